@@ -1,1 +1,42 @@
-//! placeholder
+//! Types and rules of the tracker.
+//!
+//! Nothing here does I/O, awaits, reads a clock or rolls dice: time and ids come in as arguments. The same code decides in the
+//! server and, compiled to wasm, in the browser. One noun is one file; its rules stand beside it.
+
+pub mod activity;
+pub mod actor;
+pub mod board;
+pub mod comment;
+pub mod error;
+pub mod event;
+pub mod id;
+pub mod import;
+pub mod issue;
+pub mod label;
+pub mod listing;
+pub mod milestone;
+pub mod priority;
+pub mod relation;
+pub mod search;
+pub mod status;
+pub mod text;
+pub mod timestamp;
+
+pub use activity::{Action, Activity};
+pub use actor::{Actor, Author, Party, Role};
+pub use board::{Board, Card, Lane, Place};
+pub use comment::{Comment, CommentKind, NewComment};
+pub use error::{Error, ErrorKind, Noun, Result};
+pub use event::{Change, Event, IssueField};
+pub use id::{
+    ActivityId, AgentId, CommentId, CrewId, Identifier, IssueId, IssueRef, LabelId, MilestoneId, UserId, WorkspaceId,
+};
+pub use issue::{Issue, IssueDetail, IssueLink, IssuePatch, IssueSummary, NewIssue};
+pub use label::{Color, Label};
+pub use listing::{Cursor, IssueFilter, Listing, Page, Sort, SortBy};
+pub use milestone::{Milestone, MilestoneStatus, NewMilestone};
+pub use priority::Priority;
+pub use relation::RelationKind;
+pub use status::{Lifecycle, Status};
+pub use timestamp::Timestamp;
+pub use uuid::Uuid;

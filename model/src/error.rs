@@ -1,0 +1,200 @@
+//! Every way in which a rule refuses, each a sentence that a person can act on.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{id::IssueId, status::Status};
+
+/// What the rules return.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A refusal. Its `Display` is the sentence shown to people and sent as `detail`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// A text that must say something says nothing.
+    #[error("{what} must not be blank")]
+    Blank {
+        /// The field, as a sentence begins with it.
+        what: &'static str,
+    },
+    /// A text is longer than its limit.
+    #[error("{what} exceeds maximum length of {max} characters")]
+    TooLong {
+        /// The field.
+        what: &'static str,
+        /// The limit, in characters.
+        max: usize,
+    },
+    /// A text holds a NUL, which not every database can store.
+    #[error("{what} must not contain the character NUL")]
+    NulCharacter {
+        /// The field.
+        what: &'static str,
+    },
+    /// A value is not one of the words allowed.
+    #[error("Invalid {field} '{value}'. Must be one of: {allowed}")]
+    UnknownValue {
+        /// The field.
+        field: &'static str,
+        /// What came, cut to 64 characters.
+        value: String,
+        /// The words allowed.
+        allowed: &'static str,
+    },
+    /// A text names no issue.
+    #[error("'{text}' is not an issue: write a number like 42 or an identifier like ENG-42")]
+    MalformedRef {
+        /// What came, cut to 64 characters.
+        text: String,
+    },
+    /// A page was asked for with a cursor that no page gave.
+    #[error("The cursor is not one that a previous page returned")]
+    MalformedCursor,
+    /// The table of moves does not have this move.
+    #[error("{}", illegal_move(*from, *to))]
+    IllegalMove {
+        /// Where the issue is.
+        from: Status,
+        /// Where it was to go.
+        to: Status,
+    },
+    /// Only closed issues can be archived.
+    #[error("Only a closed issue can be archived; close #{id} first")]
+    ArchiveOpen {
+        /// The issue.
+        id: IssueId,
+    },
+    /// An issue blocks itself.
+    #[error("An issue cannot block itself")]
+    SelfBlock,
+    /// An edge would close a circle of blockers.
+    #[error("Adding this dependency would create a circular dependency chain")]
+    BlockerCycle,
+    /// An issue is its own parent.
+    #[error("An issue cannot be its own parent")]
+    SelfParent,
+    /// A parent link would close a circle.
+    #[error("An issue cannot be moved under one of its own sub-issues")]
+    ParentCycle,
+    /// An intervention says what triggered it.
+    #[error("trigger_type is required when comment kind is 'intervention'")]
+    TriggerMissing,
+    /// Something named does not exist, or not for this actor.
+    #[error("{noun} {name} does not exist")]
+    NotFound {
+        /// What it would have been.
+        noun: Noun,
+        /// How it was named, `#42`.
+        name: String,
+    },
+    /// The issue has no such label.
+    #[error("Label '{label}' not found on issue #{id}")]
+    LabelNotOnIssue {
+        /// The issue.
+        id: IssueId,
+        /// The label.
+        label: String,
+    },
+    /// The issue has no such blocker.
+    #[error("Issue #{blocker} is not a blocker of issue #{id}")]
+    NotABlocker {
+        /// The issue.
+        id: IssueId,
+        /// What does not block it.
+        blocker: IssueId,
+    },
+    /// The issue has the label already.
+    #[error("Issue #{id} already has the label '{label}'")]
+    DuplicateLabel {
+        /// The issue.
+        id: IssueId,
+        /// The label.
+        label: String,
+    },
+    /// The description was changed by somebody else since it was read.
+    #[error("The description of #{id} was changed while you were editing it")]
+    DescriptionConflict {
+        /// The issue.
+        id: IssueId,
+        /// What it says now.
+        current: Option<String>,
+    },
+    /// The actor's role does not allow this.
+    #[error("Your role does not allow this: {needs} is needed")]
+    Forbidden {
+        /// The least role that may.
+        needs: &'static str,
+    },
+}
+
+impl Error {
+    /// The family of the refusal; a wire dialect maps it to a status code.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Error::NotFound { .. } | Error::LabelNotOnIssue { .. } | Error::NotABlocker { .. } => ErrorKind::NotFound,
+            Error::DuplicateLabel { .. } | Error::DescriptionConflict { .. } | Error::ArchiveOpen { .. } => ErrorKind::Conflict,
+            Error::Forbidden { .. } => ErrorKind::Forbidden,
+            _ => ErrorKind::Invalid,
+        }
+    }
+
+    /// `Issue #42 does not exist`.
+    #[must_use]
+    pub fn no_issue(id: IssueId) -> Self {
+        Error::NotFound { noun: Noun::Issue, name: format!("#{id}") }
+    }
+}
+
+/// Families of refusals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorKind {
+    /// What was asked for breaks a rule.
+    Invalid,
+    /// What was named does not exist.
+    NotFound,
+    /// It contradicts what is there now.
+    Conflict,
+    /// The actor may not.
+    Forbidden,
+}
+
+/// Things that can fail to exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Noun {
+    /// An issue.
+    Issue,
+    /// An issue named as a parent.
+    Parent,
+    /// An issue named as a blocker.
+    Blocker,
+    /// A milestone.
+    Milestone,
+    /// A crew.
+    Crew,
+}
+
+impl std::fmt::Display for Noun {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Noun::Issue => "Issue",
+            Noun::Parent => "Parent issue",
+            Noun::Blocker => "Blocker issue",
+            Noun::Milestone => "Milestone",
+            Noun::Crew => "Crew",
+        })
+    }
+}
+
+fn illegal_move(from: Status, to: Status) -> String {
+    if from == to {
+        return format!("The issue is already in {}", from.label());
+    }
+    let words: Vec<_> = from.moves().iter().map(|status| status.label()).collect();
+    let allowed = match words.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+        None => "no other lane".to_owned(),
+    };
+    format!("From {} an issue goes to {allowed}, not to {}", from.label(), to.label())
+}

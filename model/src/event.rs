@@ -1,0 +1,78 @@
+//! Events: what the store announces after a commit, in one order for everyone.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    board::Card,
+    id::{IssueId, WorkspaceId},
+    status::Status,
+    timestamp::Timestamp,
+};
+
+/// One change, as announced.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Counts the workspace's events from 1, without holes.
+    pub seq: i64,
+    /// Where.
+    pub workspace: WorkspaceId,
+    /// When.
+    pub at: Timestamp,
+    /// The client mutation id of the change, if its author gave one.
+    pub mutation: Option<String>,
+    /// What changed.
+    pub change: Change,
+}
+
+/// What changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Change {
+    /// Something about one issue.
+    Issue {
+        /// The issue.
+        id: IssueId,
+        /// What about it.
+        field: IssueField,
+        /// Its card after the change; none once it is deleted.
+        card: Option<Box<Card>>,
+    },
+    /// A lane's gaps were spent: all its cards have new sort orders, in the same sequence.
+    LaneRenumbered {
+        /// The lane.
+        status: Status,
+    },
+    /// Milestones changed.
+    Milestones,
+    /// Many issues came at once; read what you show again.
+    Imported {
+        /// How many.
+        issues: i64,
+    },
+}
+
+/// The part of an issue that changed: the local API's words (section 4), and two of ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IssueField {
+    /// It is new.
+    Created,
+    /// Its title, description, priority or parent.
+    Updated,
+    /// It is gone.
+    Deleted,
+    /// Closed, reopened, moved between lanes, archived.
+    Status,
+    /// Its children.
+    Subissues,
+    /// Its comments.
+    Comments,
+    /// Its labels.
+    Labels,
+    /// What blocks it, or what it blocks.
+    Blockers,
+    /// Its place in the lane.
+    Order,
+    /// Its milestone.
+    Milestone,
+}
