@@ -1,1 +1,73 @@
-//! placeholder
+//! The site: pages and components, rendered on the server and hydrated in the browser, with their server functions beside them.
+//!
+//! One folder a feature. The browser decides with `model`, the server's own rules compiled to wasm.
+#![recursion_limit = "256"]
+#![expect(missing_docs, reason = "components and server functions document themselves; the macros make undocumented items")]
+
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{Route, Router, Routes},
+    path,
+};
+
+pub mod board;
+pub mod client;
+pub mod error;
+pub mod issues;
+pub mod live;
+pub mod not_found;
+pub mod shell;
+pub mod state;
+pub mod ui;
+
+use board::BoardPage;
+use issues::{IssuesPage, detail::IssuePage, form::NewIssuePage};
+use not_found::NotFoundPage;
+use shell::Shell;
+
+/// The HTML document around the app.
+pub fn shell(_options: LeptosOptions) -> impl IntoView {
+    let assets = use_context::<state::Assets>().unwrap_or_default();
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="description" content="Issue tracker and control room for coding agents" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                {assets.font.clone().map(|href| view! { <link rel="preload" href=href r#as="font" type="font/woff2" crossorigin="anonymous" /> })}
+                <link rel="stylesheet" href=assets.css.clone() />
+                <state::Scripts assets />
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// The app: contexts, the frame, and the table of routes.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    client::provide_toasts();
+    live::provide_live();
+    view! {
+        <Title formatter=|title: String| if title.is_empty() { "Crosslink".into() } else { format!("{title} · Crosslink") } />
+        <Router>
+            <Shell>
+                <Routes fallback=NotFoundPage>
+                    <Route path=path!("/") view=BoardPage ssr=SsrMode::Async />
+                    <Route path=path!("/issues") view=IssuesPage ssr=SsrMode::Async />
+                    <Route path=path!("/issues/new") view=NewIssuePage ssr=SsrMode::Async />
+                    <Route path=path!("/issues/:id") view=IssuePage ssr=SsrMode::Async />
+                </Routes>
+            </Shell>
+        </Router>
+    }
+}

@@ -1,0 +1,107 @@
+//! What only a browser has: mutation ids, toasts, small storage.
+
+use leptos::prelude::*;
+
+/// A name for one change, so that its echo on the socket is known as our own.
+#[must_use]
+pub fn mutation_id() -> String {
+    // Unique among the tabs that are open now is enough; `crypto.randomUUID` needs a secure context, which a LAN address is not.
+    let random = || (js_sys::Math::random() * 4_294_967_296.0) as u32;
+    format!("{:08x}{:08x}", random(), random())
+}
+
+/// One toast.
+#[derive(Clone)]
+pub struct Toast {
+    pub id: u32,
+    pub text: String,
+    pub error: bool,
+    /// A button, and what it does.
+    pub action: Option<(&'static str, Callback<()>)>,
+}
+
+/// The toasts on screen. Get it with [`toasts`].
+#[derive(Clone, Copy)]
+pub struct Toasts {
+    pub shown: RwSignal<Vec<Toast>>,
+    next: StoredValue<u32>,
+}
+
+impl Toasts {
+    /// Says that something worked, for five seconds.
+    pub fn say(self, text: impl Into<String>) {
+        self.push(text.into(), false, None);
+    }
+
+    /// Says why something did not work, for ten seconds.
+    pub fn refuse(self, text: impl Into<String>) {
+        self.push(text.into(), true, None);
+    }
+
+    /// The same with a button.
+    pub fn refuse_with(self, text: impl Into<String>, button: &'static str, act: Callback<()>) {
+        self.push(text.into(), true, Some((button, act)));
+    }
+
+    /// Takes one away.
+    pub fn dismiss(self, id: u32) {
+        self.shown.update(|toasts| toasts.retain(|toast| toast.id != id));
+    }
+
+    fn push(self, text: String, error: bool, action: Option<(&'static str, Callback<()>)>) {
+        let id = self.next.get_value();
+        self.next.set_value(id + 1);
+        self.shown.update(|toasts| {
+            toasts.retain(|toast| toast.text != text);
+            toasts.push(Toast { id, text, error, action });
+            let extra = toasts.len().saturating_sub(4);
+            toasts.drain(..extra);
+        });
+        let seconds = if error { 10 } else { 5 };
+        set_timeout(move || self.dismiss(id), std::time::Duration::from_secs(seconds));
+    }
+}
+
+/// Called once by the app.
+pub fn provide_toasts() {
+    provide_context(Toasts { shown: RwSignal::new(Vec::new()), next: StoredValue::new(0) });
+}
+
+/// The toasts.
+#[must_use]
+pub fn toasts() -> Toasts {
+    expect_context()
+}
+
+/// Reads from the browser's storage; `None` where there is none or it is forbidden.
+#[must_use]
+pub fn stored(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok()?
+}
+
+/// Writes to the browser's storage, if it can.
+pub fn keep(key: &str, value: &str) {
+    if let Some(storage) = storage() {
+        // A full or forbidden storage loses a convenience, never data.
+        let _ = storage.set_item(key, value);
+    }
+}
+
+/// Forgets.
+pub fn forget(key: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(key);
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
+
+/// Whether the person asked their system for less motion.
+#[must_use]
+pub fn reduced_motion() -> bool {
+    web_sys::window()
+        .and_then(|window| window.match_media("(prefers-reduced-motion: reduce)").ok().flatten())
+        .is_some_and(|query| query.matches())
+}

@@ -1,0 +1,75 @@
+//! How a server function refuses: a family and a sentence.
+
+use std::fmt;
+
+use leptos::{
+    prelude::{FromServerFnError, ServerFnErrorErr},
+    server_fn::codec::JsonEncoding,
+};
+use model::ErrorKind;
+use serde::{Deserialize, Serialize};
+
+/// A refusal as the browser sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppError {
+    /// The rule's family; none when it was not a rule but a failure.
+    pub kind: Option<ErrorKind>,
+    /// A sentence that a person can act on.
+    pub detail: String,
+    /// The request did not arrive: the change may be tried again as it is.
+    pub offline: bool,
+}
+
+impl AppError {
+    /// Something broke that nobody did wrong.
+    pub fn failed(detail: impl Into<String>) -> Self {
+        AppError { kind: None, detail: detail.into(), offline: false }
+    }
+
+    /// Whether it says that the thing asked for does not exist.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.kind == Some(ErrorKind::NotFound)
+    }
+}
+
+impl fmt::Display for AppError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.detail)
+    }
+}
+
+impl std::error::Error for AppError {}
+
+impl From<model::Error> for AppError {
+    fn from(error: model::Error) -> Self {
+        AppError { kind: Some(error.kind()), detail: error.to_string(), offline: false }
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl From<store::Error> for AppError {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Rule(rule) => rule.into(),
+            other => {
+                tracing::error!(error = %other, "a server function failed");
+                AppError::failed("Something went wrong on the server; its log says what")
+            }
+        }
+    }
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) => AppError { kind: None, detail: "The server cannot be reached".into(), offline: true },
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
+                AppError { kind: Some(ErrorKind::Invalid), detail: "The form could not be read".into(), offline: false }
+            }
+            other => AppError::failed(other.to_string()),
+        }
+    }
+}

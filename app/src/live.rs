@@ -1,0 +1,75 @@
+//! The live connection: one socket a tab, shared by everything that shows something.
+
+use leptos::prelude::*;
+
+mod frame;
+#[cfg(feature = "hydrate")]
+mod socket;
+
+pub use frame::Frame;
+
+/// How fresh what is on screen is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LiveStatus {
+    /// Connecting for the first time; also what the server renders.
+    #[default]
+    Starting,
+    /// Changes arrive as they happen.
+    Live,
+    /// The socket is down for a moment; what is missed will be replayed.
+    Delayed,
+    /// No connection for a while.
+    Offline,
+}
+
+type Listener = Box<dyn Fn(&Frame)>;
+
+/// The live connection. Get it with [`live`].
+#[derive(Clone, Copy)]
+pub struct Live {
+    /// What the pill in the sidebar shows.
+    pub status: RwSignal<LiveStatus>,
+    /// Grows whenever what was missed cannot be replayed: whoever shows data fetches it again.
+    pub resync: RwSignal<u32>,
+    listeners: StoredValue<Vec<(u32, Listener)>, LocalStorage>,
+    next: StoredValue<u32>,
+}
+
+impl Live {
+    /// Calls `listener` with every frame until the component that asked is gone.
+    pub fn listen(self, listener: impl Fn(&Frame) + 'static) {
+        let key = self.next.get_value();
+        self.next.set_value(key + 1);
+        self.listeners.update_value(|listeners| listeners.push((key, Box::new(listener))));
+        on_cleanup(move || {
+            self.listeners.try_update_value(|listeners| listeners.retain(|(other, _)| *other != key));
+        });
+    }
+
+    #[cfg(feature = "hydrate")]
+    fn tell(self, frame: &Frame) {
+        if matches!(frame, Frame::Gap { .. } | Frame::Resync { .. } | Frame::Imported { .. }) {
+            self.resync.update(|n| *n += 1);
+        }
+        self.listeners.with_value(|listeners| listeners.iter().for_each(|(_, listener)| listener(frame)));
+    }
+}
+
+/// Called once by the app; in the browser it also opens the socket.
+pub fn provide_live() {
+    let live = Live {
+        status: RwSignal::new(LiveStatus::Starting),
+        resync: RwSignal::new(0),
+        listeners: StoredValue::new_local(Vec::new()),
+        next: StoredValue::new(0),
+    };
+    provide_context(live);
+    #[cfg(feature = "hydrate")]
+    Effect::new(move |_| socket::open(live));
+}
+
+/// The live connection.
+#[must_use]
+pub fn live() -> Live {
+    expect_context()
+}

@@ -1,0 +1,59 @@
+//! What the server gives to a page: the site's files, and for server functions the store and who is asking.
+
+use leptos::prelude::*;
+
+/// The site's files by their hashed names. The server provides it as context.
+#[derive(Clone, Debug, Default)]
+pub struct Assets {
+    /// The JS module that loads the wasm.
+    pub js: String,
+    /// The wasm.
+    pub wasm: String,
+    /// The style sheet.
+    pub css: String,
+    /// The font to preload.
+    pub font: Option<String>,
+}
+
+/// Applies the stored theme before the first paint, then loads and hydrates the app.
+#[component]
+pub fn Scripts(assets: Assets) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    let nonce = leptos::nonce::use_nonce();
+    #[cfg(not(feature = "ssr"))]
+    let nonce = None::<String>;
+    let theme = "try{const t=localStorage.getItem('crosslink.theme');if(t)document.documentElement.dataset.theme=t}catch{}";
+    let load = format!("import({:?}).then(m=>m.default({{module_or_path:{:?}}}).then(()=>m.hydrate()))", assets.js, assets.wasm);
+    let built = !assets.js.is_empty();
+    view! {
+        <script nonce=nonce.clone()>{theme}</script>
+        {built
+            .then(|| {
+                view! {
+                    <link rel="modulepreload" href=assets.js.clone() />
+                    <link rel="preload" href=assets.wasm.clone() r#as="fetch" type="application/wasm" crossorigin="anonymous" />
+                    <script type="module" nonce=nonce>
+                        {load}
+                    </script>
+                }
+            })}
+    }
+}
+
+/// The store, inside a server function.
+#[cfg(feature = "ssr")]
+pub fn store() -> Result<store::Store, crate::error::AppError> {
+    use_context().ok_or_else(|| crate::error::AppError::failed("The store is not at hand"))
+}
+
+/// Who is asking, inside a server function.
+#[cfg(feature = "ssr")]
+pub fn actor() -> Result<model::Actor, crate::error::AppError> {
+    use_context().ok_or_else(|| crate::error::AppError::failed("Nobody is signed in"))
+}
+
+/// Who is asking, with the browser's name for this change.
+#[cfg(feature = "ssr")]
+pub fn actor_as(mutation: Option<String>) -> Result<model::Actor, crate::error::AppError> {
+    Ok(actor()?.with_mutation(mutation.unwrap_or_default()))
+}

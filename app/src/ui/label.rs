@@ -1,0 +1,15 @@
+//! A label as a pill.
+
+use leptos::prelude::*;
+use model::Label;
+
+/// A dot of the label's colour, and its name.
+#[component]
+pub fn LabelPill(label: Label) -> impl IntoView {
+    let class = format!("label {}", label.color.class());
+    view! {
+        <span class=class title=label.name.clone()>
+            <span class="truncate">{label.name.clone()}</span>
+        </span>
+    }
+}

@@ -1,0 +1,46 @@
+//! The toasts, bottom right, read out politely.
+
+use leptos::prelude::*;
+
+use crate::{
+    client::{Toast, toasts},
+    ui::icon::{Icon, Shape},
+};
+
+/// Where toasts appear. Stands once, in the shell.
+#[component]
+pub fn ToastStack() -> impl IntoView {
+    let shown = toasts().shown;
+    view! {
+        <div class="toasts" role="status" aria-live="polite">
+            <For each=move || shown.get() key=|toast| toast.id let:toast>
+                <ToastView toast />
+            </For>
+        </div>
+    }
+}
+
+#[component]
+fn ToastView(toast: Toast) -> impl IntoView {
+    let Toast { id, text, error, action } = toast;
+    view! {
+        <div class="toast" class:toast-error=error>
+            <span>{text}</span>
+            {action
+                .map(|(name, act)| {
+                    let press = move |_| {
+                        toasts().dismiss(id);
+                        act.run(());
+                    };
+                    view! {
+                        <button class="btn btn-ghost btn-sm" on:click=press>
+                            {name}
+                        </button>
+                    }
+                })}
+            <button class="btn btn-ghost btn-icon btn-sm" aria-label="Dismiss" on:click=move |_| toasts().dismiss(id)>
+                <Icon shape=Shape::Close />
+            </button>
+        </div>
+    }
+}
