@@ -1,0 +1,75 @@
+//! What the build and the tests need on the machine: found, or installed by name, or asked for by name.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use crate::{Result, command, site, workspace::Workspace};
+
+/// A browser and the packages that drive it.
+pub struct Browser {
+    /// Debian's Chromium, or another Chrome.
+    pub chromium: PathBuf,
+}
+
+/// Makes sure that Rust can compile for the browser.
+pub fn wasm_target(workspace: &Workspace) -> Result<()> {
+    let target = "wasm32-unknown-unknown";
+    let sysroot = command::output(Command::new("rustc").args(["--print", "sysroot"]).current_dir(&workspace.root))?;
+    if Path::new(sysroot.trim()).join("lib/rustlib").join(target).join("lib").is_dir() {
+        return Ok(());
+    }
+    command::run(Command::new("rustup").args(["target", "add", target]).current_dir(&workspace.root))
+        .map_err(|error| format!("the target {target} is missing and could not be added: {error}").into())
+}
+
+/// Makes sure that the browser's tests can run: Chromium, Node, and the packages of `end2end`.
+pub fn browser(workspace: &Workspace) -> Result<Browser> {
+    let chromium = chromium()?;
+    packages(&workspace.root.join("end2end"))?;
+    Ok(Browser { chromium })
+}
+
+fn chromium() -> Result<PathBuf> {
+    let named = std::env::var_os("CHROMIUM_PATH").map(PathBuf::from).filter(|path| path.is_file());
+    let find = || ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(command::which);
+    if let Some(path) = named.or_else(find) {
+        return Ok(path);
+    }
+    install("chromium")?;
+    find().ok_or_else(|| "Chromium is installed but not on the PATH".into())
+}
+
+/// `npm ci`, unless the lock file is the one it last ran for.
+fn packages(folder: &Path) -> Result<()> {
+    if command::which("npm").is_none() {
+        install("npm")?;
+    }
+    let lock = site::hash(&fs::read(folder.join("package-lock.json"))?);
+    let stamp = folder.join("node_modules/.installed");
+    if fs::read_to_string(&stamp).is_ok_and(|seen| seen == lock) {
+        return Ok(());
+    }
+    command::output(
+        Command::new("npm")
+            .args(["ci", "--no-audit", "--no-fund"])
+            .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
+            .current_dir(folder),
+    )?;
+    fs::write(stamp, lock)?;
+    Ok(())
+}
+
+/// Installs a Debian package, if we may.
+fn install(package: &str) -> Result<()> {
+    let apt = |args: &[&str]| command::output(Command::new("apt-get").args(args).env("DEBIAN_FRONTEND", "noninteractive"));
+    let ask = |error: String| format!("{package} is missing; as root: apt-get install -y {package}\n{error}");
+    if command::which("apt-get").is_none() {
+        return Err(ask(String::new()).into());
+    }
+    // Package lists may be fresh enough, or not reachable: the installation itself decides.
+    let _ = apt(&["update"]);
+    apt(&["install", "-y", "--no-install-recommends", package]).map(drop).map_err(|error| ask(error.to_string()).into())
+}
