@@ -57,6 +57,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     client::provide_toasts();
     live::provide_live();
+    issues::form::provide_creator();
     view! {
         <Title formatter=|title: String| if title.is_empty() { "Crosslink".into() } else { format!("{title} · Crosslink") } />
         <Router>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_location};
 
 use crate::{
+    issues,
     live::{LiveStatus, live},
     ui::{
         icon::{Icon, Shape},
@@ -37,6 +38,7 @@ pub fn Shell(children: Children) -> impl IntoView {
                 {children()}
             </main>
         </div>
+        <issues::form::NewIssueDialog />
         <ToastStack />
     }
 }

@@ -81,6 +81,11 @@ fn url() -> Option<String> {
 
 async fn sleep(duration: Duration) {
     let (done, wait) = futures::channel::oneshot::channel();
-    set_timeout(move || drop(done.send(())), duration);
+    set_timeout(
+        move || {
+            let _ = done.send(());
+        },
+        duration,
+    );
     let _ = wait.await;
 }
