@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 pub mod detail;
+pub mod filter;
 pub mod form;
 
 /// The list.
