@@ -1,8 +1,12 @@
 //! The parts that pages are made of.
 
 pub mod avatar;
+pub mod error_panel;
 pub mod glyph;
 pub mod icon;
 pub mod label;
+#[cfg(feature = "ssr")]
+pub mod markdown;
+pub mod shortcuts;
 pub mod time_ago;
 pub mod toasts;
