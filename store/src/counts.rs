@@ -1,0 +1,30 @@
+//! Counts for the sidebar.
+
+use model::Actor;
+
+use crate::{Result, Store};
+
+/// Counts for the sidebar.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Issues that are not archived.
+    pub issues: i64,
+    /// Open issues that no open issue blocks.
+    pub ready: i64,
+    /// Open issues that an open issue blocks.
+    pub blocked: i64,
+}
+
+impl Store {
+    /// Counts for the sidebar.
+    pub async fn counts(&self, actor: &Actor) -> Result<Counts> {
+        let sql = self.sql(
+            "select count(*), count(*) filter (where i.closed_at is null), \
+             count(*) filter (where i.closed_at is null and {blocked}) \
+             from issues i where i.workspace_id = $1 and i.archived_at is null",
+        );
+        let (issues, open, blocked): (i64, i64, i64) =
+            sqlx::query_as(sql).bind(actor.workspace.0).fetch_one(self.readers()).await?;
+        Ok(Counts { issues, ready: open - blocked, blocked })
+    }
+}

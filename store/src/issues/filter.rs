@@ -1,0 +1,71 @@
+//! Which issues: a filter as SQL.
+
+use model::{Actor, IssueFilter, Lifecycle, search};
+
+use crate::{dialect::Dialect, statement::Values};
+
+/// The parts of a statement that narrow it to a filter.
+pub(crate) struct Narrowing {
+    /// What the statement begins with, perhaps nothing: the search, so that it is made once however often the condition stands
+    /// in the statement.
+    pub(crate) with: String,
+    /// What the `where` says of an issue `i`.
+    pub(crate) condition: String,
+}
+
+/// The filter, within the actor's workspace.
+pub(crate) fn narrow(dialect: Dialect, actor: &Actor, filter: &IssueFilter, values: &mut Values) -> Narrowing {
+    let workspace = values.bind(actor.workspace);
+    let mut conditions = vec![format!("i.workspace_id = {workspace}")];
+    conditions.extend(filter.lifecycle.map(|lifecycle| lifecycle_is(lifecycle).to_owned()));
+    if !filter.statuses.is_empty() {
+        let words: Vec<_> = filter.statuses.iter().map(|status| format!("'{status}'")).collect();
+        conditions.push(format!("i.status in ({})", words.join(", ")));
+    }
+    if !filter.priorities.is_empty() {
+        let ranks: Vec<_> = filter.priorities.iter().map(|priority| priority.rank().to_string()).collect();
+        conditions.push(format!("i.priority in ({})", ranks.join(", ")));
+    }
+    for label in &filter.labels {
+        let label = values.bind(label.as_str());
+        conditions.push(format!(
+            "i.id in (select il.issue_id from issue_labels il join labels l on l.id = il.label_id \
+             where l.workspace_id = {workspace} and l.name = {label})"
+        ));
+    }
+    conditions.extend(filter.parent.map(|parent| format!("i.parent_id = {}", values.bind(parent))));
+    conditions.extend(filter.milestone.map(|milestone| format!("i.milestone_id = {}", values.bind(milestone))));
+    conditions.extend(filter.blocked.map(|blocked| format!("{}{{blocked}}", if blocked { "" } else { "not " })));
+    let with = match filter.search.as_deref().map(str::trim) {
+        None | Some("") => String::new(),
+        Some(query) => {
+            conditions.push("i.id in (select f.id from found f)".to_owned());
+            found(dialect, query, values)
+        }
+    };
+    Narrowing { with, condition: conditions.join(" and ") }
+}
+
+const fn lifecycle_is(lifecycle: Lifecycle) -> &'static str {
+    match lifecycle {
+        Lifecycle::Open => "i.closed_at is null",
+        Lifecycle::Closed => "i.closed_at is not null and i.archived_at is null",
+        Lifecycle::Archived => "i.archived_at is not null",
+    }
+}
+
+/// The issues that have every word of the query, as a table `found`. A word may be the issue's number. A query without a word
+/// finds nothing.
+pub(crate) fn found(dialect: Dialect, query: &str, values: &mut Values) -> String {
+    let words: Vec<String> = search::terms(query)
+        .iter()
+        .map(|term| {
+            let matching = dialect.issues_with_word(&values.bind(dialect.word_query(term)));
+            let number =
+                term.parse::<i64>().ok().map(|id| format!(" union select n.id from issues n where n.id = {}", values.bind(id)));
+            format!("select w.id from ({matching}{}) w", number.unwrap_or_default())
+        })
+        .collect();
+    let body = if words.is_empty() { "select id from issues where 1 = 0".to_owned() } else { words.join(" intersect ") };
+    format!("with found (id) as materialized ({body}) ")
+}

@@ -1,0 +1,81 @@
+//! The JSON that SQL builds for the model's types.
+//!
+//! A list travels as one row of JSON text: handing rows over one by one is what costs on SQLite. Each shape speaks of an issue
+//! `i` (or a comment `c`, an activity `a`, a milestone `m`) and has exactly the fields that serde expects.
+
+use model::Priority;
+
+/// The shape of that name, as a template of [`crate::dialect`].
+pub(crate) fn named(name: &str) -> Option<String> {
+    Some(match name {
+        "issue" => ISSUE.replace("{author}", &author("i.author_type", "i.author_id")),
+        "summary" => SUMMARY.to_owned(),
+        "card" => CARD.to_owned(),
+        "link" => "{object}('id', i.id, 'identifier', i.identifier, 'title', i.title, 'status', i.status)".to_owned(),
+        "comment" => COMMENT.replace("{author}", &author("c.author_type", "c.author_id")),
+        "activity" => ACTIVITY.replace("{author}", &author("a.actor_type", "a.actor_id")),
+        "milestone" => MILESTONE.to_owned(),
+        "labels" => LABELS.to_owned(),
+        "priority" => priority(),
+        "blocked" => format!("exists (select 1 {OPEN_BLOCKERS})"),
+        "blocked_by" => format!("(select count(*) {OPEN_BLOCKERS})"),
+        _ => return None,
+    })
+}
+
+/// All rows of a query as one JSON text: `list("{card}", "i.id")`.
+pub(crate) fn list(shape: &str, order: &str) -> String {
+    format!("coalesce({{array}}({shape} order by {order}), '[]'{{::json}}){{::text}}")
+}
+
+const ISSUE: &str = "{object}('id', i.id, 'uuid', i.uuid, 'workspace', i.workspace_id, 'crew', i.crew_id, 'identifier', i.identifier, \
+    'title', i.title, 'description', i.description, 'status', i.status, 'priority', {priority}, 'parent', i.parent_id, \
+    'milestone', i.milestone_id, 'author', {author}, 'sort_order', {sort_order}, 'version', i.version, \
+    'created_at', i.created_at, 'updated_at', i.updated_at, 'closed_at', i.closed_at, 'archived_at', i.archived_at)";
+
+const SUMMARY: &str = "{object}('issue', {issue}, 'labels', {labels}, 'blocker_count', {blocked_by})";
+
+const CARD: &str = "{object}('id', i.id, 'identifier', i.identifier, 'title', i.title, 'status', i.status, 'priority', {priority}, \
+    'sort_order', {sort_order}, 'version', i.version, 'parent', i.parent_id, 'milestone', i.milestone_id, \
+    'milestone_name', (select m.name from milestones m where m.id = i.milestone_id), 'labels', {labels}, 'blocked_by', {blocked_by}, \
+    'unblocks', case when i.closed_at is not null then 0 else (select count(*) from relations r join issues t on t.id = r.target_id \
+        where r.source_id = i.id and r.kind = 'blocks' and t.closed_at is null) end, \
+    'subissues_done', (select count(*) from issues s where s.parent_id = i.id and s.closed_at is not null), \
+    'subissues', (select count(*) from issues s where s.parent_id = i.id), \
+    'comments', (select count(*) from comments c where c.issue_id = i.id), 'created_at', i.created_at, 'updated_at', i.updated_at, \
+    'archived', {json}(case when i.archived_at is null then 'false' else 'true' end{::json}))";
+
+const COMMENT: &str = "{object}('id', c.id, 'uuid', c.uuid, 'issue', c.issue_id, 'author', {author}, 'content', c.content, \
+    'kind', c.kind, 'trigger_type', c.trigger_type, 'intervention_context', c.intervention_context, \
+    'driver_key_fingerprint', c.driver_key_fingerprint, 'signed_by', c.signed_by, 'created_at', c.created_at)";
+
+const ACTIVITY: &str =
+    "{object}('id', a.id, 'issue', a.issue_id, 'author', {author}, 'action', {json}(a.details{::json}), 'at', a.at)";
+
+const MILESTONE: &str = "{object}('id', m.id, 'uuid', m.uuid, 'name', m.name, 'description', m.description, 'status', m.status, \
+    'created_at', m.created_at, 'closed_at', m.closed_at, \
+    'issue_count', (select count(*) from issues s where s.milestone_id = m.id), \
+    'completed_count', (select count(*) from issues s where s.milestone_id = m.id and s.closed_at is not null))";
+
+const LABELS: &str = "{json}((select coalesce({array}({object}('name', l.name, 'color', l.color) order by l.name), '[]'{::json}) \
+    from issue_labels il join labels l on l.id = il.label_id where il.issue_id = i.id))";
+
+const OPEN_BLOCKERS: &str = "from relations r join issues b on b.id = r.source_id \
+    where r.target_id = i.id and r.kind = 'blocks' and b.closed_at is null";
+
+/// Who, by the two columns; the name is the one they have now.
+fn author(kind: &str, id: &str) -> String {
+    format!(
+        "{{json}}(case when {kind} is null then null else {{object}}('party', {{object}}('type', {kind}, 'id', nullif({id}, 0)), \
+         'name', coalesce(case {kind} when 'user' then (select u.name from users u where u.id = {id}) \
+         when 'agent' then (select g.name from agents g where g.id = {id}) else '{SYSTEM}' end, 'Somebody')) end)"
+    )
+}
+
+/// What people read where the program itself acted.
+pub(crate) const SYSTEM: &str = "Crosslink";
+
+fn priority() -> String {
+    let cases: Vec<String> = Priority::ALL.iter().map(|p| format!("when {} then '{}'", p.rank(), p.as_str())).collect();
+    format!("case i.priority {} end", cases.join(" "))
+}

@@ -1,0 +1,101 @@
+//! The one writer: verbs queue here and are committed in groups.
+//!
+//! A task owns the writing connection. It takes a verb from the queue, runs it under a savepoint, goes on with what has queued up
+//! meanwhile, and commits all of it at once; then it announces the events and answers. So one flush to the disk serves many
+//! callers, a refused verb harms no other, and no answer is given before what it says is durable. On PostgreSQL the group holds
+//! an advisory lock, so that several servers write one after the other and event numbers follow the order of commits.
+
+mod group;
+
+use futures::future::BoxFuture;
+use model::{Actor, Error as Rule};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::{Error, Result, bus::Bus, connect::Connector, transaction::Transaction};
+
+/// How many verbs may wait; a caller beyond that waits for its place.
+const QUEUE: usize = 1024;
+
+/// The queue's end that callers hold.
+#[derive(Clone)]
+pub(crate) struct Writer {
+    queue: mpsc::Sender<Message>,
+}
+
+enum Message {
+    Run(Box<dyn Job>),
+    Close(oneshot::Sender<()>),
+}
+
+/// A verb with its caller, whatever it returns.
+trait Job: Send {
+    fn actor(&self) -> &Actor;
+    /// Runs the verb and keeps its value for the answer.
+    fn run<'t>(&'t mut self, tx: &'t mut Transaction) -> BoxFuture<'t, Result<()>>;
+    /// Answers with the value, or with why there is none.
+    fn answer(self: Box<Self>, failure: Option<Error>);
+}
+
+struct Verb<F, T> {
+    actor: Actor,
+    body: Option<F>,
+    value: Option<T>,
+    caller: oneshot::Sender<Result<T>>,
+}
+
+impl<F, T> Job for Verb<F, T>
+where
+    F: for<'t> FnOnce(&'t mut Transaction) -> BoxFuture<'t, Result<T>> + Send,
+    T: Send,
+{
+    fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    fn run<'t>(&'t mut self, tx: &'t mut Transaction) -> BoxFuture<'t, Result<()>> {
+        let body = self.body.take();
+        Box::pin(async move {
+            self.value = Some(body.ok_or(Error::Closed)?(tx).await?);
+            Ok(())
+        })
+    }
+
+    fn answer(self: Box<Self>, failure: Option<Error>) {
+        let answer = match (failure, self.value) {
+            (None, Some(value)) => Ok(value),
+            (failure, _) => Err(failure.unwrap_or(Error::Closed)),
+        };
+        // Nobody listens any more: the change is made all the same.
+        let _ = self.caller.send(answer);
+    }
+}
+
+impl Writer {
+    /// Starts the task.
+    pub(crate) fn start(connector: Connector, bus: Bus, clock: crate::Clock) -> Self {
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        tokio::spawn(group::Task::new(connector, bus, clock, waiting).work());
+        Writer { queue }
+    }
+
+    /// Runs a verb in a transaction; returns when it is durable.
+    pub(crate) async fn write<T, F>(&self, actor: &Actor, body: F) -> Result<T>
+    where
+        F: for<'t> FnOnce(&'t mut Transaction) -> BoxFuture<'t, Result<T>> + Send + 'static,
+        T: Send + 'static,
+    {
+        actor.may_write().map_err(Rule::from)?;
+        let (caller, answer) = oneshot::channel();
+        let verb = Verb { actor: actor.clone(), body: Some(body), value: None, caller };
+        self.queue.send(Message::Run(Box::new(verb))).await.map_err(|_| Error::Closed)?;
+        answer.await.map_err(|_| Error::Closed)?
+    }
+
+    /// Returns when everything that was accepted is committed and the connection is closed.
+    pub(crate) async fn close(&self) {
+        let (done, closed) = oneshot::channel();
+        if self.queue.send(Message::Close(done)).await.is_ok() {
+            let _ = closed.await;
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! A fresh database for every test, with a clock that stands still until it is told to go on.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+use model::{Actor, Change, Event, Issue, IssueField, IssueId, NewIssue, Timestamp};
+use sqlx::{AnyConnection, Connection};
+use store::Store;
+use tokio::sync::broadcast;
+
+/// 2026-01-01T00:00:00Z.
+const START: i64 = 1_767_225_600_000_000;
+
+/// A database with its store and the person at the machine.
+#[derive(Clone)]
+pub struct Db {
+    pub store: Store,
+    pub me: Actor,
+    pub url: String,
+    clock: Arc<AtomicI64>,
+    _folder: Option<Arc<tempfile::TempDir>>,
+}
+
+impl Db {
+    /// A file that is removed at the end.
+    pub async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("crosslink test?.db").display());
+        Db::open(url, Some(Arc::new(folder))).await
+    }
+
+    /// A database of its own on the test cluster, if there is one.
+    pub async fn postgres() -> Option<Self> {
+        let cluster = cluster()?;
+        let name = format!("t_{}", uuid::Uuid::new_v4().simple());
+        on_cluster(&cluster, format!("create database {name}")).await;
+        let (server, _) = cluster.rsplit_once('/').unwrap();
+        Some(Db::open(format!("{server}/{name}"), None).await)
+    }
+
+    async fn open(url: String, folder: Option<Arc<tempfile::TempDir>>) -> Self {
+        let clock = Arc::new(AtomicI64::new(START));
+        let store = Store::open_with(&url, ticking(&clock)).await.unwrap();
+        let me = store.local_operator().await.unwrap();
+        Db { store, me, url, clock, _folder: folder }
+    }
+
+    /// Another store on the same database, as a second server has it.
+    pub async fn second_store(&self) -> Store {
+        Store::open_with(&self.url, ticking(&self.clock)).await.unwrap()
+    }
+
+    /// Lets time pass.
+    pub fn wait(&self, seconds: i64) {
+        self.clock.fetch_add(seconds * 1_000_000, Ordering::SeqCst);
+    }
+
+    /// Closes the store; drops a database that was created for it.
+    pub async fn finish(self) {
+        self.store.close().await;
+        if let (Some(cluster), Some((_, name))) = (cluster(), self.url.rsplit_once('/'))
+            && self.url.starts_with("postgres")
+        {
+            on_cluster(&cluster, format!("drop database {name} with (force)")).await;
+        }
+    }
+
+    /// An issue with nothing but a title.
+    pub async fn issue(&self, title: &str) -> Issue {
+        self.store.create_issue(&self.me, NewIssue { title: title.into(), ..Default::default() }).await.unwrap()
+    }
+
+    /// Issues with one-letter titles, in the order of the letters.
+    pub async fn letters<const N: usize>(&self) -> [IssueId; N] {
+        let mut ids = [IssueId(0); N];
+        for (id, letter) in ids.iter_mut().zip('a'..) {
+            *id = self.issue(&letter.to_string()).await.id;
+        }
+        ids
+    }
+}
+
+fn cluster() -> Option<String> {
+    std::env::var("CROSSLINK_TEST_POSTGRES").ok().filter(|url| !url.is_empty())
+}
+
+async fn on_cluster(url: &str, statement: String) {
+    sqlx::any::install_default_drivers();
+    let mut connection = AnyConnection::connect(url).await.unwrap();
+    sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
+}
+
+fn ticking(clock: &Arc<AtomicI64>) -> store::Clock {
+    let clock = Arc::clone(clock);
+    Arc::new(move || Timestamp::from_micros(clock.load(Ordering::SeqCst)).unwrap())
+}
+
+/// Writes a test that runs on both databases.
+macro_rules! on_both {
+    ($($(#[$attribute:meta])* async fn $name:ident($db:ident: Db) $body:block)*) => {$(
+        mod $name {
+            use super::*;
+
+            $(#[$attribute])*
+            async fn body($db: crate::support::Db) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                let db = crate::support::Db::sqlite().await;
+                body(db.clone()).await;
+                db.finish().await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                match crate::support::Db::postgres().await {
+                    Some(db) => {
+                        body(db.clone()).await;
+                        db.finish().await;
+                    }
+                    None => println!("PostgreSQL: skipped"),
+                }
+            }
+        }
+    )*};
+}
+
+/// What was announced, one word an event, and nothing more: `created #1`, `blockers #2`.
+pub struct Ears(broadcast::Receiver<Arc<Event>>);
+
+impl Db {
+    /// Listens from now on.
+    pub fn listen(&self) -> Ears {
+        Ears(self.store.subscribe())
+    }
+
+    /// Everything heard so far. On PostgreSQL events come by way of the database, so they are waited for.
+    pub async fn heard(&self, ears: &mut Ears) -> Vec<String> {
+        self.events(ears).await.iter().map(|event| describe(event)).collect()
+    }
+
+    /// The events heard so far, up to the newest that is committed.
+    pub async fn events(&self, ears: &mut Ears) -> Vec<Arc<Event>> {
+        let last = self.store.last_seq(&self.me).await.unwrap();
+        let mut events: Vec<Arc<Event>> = Vec::new();
+        while events.last().is_none_or(|event| event.seq < last) {
+            match tokio::time::timeout(std::time::Duration::from_millis(2_000), ears.0.recv()).await {
+                Ok(event) => events.push(event.unwrap()),
+                Err(_) => break,
+            }
+        }
+        events
+    }
+}
+
+/// `status #3 done`, with the card's status where it says something.
+pub fn describe(event: &Event) -> String {
+    match &event.change {
+        Change::Issue { id, field: IssueField::Status, card: Some(card) } => format!("status #{id} {}", card.status),
+        Change::Issue { id, field, .. } => format!("{} #{id}", format!("{field:?}").to_lowercase()),
+        Change::LaneRenumbered { status } => format!("renumbered {status}"),
+        Change::Milestones => "milestones".into(),
+        Change::Imported { issues } => format!("imported {issues}"),
+    }
+}
