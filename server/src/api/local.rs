@@ -1,0 +1,9 @@
+//! The local dialect: integers, three statuses, no login. It owns no tables and no rules.
+
+pub mod blockers;
+pub mod comments;
+pub mod health;
+pub mod issues;
+pub mod labels;
+pub mod listing;
+pub mod wire;

@@ -1,0 +1,146 @@
+//! The contract's objects under the contract's names. Every nullable field is there, as null.
+
+use model::Lifecycle;
+use serde::Serialize;
+
+/// `{"ok":true}`
+#[derive(Debug, Serialize)]
+pub struct OkResponse {
+    ok: bool,
+}
+
+impl OkResponse {
+    /// It worked.
+    pub const OK: OkResponse = OkResponse { ok: true };
+}
+
+/// `{"id":43}`
+#[derive(Debug, Serialize)]
+pub struct CreatedResponse {
+    /// What the new thing is called.
+    pub id: i64,
+}
+
+/// An issue.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the contract says what they are")]
+pub struct Issue {
+    pub id: i64,
+    pub title: String,
+    pub description: Option<String>,
+    pub status: &'static str,
+    pub priority: &'static str,
+    pub parent_id: Option<i64>,
+    pub created_at: String,
+    pub updated_at: String,
+    pub closed_at: Option<String>,
+}
+
+impl From<model::Issue> for Issue {
+    fn from(issue: model::Issue) -> Self {
+        let status: Lifecycle = issue.lifecycle();
+        Issue {
+            id: issue.id.0,
+            title: issue.title,
+            description: issue.description,
+            status: status.as_str(),
+            priority: issue.priority.local(),
+            parent_id: issue.parent.map(|parent| parent.0),
+            created_at: issue.created_at.to_seconds(),
+            updated_at: issue.updated_at.to_seconds(),
+            closed_at: issue.closed_at.map(|at| at.to_seconds()),
+        }
+    }
+}
+
+/// An issue as lists carry it.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the contract says what they are")]
+pub struct IssueSummary {
+    #[serde(flatten)]
+    pub issue: Issue,
+    pub labels: Vec<String>,
+    pub blocker_count: i64,
+}
+
+impl From<model::IssueSummary> for IssueSummary {
+    fn from(summary: model::IssueSummary) -> Self {
+        IssueSummary {
+            labels: summary.labels.into_iter().map(|label| label.name).collect(),
+            blocker_count: summary.blocker_count,
+            issue: summary.issue.into(),
+        }
+    }
+}
+
+/// Everything about one issue.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the contract says what they are")]
+pub struct IssueDetail {
+    #[serde(flatten)]
+    pub issue: Issue,
+    pub labels: Vec<String>,
+    pub comments: Vec<Comment>,
+    pub blockers: Vec<i64>,
+    pub blocking: Vec<i64>,
+    pub subissues: Vec<Issue>,
+    pub milestone: Option<MilestoneRef>,
+}
+
+impl From<model::IssueDetail> for IssueDetail {
+    fn from(detail: model::IssueDetail) -> Self {
+        IssueDetail {
+            labels: detail.labels.into_iter().map(|label| label.name).collect(),
+            comments: detail.comments.into_iter().map(Comment::from).collect(),
+            blockers: detail.blockers.iter().map(|link| link.id.0).collect(),
+            blocking: detail.blocking.iter().map(|link| link.id.0).collect(),
+            subissues: detail.subissues.into_iter().map(Issue::from).collect(),
+            milestone: detail.milestone.map(MilestoneRef::from),
+            issue: detail.issue.into(),
+        }
+    }
+}
+
+/// A comment.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the contract says what they are")]
+pub struct Comment {
+    pub id: i64,
+    pub issue_id: i64,
+    pub content: String,
+    pub created_at: String,
+    pub kind: &'static str,
+    pub trigger_type: Option<String>,
+    pub intervention_context: Option<String>,
+    pub driver_key_fingerprint: Option<String>,
+}
+
+impl From<model::Comment> for Comment {
+    fn from(comment: model::Comment) -> Self {
+        Comment {
+            id: comment.id.0,
+            issue_id: comment.issue.0,
+            content: comment.content,
+            created_at: comment.created_at.to_seconds(),
+            kind: comment.kind.as_str(),
+            trigger_type: comment.trigger_type,
+            intervention_context: comment.intervention_context,
+            driver_key_fingerprint: comment.driver_key_fingerprint,
+        }
+    }
+}
+
+/// As much of a milestone as its issues show.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the contract says what they are")]
+pub struct MilestoneRef {
+    pub id: i64,
+    pub name: String,
+    pub status: &'static str,
+}
+
+impl From<model::Milestone> for MilestoneRef {
+    fn from(milestone: model::Milestone) -> Self {
+        MilestoneRef { id: milestone.id.0, name: milestone.name, status: milestone.status.as_str() }
+    }
+}

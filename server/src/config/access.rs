@@ -1,0 +1,65 @@
+//! Who may come in, as the command line says it.
+
+use std::net::SocketAddr;
+
+use super::ServeArgs;
+use crate::{guard::HostList, state::Access};
+
+/// Why the server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum AccessError {
+    /// Others can reach the address, and nothing keeps them out.
+    #[error(
+        "{0} can be reached from other machines, so it needs a secret: give one with --token or CROSSLINK_TOKEN, \
+         or leave out --host to serve this machine only"
+    )]
+    OpenDoor(String),
+}
+
+impl ServeArgs {
+    /// What the guards are to know, given the addresses that the host stands for.
+    pub fn access(&self, addresses: &[SocketAddr]) -> Result<Access, AccessError> {
+        let own = addresses.iter().all(|address| address.ip().to_canonical().is_loopback());
+        if !own && self.token.is_none() {
+            return Err(AccessError::OpenDoor(self.host.clone()));
+        }
+        let names = self.allow_hosts.iter().chain([&self.host]).map(|name| name.trim_matches(['[', ']']).to_owned()).collect();
+        let any_address = addresses.iter().any(|address| address.ip().is_unspecified());
+        Ok(Access { hosts: HostList { names, any_address }, token: self.token.clone() })
+    }
+
+    /// The address to type into a browser.
+    #[must_use]
+    pub fn address(&self, port: u16) -> String {
+        match self.host.as_str() {
+            "127.0.0.1" | "::1" | "[::1]" => format!("http://localhost:{port}"),
+            host if host.contains(':') && !host.starts_with('[') => format!("http://[{host}]:{port}"),
+            host => format!("http://{host}:{port}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::config::{Cli, Command};
+
+    fn check(args: &[&str], address: &str, expect: Result<&str, ()>) {
+        let cli = Cli::try_parse_from(["crosslink", "serve"].iter().chain(args)).unwrap();
+        let Command::Serve(args) = cli.command else { panic!("not serve") };
+        let access = args.access(&[address.parse().unwrap()]);
+        assert_eq!(access.map(|_| args.address(3100)).map_err(drop), expect.map(str::to_owned));
+    }
+
+    #[test]
+    fn a_door_to_others_needs_a_token() {
+        check(&[], "127.0.0.1:3100", Ok("http://localhost:3100"));
+        check(&["--host", "::1"], "[::1]:3100", Ok("http://localhost:3100"));
+        check(&["--host", "0.0.0.0"], "0.0.0.0:3100", Err(()));
+        check(&["--host", "192.168.1.7"], "192.168.1.7:3100", Err(()));
+        check(&["--host", "192.168.1.7", "--token", "s"], "192.168.1.7:3100", Ok("http://192.168.1.7:3100"));
+        check(&["--host", "::", "--token", "s"], "[::]:3100", Ok("http://[::]:3100"));
+    }
+}

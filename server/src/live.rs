@@ -1,0 +1,140 @@
+//! The live socket: one stream of frames for all, one task a socket.
+//!
+//! The store's events are made into text once, here, and every socket sends the same bytes. What a socket may miss it is told:
+//! a `gap` when it was too slow, a `resync` when what it asks for is too long ago.
+
+mod frames;
+mod local;
+mod socket;
+mod subscription;
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use axum::{
+    extract::{State, WebSocketUpgrade, ws::rejection::WebSocketUpgradeRejection},
+    response::Response,
+};
+use model::{Actor, Event};
+use store::{Replay, Store};
+use tokio::sync::broadcast::{self, error::RecvError};
+
+use self::{frames::Frames, socket::Socket};
+use crate::{
+    api::error::{ApiError, Result},
+    auth::Caller,
+    state::AppState,
+};
+
+/// Frames kept for a socket that is busy; one that falls further behind gets a gap.
+const BACKLOG: usize = 1024;
+
+/// Largest message from a client: they are short.
+const MESSAGE_MAX: usize = 64 * 1024;
+
+/// Patience towards sockets.
+#[derive(Clone, Copy, Debug)]
+pub struct Timing {
+    /// How often the server asks whether anybody is there.
+    pub ping: Duration,
+    /// How long it waits for any sign.
+    pub silence: Duration,
+    /// How long a peer may take to accept what it is sent.
+    pub send: Duration,
+    /// How long a new socket is given to subscribe or resume before frames begin to flow.
+    pub grace: Duration,
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        Timing {
+            ping: Duration::from_secs(20),
+            silence: Duration::from_secs(60),
+            send: Duration::from_secs(10),
+            grace: Duration::from_millis(100),
+        }
+    }
+}
+
+/// The one stream of frames; cheap to clone.
+#[derive(Clone)]
+pub struct Live {
+    bus: broadcast::Sender<Arc<Frames>>,
+    /// The number of the newest frame on the bus. Locked while sending and while subscribing, so that a new socket knows exactly
+    /// where its stream begins.
+    newest: Arc<Mutex<i64>>,
+    timing: Timing,
+}
+
+impl Live {
+    /// Begins to make frames of the store's events.
+    pub async fn start(store: Store, actor: Actor, timing: Timing) -> store::Result<Self> {
+        let events = store.subscribe();
+        let newest = store.last_seq(&actor).await?;
+        let live = Live { bus: broadcast::Sender::new(BACKLOG), newest: Arc::new(Mutex::new(newest)), timing };
+        tokio::spawn(live.clone().relay(store, actor, events));
+        Ok(live)
+    }
+
+    async fn relay(self, store: Store, actor: Actor, mut events: broadcast::Receiver<Arc<Event>>) {
+        loop {
+            match events.recv().await {
+                Ok(event) if event.workspace == actor.workspace => self.announce(&event),
+                Ok(_) => {}
+                Err(RecvError::Lagged(missed)) => self.catch_up(&store, &actor, missed).await,
+                Err(RecvError::Closed) => return,
+            }
+        }
+    }
+
+    /// Reads from the log what went by too fast.
+    async fn catch_up(&self, store: &Store, actor: &Actor, missed: u64) {
+        match store.events_since(actor, self.newest()).await {
+            Ok(Replay::Events(events)) => events.iter().for_each(|event| self.announce(event)),
+            Ok(Replay::TooOld) => self.publish(Frames::gap(store.last_seq(actor).await.unwrap_or(self.newest()), missed)),
+            Err(error) => {
+                tracing::error!(%error, "missed events could not be read");
+                self.publish(Frames::gap(self.newest(), missed));
+            }
+        }
+    }
+
+    fn announce(&self, event: &Event) {
+        if event.seq > self.newest() {
+            self.publish(Frames::of(event));
+        }
+    }
+
+    fn publish(&self, frames: Frames) {
+        let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        *newest = frames.seq.max(*newest);
+        // Nobody listening is no error.
+        let _ = self.bus.send(Arc::new(frames));
+    }
+
+    fn newest(&self) -> i64 {
+        *self.newest.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The frames from now on, and the number of the last one before them.
+    fn listen(&self) -> (broadcast::Receiver<Arc<Frames>>, i64) {
+        let newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        (self.bus.subscribe(), *newest)
+    }
+}
+
+/// `GET /ws`
+pub async fn connect(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<Response> {
+    let upgrade = upgrade.map_err(|why| ApiError::unreadable("This address speaks WebSocket", why.body_text()))?;
+    // Small buffers: thousands of sockets are mostly silent.
+    let upgrade = upgrade.read_buffer_size(4096).write_buffer_size(4096);
+    let upgrade = upgrade.max_message_size(MESSAGE_MAX).max_frame_size(MESSAGE_MAX);
+    let busy = state.shutdown.listen();
+    Ok(upgrade.on_upgrade(move |socket| Socket::open(socket, state, actor).run(busy)))
+}

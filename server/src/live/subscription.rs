@@ -1,0 +1,119 @@
+//! Channels, and which of them a socket hears.
+
+use std::{fmt, str::FromStr};
+
+/// What a client can subscribe to. Four are the contract's, `cards` is ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// Heartbeats and what they say of an agent.
+    Agents,
+    /// Hints that something about an issue changed.
+    Issues,
+    /// Locks claimed and released.
+    Locks,
+    /// Stages of an execution.
+    Execution,
+    /// The changed card itself, so that a thousand boards need not ask for it.
+    Cards,
+}
+
+impl Channel {
+    const ALL: [Channel; 5] = [Channel::Agents, Channel::Issues, Channel::Locks, Channel::Execution, Channel::Cards];
+
+    /// The wire word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Channel::Agents => "agents",
+            Channel::Issues => "issues",
+            Channel::Locks => "locks",
+            Channel::Execution => "execution",
+            Channel::Cards => "cards",
+        }
+    }
+
+    const fn bit(self) -> u8 {
+        1 << self as u8
+    }
+}
+
+impl FromStr for Channel {
+    type Err = UnknownChannel;
+
+    fn from_str(text: &str) -> Result<Self, UnknownChannel> {
+        let known = Channel::ALL.into_iter().find(|channel| channel.as_str() == text);
+        known.ok_or_else(|| UnknownChannel(text.chars().take(64).collect()))
+    }
+}
+
+/// A channel that does not exist.
+#[derive(Debug)]
+pub struct UnknownChannel(String);
+
+impl fmt::Display for UnknownChannel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let known: Vec<_> = Channel::ALL.iter().map(|channel| channel.as_str()).collect();
+        write!(f, "Unknown channel '{}'. Must be one of: {}", self.0, known.join(", "))
+    }
+}
+
+/// The channels that a socket hears.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Subscription(u8);
+
+impl Default for Subscription {
+    /// Everything that the contract knows.
+    fn default() -> Self {
+        Channel::ALL.into_iter().filter(|channel| *channel != Channel::Cards).collect()
+    }
+}
+
+impl FromIterator<Channel> for Subscription {
+    fn from_iter<I: IntoIterator<Item = Channel>>(channels: I) -> Self {
+        Subscription(channels.into_iter().fold(0, |bits, channel| bits | channel.bit()))
+    }
+}
+
+impl Subscription {
+    /// The set that a client named.
+    pub fn named(names: &[String]) -> Result<Self, UnknownChannel> {
+        names.iter().map(|name| name.parse::<Channel>()).collect()
+    }
+
+    /// Whether it has the channel.
+    #[must_use]
+    pub const fn has(self, channel: Channel) -> bool {
+        self.0 & channel.bit() != 0
+    }
+
+    /// Whether it has none at all.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Its channels by name.
+    #[must_use]
+    pub fn names(self) -> Vec<&'static str> {
+        Channel::ALL.into_iter().filter(|channel| self.has(*channel)).map(Channel::as_str).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_is_what_the_contract_knows() {
+        assert_eq!(Subscription::default().names(), ["agents", "issues", "locks", "execution"]);
+    }
+
+    #[test]
+    fn a_set_is_what_was_named() {
+        let named = |names: &[&str]| Subscription::named(&names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>());
+        assert_eq!(named(&["cards", "issues", "issues"]).unwrap().names(), ["issues", "cards"]);
+        assert!(named(&[]).unwrap().is_empty());
+        let error = named(&["issues", "gossip"]).unwrap_err().to_string();
+        assert_eq!(error, "Unknown channel 'gossip'. Must be one of: agents, issues, locks, execution, cards");
+    }
+}

@@ -1,0 +1,45 @@
+//! One word to everybody that it is time to finish, and a way to know when they have.
+
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+/// Said once, heard by all who [`listen`](Shutdown::listen); those who still hold what that gave are still busy.
+#[derive(Clone, Debug)]
+pub struct Shutdown(Arc<watch::Sender<bool>>);
+
+/// Whoever holds one is waited for.
+#[derive(Debug)]
+pub struct Listening(watch::Receiver<bool>);
+
+impl Default for Shutdown {
+    fn default() -> Self {
+        Shutdown(Arc::new(watch::Sender::new(false)))
+    }
+}
+
+impl Shutdown {
+    /// Hears the word, also when it was said before.
+    #[must_use]
+    pub fn listen(&self) -> Listening {
+        Listening(self.0.subscribe())
+    }
+
+    /// Says the word.
+    pub fn begin(&self) {
+        self.0.send_replace(true);
+    }
+
+    /// Returns when nobody listens any more.
+    pub async fn finished(&self) {
+        self.0.closed().await;
+    }
+}
+
+impl Listening {
+    /// Returns when the word is said.
+    pub async fn begun(&mut self) {
+        // An error means that the sender is gone, which says the same.
+        let _ = self.0.wait_for(|begun| *begun).await;
+    }
+}

@@ -1,0 +1,77 @@
+//! What every handler can reach.
+
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use leptos::prelude::LeptosOptions;
+use model::Actor;
+use store::Store;
+
+use crate::{
+    auth::Token,
+    guard::HostList,
+    live::{Live, Timing},
+    shutdown::Shutdown,
+    site::{Assets, Site},
+};
+
+/// Who may come in, and under which names this server answers.
+#[derive(Clone, Debug, Default)]
+pub struct Access {
+    /// The names that a request may call this server by.
+    pub hosts: HostList,
+    /// Where it is set, every request must present it.
+    pub token: Option<Token>,
+}
+
+/// The running server, as its handlers see it; cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    /// The tracker.
+    pub store: Store,
+    /// The live socket's one stream of frames.
+    pub live: Live,
+    /// The person at this machine, and in the first place whoever holds the token.
+    pub operator: Arc<Actor>,
+    /// Who may come in.
+    pub access: Arc<Access>,
+    /// The site's files by their hashed names.
+    pub assets: Arc<Assets>,
+    /// Tells everybody to finish.
+    pub shutdown: Shutdown,
+    options: LeptosOptions,
+}
+
+impl AppState {
+    /// Around an open store; from here on its events are made into frames.
+    pub async fn open(store: Store, access: Access) -> store::Result<Self> {
+        Self::open_with(store, access, Timing::default()).await
+    }
+
+    /// The same with another patience towards sockets.
+    pub async fn open_with(store: Store, access: Access, timing: Timing) -> store::Result<Self> {
+        let operator = store.local_operator().await?;
+        let live = Live::start(store.clone(), operator.clone(), timing).await?;
+        Ok(AppState {
+            store,
+            live,
+            operator: Arc::new(operator),
+            access: Arc::new(access),
+            assets: Arc::new(Site::assets()),
+            shutdown: Shutdown::default(),
+            options: LeptosOptions::builder().output_name("crosslink").build(),
+        })
+    }
+}
+
+impl FromRef<AppState> for Store {
+    fn from_ref(state: &AppState) -> Self {
+        state.store.clone()
+    }
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.options.clone()
+    }
+}
