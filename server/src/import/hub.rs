@@ -1,0 +1,212 @@
+//! A hub's branches become one batch.
+//!
+//! Three layouts exist, and one hub may have passed through all of them: `issues/<uuid>.json` with the comments inside;
+//! `issues/<uuid>/issue.json` with a file a comment; and the checkpoint, one `state.json` with everything.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::{
+    Uuid,
+    import::{Batch, ImportedComment, ImportedIssue, ImportedRelation},
+};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{
+    record::{CommentRecord, IssueRecord},
+    tidy,
+    warnings::Warnings,
+};
+use crate::hub::{self, Hub, HubFile, git::GitError};
+
+/// Longer ones are no issue that anybody wrote.
+const FILE_MAX: u64 = 8 << 20;
+
+/// The files of one branch that an import wants.
+pub(super) struct Branch {
+    files: Vec<HubFile>,
+    /// Longer than [`FILE_MAX`], and therefore not read.
+    too_long: Vec<String>,
+}
+
+/// Where a file lies says what it is.
+enum Place {
+    Issue { uuid: Uuid, flat: bool },
+    Comment { issue: Uuid, uuid: Uuid },
+    Milestone,
+    Checkpoint,
+    Other,
+}
+
+impl Place {
+    fn of(path: &str) -> Self {
+        let parts: Vec<&str> = path.split('/').collect();
+        let uuid = |text: &str| text.parse::<Uuid>().ok();
+        let stem = |text: &'_ str| text.strip_suffix(".json").and_then(uuid);
+        let place = match parts[..] {
+            ["issues", file] => stem(file).map(|uuid| Place::Issue { uuid, flat: true }),
+            ["issues", folder, "issue.json"] => uuid(folder).map(|uuid| Place::Issue { uuid, flat: false }),
+            ["issues", folder, "comments", file] => {
+                uuid(folder).zip(stem(file)).map(|(issue, uuid)| Place::Comment { issue, uuid })
+            }
+            ["meta", "milestones", _] => Some(Place::Milestone),
+            ["state.json"] => Some(Place::Checkpoint),
+            _ => None,
+        };
+        place.unwrap_or(Place::Other)
+    }
+}
+
+/// Whether an issue lies at this path of a hub.
+#[must_use]
+pub fn is_issue_file(path: &str) -> bool {
+    matches!(Place::of(path), Place::Issue { .. })
+}
+
+/// Reads the files that matter from each branch.
+pub(super) async fn gather(hub: &Hub) -> Result<Vec<Branch>, GitError> {
+    let mut branches = Vec::new();
+    for branch in hub.branches() {
+        let checkpoint = branch.name.ends_with(hub::CHECKPOINT);
+        let mut files = hub.list(branch).await?;
+        files.retain(|file| match Place::of(&file.path) {
+            Place::Other => false,
+            Place::Checkpoint => checkpoint,
+            _ => !checkpoint,
+        });
+        let too_long: Vec<_> = files.extract_if(.., |file| !checkpoint && file.size > FILE_MAX).map(|file| file.path).collect();
+        branches.push(Branch { files: hub.read(files).await?, too_long });
+    }
+    Ok(branches)
+}
+
+/// What several branches say, by uuid.
+#[derive(Default)]
+struct Union {
+    issues: BTreeMap<Uuid, (ImportedIssue, Vec<ImportedRelation>)>,
+    comments: BTreeMap<Uuid, BTreeMap<Uuid, ImportedComment>>,
+    warnings: Warnings,
+}
+
+/// All branches together: of each issue what was changed last, and every comment.
+pub(super) fn batch(branches: &[Branch]) -> Batch {
+    let mut union = Union::default();
+    for branch in branches {
+        union.add_branch(branch);
+    }
+    union.into_batch()
+}
+
+/// A checkpoint by itself.
+pub(super) fn checkpoint(state: Checkpoint) -> Batch {
+    let mut union = Union::default();
+    union.add_checkpoint(state);
+    union.into_batch()
+}
+
+/// A checkpoint's `state.json`.
+#[derive(Deserialize)]
+pub(super) struct Checkpoint {
+    issues: BTreeMap<String, Value>,
+    #[serde(default)]
+    milestones: Value,
+}
+
+impl Union {
+    fn add_branch(&mut self, branch: &Branch) {
+        let places: Vec<Place> = branch.files.iter().map(|file| Place::of(&file.path)).collect();
+        let split: BTreeSet<Uuid> = places
+            .iter()
+            .filter_map(|place| match place {
+                Place::Issue { uuid, flat: false } => Some(*uuid),
+                _ => None,
+            })
+            .collect();
+        for path in &branch.too_long {
+            self.warnings.add("Files of more than 8 MiB were left out", path);
+        }
+        for (place, file) in places.into_iter().zip(&branch.files) {
+            match place {
+                // What a hub left behind when it moved an issue into a folder of its own is out of date.
+                Place::Issue { uuid, flat: true } if split.contains(&uuid) => {}
+                Place::Issue { uuid, .. } => self.add_issue_file(uuid, file),
+                Place::Comment { issue, uuid } => self.add_comment_file(issue, uuid, file),
+                Place::Milestone => self.warnings.add("Milestones were left out", &file.path),
+                Place::Checkpoint => self.add_checkpoint_file(file),
+                Place::Other => {}
+            }
+        }
+    }
+
+    fn add_issue_file(&mut self, uuid: Uuid, file: &HubFile) {
+        if let Some(record) = self.parse::<IssueRecord>(file) {
+            self.add_issue(record, uuid, &file.path);
+        }
+    }
+
+    fn add_comment_file(&mut self, issue: Uuid, uuid: Uuid, file: &HubFile) {
+        if let Some(record) = self.parse::<CommentRecord>(file) {
+            let comment = record.understand(issue, Some(uuid), &file.path, &mut self.warnings);
+            self.comments.entry(issue).or_default().entry(comment.uuid).or_insert(comment);
+        }
+    }
+
+    fn add_checkpoint_file(&mut self, file: &HubFile) {
+        if let Some(state) = self.parse::<Checkpoint>(file) {
+            self.add_checkpoint(state);
+        }
+    }
+
+    fn add_checkpoint(&mut self, state: Checkpoint) {
+        for name in state.milestones.as_object().into_iter().flat_map(|milestones| milestones.keys()) {
+            self.warnings.add("Milestones were left out", name);
+        }
+        for (key, value) in state.issues {
+            match (key.parse(), serde_json::from_value::<IssueRecord>(value)) {
+                (Ok(uuid), Ok(record)) => self.add_issue(record, uuid, &key),
+                (Err(_), _) => self.warnings.add("Issues without a uuid were left out", &key),
+                (_, Err(error)) => self.warnings.say(format!("Issue {key} was left out: {error}")),
+            }
+        }
+    }
+
+    fn add_issue(&mut self, record: IssueRecord, uuid: Uuid, place: &str) {
+        let Some((mut issue, relations)) = record.understand(place, Some(uuid), &mut self.warnings) else { return };
+        let comments = self.comments.entry(issue.uuid).or_default();
+        for comment in std::mem::take(&mut issue.comments) {
+            comments.entry(comment.uuid).or_insert(comment);
+        }
+        let known = self.issues.remove(&issue.uuid);
+        let (mut newer, older) = match known {
+            Some(known) if known.0.updated_at > issue.updated_at => (known, Some(issue)),
+            known => ((issue, relations), known.map(|(older, _)| older)),
+        };
+        // A number is given once, perhaps after the last change.
+        newer.0.number = newer.0.number.or(older.and_then(|older| older.number));
+        self.issues.insert(newer.0.uuid, newer);
+    }
+
+    /// A malformed file is one sentence of its own, for each has its own reason.
+    fn parse<T: for<'de> Deserialize<'de>>(&mut self, file: &HubFile) -> Option<T> {
+        let parsed = serde_json::from_slice(&file.content);
+        parsed.map_err(|error| self.warnings.say(format!("{} was left out: {error}", file.path))).ok()
+    }
+
+    fn into_batch(mut self) -> Batch {
+        let mut batch = Batch { source: "git hub".to_owned(), ..Batch::default() };
+        for (uuid, (mut issue, relations)) in self.issues {
+            issue.comments = self.comments.remove(&uuid).unwrap_or_default().into_values().collect();
+            batch.issues.push(issue);
+            batch.relations.extend(relations);
+        }
+        for (issue, comments) in self.comments {
+            for comment in comments.keys() {
+                self.warnings.add("Comments on issues that are not there were left out", format_args!("{comment} on {issue}"));
+            }
+        }
+        tidy::links(&mut batch, &mut self.warnings);
+        tidy::texts(&mut batch, &mut self.warnings);
+        batch.warnings = self.warnings.into_sentences();
+        batch
+    }
+}

@@ -1,0 +1,199 @@
+//! An issue as a hub writes it, in files or in a checkpoint, and what it means here.
+
+use std::collections::BTreeMap;
+
+use model::{
+    CommentKind, Priority, RelationKind, Status, Timestamp, Uuid,
+    import::{ImportedComment, ImportedIssue, ImportedRelation},
+};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::warnings::Warnings;
+
+/// An issue with all that hangs on it. Fields that are not here are not read.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct IssueRecord {
+    uuid: Option<Uuid>,
+    display_id: Option<i64>,
+    title: Option<String>,
+    description: Option<String>,
+    status: Option<String>,
+    priority: Option<String>,
+    parent_uuid: Option<String>,
+    created_by: Option<String>,
+    created_at: Option<String>,
+    updated_at: Option<String>,
+    closed_at: Option<String>,
+    labels: Option<Vec<String>>,
+    blockers: Option<Vec<String>>,
+    related: Option<Vec<String>>,
+    comments: Option<Comments>,
+}
+
+/// Old hubs number their comments in a list; checkpoints key them by uuid.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Comments {
+    Keyed(BTreeMap<String, Value>),
+    Listed(Vec<Value>),
+}
+
+/// A comment. Its issue is known from where it lies.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct CommentRecord {
+    uuid: Option<Uuid>,
+    id: Option<i64>,
+    author: Option<String>,
+    content: String,
+    created_at: Option<String>,
+    kind: Option<String>,
+    trigger_type: Option<String>,
+    intervention_context: Option<String>,
+    driver_key_fingerprint: Option<String>,
+    signed_by: Option<String>,
+    signature: Option<String>,
+}
+
+impl IssueRecord {
+    /// The issue with its comments and edges. `place` names it in warnings; `fallback` is the uuid that its place gives it.
+    pub(super) fn understand(
+        self,
+        place: &str,
+        fallback: Option<Uuid>,
+        warnings: &mut Warnings,
+    ) -> Option<(ImportedIssue, Vec<ImportedRelation>)> {
+        let Some(uuid) = self.uuid.or(fallback) else {
+            warnings.add("Issues without a uuid were left out", place);
+            return None;
+        };
+        let [created, updated, closed] = [&self.created_at, &self.updated_at, &self.closed_at].map(instant);
+        let created_at = created.or(updated).or(closed).unwrap_or_else(|| undated(place, warnings));
+        let edge = |other: Uuid, kind| match kind {
+            RelationKind::Blocks => ImportedRelation { source: other, target: uuid, kind },
+            _ => ImportedRelation { source: uuid, target: other, kind },
+        };
+        let mut relations = Vec::new();
+        for (others, kind) in [(self.blockers, RelationKind::Blocks), (self.related, RelationKind::RelatesTo)] {
+            relations.extend(uuids(&others.unwrap_or_default(), place, warnings).map(|other| edge(other, kind)));
+        }
+        let parent = uuids(self.parent_uuid.as_slice(), place, warnings).next();
+        let issue = ImportedIssue {
+            uuid,
+            number: self.display_id,
+            external: None,
+            title: self.title.unwrap_or_default(),
+            description: self.description,
+            status: status(self.status.as_deref(), closed.is_some(), place, warnings),
+            priority: priority(self.priority.as_deref(), place, warnings),
+            author: self.created_by,
+            parent,
+            labels: self.labels.unwrap_or_default(),
+            created_at,
+            updated_at: updated.or(closed).unwrap_or(created_at),
+            closed_at: closed,
+            comments: self.comments.map_or_else(Vec::new, |all| comments(all, uuid, place, warnings)),
+        };
+        Some((issue, relations))
+    }
+}
+
+impl CommentRecord {
+    /// The comment. `fallback` is the uuid that its place gives it.
+    pub(super) fn understand(self, issue: Uuid, fallback: Option<Uuid>, place: &str, warnings: &mut Warnings) -> ImportedComment {
+        let kind = self.kind.as_deref().unwrap_or("note");
+        let kind = CommentKind::from_stored(kind).unwrap_or_else(|| {
+            warnings.add(format!("Comments of the unknown kind '{}' became notes", short(kind)), place);
+            CommentKind::Note
+        });
+        let uuid = self.uuid.or(fallback).unwrap_or_else(|| self.derived_uuid(issue));
+        ImportedComment {
+            uuid,
+            author: self.author,
+            content: self.content,
+            kind,
+            trigger_type: self.trigger_type,
+            intervention_context: self.intervention_context,
+            driver_key_fingerprint: self.driver_key_fingerprint,
+            signed_by: self.signed_by,
+            signature: self.signature,
+            created_at: instant(&self.created_at).unwrap_or_else(|| undated(place, warnings)),
+        }
+    }
+
+    /// Where comments have only numbers, issue and number make the identity; where they have not even those, what they say.
+    fn derived_uuid(&self, issue: Uuid) -> Uuid {
+        let name = match self.id {
+            Some(id) => format!("comments/{id}"),
+            None => format!("comments/{}/{}", self.created_at.as_deref().unwrap_or_default(), self.content),
+        };
+        Uuid::new_v5(&issue, name.as_bytes())
+    }
+}
+
+fn comments(all: Comments, issue: Uuid, place: &str, warnings: &mut Warnings) -> Vec<ImportedComment> {
+    let all: Vec<(Option<Uuid>, Value)> = match all {
+        Comments::Keyed(all) => all.into_iter().map(|(key, value)| (key.parse().ok(), value)).collect(),
+        Comments::Listed(all) => all.into_iter().map(|value| (None, value)).collect(),
+    };
+    let mut read = |(key, value)| match serde_json::from_value::<CommentRecord>(value) {
+        Ok(comment) => Some(comment.understand(issue, key, place, warnings)),
+        Err(error) => {
+            warnings.add("Comments that could not be read were left out", format_args!("of {place}: {error}"));
+            None
+        }
+    };
+    all.into_iter().filter_map(&mut read).collect()
+}
+
+fn status(word: Option<&str>, closed: bool, place: &str, warnings: &mut Warnings) -> Status {
+    match word.unwrap_or("open") {
+        "open" => Status::Backlog,
+        "closed" => Status::Done,
+        "archived" => {
+            warnings.add("Archived issues came in as done", place);
+            Status::Done
+        }
+        other => other.parse().unwrap_or_else(|_| {
+            let instead = if closed { Status::Done } else { Status::Backlog };
+            warnings.add(format!("Issues of the unknown status '{}' became {instead}", short(other)), place);
+            instead
+        }),
+    }
+}
+
+fn priority(word: Option<&str>, place: &str, warnings: &mut Warnings) -> Priority {
+    let word = word.unwrap_or("medium");
+    Priority::from_local(word).or_else(|_| word.parse()).unwrap_or_else(|_| {
+        warnings.add(format!("Issues of the unknown priority '{}' became medium", short(word)), place);
+        Priority::Medium
+    })
+}
+
+fn uuids<'a>(texts: &'a [String], place: &'a str, warnings: &'a mut Warnings) -> impl Iterator<Item = Uuid> + 'a {
+    texts.iter().filter_map(move |text| {
+        let uuid = text.parse().ok();
+        if uuid.is_none() {
+            warnings.add("Links to what is no uuid were left out", format_args!("{place} to '{}'", short(text)));
+        }
+        uuid
+    })
+}
+
+/// An instant, where there is one that can be read.
+pub(super) fn instant(text: &Option<String>) -> Option<Timestamp> {
+    text.as_deref()?.trim().parse().ok()
+}
+
+/// The instant of what has none: one that is older than any other, so that a later import with a date wins.
+pub(super) fn undated(place: &str, warnings: &mut Warnings) -> Timestamp {
+    warnings.add("What had no date is dated 1970", place);
+    Timestamp::from_micros(0).expect("1970 lies between the years 0 and 9999")
+}
+
+/// A foreign word, as long as a sentence can bear.
+pub(super) fn short(word: &str) -> String {
+    word.chars().take(40).collect()
+}

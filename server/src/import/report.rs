@@ -1,0 +1,93 @@
+//! The import as a person at a prompt sees it.
+
+use std::{io::Write, path::Path};
+
+use model::import::{Batch, Report};
+use store::Store;
+use tokio::sync::watch;
+
+use super::{ImportError, read};
+
+/// How many warnings are shown.
+const SHOWN: usize = 20;
+
+/// Imports `source` for the local operator and writes what happens, and in the end what came of it, to `out`.
+pub async fn run(store: &Store, source: &Path, out: &mut impl Write) -> Result<Report, ImportError> {
+    writeln!(out, "Reading {}", source.display())?;
+    let mut batch = read(source).await?;
+    writeln!(out, "{}", contents(&batch))?;
+    let mut warnings = std::mem::take(&mut batch.warnings);
+    let mut report = import(store, batch, out).await?;
+    warnings.append(&mut report.warnings);
+    report.warnings = warnings;
+    write_report(&report, out)?;
+    Ok(report)
+}
+
+/// Imports while saying how far it has come, at most ten times.
+async fn import(store: &Store, batch: Batch, out: &mut impl Write) -> Result<Report, ImportError> {
+    let actor = store.local_operator().await?;
+    let (tell, mut told) = watch::channel((0, 0));
+    let progress = move |done, all| {
+        tell.send_replace((done, all));
+    };
+    let mut importing = std::pin::pin!(store.import(&actor, batch, progress));
+    let mut said = 0;
+    loop {
+        tokio::select! {
+            report = &mut importing => return Ok(report?),
+            Ok(()) = told.changed() => {
+                let (done, all) = *told.borrow_and_update();
+                if done * 10 >= (said + 1) * all && done > 0 {
+                    said = done * 10 / all.max(1);
+                    writeln!(out, "  {done} of {all} issues")?;
+                }
+            }
+        }
+    }
+}
+
+fn contents(batch: &Batch) -> String {
+    let comments: usize = batch.issues.iter().map(|issue| issue.comments.len()).sum();
+    let parents = batch.issues.iter().filter(|issue| issue.parent.is_some()).count();
+    let Batch { source, issues, relations, .. } = batch;
+    format!("{source}: {} issues, {comments} comments, {} links, {parents} parents", issues.len(), relations.len())
+}
+
+fn write_report(report: &Report, out: &mut impl Write) -> std::io::Result<()> {
+    let Report { issues_created, issues_updated, issues_unchanged, comments, labels, relations, warnings } = report;
+    writeln!(out, "Issues: {issues_created} new, {issues_updated} updated, {issues_unchanged} unchanged")?;
+    writeln!(out, "New: {comments} comments, {labels} labels on issues, {relations} links")?;
+    if !warnings.is_empty() {
+        writeln!(out, "Not taken as it was:")?;
+    }
+    for warning in warnings.iter().take(SHOWN) {
+        writeln!(out, "  {warning}")?;
+    }
+    if warnings.len() > SHOWN {
+        writeln!(out, "  and {} more", warnings.len() - SHOWN)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(warnings: usize) -> String {
+        let warnings = (1..=warnings).map(|n| format!("Warning {n}")).collect();
+        let mut out = Vec::new();
+        write_report(&Report { issues_created: 3, comments: 2, warnings, ..Report::default() }, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_report_stays_readable() {
+        insta::assert_snapshot!(written(0), @r"
+        Issues: 3 new, 0 updated, 0 unchanged
+        New: 2 comments, 0 labels on issues, 0 links
+        ");
+        let long = written(25);
+        assert!(long.contains("  Warning 20\n  and 5 more\n") && !long.contains("Warning 21"), "{long}");
+    }
+}
