@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 
 pub mod git;
+pub mod layout;
 
 #[cfg(test)]
 pub(crate) mod fixture;
 
 use git::{Git, GitError, Ref, TreeEntry};
+use layout::Place;
 
 /// The branch with one file an issue and one a comment.
 pub const BRANCH: &str = "crosslink/hub";
@@ -97,7 +99,7 @@ pub async fn offer(dir: &Path) -> Option<HubFound> {
     let hub = Hub::open(dir).await.ok()??;
     let branch = hub.branches.iter().rev().find(|r| r.name.ends_with(BRANCH)).or(hub.branches.last())?;
     let files = if branch.name.ends_with(BRANCH) { hub.list(branch).await.ok()? } else { Vec::new() };
-    let issues = files.iter().filter(|file| crate::import::is_issue_file(&file.path)).count();
+    let issues = files.iter().filter(|file| matches!(Place::of(&file.path), Place::Issue { .. })).count();
     let short = branch.name.trim_start_matches("refs/heads/").trim_start_matches("refs/remotes/");
     Some(HubFound { repository: dir.to_owned(), branch: short.to_owned(), issues: (issues > 0).then_some(issues) })
 }

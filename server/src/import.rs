@@ -17,7 +17,6 @@ mod report;
 mod tidy;
 mod warnings;
 
-pub use hub::is_issue_file;
 pub use report::run;
 
 use crate::hub::{

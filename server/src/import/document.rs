@@ -44,3 +44,36 @@ fn lines(content: &[u8]) -> Option<Batch> {
     let batch = beads::batch(&String::from_utf8_lossy(content));
     (!batch.issues.is_empty()).then_some(batch)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_it_is_shows_in_the_content() {
+        let kind = |content: &str| batch(content.as_bytes()).map_or_else(|error| error, |batch| batch.source);
+        assert_eq!(kind(r#"{"id":"bd-1","title":"One line is JSON as a whole"}"#), "Beads");
+        assert_eq!(kind("{\"id\":\"bd-1\"}\n{\"id\":\"bd-2\"}\n"), "Beads");
+        assert_eq!(kind(r#"{"issues":{},"watermark":null}"#), "git hub");
+        assert_eq!(kind(r#"{"source":"mine","issues":[],"relations":[],"warnings":[]}"#), "mine");
+        assert_eq!(kind(r#"{"issues":[]}"#), "a broken list of issues: missing field `source`");
+        assert_eq!(kind("[]"), "JSON without issues");
+        assert_eq!(kind(""), "no JSON: EOF while parsing a value at line 1 column 0");
+    }
+
+    #[test]
+    fn a_batch_comes_back_as_it_was() {
+        let demo = crate::import::demo::batch();
+        assert_eq!(batch(&serde_json::to_vec(&demo).unwrap()).unwrap(), demo);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_in_a_file_brings_it_down(content in r#"[\[\]{}:,"\\u0-9a-fé\n]{0,80}"#, bytes: Vec<u8>) {
+            let _ = batch(content.as_bytes());
+            let _ = batch(&bytes);
+            let line = format!(r#"{{"id":"bd-1","dependencies":{content},"title":"{content}"}}"#);
+            let _ = batch(line.as_bytes());
+        }
+    }
+}

@@ -1,7 +1,6 @@
 //! A hub's branches become one batch.
 //!
-//! Three layouts exist, and one hub may have passed through all of them: `issues/<uuid>.json` with the comments inside;
-//! `issues/<uuid>/issue.json` with a file a comment; and the checkpoint, one `state.json` with everything.
+//! A hub may have passed through every layout there is, and may have left something behind in each.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +16,7 @@ use super::{
     tidy,
     warnings::Warnings,
 };
-use crate::hub::{self, Hub, HubFile, git::GitError};
+use crate::hub::{self, Hub, HubFile, git::GitError, layout::Place};
 
 /// Longer ones are no issue that anybody wrote.
 const FILE_MAX: u64 = 8 << 20;
@@ -27,40 +26,6 @@ pub(super) struct Branch {
     files: Vec<HubFile>,
     /// Longer than [`FILE_MAX`], and therefore not read.
     too_long: Vec<String>,
-}
-
-/// Where a file lies says what it is.
-enum Place {
-    Issue { uuid: Uuid, flat: bool },
-    Comment { issue: Uuid, uuid: Uuid },
-    Milestone,
-    Checkpoint,
-    Other,
-}
-
-impl Place {
-    fn of(path: &str) -> Self {
-        let parts: Vec<&str> = path.split('/').collect();
-        let uuid = |text: &str| text.parse::<Uuid>().ok();
-        let stem = |text: &'_ str| text.strip_suffix(".json").and_then(uuid);
-        let place = match parts[..] {
-            ["issues", file] => stem(file).map(|uuid| Place::Issue { uuid, flat: true }),
-            ["issues", folder, "issue.json"] => uuid(folder).map(|uuid| Place::Issue { uuid, flat: false }),
-            ["issues", folder, "comments", file] => {
-                uuid(folder).zip(stem(file)).map(|(issue, uuid)| Place::Comment { issue, uuid })
-            }
-            ["meta", "milestones", _] => Some(Place::Milestone),
-            ["state.json"] => Some(Place::Checkpoint),
-            _ => None,
-        };
-        place.unwrap_or(Place::Other)
-    }
-}
-
-/// Whether an issue lies at this path of a hub.
-#[must_use]
-pub fn is_issue_file(path: &str) -> bool {
-    matches!(Place::of(path), Place::Issue { .. })
 }
 
 /// Reads the files that matter from each branch.

@@ -90,9 +90,9 @@ mod tests {
     #[tokio::test]
     async fn it_is_ended_after_its_time() {
         let mut git = command();
-        git.arg("--version");
-        let error = answer(git, "version", None, Duration::ZERO).await.unwrap_err();
-        assert_eq!(error.to_string(), "git version was ended after 0 seconds");
+        git.args(["-c", "alias.wait=!sleep 3", "wait"]);
+        let error = answer(git, "wait", None, Duration::from_millis(50)).await.unwrap_err();
+        assert_eq!(error.to_string(), "git wait was ended after 0 seconds");
     }
 
     #[test]
