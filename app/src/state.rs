@@ -15,18 +15,19 @@ pub struct Assets {
     pub font: Option<String>,
 }
 
-/// Applies the stored theme before the first paint, then loads and hydrates the app.
+/// Applies the stored theme and width of the sidebar before the first paint, then loads and hydrates the app.
 #[component]
 pub fn Scripts(assets: Assets) -> impl IntoView {
     #[cfg(feature = "ssr")]
     let nonce = leptos::nonce::use_nonce();
     #[cfg(not(feature = "ssr"))]
     let nonce = None::<String>;
-    let theme = "try{const t=localStorage.getItem('crosslink.theme');if(t)document.documentElement.dataset.theme=t}catch{}";
+    let chosen = "try{const r=document.documentElement,t=localStorage.getItem('crosslink.theme');if(t)r.dataset.theme=t;\
+        if(localStorage.getItem('crosslink.sidebar'))r.classList.add('side-collapsed')}catch{}";
     let load = format!("import({:?}).then(m=>m.default({{module_or_path:{:?}}}).then(()=>m.hydrate()))", assets.js, assets.wasm);
     let built = !assets.js.is_empty();
     view! {
-        <script nonce=nonce.clone()>{theme}</script>
+        <script nonce=nonce.clone()>{chosen}</script>
         {built
             .then(|| {
                 view! {

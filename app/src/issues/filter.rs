@@ -34,7 +34,13 @@ pub fn from_query(query: &ParamsMap) -> IssueFilter {
 /// Writes what [`from_query`] reads, without the `?`; empty when nothing is filtered. The same filter always gives the same text.
 #[must_use]
 pub fn to_query(filter: &IssueFilter) -> String {
-    let mut pairs: Vec<(&str, String)> = Vec::new();
+    join(pairs(filter))
+}
+
+/// The same as names and values, not yet escaped: what a form without the wasm sends as hidden fields.
+#[must_use]
+pub fn pairs(filter: &IssueFilter) -> Vec<(&'static str, String)> {
+    let mut pairs: Vec<(&'static str, String)> = Vec::new();
     if let Some(search) = filter.search.as_ref().filter(|text| !text.trim().is_empty()) {
         pairs.push(("q", search.clone()));
     }
@@ -46,7 +52,7 @@ pub fn to_query(filter: &IssueFilter) -> String {
     pairs.extend(filter.labels.iter().map(|label| ("label", label.clone())));
     pairs.extend(filter.milestone.map(|id| ("milestone", id.to_string())));
     pairs.extend(filter.parent.map(|id| ("parent", id.to_string())));
-    join(pairs)
+    pairs
 }
 
 /// `name=value&…`, escaped alike on the server and in the browser, so that both render the same link.

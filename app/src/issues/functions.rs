@@ -1,0 +1,26 @@
+//! What the list of issues asks the server for.
+
+use leptos::{prelude::*, server_fn::codec::Json};
+use model::{Card, IssueFilter, Label, Listing, Milestone, Page, Sort};
+
+use crate::error::AppError;
+
+#[server(prefix = "/fn", endpoint = "list_cards", input = Json)]
+pub async fn list_cards(filter: IssueFilter, sort: Sort, page: Page) -> Result<Listing<Card>, AppError> {
+    let (store, actor) = (crate::state::store()?, crate::state::actor()?);
+    Ok(store.list_cards(&actor, &filter, sort, &page).await?)
+}
+
+/// The most used first.
+#[server(prefix = "/fn", endpoint = "list_labels")]
+pub async fn list_labels() -> Result<Vec<Label>, AppError> {
+    let (store, actor) = (crate::state::store()?, crate::state::actor()?);
+    Ok(store.list_labels(&actor).await?.into_iter().map(|used| used.label).collect())
+}
+
+/// The newest first, closed ones too.
+#[server(prefix = "/fn", endpoint = "list_milestones")]
+pub async fn list_milestones() -> Result<Vec<Milestone>, AppError> {
+    let (store, actor) = (crate::state::store()?, crate::state::actor()?);
+    Ok(store.list_milestones(&actor, false).await?)
+}

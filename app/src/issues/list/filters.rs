@@ -1,0 +1,108 @@
+//! The line of filters: what is in force, what more there is, in which order, and how many issues are left.
+
+use leptos::prelude::*;
+use model::{Lifecycle, Milestone};
+
+use super::{
+    menus::{LabelMenu, MilestoneMenu, PriorityMenu, SortMenu, StatusMenu},
+    query::ListQuery,
+};
+use crate::{
+    error::AppError,
+    issues::{
+        filter::{Chip, chips, lifecycle_name},
+        functions::list_milestones,
+    },
+    ui::icon::{Icon, Shape},
+};
+
+/// The milestones, for their names and for their menu.
+pub(super) type Milestones = Resource<Result<Vec<Milestone>, AppError>>;
+
+/// Everything here is a link or opens a menu of links, so that it works without the wasm.
+#[component]
+pub(super) fn Filters(asked: Memo<ListQuery>, total: RwSignal<i64>) -> impl IntoView {
+    let milestones: Milestones = Resource::new_blocking(|| (), |()| list_milestones());
+    let count = move || match total.get() {
+        1 => "1 issue".to_owned(),
+        many => format!("{many} issues"),
+    };
+    view! {
+        <div class="filters" role="group" aria-label="Filters">
+            <LifecycleSwitch asked />
+            <Transition>
+                <Chips asked milestones />
+            </Transition>
+            <StatusMenu asked />
+            <PriorityMenu asked />
+            <LabelMenu asked />
+            <MilestoneMenu asked milestones />
+            <span class="spacer"></span>
+            <span class="muted num" role="status">
+                {count}
+            </span>
+            <SortMenu asked />
+        </div>
+    }
+}
+
+#[component]
+fn LifecycleSwitch(asked: Memo<ListQuery>) -> impl IntoView {
+    let choice = move |lifecycle: Option<Lifecycle>| {
+        let current = move || asked.with(|asked| asked.filter.lifecycle == lifecycle).then_some("true");
+        let href = move || asked.with(|asked| asked.in_lifecycle(lifecycle).href());
+        view! {
+            <a href=href aria-current=current>
+                {lifecycle_name(lifecycle)}
+            </a>
+        }
+    };
+    let choices = [Some(Lifecycle::Open), Some(Lifecycle::Closed), Some(Lifecycle::Archived), None];
+    view! {
+        <nav class="seg" aria-label="Which issues">
+            {choices.map(choice).collect_view()}
+        </nav>
+    }
+}
+
+#[component]
+fn Chips(asked: Memo<ListQuery>, milestones: Milestones) -> impl IntoView {
+    let shown = move || {
+        let asked = asked.get();
+        let known = milestones.get().and_then(Result::ok).unwrap_or_default();
+        let milestone = known.iter().find(|milestone| Some(milestone.id) == asked.filter.milestone);
+        let shown = in_force(&asked, milestone.map(|milestone| milestone.name.as_str()));
+        let clear = shown.len() > 1;
+        view! {
+            {shown.into_iter().map(|chip| view! { <FilterChip href=href_without(&asked, &chip) text=chip.text /> }).collect_view()}
+            {clear.then(|| view! { <a class="btn btn-ghost btn-sm" href=asked.with_filter(clear_all).href()>"Clear all"</a> })}
+        }
+    };
+    view! { {shown} }
+}
+
+#[component]
+fn FilterChip(text: String, href: String) -> impl IntoView {
+    view! {
+        <a class="chip chip-on" href=href aria-label=format!("Remove the filter: {text}")>
+            <span class="truncate max-w-64">{text.clone()}</span>
+            <Icon shape=Shape::Close />
+        </a>
+    }
+}
+
+/// The filters that have a chip: search and lifecycle have a field and a switch of their own.
+pub(super) fn in_force(asked: &ListQuery, milestone: Option<&str>) -> Vec<Chip> {
+    let mut shown = chips(&asked.filter, milestone);
+    shown.retain(|chip| chip.without.search == asked.filter.search && chip.without.lifecycle == asked.filter.lifecycle);
+    shown
+}
+
+fn href_without(asked: &ListQuery, chip: &Chip) -> String {
+    asked.with_filter(|filter| *filter = chip.without.clone()).href()
+}
+
+/// All but the lifecycle.
+pub(super) fn clear_all(filter: &mut model::IssueFilter) {
+    *filter = model::IssueFilter { lifecycle: filter.lifecycle, ..Default::default() };
+}

@@ -1,0 +1,77 @@
+//! The search field: a form without the wasm, with it the list follows what is typed.
+
+use std::time::Duration;
+
+use leptos::{html::Input, leptos_dom::helpers::debounce, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+use super::query::{ListQuery, PATH};
+use crate::ui::icon::{Icon, Shape};
+
+/// How long typing must pause before the list is asked.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// Searches within the filters in force. `/` focuses it.
+#[component]
+pub(super) fn Search(asked: Memo<ListQuery>) -> impl IntoView {
+    let input = NodeRef::<Input>::new();
+    let words = move || asked.with(|asked| asked.filter.search.clone().unwrap_or_default());
+    let sent = StoredValue::new(words());
+    let search = search_for(asked, sent);
+    let mut typed = debounce(PAUSE, search.clone());
+    // The address may also change by "Clear all" or by going back. What we sent ourselves is older than what is being typed.
+    Effect::new(move |_| {
+        let (words, Some(input)) = (words(), input.get()) else { return };
+        if words != sent.get_value() {
+            input.set_value(&words);
+            sent.set_value(words);
+        }
+    });
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if let Some(input) = input.get_untracked() {
+            search(input.value());
+        }
+    };
+    let others = move || {
+        let query = asked.with(|asked| asked.with_filter(|filter| filter.search = None).pairs());
+        query.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()
+    };
+    view! {
+        <form class="search" role="search" method="get" action=PATH on:submit=submit>
+            <Icon shape=Shape::Search />
+            <input
+                class="input"
+                type="search"
+                name="q"
+                placeholder="Search issues"
+                aria-label="Search issues"
+                aria-keyshortcuts="/"
+                autocomplete="off"
+                maxlength="200"
+                value=words
+                node_ref=input
+                on:input=move |event| typed(event_target_value(&event))
+            />
+            <kbd class="kbd only-desk" aria-hidden="true">
+                "/"
+            </kbd>
+            {others}
+        </form>
+    }
+}
+
+/// Puts the words into the address in place of those that were there: going back leaves the list, not the last letter.
+fn search_for(asked: Memo<ListQuery>, sent: StoredValue<String>) -> impl Fn(String) + Clone + 'static {
+    let navigate = use_navigate();
+    move |words: String| {
+        let Some(asked) = asked.try_get_untracked() else { return };
+        let words = if words.trim().is_empty() { String::new() } else { words };
+        if words != sent.get_value() {
+            sent.set_value(words.clone());
+            let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+            let next = asked.with_filter(|filter| filter.search = Some(words).filter(|words| !words.is_empty()));
+            navigate(&next.href(), options);
+        }
+    }
+}

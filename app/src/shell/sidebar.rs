@@ -1,0 +1,185 @@
+//! The sidebar: where one can go, how many there are, and whether what one sees is fresh.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use model::{IssueFilter, Lifecycle};
+
+use super::{
+    functions::{Sidebar, load_sidebar},
+    theme::ThemeButton,
+};
+use crate::{
+    client,
+    error::AppError,
+    issues::list::query::ListQuery,
+    live::{Frame, LiveStatus, live},
+    ui::{
+        icon::{Icon, Shape},
+        shortcuts::shortcuts,
+    },
+};
+
+/// Also read by the script in the document's head, before the first paint.
+const STORED: &str = "crosslink.sidebar";
+/// On `<html>`, which the script in the head can reach and which no view renders.
+const COLLAPSED_CLASS: &str = "side-collapsed";
+
+#[component]
+pub(super) fn Side() -> impl IntoView {
+    let sidebar = Resource::new_blocking(|| (), |()| load_sidebar());
+    refresh_when_issues_change(sidebar);
+    let shown = move || sidebar.get().and_then(Result::ok).unwrap_or_default();
+    view! {
+        <nav class="side" id="menu" aria-label="Main">
+            <a class="brand" href="/" title="Crosslink">
+                <span class="brand-mark">
+                    <Icon shape=Shape::Brand />
+                </span>
+                <span>"crosslink"</span>
+                <Transition>
+                    <small>{move || shown().crew}</small>
+                </Transition>
+            </a>
+            <Transition>
+                <NavLink place=Place::Board name="Board" shape=Shape::Board />
+                <NavLink place=Place::Issues name="Issues" shape=Shape::List count=Signal::derive(move || shown().issues) />
+                <h2 class="side-heading">"Views"</h2>
+                <NavLink place=Place::Ready name="Ready to start" shape=Shape::Filter count=Signal::derive(move || shown().ready) />
+                <NavLink place=Place::Blocked name="Blocked" shape=Shape::Blocked count=Signal::derive(move || shown().blocked) />
+            </Transition>
+            <div class="side-foot">
+                <LivePill />
+                <span class="spacer"></span>
+                <FootButtons />
+            </div>
+        </nav>
+    }
+}
+
+/// Where a link in the sidebar leads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Board,
+    Issues,
+    Ready,
+    Blocked,
+}
+
+impl Place {
+    const fn href(self) -> &'static str {
+        match self {
+            Place::Board => "/",
+            Place::Issues => "/issues",
+            Place::Ready => "/issues?blocked=no&lifecycle=open",
+            Place::Blocked => "/issues?blocked=yes&lifecycle=open",
+        }
+    }
+
+    /// Which one the address belongs to. A view is the list with its filter, however that is written.
+    fn of(path: &str, query: &leptos_router::params::ParamsMap) -> Option<Place> {
+        let view = |blocked| IssueFilter { lifecycle: Some(Lifecycle::Open), blocked: Some(blocked), ..IssueFilter::default() };
+        let filter = ListQuery::read(query).filter;
+        match path {
+            "/" => Some(Place::Board),
+            "/issues" if filter == view(false) => Some(Place::Ready),
+            "/issues" if filter == view(true) => Some(Place::Blocked),
+            _ => path.starts_with("/issues").then_some(Place::Issues),
+        }
+    }
+}
+
+#[component]
+fn NavLink(place: Place, name: &'static str, shape: Shape, #[prop(optional, into)] count: Option<Signal<i64>>) -> impl IntoView {
+    let location = use_location();
+    let current = move || {
+        let here = location.query.with(|query| Place::of(&location.pathname.get(), query));
+        (here == Some(place)).then_some("page")
+    };
+    view! {
+        <a class="nav" href=place.href() title=name aria-current=current>
+            <Icon shape=shape />
+            <span class="truncate">{name}</span>
+            {count.map(|count| view! { <span class="nav-count">{move || count.get()}</span> })}
+        </a>
+    }
+}
+
+#[component]
+fn LivePill() -> impl IntoView {
+    let status = live().status;
+    let class = move || match status.get() {
+        LiveStatus::Live => "live live-on",
+        LiveStatus::Starting | LiveStatus::Delayed => "live live-delayed",
+        LiveStatus::Offline => "live live-off",
+    };
+    let (word, meaning) = (move || words(status.get()).0, move || words(status.get()).1);
+    view! {
+        <span class=class role="status" title=meaning>
+            {word}
+        </span>
+    }
+}
+
+const fn words(status: LiveStatus) -> (&'static str, &'static str) {
+    match status {
+        LiveStatus::Starting => ("Connecting", "Connecting to the server"),
+        LiveStatus::Live => ("Live", "Changes appear as they happen"),
+        LiveStatus::Delayed => ("Delayed", "The connection broke; trying again"),
+        LiveStatus::Offline => ("Offline", "The server cannot be reached; what you see may be old"),
+    }
+}
+
+/// Shortcuts, theme, and on the desk the width. They need the wasm.
+#[component]
+fn FootButtons() -> impl IntoView {
+    let sheet = shortcuts().sheet;
+    let collapsed = RwSignal::new(false);
+    Effect::new(move |_| collapsed.set(client::stored(STORED).is_some()));
+    let press = move |_| {
+        let now = !collapsed.get_untracked();
+        collapsed.set(now);
+        collapse(now);
+    };
+    let label = move || if collapsed.get() { "Widen the sidebar" } else { "Narrow the sidebar" };
+    view! {
+        <button class="btn btn-ghost btn-icon only-desk" aria-label="Keyboard shortcuts" title="Keyboard shortcuts" on:click=move |_| sheet.set(true)>
+            <Icon shape=Shape::Keyboard />
+        </button>
+        <ThemeButton />
+        <button class="btn btn-ghost btn-icon only-desk" aria-label=label title=label on:click=press>
+            <Icon shape=Shape::Panel />
+        </button>
+    }
+}
+
+fn collapse(now: bool) {
+    if let Some(root) = document().document_element() {
+        let _ = root.class_list().toggle_with_force(COLLAPSED_CLASS, now);
+    }
+    if now {
+        client::keep(STORED, "narrow");
+    } else {
+        client::forget(STORED);
+    }
+}
+
+/// Counts follow the issues: at most one refetch a second, however many frames come.
+fn refresh_when_issues_change(sidebar: Resource<Result<Sidebar, AppError>>) {
+    let waiting = StoredValue::new(false);
+    let refetch_soon = move || {
+        if waiting.try_get_value() == Some(false) {
+            waiting.set_value(true);
+            let refetch = move || {
+                if waiting.try_set_value(false).is_none() {
+                    sidebar.refetch();
+                }
+            };
+            set_timeout(refetch, std::time::Duration::from_secs(1));
+        }
+    };
+    live().listen(move |frame| {
+        if !matches!(frame, Frame::Subscribed { .. } | Frame::Pong { .. } | Frame::Error { .. } | Frame::LaneRenumbered { .. }) {
+            refetch_soon();
+        }
+    });
+}
