@@ -48,7 +48,7 @@ impl Cluster {
         )?;
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
         let log = fs::File::create(folder.path().join("log"))?;
-        let server = program(&binaries, "postgres", owner, folder.path())
+        let server = server(&binaries, owner, folder.path())
             .arg("-D")
             .arg(&data)
             .args(settings(folder.path(), port).iter().flat_map(|setting| ["-c", setting]))
@@ -138,10 +138,22 @@ fn owner() -> Result<Option<Owner>> {
 
 fn program(binaries: &Path, name: &str, owner: Option<Owner>, folder: &Path) -> Command {
     let mut command = Command::new(binaries.join(name));
-    command.current_dir(folder).stdin(Stdio::null());
     if let Some(owner) = owner {
         command.uid(owner.user).gid(owner.group);
     }
+    command.current_dir(folder).stdin(Stdio::null());
+    command
+}
+
+/// The server itself. Where `setpriv` is there, it goes down with us even when we are killed.
+fn server(binaries: &Path, owner: Option<Owner>, folder: &Path) -> Command {
+    let Some(setpriv) = command::which("setpriv") else { return program(binaries, "postgres", owner, folder) };
+    let mut command = Command::new(setpriv);
+    command.args(["--pdeathsig", "QUIT"]);
+    if let Some(Owner { user, group }) = owner {
+        command.args(["--clear-groups", &format!("--reuid={user}"), &format!("--regid={group}")]);
+    }
+    command.arg(binaries.join("postgres")).current_dir(folder).stdin(Stdio::null());
     command
 }
 

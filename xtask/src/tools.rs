@@ -38,14 +38,15 @@ fn chromium() -> Result<PathBuf> {
     if let Some(path) = named.or_else(find) {
         return Ok(path);
     }
-    install("chromium")?;
+    // A bare machine has no font for code, and Chromium only recommends one.
+    install(&["chromium", "fonts-liberation"])?;
     find().ok_or_else(|| "Chromium is installed but not on the PATH".into())
 }
 
 /// `npm ci`, unless the lock file is the one it last ran for.
 fn packages(folder: &Path) -> Result<()> {
     if command::which("npm").is_none() {
-        install("npm")?;
+        install(&["nodejs", "npm"])?;
     }
     let lock = site::hash(&fs::read(folder.join("package-lock.json"))?);
     let stamp = folder.join("node_modules/.installed");
@@ -62,14 +63,15 @@ fn packages(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Installs a Debian package, if we may.
-fn install(package: &str) -> Result<()> {
-    let apt = |args: &[&str]| command::output(Command::new("apt-get").args(args).env("DEBIAN_FRONTEND", "noninteractive"));
-    let ask = |error: String| format!("{package} is missing; as root: apt-get install -y {package}\n{error}");
-    if command::which("apt-get").is_none() {
-        return Err(ask(String::new()).into());
-    }
+/// Installs Debian packages, if we may.
+fn install(packages: &[&str]) -> Result<()> {
+    let apt = |words: &[&str]| {
+        let mut apt = Command::new("apt-get");
+        command::output(apt.args(words).args(["-y", "--no-install-recommends"]).env("DEBIAN_FRONTEND", "noninteractive"))
+    };
     // Package lists may be fresh enough, or not reachable: the installation itself decides.
     let _ = apt(&["update"]);
-    apt(&["install", "-y", "--no-install-recommends", package]).map(drop).map_err(|error| ask(error.to_string()).into())
+    let names = packages.join(" ");
+    let ask = |error| format!("missing: {names}. As root: apt-get install -y {names}\n{error}");
+    apt(&[&["install"], packages].concat()).map(drop).map_err(|error| ask(error).into())
 }

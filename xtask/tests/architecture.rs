@@ -84,7 +84,8 @@ fn the_model_is_pure() {
     let known: BTreeSet<String> = ["serde", "serde_json", "chrono", "uuid", "thiserror"].map(String::from).into();
     let used = &dependencies()["model"];
     assert!(used.is_subset(&known), "new dependencies of model: {:?}", used - &known);
-    let impure = ["async fn", ".await", "std::fs", "std::net", "std::env", "SystemTime", "Instant::now", "Utc::now", "new_v4", "rand::"];
+    let impure =
+        ["async fn", ".await", "std::fs", "std::net", "std::env", "SystemTime", "Instant::now", "Utc::now", "new_v4", "rand::"];
     assert_eq!(mentions("model", &impure), Vec::<String>::new());
 }
 

@@ -1,0 +1,315 @@
+import { expect, hydrated, test } from "../fixtures.js";
+
+const titles = (page: import("@playwright/test").Page) => page.locator("#list .row-title");
+
+test.describe("filters", () => {
+  test.beforeEach(async ({ server }) => {
+    const blocker = await server.issue({ title: "Alpha blocks", priority: "high", labels: ["bug"] });
+    await server.issue({ title: "Beta waits", priority: "low", labels: ["bug", "docs, and more"], blockers: [blocker] });
+    await server.issue({ title: "Gamma is done", labels: ["docs, and more"], closed: true });
+  });
+
+  test("open issues are shown first, the rest is one click away", async ({ page }) => {
+    await page.goto("/issues");
+    await hydrated(page);
+    await expect(titles(page)).toHaveText(["Beta waits", "Alpha blocks"]);
+    await page.getByRole("link", { name: "Closed", exact: true }).click();
+    await expect(page).toHaveURL(/\/issues\?lifecycle=closed$/);
+    await expect(titles(page)).toHaveText(["Gamma is done"]);
+    await page.getByRole("link", { name: "All", exact: true }).click();
+    await expect(titles(page)).toHaveCount(3);
+    await page.goBack();
+    await expect(titles(page)).toHaveText(["Gamma is done"]);
+  });
+
+  test("the sidebar's views", async ({ page }) => {
+    await page.goto("/issues");
+    await page.getByRole("link", { name: "Ready to start" }).click();
+    await expect(titles(page)).toHaveText(["Alpha blocks"]);
+    await expect(page.locator("#menu [aria-current=page]")).toHaveText(/Ready to start/);
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: /^Blocked/ }).click();
+    await expect(titles(page)).toHaveText(["Beta waits"]);
+    await expect(page.locator("#menu [aria-current=page]")).toHaveText(/Blocked/);
+  });
+
+  test("menus add filters to the address, chips take them away", async ({ page }) => {
+    await page.goto("/issues");
+    await hydrated(page);
+    await page.getByRole("button", { name: "label" }).click();
+    await page.locator("#filter-label").getByRole("link", { name: "docs, and more" }).click();
+    await expect(page).toHaveURL(/label=docs,%20and%20more/);
+    await expect(titles(page)).toHaveText(["Beta waits"]);
+    await expect(page.locator("#filter-label")).toBeVisible();
+    await page.locator("#filter-label").getByRole("link", { name: "bug" }).click();
+    await expect(page).toHaveURL(/label=bug&label=docs/);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "priority" }).click();
+    await page.locator("#filter-priority").getByRole("link", { name: "High" }).click();
+    await expect(page.getByRole("heading", { name: "Nothing passes the filters" })).toBeVisible();
+    await expect(page.locator("#list")).toContainText("3 issues in all");
+    await page.keyboard.press("Escape");
+    await page.getByRole("link", { name: "Remove the filter: priority is high" }).click();
+    await expect(titles(page)).toHaveText(["Beta waits"]);
+    await page.locator(".filters").getByRole("link", { name: "Clear all" }).click();
+    await expect(page).toHaveURL(/\/issues$/);
+    await expect(titles(page)).toHaveCount(2);
+  });
+
+  test("a status that is never open takes the list to all issues", async ({ page }) => {
+    await page.goto("/issues");
+    await hydrated(page);
+    await page.getByRole("button", { name: "status" }).click();
+    await page.locator("#filter-status").getByRole("link", { name: "Done" }).click();
+    await expect(page).toHaveURL(/\/issues\?status=done$/);
+    await expect(titles(page)).toHaveText(["Gamma is done"]);
+  });
+
+  test("an address with nonsense in it shows the list", async ({ page }) => {
+    await page.goto("/issues?status=sleepy&priority=&milestone=x&lifecycle=1&sort=size&after=zzz&q=");
+    await expect(titles(page)).toHaveText(["Beta waits", "Alpha blocks"]);
+  });
+});
+
+test("search follows what is typed, keeps focus, and leaves one step in the history", async ({ page, server }) => {
+  await server.issue("Hub: the worktree is left behind");
+  await server.issue({ title: "Something else", description: "It breaks the worktrees" });
+  await server.issue("Nothing to do with it");
+  await page.goto("/");
+  await page.goto("/issues");
+  await hydrated(page);
+  await page.keyboard.press("/");
+  const field = page.getByRole("searchbox", { name: "Search issues" });
+  await expect(field).toBeFocused();
+  await page.keyboard.type("worktree", { delay: 30 });
+  await expect(titles(page)).toHaveCount(2);
+  await expect(page).toHaveURL(/\?q=worktree$/);
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue("worktree");
+  await page.keyboard.type(" hub");
+  await expect(titles(page)).toHaveText(["Hub: the worktree is left behind"]);
+  await page.reload();
+  await expect(field).toHaveValue("worktree hub");
+  await expect(titles(page)).toHaveCount(1);
+  await page.goBack();
+  await expect(page).toHaveURL(/\/$/);
+});
+
+test("the sort order is in the address", async ({ page, server }) => {
+  await server.issue({ title: "b", priority: "low" });
+  await server.issue({ title: "c", priority: "critical" });
+  await server.issue({ title: "a", priority: "medium" });
+  await page.goto("/issues");
+  await hydrated(page);
+  await expect(titles(page)).toHaveText(["a", "c", "b"]);
+  const sort = async (name: string) => {
+    if (!(await page.locator("#sort").isVisible())) await page.locator("[popovertarget=sort]").click();
+    await page.locator("#sort").getByRole("link", { name, exact: true }).click();
+  };
+  await sort("Title");
+  await expect(page).toHaveURL(/sort=title$/);
+  await expect(titles(page)).toHaveText(["a", "b", "c"]);
+  await sort("Descending");
+  await expect(page).toHaveURL(/sort=-title$/);
+  await expect(titles(page)).toHaveText(["c", "b", "a"]);
+  await sort("Priority");
+  await expect(titles(page)).toHaveText(["c", "a", "b"]);
+  await page.reload();
+  await expect(titles(page)).toHaveText(["c", "a", "b"]);
+});
+
+test("more comes below; the address of the next page works too", async ({ page, server }) => {
+  for (let n = 1; n <= 120; n++) await server.issue(`Issue ${String(n).padStart(3, "0")}`);
+  await page.goto("/issues?sort=title");
+  await hydrated(page);
+  await expect(titles(page)).toHaveCount(50);
+  const more = page.getByRole("link", { name: "Load more" });
+  const href = await more.getAttribute("href");
+  await more.click();
+  await expect(titles(page)).toHaveCount(100);
+  await expect(page.getByRole("navigation", { name: "Pages" })).toContainText("100 of 120");
+  await more.click();
+  await expect(titles(page)).toHaveCount(120);
+  await expect(titles(page).last()).toHaveText("Issue 120");
+  await expect(more).toHaveCount(0);
+  await page.goto(href ?? "");
+  await expect(titles(page).first()).toHaveText("Issue 051");
+  await page.getByRole("link", { name: "First" }).click();
+  await expect(titles(page).first()).toHaveText("Issue 001");
+});
+
+test.describe("live", () => {
+  test("a change shows in place, and focus stays", async ({ page, server }) => {
+    const first = await server.issue("First");
+    const second = await server.issue("Second");
+    await page.goto("/issues");
+    await hydrated(page);
+    await page.keyboard.press("j");
+    await page.keyboard.press("j");
+    await expect(page.locator(`#row-${first}`)).toBeFocused();
+    await server.api("PATCH", `/issues/${first}`, { title: "First, renamed" });
+    await expect(titles(page)).toHaveText(["Second", "First, renamed"]);
+    await expect(page.locator(`#row-${first}`)).toBeFocused();
+    await server.issue("Third");
+    await expect(titles(page)).toHaveText(["Third", "Second", "First, renamed"]);
+    await expect(page.locator(`#row-${first}`)).toBeFocused();
+    await server.api("POST", `/issues/${first}/close`);
+    await expect(titles(page)).toHaveText(["Third", "Second"]);
+    await expect(page.locator(`#row-${second}`)).toBeFocused();
+    await server.api("DELETE", `/issues/${second}`);
+    await expect(titles(page)).toHaveText(["Third"]);
+  });
+
+  test("the reader's place does not move when something comes above", async ({ page, server }) => {
+    for (let n = 1; n <= 60; n++) await server.issue(`Issue ${n}`);
+    await page.goto("/issues");
+    await hydrated(page);
+    const row = page.locator("#row-30");
+    await row.scrollIntoViewIfNeeded();
+    await page.locator("#list").evaluate((list) => list.scrollBy(0, 200));
+    const before = (await row.boundingBox())?.y ?? 0;
+    await server.issue("New");
+    await expect(titles(page).first()).toHaveText("New");
+    expect(Math.abs(((await row.boundingBox())?.y ?? 0) - before)).toBeLessThan(2);
+  });
+
+  test("after the server was away the list catches up", async ({ page, server }) => {
+    await server.issue("Before");
+    await page.goto("/issues");
+    await hydrated(page);
+    await server.kill();
+    await expect(page.locator("#menu .live")).not.toHaveText("Live");
+    await server.restart();
+    await server.issue("After");
+    await hydrated(page);
+    await expect(titles(page)).toHaveText(["After", "Before"]);
+  });
+});
+
+test.describe("keyboard", () => {
+  test("J, K and O", async ({ page, server }) => {
+    const one = await server.issue("One");
+    const two = await server.issue("Two");
+    await page.goto("/issues");
+    await hydrated(page);
+    await page.keyboard.press("j");
+    await expect(page.locator(`#row-${two}`)).toBeFocused();
+    await page.keyboard.press("ArrowDown");
+    await expect(page.locator(`#row-${one}`)).toBeFocused();
+    await page.keyboard.press("k");
+    await expect(page.locator(`#row-${two}`)).toBeFocused();
+    await page.keyboard.press("o");
+    await expect(page).toHaveURL(new RegExp(`/issues/${two}$`));
+    await page.goBack();
+    await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/\/issues\/\d+$/);
+  });
+
+  test("sequences, and what is pending", async ({ page }) => {
+    await page.goto("/issues");
+    await hydrated(page);
+    await page.keyboard.press("g");
+    await expect(page.locator(".hint")).toContainText("Go to the board");
+    await page.keyboard.press("b");
+    await expect(page).toHaveURL(/\/$/);
+    await expect(page.locator(".hint")).toHaveCount(0);
+    await page.keyboard.press("g");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("i");
+    await expect(page).toHaveURL(/\/$/);
+    await page.keyboard.press("g");
+    await page.keyboard.press("i");
+    await expect(page).toHaveURL(/\/issues$/);
+  });
+
+  test("the sheet lists them, and turns single keys off for good", async ({ page }) => {
+    await page.goto("/issues");
+    await hydrated(page);
+    await page.keyboard.press("?");
+    const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+    await expect(sheet).toBeVisible();
+    await expect(sheet).toContainText("Next issue");
+    await expect(sheet).toContainText("Go to the board");
+    await sheet.getByRole("checkbox").uncheck();
+    await page.keyboard.press("Escape");
+    await expect(sheet).toBeHidden();
+    for (const key of ["g", "b", "c", "?"]) await page.keyboard.press(key);
+    await expect(page).toHaveURL(/\/issues$/);
+    await expect(page.locator("dialog[open]")).toHaveCount(0);
+    await page.reload();
+    await hydrated(page);
+    await page.keyboard.press("?");
+    await expect(sheet).toBeHidden();
+    await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
+    await sheet.getByRole("checkbox").check();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("?");
+    await expect(sheet).toBeVisible();
+  });
+
+  test("letters typed into a field do nothing else, nor do those with a modifier", async ({ page }) => {
+    await page.goto("/issues");
+    await hydrated(page);
+    await page.keyboard.press("/");
+    await page.keyboard.type("gbc?");
+    await expect(page.getByRole("searchbox")).toHaveValue("gbc?");
+    await expect(page).toHaveURL(/\/issues/);
+    await page.getByRole("heading", { name: "Issues", exact: true }).click();
+    await page.keyboard.press("Alt+c");
+    await expect(page.locator("dialog[open]")).toHaveCount(0);
+  });
+
+  test("C opens the form for a new issue", async ({ page }) => {
+    await page.goto("/issues");
+    await hydrated(page);
+    await page.keyboard.press("c");
+    await expect(page.getByRole("dialog")).toBeVisible();
+  });
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("filters, search and pages are links and a form", async ({ page, server }) => {
+    for (let n = 1; n <= 60; n++) await server.issue({ title: `Issue ${n}`, labels: n % 2 ? ["odd"] : [] });
+    await page.goto("/issues");
+    await expect(titles(page)).toHaveCount(50);
+    await expect(page.locator(".filters")).toContainText("60 issues");
+    await page.getByRole("link", { name: "Next" }).click();
+    await expect(titles(page)).toHaveCount(10);
+    await page.getByRole("link", { name: "First" }).click();
+    await expect(titles(page)).toHaveCount(50);
+    await page.getByRole("button", { name: "label" }).click();
+    await page.locator("#filter-label").getByRole("link", { name: "odd" }).click();
+    await expect(titles(page)).toHaveCount(30);
+    await page.getByRole("searchbox").fill("59");
+    await page.getByRole("searchbox").press("Enter");
+    await expect(page).toHaveURL(/q=59/);
+    await expect(page).toHaveURL(/label=odd/);
+    await expect(titles(page)).toHaveText(["Issue 59"]);
+    await page.getByRole("link", { name: "Remove the filter: label is odd" }).click();
+    await expect(titles(page)).toHaveText(["Issue 59"]);
+    await page.locator("[popovertarget=sort]").click();
+    await page.locator("#sort").getByRole("link", { name: "Ascending" }).click();
+    await expect(page).toHaveURL(/sort=id/);
+  });
+
+  test("no issues yet: what to do", async ({ page }) => {
+    await page.goto("/issues");
+    await expect(page.getByRole("heading", { name: "No issues yet" })).toBeVisible();
+    await expect(page.locator("#list")).toContainText("crosslink import demo");
+    await expect(page.locator("#list").getByRole("link", { name: "New" })).toHaveAttribute("href", "/issues/new");
+  });
+});
+
+test("when the list cannot be read, one can try again", async ({ page, server }) => {
+  await server.issue("Only one");
+  await page.goto("/");
+  await hydrated(page);
+  await page.route("**/fn/list_cards", (route) => route.abort());
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Issues" }).click();
+  await expect(page.getByRole("alert")).toContainText("No connection");
+  await page.unroute("**/fn/list_cards");
+  await page.getByRole("link", { name: "Try again" }).click();
+  await expect(titles(page)).toHaveText(["Only one"]);
+});
