@@ -162,14 +162,16 @@ mod tests {
         check(r#"{"number":NaN}"#, "The body's 'number': expected value at line 1 column 11");
         check(
             r#"{"number":99999999999999999999}"#,
-            "The body's 'number': invalid type: floating point `1e20`, expected i64 at line 1 column 30",
+            "The body's 'number': invalid type: floating point `1e+20`, expected i64 at line 1 column 30",
         );
-        check(r#"{"number":1,"number":2}"#, "The body's 'number': duplicate field `number` at line 1 column 20");
+        check(r#"{"number":1,"number":2}"#, "The body: duplicate field `number` at line 1 column 20");
     }
 
     #[test]
-    fn deep_nesting_is_refused_not_followed() {
-        let deep = format!(r#"{{"else":{}1{}}}"#, "[".repeat(100_000), "]".repeat(100_000));
-        assert!(read::<Wire>(deep.as_bytes()).unwrap_err().to_string().contains("recursion limit"));
+    fn deep_nesting_overflows_nothing() {
+        let deep = format!("{}1{}", "[".repeat(1_000_000), "]".repeat(1_000_000));
+        check(&format!(r#"{{"else":{deep}}}"#), "None None");
+        let says = "The body's 'number': invalid type: sequence, expected i64 at line 1 column 10";
+        check(&format!(r#"{{"number":{deep}}}"#), says);
     }
 }

@@ -43,7 +43,6 @@ impl ServeArgs {
 mod tests {
     use clap::Parser;
 
-    use super::*;
     use crate::config::{Cli, Command};
 
     fn check(args: &[&str], address: &str, expect: Result<&str, ()>) {

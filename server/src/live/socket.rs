@@ -88,20 +88,25 @@ impl Socket {
     /// Sends what the bus brought, and what else already waits there, in one go.
     async fn tell(&mut self, news: Result<Arc<Frames>, RecvError>) -> Step {
         let mut batch = Vec::new();
-        let mut next = news;
-        for _ in 0..BURST {
-            match next {
-                Ok(frames) => self.take(&frames, &mut batch),
-                Err(RecvError::Lagged(dropped)) => self.skip(dropped, &mut batch).await,
-                Err(RecvError::Closed) => return Err(End::Gone),
-            }
-            next = match self.frames.try_recv() {
+        self.note(news, &mut batch).await?;
+        for _ in 1..BURST {
+            let more = match self.frames.try_recv() {
                 Ok(frames) => Ok(frames),
                 Err(TryRecvError::Lagged(dropped)) => Err(RecvError::Lagged(dropped)),
                 Err(TryRecvError::Empty | TryRecvError::Closed) => break,
             };
+            self.note(more, &mut batch).await?;
         }
         self.send(batch).await
+    }
+
+    async fn note(&mut self, news: Result<Arc<Frames>, RecvError>, batch: &mut Vec<Utf8Bytes>) -> Step {
+        match news {
+            Ok(frames) => self.take(&frames, batch),
+            Err(RecvError::Lagged(dropped)) => self.skip(dropped, batch).await,
+            Err(RecvError::Closed) => return Err(End::Gone),
+        }
+        Ok(())
     }
 
     /// Takes what this client hears of an event; one that it had already counts for nothing.

@@ -1,0 +1,7 @@
+mod blockers;
+mod comments;
+mod health;
+mod issues;
+mod labels;
+mod listing;
+mod seed;

@@ -1,0 +1,5 @@
+mod cards;
+mod hints;
+mod protocol;
+mod resume;
+mod slow;

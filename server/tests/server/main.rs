@@ -1,0 +1,10 @@
+//! The server from outside: over its routes, over real sockets, and as a process.
+
+mod api;
+mod guard;
+mod harness;
+mod kill;
+mod live;
+mod malformed;
+mod program;
+mod site;

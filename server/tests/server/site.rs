@@ -1,0 +1,46 @@
+//! Pages, and the files that they load.
+
+use axum::http::Method;
+
+use crate::harness::{App, request};
+
+#[tokio::test]
+async fn a_page_carries_the_nonce_that_its_policy_names() {
+    let app = App::new().await;
+    let mut nonces = Vec::new();
+    for _ in 0..2 {
+        let page = app.get("//").await;
+        assert_eq!((page.status.as_u16(), page.header("content-type")), (200, "text/html; charset=utf-8"));
+        let policy = page.header("content-security-policy").to_owned();
+        let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap().to_owned();
+        assert!(page.text().contains(&format!("nonce=\"{nonce}\"")), "{}", page.text());
+        assert_eq!(page.text().matches("<script").count(), page.text().matches("nonce=\"").count());
+        assert_eq!(
+            policy.replace(&nonce, "N"),
+            "default-src 'self'; script-src 'self' 'nonce-N' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: https:; \
+             connect-src 'self' ws://localhost:3100 wss://localhost:3100; font-src 'self'; frame-ancestors 'none'; \
+             base-uri 'none'; form-action 'self'; object-src 'none'"
+        );
+        nonces.push(nonce);
+    }
+    assert_ne!(nonces[0], nonces[1]);
+}
+
+#[tokio::test]
+async fn a_page_shows_what_the_store_holds() {
+    let app = App::new().await;
+    app.issue("Seen without any script").await;
+    assert!(app.get("//").await.text().contains("Seen without any script"));
+}
+
+#[tokio::test]
+async fn an_unknown_page_is_the_sites_own() {
+    let app = App::new().await;
+    for path in ["//nothing", "//assets/nothing.js", "//manifest.json", "//assets/..%2F..%2FCargo.toml", "//../Cargo.toml"] {
+        let page = app.get(path).await;
+        assert_eq!((page.status.as_u16(), page.header("content-type")), (404, "text/html; charset=utf-8"), "{path}");
+        assert!(page.header("content-security-policy").contains("'nonce-"), "{path}");
+    }
+    let answer = app.send(request(Method::POST, "//nothing", None)).await;
+    assert_eq!((answer.status.as_u16(), answer.header("allow")), (405, "GET,HEAD"));
+}
