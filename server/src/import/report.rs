@@ -81,6 +81,23 @@ mod tests {
         String::from_utf8(out).unwrap()
     }
 
+    async fn run_demo(store: &Store) -> (Report, String) {
+        let mut out = Vec::new();
+        let report = run(store, Path::new("demo"), &mut out).await.unwrap();
+        (report, String::from_utf8(out).unwrap())
+    }
+
+    #[tokio::test]
+    async fn the_second_time_changes_nothing() {
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        let (first, said) = run_demo(&store).await;
+        assert_eq!((first.issues_created, first.issues_updated, first.issues_unchanged), (27, 0, 0), "{said}");
+        assert!(said.starts_with("Reading demo\ndemonstration: 27 issues, 39 comments, 14 links, 7 parents\n"), "{said}");
+        assert!(said.matches(" of 27 issues\n").count() <= 10, "{said}");
+        let (second, said) = run_demo(&store).await;
+        assert_eq!(second, Report { issues_unchanged: 27, ..Report::default() }, "{said}");
+    }
+
     #[test]
     fn a_report_stays_readable() {
         insta::assert_snapshot!(written(0), @r"

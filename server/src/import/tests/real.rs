@@ -7,10 +7,14 @@ use std::{
 
 use model::{
     RelationKind,
-    import::{Batch, ImportedComment},
+    import::{Batch, ImportedComment, Report},
 };
+use store::Store;
 
-use crate::{hub::git::Git, import::read};
+use crate::{
+    hub::git::Git,
+    import::{read, run},
+};
 
 fn shared(name: &str) -> Option<PathBuf> {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
@@ -156,4 +160,24 @@ async fn a_real_beads_file() {
       "Parents that are not there were left out: 2 (bd-7bs4.1, bd-yyxi)"
     ]
     "#);
+}
+
+/// Imports it twice into one store: all of it, then nothing.
+async fn twice(name: &str) -> Option<(Report, String)> {
+    let source = shared(name)?;
+    let store = Store::open("sqlite::memory:").await.unwrap();
+    let mut out = Vec::new();
+    let first = run(&store, &source, &mut out).await.unwrap();
+    let second = run(&store, &source, &mut Vec::new()).await.unwrap();
+    let expect = Report { issues_unchanged: first.issues_created, warnings: second.warnings.clone(), ..Report::default() };
+    assert_eq!(second, expect);
+    Some((first, String::from_utf8(out).unwrap()))
+}
+
+#[tokio::test]
+async fn real_issues_in_a_real_store() {
+    let Some((hub, said)) = twice("hub.bundle").await else { return };
+    assert_eq!((hub.issues_created, hub.comments, hub.labels, hub.relations), (784, 1_395, 725, 29), "{said}");
+    let Some((beads, said)) = twice("beads-issues.jsonl").await else { return };
+    assert_eq!((beads.issues_created, beads.comments, beads.labels, beads.relations), (2_731, 1_173, 1_482, 622), "{said}");
 }
