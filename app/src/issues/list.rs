@@ -38,7 +38,7 @@ pub fn IssuesPage() -> impl IntoView {
     walk::register_shortcuts(shown);
     view! {
         <Title text="Issues" />
-        <header class="bar flex-wrap md:flex-nowrap">
+        <header class="bar flex-wrap md:flex-nowrap py-2 md:py-0">
             <DrawerButton />
             <h1>"Issues"</h1>
             <ViewSwitch asked />

@@ -16,7 +16,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 pub(super) fn Search(asked: Memo<ListQuery>) -> impl IntoView {
     let input = NodeRef::<Input>::new();
     let words = move || asked.with(|asked| asked.filter.search.clone().unwrap_or_default());
-    let sent = StoredValue::new(words());
+    let sent = StoredValue::new(untrack(words));
     let search = search_for(asked, sent);
     let mut typed = debounce(PAUSE, search.clone());
     // The address may also change by "Clear all" or by going back. What we sent ourselves is older than what is being typed.
