@@ -28,15 +28,12 @@ use crate::{
     state::AppState,
 };
 
-/// Frames kept for a socket that is busy; one that falls further behind gets a gap.
-const BACKLOG: usize = 1024;
-
 /// Largest message from a client: they are short.
 const MESSAGE_MAX: usize = 64 * 1024;
 
-/// Patience towards sockets.
+/// How much patience there is with sockets.
 #[derive(Clone, Copy, Debug)]
-pub struct Timing {
+pub struct Limits {
     /// How often the server asks whether anybody is there.
     pub ping: Duration,
     /// How long it waits for any sign.
@@ -45,15 +42,18 @@ pub struct Timing {
     pub send: Duration,
     /// How long a new socket is given to subscribe or resume before frames begin to flow.
     pub grace: Duration,
+    /// Frames kept for a socket that is busy; one that falls further behind gets a gap.
+    pub backlog: usize,
 }
 
-impl Default for Timing {
+impl Default for Limits {
     fn default() -> Self {
-        Timing {
+        Limits {
             ping: Duration::from_secs(20),
             silence: Duration::from_secs(60),
             send: Duration::from_secs(10),
             grace: Duration::from_millis(100),
+            backlog: 1024,
         }
     }
 }
@@ -65,15 +65,15 @@ pub struct Live {
     /// The number of the newest frame on the bus. Locked while sending and while subscribing, so that a new socket knows exactly
     /// where its stream begins.
     newest: Arc<Mutex<i64>>,
-    timing: Timing,
+    limits: Limits,
 }
 
 impl Live {
     /// Begins to make frames of the store's events.
-    pub async fn start(store: Store, actor: Actor, timing: Timing) -> store::Result<Self> {
+    pub async fn start(store: Store, actor: Actor, limits: Limits) -> store::Result<Self> {
         let events = store.subscribe();
         let newest = store.last_seq(&actor).await?;
-        let live = Live { bus: broadcast::Sender::new(BACKLOG), newest: Arc::new(Mutex::new(newest)), timing };
+        let live = Live { bus: broadcast::Sender::new(limits.backlog), newest: Arc::new(Mutex::new(newest)), limits };
         tokio::spawn(live.clone().relay(store, actor, events));
         Ok(live)
     }

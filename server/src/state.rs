@@ -10,7 +10,7 @@ use store::Store;
 use crate::{
     auth::Token,
     guard::HostList,
-    live::{Live, Timing},
+    live::{Limits, Live},
     shutdown::Shutdown,
     site::{Assets, Site},
 };
@@ -45,13 +45,13 @@ pub struct AppState {
 impl AppState {
     /// Around an open store; from here on its events are made into frames.
     pub async fn open(store: Store, access: Access) -> store::Result<Self> {
-        Self::open_with(store, access, Timing::default()).await
+        Self::open_with(store, access, Limits::default()).await
     }
 
-    /// The same with another patience towards sockets.
-    pub async fn open_with(store: Store, access: Access, timing: Timing) -> store::Result<Self> {
+    /// The same with other limits for sockets.
+    pub async fn open_with(store: Store, access: Access, limits: Limits) -> store::Result<Self> {
         let operator = store.local_operator().await?;
-        let live = Live::start(store.clone(), operator.clone(), timing).await?;
+        let live = Live::start(store.clone(), operator.clone(), limits).await?;
         Ok(AppState {
             store,
             live,

@@ -18,7 +18,7 @@ use tokio::{
 };
 
 use super::{
-    Timing,
+    Limits,
     frames::Frames,
     local::{ClientMessage, ServerFrame},
     subscription::{Channel, Subscription},
@@ -41,7 +41,7 @@ pub(super) struct Socket {
     flows_from: Instant,
     store: Store,
     actor: Actor,
-    timing: Timing,
+    limits: Limits,
 }
 
 /// Why a socket's life ends. Whom to tell about it is nobody.
@@ -58,14 +58,14 @@ impl Socket {
     pub(super) fn open(peer: WebSocket, state: AppState, actor: Actor) -> Self {
         let AppState { live, store, .. } = state;
         let (frames, position) = live.listen();
-        let (timing, now) = (live.timing, Instant::now());
+        let (limits, now) = (live.limits, Instant::now());
         let subscription = Subscription::default();
-        Socket { peer, frames, subscription, position, heard: now, flows_from: now + timing.grace, store, actor, timing }
+        Socket { peer, frames, subscription, position, heard: now, flows_from: now + limits.grace, store, actor, limits }
     }
 
     /// Lives until one side ends it.
     pub(super) async fn run(mut self, mut end: Listening) {
-        let mut ping = interval_at(Instant::now() + self.timing.ping, self.timing.ping);
+        let mut ping = interval_at(Instant::now() + self.limits.ping, self.limits.ping);
         loop {
             let flows = self.flows_from <= Instant::now();
             // In this order, so that a client's first words count before the first frame.
@@ -186,7 +186,7 @@ impl Socket {
 
     /// Asks for a sign, unless there was none for too long.
     async fn knock(&mut self) -> Step {
-        if self.heard.elapsed() > self.timing.silence {
+        if self.heard.elapsed() > self.limits.silence {
             return Err(End::Gone);
         }
         self.push([Message::Ping(Default::default())]).await
@@ -199,7 +199,7 @@ impl Socket {
     /// All or, when the peer takes too long, nothing more ever: a slow socket waits alone, and not for long.
     async fn push(&mut self, messages: impl IntoIterator<Item = Message>) -> Step {
         let peer = &mut self.peer;
-        let sent = timeout(self.timing.send, async {
+        let sent = timeout(self.limits.send, async {
             for message in messages {
                 peer.feed(message).await?;
             }

@@ -19,7 +19,7 @@ use axum::{
 };
 use model::Timestamp;
 use serde_json::{Value, json};
-use server::{Access, AppState, build, live::Timing, serve};
+use server::{Access, AppState, build, live::Limits, serve};
 use store::Store;
 use tokio::net::TcpListener;
 use tower::ServiceExt;
@@ -34,11 +34,12 @@ pub struct App {
 }
 
 /// Sockets that begin at once and are not waited for long.
-pub const QUICK: Timing = Timing {
+pub const QUICK: Limits = Limits {
     ping: Duration::from_secs(20),
     silence: Duration::from_secs(60),
     send: Duration::from_secs(10),
     grace: Duration::from_millis(1),
+    backlog: 1024,
 };
 
 impl App {
@@ -46,14 +47,14 @@ impl App {
         Self::with(Access::default(), QUICK).await
     }
 
-    pub async fn with(access: Access, timing: Timing) -> Self {
+    pub async fn with(access: Access, limits: Limits) -> Self {
         let clock = Arc::new(AtomicI64::new(0));
         let read = clock.clone();
         let now = move || Timestamp::from_micros(read.load(Ordering::SeqCst)).unwrap();
         let begin = micros(BEGIN);
         clock.store(begin, Ordering::SeqCst);
         let store = Store::open_with("sqlite::memory:", Arc::new(now)).await.unwrap();
-        let state = AppState::open_with(store, access, timing).await.unwrap();
+        let state = AppState::open_with(store, access, limits).await.unwrap();
         App { router: build(state.clone()), state, clock }
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures::SinkExt;
 use serde_json::json;
-use server::{Access, live::Timing};
+use server::{Access, live::Limits};
 use tokio_tungstenite::tungstenite::{Message, protocol::frame::coding::CloseCode};
 
 use crate::harness::{App, QUICK, request, socket::Socket};
@@ -82,8 +82,8 @@ async fn a_message_that_is_too_long_ends_it() {
 
 #[tokio::test]
 async fn a_peer_that_gives_no_sign_is_dropped() {
-    let timing = Timing { ping: Duration::from_millis(20), silence: Duration::from_millis(60), ..QUICK };
-    let app = App::with(Access::default(), timing).await;
+    let limits = Limits { ping: Duration::from_millis(20), silence: Duration::from_millis(60), ..QUICK };
+    let app = App::with(Access::default(), limits).await;
     let address = app.open().await;
     let mut awake = Socket::connect(address).await;
     let mut asleep = Socket::connect(address).await;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use server::{Access, live::Timing};
+use server::{Access, live::Limits};
 
 use crate::harness::{App, QUICK, socket::Socket};
 
@@ -13,7 +13,7 @@ fn seqs(frames: &[Value]) -> Vec<i64> {
 
 #[tokio::test]
 async fn what_was_missed_comes_before_what_is_new() {
-    let app = App::with(Access::default(), Timing { grace: Duration::from_secs(5), ..QUICK }).await;
+    let app = App::with(Access::default(), Limits { grace: Duration::from_secs(5), ..QUICK }).await;
     for _ in 0..10 {
         app.issue("x").await;
     }

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, time::Duration};
 
 use serde_json::json;
-use server::{Access, live::Timing};
+use server::{Access, live::Limits};
 use tokio::{
     net::TcpSocket,
     time::{Instant, timeout},
@@ -21,24 +21,33 @@ async fn narrow(address: SocketAddr) -> Socket {
     Socket(tokio_tungstenite::client_async(request, MaybeTlsStream::Plain(stream)).await.unwrap().0)
 }
 
-const MANY: i64 = 5000;
+const MANY: i64 = 400;
 
-/// Cards of more than two kilobytes each, in all much more than the buffers between two processes take.
-async fn many(app: &App) {
-    let long = "🦀".repeat(500);
-    for n in 0..MANY {
-        app.patch("/issues/1", json!({"title": format!("{n} {long}")})).await.ok();
+/// An issue whose card is 30 kilobytes of labels.
+async fn heavy(app: &App) {
+    app.issue("One").await;
+    for n in 0..60 {
+        app.post("/issues/1/labels", json!({"label": format!("{n:03}{}", "🦀".repeat(125))})).await.ok();
     }
 }
 
+/// In all much more than the buffers between two processes take.
+async fn many(app: &App) {
+    for n in 0..MANY {
+        app.patch("/issues/1", json!({"title": n.to_string()})).await.ok();
+    }
+}
+
+const NARROW: Limits = Limits { backlog: 16, ..QUICK };
+
 #[tokio::test]
 async fn a_gap_says_how_much_is_missing_and_where_it_goes_on() {
-    let app = App::new().await;
-    app.issue("One").await;
+    let app = App::with(Access::default(), Limits { send: Duration::from_secs(60), ..NARROW }).await;
+    heavy(&app).await;
     let mut slow = narrow(app.open().await).await;
     slow.subscribe(&["cards"]).await;
     many(&app).await;
-    let mut last = 1;
+    let mut last = 61;
     loop {
         let frame = slow.next().await;
         let seq = frame["seq"].as_i64().unwrap();
@@ -57,14 +66,14 @@ async fn a_gap_says_how_much_is_missing_and_where_it_goes_on() {
 
 #[tokio::test]
 async fn a_slow_socket_holds_up_nobody_and_not_for_ever() {
-    let app = App::with(Access::default(), Timing { send: Duration::from_millis(300), ..QUICK }).await;
-    app.issue("One").await;
+    let app = App::with(Access::default(), Limits { send: Duration::from_millis(300), ..NARROW }).await;
+    heavy(&app).await;
     let address = app.open().await;
     let mut slow = narrow(address).await;
     slow.subscribe(&["cards"]).await;
     let mut quick = Socket::connect(address).await;
     quick.subscribe(&["issues"]).await;
-    let reading = async { while quick.next().await["seq"] != MANY + 1 {} };
+    let reading = async { while quick.next().await["seq"] != MANY + 61 {} };
     let begun = Instant::now();
     tokio::join!(many(&app), reading);
     tokio::time::sleep(Duration::from_millis(400)).await;
