@@ -1,5 +1,7 @@
 //! The live connection: one socket a tab, shared by everything that shows something.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 mod frame;
@@ -22,7 +24,7 @@ pub enum LiveStatus {
     Offline,
 }
 
-type Listener = Box<dyn Fn(&Frame)>;
+type Listener = Arc<dyn Fn(&Frame) + Send + Sync>;
 
 /// The live connection. Get it with [`live`].
 #[derive(Clone, Copy)]
@@ -31,16 +33,18 @@ pub struct Live {
     pub status: RwSignal<LiveStatus>,
     /// Grows whenever what was missed cannot be replayed: whoever shows data fetches it again.
     pub resync: RwSignal<u32>,
-    listeners: StoredValue<Vec<(u32, Listener)>, LocalStorage>,
+    listeners: StoredValue<Vec<(u32, Listener)>>,
     next: StoredValue<u32>,
 }
 
 impl Live {
     /// Calls `listener` with every frame until the component that asked is gone.
-    pub fn listen(self, listener: impl Fn(&Frame) + 'static) {
+    ///
+    /// `Send` and `Sync` because a page is rendered, and dropped, on whichever of the server's threads is free.
+    pub fn listen(self, listener: impl Fn(&Frame) + Send + Sync + 'static) {
         let key = self.next.get_value();
         self.next.set_value(key + 1);
-        self.listeners.update_value(|listeners| listeners.push((key, Box::new(listener))));
+        self.listeners.update_value(|listeners| listeners.push((key, Arc::new(listener))));
         on_cleanup(move || {
             self.listeners.try_update_value(|listeners| listeners.retain(|(other, _)| *other != key));
         });
@@ -51,7 +55,8 @@ impl Live {
         if matches!(frame, Frame::Gap { .. } | Frame::Resync { .. } | Frame::Imported { .. }) {
             self.resync.update(|n| *n += 1);
         }
-        self.listeners.with_value(|listeners| listeners.iter().for_each(|(_, listener)| listener(frame)));
+        // A copy, because a listener may close the page of another.
+        self.listeners.get_value().iter().for_each(|(_, listener)| listener(frame));
     }
 }
 
@@ -60,7 +65,7 @@ pub fn provide_live() {
     let live = Live {
         status: RwSignal::new(LiveStatus::Starting),
         resync: RwSignal::new(0),
-        listeners: StoredValue::new_local(Vec::new()),
+        listeners: StoredValue::new(Vec::new()),
         next: StoredValue::new(0),
     };
     provide_context(live);
