@@ -200,6 +200,7 @@ test.describe("keyboard", () => {
     await page.keyboard.press("o");
     await expect(page).toHaveURL(new RegExp(`/issues/${two}$`));
     await page.goBack();
+    await expect(titles(page)).toHaveCount(2);
     await page.keyboard.press("j");
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL(/\/issues\/\d+$/);

@@ -46,7 +46,7 @@ pub fn IssuesPage() -> impl IntoView {
             <Search asked />
             <NewIssueButton />
         </header>
-        <Filters asked total=shown.total />
+        <Filters shown listing />
         <div class="flex-1 flex flex-col min-h-0 overflow-y-auto md:px-2 py-1" id="list" aria-busy=move || shown.busy.get().to_string()>
             <Transition fallback=|| view! { <Skeleton /> }>
                 {move || Suspend::new(async move { outcome(shown, listing.await, Callback::new(move |()| listing.refetch())) })}

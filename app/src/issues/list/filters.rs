@@ -4,8 +4,10 @@ use leptos::prelude::*;
 use model::{Lifecycle, Milestone};
 
 use super::{
+    Loaded,
     menus::{LabelMenu, MilestoneMenu, PriorityMenu, SortMenu, StatusMenu},
     query::ListQuery,
+    shown::Shown,
 };
 use crate::{
     error::AppError,
@@ -21,12 +23,9 @@ pub(super) type Milestones = Resource<Result<Vec<Milestone>, AppError>>;
 
 /// Everything here is a link or opens a menu of links, so that it works without the wasm.
 #[component]
-pub(super) fn Filters(asked: Memo<ListQuery>, total: RwSignal<i64>) -> impl IntoView {
+pub(super) fn Filters(shown: Shown, listing: Resource<Loaded>) -> impl IntoView {
+    let asked = shown.asked;
     let milestones: Milestones = Resource::new_blocking(|| (), |()| list_milestones());
-    let count = move || match total.get() {
-        1 => "1 issue".to_owned(),
-        many => format!("{many} issues"),
-    };
     view! {
         <div class="filters" role="group" aria-label="Filters">
             <LifecycleSwitch asked />
@@ -39,10 +38,21 @@ pub(super) fn Filters(asked: Memo<ListQuery>, total: RwSignal<i64>) -> impl Into
             <MilestoneMenu asked milestones />
             <span class="spacer"></span>
             <span class="muted num" role="status">
-                {count}
+                <Transition>
+                    <Total shown listing />
+                </Transition>
             </span>
             <SortMenu asked />
         </div>
+    }
+}
+
+/// How many issues there are: what was loaded, then what the live connection makes of it.
+#[component]
+fn Total(shown: Shown, listing: Resource<Loaded>) -> impl IntoView {
+    move || {
+        let loaded = listing.get().and_then(Result::ok).map(|(listing, _)| listing.total);
+        shown.total.get().or(loaded).map(|total| if total == 1 { "1 issue".to_owned() } else { format!("{total} issues") })
     }
 }
 

@@ -107,7 +107,7 @@ fn Paging(shown: Shown) -> impl IntoView {
     };
     let first = move || asked.with(|asked| asked.after.is_some().then(|| asked.from(None).href()));
     let next = move || shown.next.get().map(|next| asked.with(|asked| asked.from(Some(next)).href()));
-    let count = move || format!("{} of {}", shown.rows.with(Vec::len), shown.total.get());
+    let count = move || format!("{} of {}", shown.rows.with(Vec::len), shown.total.get().unwrap_or_default());
     view! {
         <nav class="flex items-center justify-center gap-2 py-4 muted num" aria-label="Pages">
             {move || first().map(|href| view! { <a class="btn" href=href>"First"</a> })}

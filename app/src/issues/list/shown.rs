@@ -32,8 +32,8 @@ pub(super) struct Shown {
     /// What the address asks for.
     pub asked: Memo<ListQuery>,
     pub rows: RwSignal<Vec<Row>>,
-    /// Issues on all pages.
-    pub total: RwSignal<i64>,
+    /// Issues on all pages, once they are known.
+    pub total: RwSignal<Option<i64>>,
     /// Where the next page begins.
     pub next: RwSignal<Option<Cursor>>,
     /// More is being loaded.
@@ -48,7 +48,7 @@ impl Shown {
         Shown {
             asked,
             rows,
-            total: RwSignal::new(0),
+            total: RwSignal::new(None),
             next: RwSignal::new(None),
             busy: RwSignal::new(false),
             is_empty: Memo::new(move |_| rows.with(Vec::is_empty)),
@@ -75,7 +75,7 @@ impl Shown {
             self.rows.set(rows);
             focus.restore();
         }
-        self.total.set(listing.total);
+        self.total.set(Some(listing.total));
         self.next.set(listing.next);
     }
 

@@ -1,0 +1,71 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, hydrated, test, type Server } from "../fixtures.js";
+
+/** Data that shows every part of a page: labels, blockers, sub-issues, comments, all lanes that REST can reach. */
+async function fill(server: Server): Promise<number> {
+  const parent = await server.issue({ title: "The hub forgets what it was told", priority: "critical", labels: ["bug"], comments: ["**Seen** on `main`, see #1"] });
+  const child = await server.issue({ title: "A part of it", priority: "low", parent_id: parent, labels: ["docs", "a", "b", "c", "d"] });
+  await server.issue({ title: "Waits for the part", blockers: [child], priority: "high" });
+  await server.issue({ title: "Long since done", closed: true });
+  return parent;
+}
+
+/** What axe calls serious or critical, one line each. */
+async function defects(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const bad = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  return bad.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ""}`));
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme, contextOptions: { reducedMotion: "reduce" } });
+
+    test("every page", async ({ page, server }) => {
+      const issue = await fill(server);
+      for (const path of ["/", "/issues", "/issues?lifecycle=all&sort=title", "/issues?label=none", "/issues/new", `/issues/${issue}`, "/issues/99999", "/nowhere"]) {
+        await page.goto(path);
+        await hydrated(page);
+        expect(await defects(page), path).toEqual([]);
+      }
+    });
+
+    test("empty pages", async ({ page }) => {
+      for (const path of ["/", "/issues"]) {
+        await page.goto(path);
+        await hydrated(page);
+        expect(await defects(page), path).toEqual([]);
+      }
+    });
+
+    test("what opens over a page", async ({ page, server }) => {
+      await fill(server);
+      await page.goto("/issues");
+      await hydrated(page);
+      for (const menu of ["filter-status", "filter-priority", "filter-label", "filter-milestone", "sort"]) {
+        await page.locator(`[popovertarget=${menu}]`).click();
+        await expect(page.locator(`#${menu}`)).toBeVisible();
+        expect(await defects(page), menu).toEqual([]);
+        await page.keyboard.press("Escape");
+      }
+      await page.keyboard.press("?");
+      await expect(page.getByRole("dialog")).toBeVisible();
+      expect(await defects(page), "shortcuts").toEqual([]);
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("c");
+      await expect(page.getByRole("dialog")).toBeVisible();
+      expect(await defects(page), "new issue").toEqual([]);
+    });
+
+    test("the phone's drawer", async ({ page }) => {
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.goto("/issues");
+      await hydrated(page);
+      expect(await defects(page), "closed").toEqual([]);
+      await page.getByRole("link", { name: "Menu" }).click();
+      await expect(page.getByRole("navigation", { name: "Main" })).toBeVisible();
+      expect(await defects(page), "open").toEqual([]);
+    });
+  });
+}
