@@ -12,6 +12,11 @@ create function search_words(content text) returns tsvector language sql immutab
     select to_tsvector('simple'::regconfig, left(search_text(left(content, 250000)), 150000))
 $$;
 
+-- What matches texts in which a word begins with the term; nothing, where there is no letter or digit in it.
+create function search_query(term text) returns tsquery language sql immutable parallel safe as $$
+    select case when trim(search_text(term)) <> '' then to_tsquery('simple'::regconfig, '''' || trim(search_text(term)) || ''':*') end
+$$;
+
 alter table issues add column words tsvector generated always as (
     search_words(title || ' ' || coalesce(description, '') || ' ' || identifier || ' ' || coalesce(external, ''))
 ) stored;

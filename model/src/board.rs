@@ -155,9 +155,8 @@ mod tests {
     fn put(lane: &mut Vec<(usize, f64)>, id: usize, index: usize) {
         lane.retain(|card| card.0 != id);
         let index = index.min(lane.len());
-        let neighbours = |lane: &[(usize, f64)]| {
-            (index.checked_sub(1).map(|above| lane[above].1), lane.get(index).map(|below| below.1))
-        };
+        let neighbours =
+            |lane: &[(usize, f64)]| (index.checked_sub(1).map(|above| lane[above].1), lane.get(index).map(|below| below.1));
         let (above, below) = neighbours(lane);
         let order = between(above, below).unwrap_or_else(|| {
             for (index, card) in lane.iter_mut().enumerate() {

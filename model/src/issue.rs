@@ -358,7 +358,8 @@ pub(crate) mod tests {
     fn an_empty_patch_changes_nothing() {
         let mut patched = issue();
         assert_eq!(patched.apply(IssuePatch::default(), at(9)).unwrap(), vec![]);
-        let same = IssuePatch { title: Some(" Fix auth timeout ".into()), priority: Some(Priority::Medium), ..Default::default() };
+        let same =
+            IssuePatch { title: Some(" Fix auth timeout ".into()), priority: Some(Priority::Medium), ..Default::default() };
         assert_eq!(patched.apply(same, at(9)).unwrap(), vec![]);
         assert_eq!(patched, issue());
     }

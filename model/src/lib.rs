@@ -28,9 +28,7 @@ pub use board::{Board, Card, Lane, Place};
 pub use comment::{Comment, CommentKind, NewComment};
 pub use error::{Error, ErrorKind, Noun, Result};
 pub use event::{Change, Event, IssueField};
-pub use id::{
-    ActivityId, AgentId, CommentId, CrewId, Identifier, IssueId, IssueRef, LabelId, MilestoneId, UserId, WorkspaceId,
-};
+pub use id::{ActivityId, AgentId, CommentId, CrewId, Identifier, IssueId, IssueRef, LabelId, MilestoneId, UserId, WorkspaceId};
 pub use issue::{Issue, IssueDetail, IssueLink, IssuePatch, IssueSummary, NewIssue};
 pub use label::{Color, Label};
 pub use listing::{Cursor, IssueFilter, Listing, Page, Sort, SortBy};

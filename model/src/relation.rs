@@ -31,44 +31,86 @@ impl RelationKind {
     }
 }
 
+/// A directed graph of issues that grows edge by edge and can be asked before each.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    next: HashMap<IssueId, HashSet<IssueId>>,
+}
+
+impl Graph {
+    /// Adds an edge; `false` when it was there.
+    pub fn insert(&mut self, from: IssueId, to: IssueId) -> bool {
+        self.next.entry(from).or_default().insert(to)
+    }
+
+    /// Takes an edge out.
+    pub fn remove(&mut self, from: IssueId, to: IssueId) {
+        if let Some(next) = self.next.get_mut(&from) {
+            next.remove(&to);
+        }
+    }
+
+    /// Whether the edge is there.
+    #[must_use]
+    pub fn contains(&self, from: IssueId, to: IssueId) -> bool {
+        self.next.get(&from).is_some_and(|next| next.contains(&to))
+    }
+
+    /// Whether `from` leads to `to`. `from` itself counts as reached.
+    #[must_use]
+    pub fn reaches(&self, from: IssueId, to: IssueId) -> bool {
+        let mut seen = HashSet::from([from]);
+        let mut todo = vec![from];
+        while let Some(issue) = todo.pop() {
+            if issue == to {
+                return true;
+            }
+            todo.extend(self.next.get(&issue).into_iter().flatten().copied().filter(|n| seen.insert(*n)));
+        }
+        false
+    }
+
+    /// May `blocker` block `issue`? Edges are (blocker, blocked), at least all that lead onward from `issue`.
+    pub fn check_blocker(&self, issue: IssueId, blocker: IssueId) -> Result<(), Error> {
+        if issue == blocker {
+            return Err(Error::SelfBlock);
+        }
+        if self.reaches(issue, blocker) { Err(Error::BlockerCycle) } else { Ok(()) }
+    }
+
+    /// May `issue` become a part of `parent`? Edges are (child, parent), at least all that lead upward from `parent`.
+    pub fn check_parent(&self, issue: IssueId, parent: IssueId) -> Result<(), Error> {
+        if issue == parent {
+            return Err(Error::SelfParent);
+        }
+        if self.reaches(parent, issue) { Err(Error::ParentCycle) } else { Ok(()) }
+    }
+}
+
+impl FromIterator<(IssueId, IssueId)> for Graph {
+    fn from_iter<I: IntoIterator<Item = (IssueId, IssueId)>>(edges: I) -> Self {
+        let mut graph = Graph::default();
+        for (from, to) in edges {
+            graph.insert(from, to);
+        }
+        graph
+    }
+}
+
 /// Whether `from` leads to `to` over `edges`, each a pair (from, to). `from` itself counts as reached.
 #[must_use]
 pub fn reaches(edges: &[(IssueId, IssueId)], from: IssueId, to: IssueId) -> bool {
-    let mut next: HashMap<IssueId, Vec<IssueId>> = HashMap::new();
-    for (a, b) in edges {
-        next.entry(*a).or_default().push(*b);
-    }
-    let mut seen = HashSet::from([from]);
-    let mut todo = vec![from];
-    while let Some(issue) = todo.pop() {
-        if issue == to {
-            return true;
-        }
-        todo.extend(next.get(&issue).into_iter().flatten().copied().filter(|n| seen.insert(*n)));
-    }
-    false
+    edges.iter().copied().collect::<Graph>().reaches(from, to)
 }
 
 /// May `blocker` block `issue`? `edges` are pairs (blocker, blocked), at least all that lead onward from `issue`.
 pub fn check_blocker(edges: &[(IssueId, IssueId)], issue: IssueId, blocker: IssueId) -> Result<(), Error> {
-    if issue == blocker {
-        return Err(Error::SelfBlock);
-    }
-    if reaches(edges, issue, blocker) {
-        return Err(Error::BlockerCycle);
-    }
-    Ok(())
+    edges.iter().copied().collect::<Graph>().check_blocker(issue, blocker)
 }
 
 /// May `issue` become a part of `parent`? `ancestors` are pairs (child, parent), at least all that lead upward from `parent`.
 pub fn check_parent(ancestors: &[(IssueId, IssueId)], issue: IssueId, parent: IssueId) -> Result<(), Error> {
-    if issue == parent {
-        return Err(Error::SelfParent);
-    }
-    if reaches(ancestors, parent, issue) {
-        return Err(Error::ParentCycle);
-    }
-    Ok(())
+    ancestors.iter().copied().collect::<Graph>().check_parent(issue, parent)
 }
 
 #[cfg(test)]

@@ -71,8 +71,8 @@ impl Dialect {
                  where c.id in (select rowid from comment_words where comment_words match {parameter})"
             ),
             Dialect::Postgres => format!(
-                "select s.id from issues s where s.words @@ to_tsquery('simple', {parameter}) union select c.issue_id from comments c \
-                 where c.words @@ to_tsquery('simple', {parameter})"
+                "select s.id from issues s where s.words @@ search_query({parameter}) union select c.issue_id from comments c \
+                 where c.words @@ search_query({parameter})"
             ),
         }
     }
@@ -81,7 +81,7 @@ impl Dialect {
     pub(crate) fn word_query(self, term: &str) -> String {
         match self {
             Dialect::Sqlite => format!("\"{term}\"*"),
-            Dialect::Postgres => format!("'{term}':*"),
+            Dialect::Postgres => term.to_owned(),
         }
     }
 }

@@ -66,7 +66,8 @@ const SELECT_SINCE: &str = "select id, workspace_id, seq, at, mutation, payload 
 
 /// Events of all workspaces after a position in the log, in order, with the position of the last; `None` when there are none.
 pub(crate) async fn after(readers: &AnyPool, position: i64) -> Result<Option<(i64, Vec<Event>)>> {
-    let sql = "select id, workspace_id, seq, at, mutation, payload from events where id > $1 order by id limit 500";
+    let sql =
+        "select e.id, e.workspace_id, e.seq, e.at, e.mutation, e.payload from events e where e.id > $1 order by e.id limit 500";
     let rows = sqlx::query(sql).bind(position).fetch_all(readers).await?;
     let Some(last) = rows.last() else { return Ok(None) };
     let last = last.try_get("id")?;
@@ -145,14 +146,13 @@ impl Transaction {
              from {each}($2{::json}) order by cast(value->>'seq' as bigint)",
         );
         sqlx::query(sql).bind(self.workspace()).bind(statement::rows(&rows)?).execute(&mut self.conn).await?;
-        self.forget_events(events).await
+        Ok(())
     }
 
-    /// Cuts the log now and then: whoever is further behind reads again anyway.
-    async fn forget_events(&mut self, events: &[Arc<Event>]) -> Result<()> {
-        let Some(last) = events.last().filter(|_| events.iter().any(|event| event.seq % 1_000 == 0)) else { return Ok(()) };
+    /// Cuts the log of the workspace that `last` is of: whoever is further behind reads again anyway.
+    pub(crate) async fn forget_events(&mut self, last: &Event) -> Result<()> {
         let query = sqlx::query("delete from events where workspace_id = $1 and seq <= $2");
-        query.bind(self.workspace()).bind(last.seq - KEPT).execute(&mut self.conn).await?;
+        query.bind(last.workspace.0).bind(last.seq - KEPT).execute(&mut self.conn).await?;
         Ok(())
     }
 }

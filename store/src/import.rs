@@ -1,4 +1,16 @@
 //! Taking issues in from elsewhere.
+//!
+//! A batch is cleaned first, then written in chunks, each one verb of the writer, so that people's own changes get in between;
+//! at last come the edges between issues, for which all of them must be there. Everything is known by uuid: taking the same
+//! batch in again changes nothing. What was changed here after it was changed there stays as it is here.
+
+mod chunk;
+mod clean;
+mod comments;
+mod edges;
+mod rows;
+
+use std::sync::Arc;
 
 use model::{
     Actor,
@@ -6,6 +18,7 @@ use model::{
 };
 
 use crate::{Result, Store};
+use chunk::Settled;
 
 impl Store {
     /// Takes a batch in, idempotent by uuid; `progress` is told (done, all) issues now and then.
@@ -15,8 +28,39 @@ impl Store {
         batch: Batch,
         progress: impl Fn(usize, usize) + Send + Sync + 'static,
     ) -> Result<Report> {
-        let _ = (actor, batch);
-        progress(0, 0);
-        Ok(Report::default())
+        let lanes = self.lane_ends(actor).await?;
+        let cleaned = clean::clean(batch, &lanes);
+        let mut report = Report { warnings: cleaned.warnings, ..Default::default() };
+        let (source, all) = (Arc::new(cleaned.source), cleaned.chunks.iter().map(Vec::len).sum());
+        let mut settled = Settled::default();
+        let (mut done, mut renumbered) = (0, 0);
+        progress(0, all);
+        for chunk in cleaned.chunks {
+            done += chunk.len();
+            let (source, highest) = (Arc::clone(&source), cleaned.highest_number);
+            let part =
+                self.write(actor, move |tx| Box::pin(async move { tx.import_chunk(&source, chunk, highest).await })).await?;
+            add(&mut report, &part.report);
+            renumbered += part.renumbered;
+            settled.extend(part.settled);
+            progress(done, all);
+        }
+        if renumbered > 0 {
+            report.warnings.push(format!("{renumbered} issues could not keep their number and got a new one."));
+        }
+        let (parents, relations) = (cleaned.parents, cleaned.relations);
+        let edges =
+            self.write(actor, move |tx| Box::pin(async move { tx.import_edges(settled, parents, relations).await })).await?;
+        report.relations += edges.relations;
+        report.warnings.extend(edges.warnings);
+        Ok(report)
     }
+}
+
+fn add(report: &mut Report, part: &Report) {
+    report.issues_created += part.issues_created;
+    report.issues_updated += part.issues_updated;
+    report.issues_unchanged += part.issues_unchanged;
+    report.comments += part.comments;
+    report.labels += part.labels;
 }

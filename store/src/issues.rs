@@ -17,6 +17,8 @@ use model::{Actor, Card, Error as Rule, Issue, IssueDetail, IssueId, IssueRef, N
 
 use crate::{Result, Store, statement, transaction::Transaction};
 
+pub(crate) use numbering::Crew;
+
 impl Store {
     /// The id behind a number or an identifier.
     pub async fn find_issue(&self, actor: &Actor, reference: &IssueRef) -> Result<IssueId> {

@@ -89,8 +89,11 @@ impl Transaction {
 
     /// Makes the group durable; returns the connection and what is to be published.
     pub(crate) async fn commit(mut self) -> Result<(AnyConnection, Vec<Arc<Event>>)> {
-        if self.dialect == Dialect::Postgres && !self.events.is_empty() {
-            sqlx::query("select pg_notify('crosslink', '')").execute(&mut self.conn).await?;
+        if let Some(last) = self.events.last().cloned() {
+            self.forget_events(&last).await?;
+            if self.dialect == Dialect::Postgres {
+                sqlx::query("select pg_notify('crosslink', '')").execute(&mut self.conn).await?;
+            }
         }
         sqlx::query("commit").execute(&mut self.conn).await?;
         Ok((self.conn, self.events))

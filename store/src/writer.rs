@@ -8,7 +8,7 @@
 mod group;
 
 use futures::future::BoxFuture;
-use model::{Actor, Error as Rule};
+use model::Actor;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{Error, Result, bus::Bus, connect::Connector, transaction::Transaction};
@@ -84,7 +84,7 @@ impl Writer {
         F: for<'t> FnOnce(&'t mut Transaction) -> BoxFuture<'t, Result<T>> + Send + 'static,
         T: Send + 'static,
     {
-        actor.may_write().map_err(Rule::from)?;
+        actor.may_write()?;
         let (caller, answer) = oneshot::channel();
         let verb = Verb { actor: actor.clone(), body: Some(body), value: None, caller };
         self.queue.send(Message::Run(Box::new(verb))).await.map_err(|_| Error::Closed)?;

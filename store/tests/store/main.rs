@@ -4,4 +4,15 @@
 #[macro_use]
 mod support;
 
+mod comments;
+mod events;
+mod import;
 mod issues;
+mod labels;
+mod measure;
+mod milestones;
+mod opening;
+mod queries;
+mod relations;
+mod tenants;
+mod writer;

@@ -1,17 +1,33 @@
 //! A fresh database for every test, with a clock that stands still until it is told to go on.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    sync::{
+        Arc, LazyLock,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
 };
 
-use model::{Actor, Change, Event, Issue, IssueField, IssueId, NewIssue, Timestamp};
+use model::{Actor, Card, Change, Event, Issue, IssueField, IssueFilter, IssueId, IssuePatch, NewIssue, Status, Timestamp};
 use sqlx::{AnyConnection, Connection};
 use store::Store;
-use tokio::sync::broadcast;
+use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock, broadcast};
 
 /// 2026-01-01T00:00:00Z.
 const START: i64 = 1_767_225_600_000_000;
+
+/// Held by every test that is running, and by one alone that counts what the process does.
+static COMPANY: LazyLock<Arc<RwLock<()>>> = LazyLock::new(Default::default);
+
+/// In company with other tests.
+pub async fn together() -> OwnedRwLockReadGuard<()> {
+    Arc::clone(&COMPANY).read_owned().await
+}
+
+/// Without other tests.
+pub async fn alone() -> OwnedRwLockWriteGuard<()> {
+    Arc::clone(&COMPANY).write_owned().await
+}
 
 /// A database with its store and the person at the machine.
 #[derive(Clone)]
@@ -27,7 +43,7 @@ impl Db {
     /// A file that is removed at the end.
     pub async fn sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("crosslink test?.db").display());
+        let url = format!("sqlite:{}", folder.path().join("crosslink.db").display());
         Db::open(url, Some(Arc::new(folder))).await
     }
 
@@ -52,6 +68,16 @@ impl Db {
         Store::open_with(&self.url, ticking(&self.clock)).await.unwrap()
     }
 
+    /// A connection beside the store, to look and to prepare what no verb can.
+    pub async fn raw(&self) -> AnyConnection {
+        AnyConnection::connect(&self.url.replace("sqlite:", "sqlite://")).await.unwrap()
+    }
+
+    /// Runs a statement beside the store.
+    pub async fn run(&self, statement: &'static str) {
+        sqlx::query(statement).execute(&mut self.raw().await).await.unwrap();
+    }
+
     /// Lets time pass.
     pub fn wait(&self, seconds: i64) {
         self.clock.fetch_add(seconds * 1_000_000, Ordering::SeqCst);
@@ -70,6 +96,37 @@ impl Db {
     /// An issue with nothing but a title.
     pub async fn issue(&self, title: &str) -> Issue {
         self.store.create_issue(&self.me, NewIssue { title: title.into(), ..Default::default() }).await.unwrap()
+    }
+
+    /// Its card, as a list has it.
+    pub async fn card(&self, id: IssueId) -> Card {
+        let cards =
+            self.store.list_cards(&self.me, &IssueFilter::default(), Default::default(), &Default::default()).await.unwrap();
+        cards.items.into_iter().find(|card| card.id == id).unwrap()
+    }
+
+    /// Puts an issue into a status, by as many moves as the table needs.
+    pub async fn put(&self, id: IssueId, status: Status) {
+        let now = self.store.issue(&self.me, id).await.unwrap().status;
+        let path: &[Status] = match (now, status) {
+            _ if now == status => &[],
+            _ if now.can_move_to(status) => &[status],
+            (Status::Backlog, _) => &[Status::InProgress, status],
+            _ => panic!("no way from {now} to {status}"),
+        };
+        for status in path {
+            let patch = IssuePatch { status: Some(*status), ..Default::default() };
+            self.store.update_issue(&self.me, id, patch).await.unwrap();
+        }
+    }
+
+    /// The titles of a lane, from the top, in one string.
+    pub async fn lane(&self, status: Status) -> String {
+        let board = self.store.load_board(&self.me, &IssueFilter::default(), 500).await.unwrap();
+        let lane = board.lanes.into_iter().find(|lane| lane.status == status).unwrap();
+        assert_eq!(lane.total, lane.cards.len() as i64);
+        assert!(lane.cards.windows(2).all(|pair| pair[0].key().order(&pair[1].key()).is_lt()), "strictly ordered");
+        lane.cards.iter().map(|card| card.title.as_str()).collect()
     }
 
     /// Issues with one-letter titles, in the order of the letters.
@@ -100,24 +157,24 @@ fn ticking(clock: &Arc<AtomicI64>) -> store::Clock {
 /// Writes a test that runs on both databases.
 macro_rules! on_both {
     ($($(#[$attribute:meta])* async fn $name:ident($db:ident: Db) $body:block)*) => {$(
+        $(#[$attribute])*
+        async fn $name($db: crate::support::Db) $body
+
         mod $name {
-            use super::*;
-
-            $(#[$attribute])*
-            async fn body($db: crate::support::Db) $body
-
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
+                let _company = crate::support::together().await;
                 let db = crate::support::Db::sqlite().await;
-                body(db.clone()).await;
+                super::$name(db.clone()).await;
                 db.finish().await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
+                let _company = crate::support::together().await;
                 match crate::support::Db::postgres().await {
                     Some(db) => {
-                        body(db.clone()).await;
+                        super::$name(db.clone()).await;
                         db.finish().await;
                     }
                     None => println!("PostgreSQL: skipped"),
@@ -128,12 +185,16 @@ macro_rules! on_both {
 }
 
 /// What was announced, one word an event, and nothing more: `created #1`, `blockers #2`.
-pub struct Ears(broadcast::Receiver<Arc<Event>>);
+pub struct Ears {
+    bus: broadcast::Receiver<Arc<Event>>,
+    heard: i64,
+}
 
 impl Db {
     /// Listens from now on.
-    pub fn listen(&self) -> Ears {
-        Ears(self.store.subscribe())
+    pub async fn listen(&self) -> Ears {
+        let bus = self.store.subscribe();
+        Ears { bus, heard: self.store.last_seq(&self.me).await.unwrap() }
     }
 
     /// Everything heard so far. On PostgreSQL events come by way of the database, so they are waited for.
@@ -144,11 +205,14 @@ impl Db {
     /// The events heard so far, up to the newest that is committed.
     pub async fn events(&self, ears: &mut Ears) -> Vec<Arc<Event>> {
         let last = self.store.last_seq(&self.me).await.unwrap();
-        let mut events: Vec<Arc<Event>> = Vec::new();
-        while events.last().is_none_or(|event| event.seq < last) {
-            match tokio::time::timeout(std::time::Duration::from_millis(2_000), ears.0.recv()).await {
-                Ok(event) => events.push(event.unwrap()),
-                Err(_) => break,
+        let mut events = Vec::new();
+        while ears.heard < last {
+            let event = tokio::time::timeout(Duration::from_secs(20), ears.bus.recv()).await.unwrap().unwrap();
+            // On PostgreSQL what was done before the ears were opened may still come.
+            if event.seq > ears.heard {
+                assert_eq!(event.seq, ears.heard + 1, "no holes");
+                ears.heard = event.seq;
+                events.push(event);
             }
         }
         events
@@ -163,5 +227,13 @@ pub fn describe(event: &Event) -> String {
         Change::LaneRenumbered { status } => format!("renumbered {status}"),
         Change::Milestones => "milestones".into(),
         Change::Imported { issues } => format!("imported {issues}"),
+    }
+}
+
+/// The rule that refused.
+pub fn refusal<T: std::fmt::Debug>(result: store::Result<T>) -> model::Error {
+    match result {
+        Err(store::Error::Rule(rule)) => rule,
+        other => panic!("not a refusal: {other:?}"),
     }
 }

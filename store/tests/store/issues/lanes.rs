@@ -1,0 +1,150 @@
+//! Moving cards: neighbours, gaps, many hands at once.
+
+use std::sync::Arc;
+
+use model::{Error as Rule, IssueId, Place, Status};
+use proptest::{
+    collection::vec,
+    prelude::{Strategy, any},
+    strategy::ValueTree,
+    test_runner::TestRunner,
+};
+
+use crate::support::{Db, refusal};
+
+async fn reorder(db: &Db, id: IssueId, place: Place) -> String {
+    db.store.move_issue(&db.me, id, Status::Backlog, place).await.unwrap();
+    db.lane(Status::Backlog).await
+}
+
+on_both! {
+    async fn a_card_goes_to_its_place(db: Db) {
+        let [a, b, c, d] = db.letters().await;
+        let mut ears = db.listen().await;
+        assert_eq!(reorder(&db, d, Place::Top).await, "dabc");
+        assert_eq!(reorder(&db, a, Place::Bottom).await, "dbca");
+        assert_eq!(reorder(&db, d, Place::After(b)).await, "bdca");
+        assert_eq!(reorder(&db, a, Place::Before(c)).await, "bdac");
+        assert_eq!(db.heard(&mut ears).await, ["order #4", "order #1", "order #4", "order #1"]);
+        let issue = db.store.issue(&db.me, a).await.unwrap();
+        assert_eq!((issue.version, issue.updated_at), (3, issue.created_at), "an order is no news about the issue");
+    }
+
+    async fn a_card_that_lies_there_already_is_left_alone(db: Db) {
+        let [a, b, c] = db.letters().await;
+        let before = db.card(b).await;
+        for (id, place) in [(a, Place::Top), (c, Place::Bottom), (b, Place::After(a)), (b, Place::Before(c)), (a, Place::Before(b))] {
+            assert_eq!(reorder(&db, id, place).await, "abc");
+        }
+        assert_eq!(db.card(b).await, before);
+        assert_eq!(db.store.last_seq(&db.me).await.unwrap(), 3);
+    }
+
+    async fn a_neighbour_that_is_gone_is_replaced_by_the_lanes_end(db: Db) {
+        let [a, b, c] = db.letters().await;
+        db.store.close_issue(&db.me, c).await.unwrap();
+        assert_eq!(reorder(&db, a, Place::After(c)).await, "ba");
+        assert_eq!(reorder(&db, a, Place::Before(IssueId(99))).await, "ab");
+        assert_eq!(reorder(&db, a, Place::After(a)).await, "ba", "nobody is a neighbour of itself");
+        assert_eq!(b, IssueId(2));
+    }
+
+    async fn a_neighbour_that_moved_is_followed(db: Db) {
+        let [a, b, c, d] = db.letters().await;
+        assert_eq!(reorder(&db, a, Place::Bottom).await, "bcda");
+        assert_eq!(reorder(&db, b, Place::After(a)).await, "cdab");
+        assert_eq!(reorder(&db, d, Place::Before(c)).await, "dcab");
+    }
+
+    async fn the_table_of_moves_decides(db: Db) {
+        let [a, b] = db.letters().await;
+        let refused = db.store.move_issue(&db.me, a, Status::Done, Place::Top).await;
+        assert_eq!(refusal(refused), Rule::IllegalMove { from: Status::Backlog, to: Status::Done });
+        let mut ears = db.listen().await;
+        db.put(b, Status::Todo).await;
+        let card = db.store.move_issue(&db.me, a, Status::Todo, Place::Before(b)).await.unwrap();
+        assert_eq!((card.status, card.version), (Status::Todo, 2));
+        assert_eq!(db.lane(Status::Todo).await, "ab");
+        assert_eq!(db.heard(&mut ears).await, ["status #2 todo", "status #1 todo"]);
+        assert_eq!(refusal(db.store.move_issue(&db.me, IssueId(9), Status::Todo, Place::Top).await), Rule::no_issue(IssueId(9)));
+    }
+
+    /// Always the same gap: after some thirty halvings the lane is numbered anew, and everybody hears of it.
+    async fn a_spent_gap_is_made_anew(db: Db) {
+        let [a, b, c] = db.letters().await;
+        let mut ears = db.listen().await;
+        let mut renumbered = 0;
+        for step in 0..80 {
+            let (id, expected) = if step % 2 == 0 { (c, "acb") } else { (b, "abc") };
+            assert_eq!(reorder(&db, id, Place::After(a)).await, expected);
+            renumbered += db.heard(&mut ears).await.iter().filter(|event| *event == "renumbered backlog").count();
+        }
+        assert!((1..=4).contains(&renumbered), "{renumbered} times");
+    }
+
+    /// The order is exact to the last bit, also in the key of a page.
+    async fn the_key_of_a_card_is_exact(db: Db) {
+        let [a, b, c] = db.letters().await;
+        for step in 0..28 {
+            reorder(&db, if step % 2 == 0 { c } else { b }, Place::After(a)).await;
+            let keys: Vec<_> = db.store.load_board(&db.me, &Default::default(), 9).await.unwrap().lanes[0].cards.iter().map(|c| c.key()).collect();
+            for (index, key) in keys.iter().enumerate() {
+                let rest = db.store.load_lane(&db.me, Status::Backlog, &Default::default(), Some(*key), 9).await.unwrap();
+                assert_eq!(rest.cards.iter().map(|card| card.key()).collect::<Vec<_>>(), keys[index + 1..], "step {step}");
+            }
+        }
+    }
+
+    /// Sixteen people shuffle one lane at once: nothing is lost, and its order stays strict.
+    async fn many_hands_keep_a_strict_order(db: Db) {
+        let ids = Arc::new(db.letters::<12>().await);
+        let tasks: Vec<_> = (0..16)
+            .map(|task| {
+                let (db, ids) = (db.clone(), Arc::clone(&ids));
+                tokio::spawn(async move {
+                    for step in 0..20 {
+                        let pick = |salt: usize| ids[(task * 7 + step * 5 + salt) % ids.len()];
+                        let place = if step % 2 == 0 { Place::After(pick(3)) } else { Place::Before(pick(8)) };
+                        db.store.move_issue(&db.me, pick(0), Status::Backlog, place).await.unwrap();
+                    }
+                })
+            })
+            .collect();
+        for task in tasks {
+            task.await.unwrap();
+        }
+        let mut lane: Vec<char> = db.lane(Status::Backlog).await.chars().collect();
+        lane.sort_unstable();
+        assert_eq!(lane, ('a'..='l').collect::<Vec<_>>());
+    }
+
+    /// Any moves: the lanes are what a list in memory says.
+    async fn any_moves_give_the_order_that_a_list_gives(db: Db) {
+        const LANES: [Status; 3] = [Status::Backlog, Status::Todo, Status::InProgress];
+        let ids = db.letters::<6>().await;
+        let mut lanes: [Vec<usize>; 3] = [(0..6).collect(), vec![], vec![]];
+        let moves = vec((0usize..6, 0usize..3, any::<bool>(), 0usize..8), 200).new_tree(&mut TestRunner::deterministic()).unwrap().current();
+        for (card, lane, before, neighbour) in moves {
+            let from = lanes.iter().position(|lane| lane.contains(&card)).unwrap();
+            if from != lane && !LANES[from].can_move_to(LANES[lane]) {
+                continue;
+            }
+            let place = match (neighbour, before) {
+                (0..6, true) => Place::Before(ids[neighbour]),
+                (0..6, false) => Place::After(ids[neighbour]),
+                (_, true) => Place::Top,
+                (_, false) => Place::Bottom,
+            };
+            lanes[from].retain(|other| *other != card);
+            let at = lanes[lane].iter().position(|other| *other == neighbour);
+            let end = if before { 0 } else { lanes[lane].len() };
+            let index = at.map_or(end, |at| if before { at } else { at + 1 });
+            lanes[lane].insert(index, card);
+            db.store.move_issue(&db.me, ids[card], LANES[lane], place).await.unwrap();
+            for (status, lane) in LANES.into_iter().zip(&lanes) {
+                let expected: String = lane.iter().map(|card| char::from(b'a' + *card as u8)).collect();
+                assert_eq!(db.lane(status).await, expected);
+            }
+        }
+    }
+}

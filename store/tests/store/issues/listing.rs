@@ -1,0 +1,118 @@
+//! Lists: filters, orders, pages.
+
+use model::{
+    Cursor, Error as Rule, IssueFilter, IssueId, IssuePatch, Lifecycle, NewIssue, NewMilestone, Page, Priority, Sort, SortBy,
+    Status,
+};
+
+use crate::support::{Db, refusal};
+
+async fn titles(db: &Db, filter: IssueFilter) -> String {
+    let sort = Sort { by: SortBy::Id, descending: false };
+    let list = db.store.list_issues(&db.me, &filter, sort, &Page::default()).await.unwrap();
+    assert_eq!(list.total, list.items.len() as i64);
+    assert_eq!(list.next, None);
+    list.items.into_iter().map(|item| item.issue.title).collect()
+}
+
+on_both! {
+    async fn every_filter_narrows(db: Db) {
+        let [a, b, c, d] = db.letters().await;
+        let milestone = db.store.create_milestone(&db.me, NewMilestone { name: "v1".into(), description: None }).await.unwrap();
+        let patch = IssuePatch { parent: Some(Some(a)), milestone: Some(Some(milestone)), priority: Some(Priority::Urgent), ..Default::default() };
+        db.store.update_issue(&db.me, b, patch).await.unwrap();
+        db.store.close_issue(&db.me, c).await.unwrap();
+        db.store.close_issue(&db.me, d).await.unwrap();
+        db.store.archive_issue(&db.me, d).await.unwrap();
+        db.store.add_blocker(&db.me, b, a).await.unwrap();
+        db.store.add_label(&db.me, a, "x").await.unwrap();
+        let all = IssueFilter::default;
+        assert_eq!(titles(&db, all()).await, "abcd");
+        assert_eq!(titles(&db, IssueFilter { lifecycle: Some(Lifecycle::Open), ..all() }).await, "ab");
+        assert_eq!(titles(&db, IssueFilter { lifecycle: Some(Lifecycle::Closed), ..all() }).await, "c");
+        assert_eq!(titles(&db, IssueFilter { lifecycle: Some(Lifecycle::Archived), ..all() }).await, "d");
+        assert_eq!(titles(&db, IssueFilter { statuses: vec![Status::Done, Status::Review], ..all() }).await, "cd");
+        assert_eq!(titles(&db, IssueFilter { priorities: vec![Priority::Urgent, Priority::Low], ..all() }).await, "b");
+        assert_eq!(titles(&db, IssueFilter { labels: vec!["x".into()], ..all() }).await, "a");
+        assert_eq!(titles(&db, IssueFilter { labels: vec!["x' or '1'='1".into()], ..all() }).await, "");
+        assert_eq!(titles(&db, IssueFilter { parent: Some(a), ..all() }).await, "b");
+        assert_eq!(titles(&db, IssueFilter { milestone: Some(milestone), ..all() }).await, "b");
+        assert_eq!(titles(&db, IssueFilter { blocked: Some(true), ..all() }).await, "b");
+        assert_eq!(titles(&db, IssueFilter { blocked: Some(false), lifecycle: Some(Lifecycle::Open), ..all() }).await, "a");
+        assert_eq!(titles(&db, IssueFilter { search: Some("  ".into()), ..all() }).await, "abcd");
+        let both = IssueFilter { search: Some("c".into()), lifecycle: Some(Lifecycle::Open), ..all() };
+        assert_eq!(titles(&db, both).await, "");
+    }
+
+    async fn a_summary_has_labels_and_blockers(db: Db) {
+        let [a, b] = db.letters().await;
+        for label in ["z", "b", "Ä"] {
+            db.store.add_label(&db.me, a, label).await.unwrap();
+        }
+        db.store.add_blocker(&db.me, a, b).await.unwrap();
+        let list = db.store.list_issues(&db.me, &IssueFilter::default(), Sort::default(), &Page::default()).await.unwrap();
+        assert_eq!(list.items.iter().map(|item| item.issue.id).collect::<Vec<_>>(), [b, a]);
+        assert_eq!(list.items[1].labels.iter().map(|label| label.name.as_str()).collect::<Vec<_>>(), ["b", "z", "Ä"]);
+        assert_eq!((list.items[0].blocker_count, list.items[1].blocker_count), (0, 1));
+        assert_eq!(list.items[1].issue, db.store.issue(&db.me, a).await.unwrap());
+    }
+
+    /// Pages of three, in every order: each issue once, in the order of the whole list.
+    async fn pages_have_every_issue_once(db: Db) {
+        for (index, title) in ["b", "B", "a", "É", "é", "b", "", "c", "ab", "A"].into_iter().enumerate() {
+            if index % 3 == 0 {
+                db.wait(1);
+            }
+            let title = if title.is_empty() { "_" } else { title };
+            let new = NewIssue { title: title.into(), priority: Priority::ALL[index % 5], ..Default::default() };
+            db.store.create_issue(&db.me, new).await.unwrap();
+        }
+        db.wait(1);
+        db.store.add_label(&db.me, IssueId(4), "x").await.unwrap();
+        for (by, descending) in SortBy::ALL.into_iter().flat_map(|by| [(by, false), (by, true)]) {
+            let sort = Sort { by, descending };
+            let all = db.store.list_cards(&db.me, &IssueFilter::default(), sort, &Page::default()).await.unwrap();
+            let mut page = Page { limit: Some(3), after: None };
+            let mut paged = Vec::new();
+            loop {
+                let cards = db.store.list_cards(&db.me, &IssueFilter::default(), sort, &page).await.unwrap();
+                let issues = db.store.list_issues(&db.me, &IssueFilter::default(), sort, &page).await.unwrap();
+                assert_eq!((cards.total, &cards.next), (10, &issues.next));
+                paged.extend(cards.items);
+                match cards.next {
+                    Some(next) => page.after = Some(Cursor::from_text(&next.to_text()).unwrap()),
+                    None => break,
+                }
+            }
+            assert_eq!(paged, all.items, "{sort:?}");
+            assert_eq!(paged.len(), 10);
+        }
+    }
+
+    async fn orders_are_what_they_say(db: Db) {
+        for title in ["beta", "Alpha", "gamma"] {
+            db.wait(1);
+            db.issue(title).await;
+        }
+        let patch = IssuePatch { priority: Some(Priority::Urgent), ..Default::default() };
+        db.store.update_issue(&db.me, IssueId(1), patch).await.unwrap();
+        let order = |by, descending| {
+            let db = db.clone();
+            async move {
+                let sort = Sort { by, descending };
+                let list = db.store.list_cards(&db.me, &IssueFilter::default(), sort, &Page::default()).await.unwrap();
+                list.items.iter().map(|card| card.id.to_string()).collect::<String>()
+            }
+        };
+        assert_eq!(order(SortBy::Title, false).await, "213");
+        assert_eq!(order(SortBy::Created, true).await, "321");
+        assert_eq!(order(SortBy::Updated, true).await, "312");
+        assert_eq!(order(SortBy::Priority, true).await, "132");
+    }
+
+    async fn a_cursor_of_another_order_is_refused(db: Db) {
+        let page = Page { limit: Some(1), after: Some(Cursor { value: "high".into(), id: IssueId(1) }) };
+        let sort = Sort { by: SortBy::Priority, descending: true };
+        assert_eq!(refusal(db.store.list_cards(&db.me, &IssueFilter::default(), sort, &page).await), Rule::MalformedCursor);
+    }
+}

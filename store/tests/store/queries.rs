@@ -1,0 +1,149 @@
+//! The number of statements of a verb does not depend on the data.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use model::{
+    IssueFilter, IssueId, IssuePatch, NewComment, NewIssue, NewMilestone, Page, Place, Sort, Status,
+    import::{Batch, ImportedIssue, ImportedRelation},
+};
+use tracing_subscriber::{Layer, layer::SubscriberExt};
+
+use crate::{
+    import::{comment, issue},
+    support::{Db, alone},
+};
+
+static STATEMENTS: AtomicUsize = AtomicUsize::new(0);
+
+/// Counts what sqlx logs: one event a statement. What a new connection is told, and the tail that follows the events on
+/// PostgreSQL, are not of the verb.
+struct Counter;
+
+#[derive(Default)]
+struct Summary(String);
+
+impl tracing::field::Visit for Summary {
+    fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
+        if field.name() == "summary" {
+            self.0 = format!("{value:?}").trim_matches('"').to_lowercase();
+        }
+    }
+}
+
+impl<S: tracing::Subscriber> Layer<S> for Counter {
+    fn on_event(&self, event: &tracing::Event<'_>, _: tracing_subscriber::layer::Context<'_, S>) {
+        if event.metadata().target() != "sqlx::query" {
+            return;
+        }
+        let mut summary = Summary::default();
+        event.record(&mut summary);
+        if !["pragma", "set", "listen", "select e.id"].iter().any(|other| summary.0.starts_with(other)) {
+            STATEMENTS.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+}
+
+macro_rules! count {
+    ($verb:expr) => {{
+        let before = STATEMENTS.load(Ordering::SeqCst);
+        $verb.await.unwrap();
+        STATEMENTS.load(Ordering::SeqCst) - before
+    }};
+}
+
+/// Issue 1 with a third of the others as children, a third as blockers, a third blocked by it, and labels and comments.
+async fn fill(db: &Db, size: u128) {
+    let issues: Vec<ImportedIssue> = (1..=size)
+        .map(|n| {
+            let mut issue = issue(n, &format!("issue {n}"));
+            issue.parent = (n > 1 && n % 3 == 0).then(|| model::Uuid::from_u128(1));
+            issue.labels = vec![format!("label {}", n % 20)];
+            issue.comments = vec![comment(size + n, "word")];
+            issue
+        })
+        .collect();
+    let relation = |n: u128| {
+        let (source, target) = if n % 3 == 1 { (1, n) } else { (n, 1) };
+        ImportedRelation {
+            source: model::Uuid::from_u128(source),
+            target: model::Uuid::from_u128(target),
+            kind: model::RelationKind::Blocks,
+        }
+    };
+    let relations = (2..=size).filter(|n| n % 3 != 0).map(relation).collect();
+    db.store.import(&db.me, Batch { source: "test".into(), issues, relations, warnings: vec![] }, |_, _| {}).await.unwrap();
+}
+
+/// Every verb, with how many statements it took.
+async fn counted(db: &Db) -> Vec<(&'static str, usize)> {
+    let (store, me, a) = (&db.store, &db.me, IssueId(1));
+    let (every, all) = (IssueFilter::default(), Page::default());
+    let search = IssueFilter { search: Some("issue word".into()), labels: vec!["label 1".into()], ..Default::default() };
+    let patch = |title: &str| IssuePatch { title: Some(title.into()), ..Default::default() };
+    let comment = NewComment { content: "x".into(), ..Default::default() };
+    let new = NewIssue { title: "x".into(), parent: Some(a), labels: vec!["p".into(), "q".into()], ..Default::default() };
+    let mut counts = vec![
+        ("issue", count!(store.issue(me, a))),
+        ("detail", count!(store.issue_detail(me, a))),
+        ("tree", count!(store.issue_tree(me, a))),
+        ("list", count!(store.list_issues(me, &every, Sort::default(), &all))),
+        ("search", count!(store.list_issues(me, &search, Sort::default(), &all))),
+        ("cards", count!(store.list_cards(me, &every, Sort::default(), &all))),
+        ("board", count!(store.load_board(me, &every, 50))),
+        ("lane", count!(store.load_lane(me, Status::Backlog, &every, None, 50))),
+        ("suggest", count!(store.suggest_issues(me, "issue", 10))),
+        ("counts", count!(store.counts(me))),
+        ("comments", count!(store.list_comments(me, a))),
+        ("labels", count!(store.list_labels(me))),
+        ("issue labels", count!(store.issue_labels(me, a))),
+        ("milestones", count!(store.list_milestones(me, false))),
+        ("events", count!(store.events_since(me, 0))),
+        ("create", count!(store.create_issue(me, new))),
+        ("update", count!(store.update_issue(me, a, patch("new")))),
+        ("move", count!(store.move_issue(me, a, Status::Todo, Place::Bottom))),
+        ("reorder", count!(store.move_issue(me, IssueId(2), Status::Backlog, Place::Bottom))),
+        ("close", count!(store.close_issue(me, a))),
+        ("archive", count!(store.archive_issue(me, a))),
+        ("unarchive", count!(store.unarchive_issue(me, a))),
+        ("reopen", count!(store.reopen_issue(me, a))),
+        ("comment", count!(store.add_comment(me, a, comment))),
+        ("label", count!(store.add_label(me, a, "new"))),
+        ("unlabel", count!(store.remove_label(me, a, "new"))),
+        ("milestone", count!(store.create_milestone(me, NewMilestone { name: "m".into(), description: None }))),
+        ("unblock", count!(store.remove_blocker(me, a, IssueId(2)))),
+        ("block", count!(store.add_blocker(me, a, IssueId(2)))),
+    ];
+    let nothing = |_, _| {};
+    let batch = Batch { issues: vec![issue(1 << 64, "one")], ..Default::default() };
+    counts.push(("import", count!(store.import(me, batch, nothing))));
+    counts.push(("delete", count!(store.delete_issue(me, a))));
+    counts
+}
+
+async fn the_same_for_a_thousand_issues_as_for_ten(db: Db, other: Db) {
+    let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry().with(Counter));
+    fill(&db, 10).await;
+    fill(&other, 1_000).await;
+    let (few, many) = (counted(&db).await, counted(&other).await);
+    assert_eq!(few, many);
+    assert!(few.iter().all(|(verb, count)| *count > 0 && *count <= if *verb == "import" { 60 } else { 26 }), "{few:?}");
+    assert!(few[..14].iter().all(|(_, count)| *count == 1), "reads are one statement each: {few:?}");
+    println!("{few:?}");
+    db.finish().await;
+    other.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sqlite() {
+    let _alone = alone().await;
+    the_same_for_a_thousand_issues_as_for_ten(Db::sqlite().await, Db::sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres() {
+    let _alone = alone().await;
+    match (Db::postgres().await, Db::postgres().await) {
+        (Some(db), Some(other)) => the_same_for_a_thousand_issues_as_for_ten(db, other).await,
+        _ => println!("PostgreSQL: skipped"),
+    }
+}
