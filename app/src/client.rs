@@ -43,6 +43,21 @@ impl Toasts {
         self.push(text.into(), true, Some((button, act)));
     }
 
+    /// Says that something worked, with a button.
+    pub fn say_with(self, text: impl Into<String>, button: &'static str, act: Callback<()>) {
+        self.push(text.into(), false, Some((button, act)));
+    }
+
+    /// Puts a text on the clipboard and says so. Without https there is no clipboard: then the toast is what one copies from.
+    pub fn copy(self, text: &str) {
+        let clipboard = window().navigator().clipboard();
+        if wasm_bindgen::JsValue::from(clipboard.clone()).is_undefined() {
+            return self.say(text);
+        }
+        let _ = clipboard.write_text(text);
+        self.say(format!("Copied {text}"));
+    }
+
     /// Takes one away.
     pub fn dismiss(self, id: u32) {
         self.shown.update(|toasts| toasts.retain(|toast| toast.id != id));

@@ -7,6 +7,7 @@ pub mod icon;
 pub mod label;
 #[cfg(feature = "ssr")]
 pub mod markdown;
+pub mod menu;
 pub mod shortcuts;
 pub mod time_ago;
 pub mod toasts;

@@ -1,9 +1,170 @@
-//! One issue.
+//! One issue: what it says, what it hangs on, what happened to it, and its properties beside it.
 
 use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
-/// The page of one issue.
+use crate::{
+    error::AppError,
+    live::live,
+    not_found::NotFoundPage,
+    shell::DrawerButton,
+    ui::{
+        error_panel::ErrorPanel,
+        icon::{Icon, Shape},
+    },
+};
+
+mod activity;
+mod bar;
+mod change;
+mod compose;
+mod data;
+mod description;
+mod functions;
+mod open;
+mod picker;
+mod properties;
+mod relations;
+mod sentence;
+mod title;
+
+pub(super) use change::escaped;
+pub(super) use picker::search;
+
+use data::Detail;
+use functions::load_issue;
+use open::{open, provide_open};
+
+/// The page of one issue, by its number or its identifier.
 #[component]
 pub fn IssuePage() -> impl IntoView {
-    view! { <header class="bar"><h1>"Issue"</h1></header> }
+    let params = use_params_map();
+    let reference = Memo::new(move |_| params.read().get("id").unwrap_or_default());
+    let detail = Resource::new_blocking(move || reference.get(), load_issue);
+    // A page that could not be loaded tries again when the connection is back.
+    let resync = live().resync;
+    Effect::new(move |before: Option<u32>| {
+        let now = resync.get();
+        if before.is_some_and(|before| before != now) && detail.get_untracked().is_some_and(|detail| detail.is_err()) {
+            detail.refetch();
+        }
+        now
+    });
+    view! {
+        <Transition fallback=Skeleton>
+            {move || Suspend::new(async move {
+                match detail.await {
+                    Ok(detail) => view! { <IssueView detail /> }.into_any(),
+                    Err(error) if names_nothing(&error) => view! { <NotFoundPage /> }.into_any(),
+                    Err(error) => view! { <Failed error retry=move |()| detail.refetch() /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+/// A reference to no issue, or one that could never be.
+fn names_nothing(error: &AppError) -> bool {
+    matches!(error.kind, Some(model::ErrorKind::NotFound | model::ErrorKind::Invalid))
+}
+
+#[component]
+fn Failed(error: AppError, #[prop(into)] retry: Callback<()>) -> impl IntoView {
+    view! {
+        <header class="bar">
+            <DrawerButton />
+            <h1>"Issue"</h1>
+        </header>
+        <ErrorPanel error retry />
+    }
+}
+
+#[component]
+fn IssueView(detail: Detail) -> impl IntoView {
+    let open = provide_open(detail);
+    let heading = open.part(|detail| format!("#{} {}", detail.issue.id, detail.issue.title));
+    view! {
+        <Title text=move || heading.get() />
+        <bar::Bar />
+        <Refused />
+        <Gone />
+        <div class="split">
+            <article class="read">
+                <title::IssueTitle />
+                <description::Description />
+                <relations::Subissues />
+                <relations::Blockers />
+                <relations::Blocking />
+                <activity::Timeline />
+                <compose::Compose />
+            </article>
+            <properties::Properties />
+        </div>
+    }
+}
+
+/// Why a form was refused that the browser sent without the wasm: it comes back in the address.
+#[component]
+fn Refused() -> impl IntoView {
+    let query = use_query_map();
+    let reason = move || {
+        let refusal = query.read().get("__err")?;
+        let error = leptos::server_fn::error::ServerFnUrlError::<AppError>::decode_err(&refusal);
+        Some(view! { <div class="notice notice-danger" role="alert">{error.detail}</div> })
+    };
+    // Read once is enough: a link that is copied from here shall not say it again.
+    Effect::new(|_| {
+        let location = window().location();
+        if location.search().is_ok_and(|search| search.contains("__err=") || search.contains("mine="))
+            && let (Ok(history), Ok(path)) = (window().history(), location.pathname())
+        {
+            let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&path));
+        }
+    });
+    reason
+}
+
+/// Says that somebody deleted the issue; what is on the screen can still be read and copied.
+#[component]
+fn Gone() -> impl IntoView {
+    let open = open();
+    view! {
+        <Show when=move || open.deleted.get()>
+            <div class="notice notice-danger" role="alert">
+                <Icon shape=Shape::Trash />
+                {format!("#{} was deleted.", open.id)}
+                <a class="btn btn-sm" href="/issues">
+                    "All issues"
+                </a>
+            </div>
+        </Show>
+    }
+}
+
+/// The page's geometry while it loads.
+#[component]
+fn Skeleton() -> impl IntoView {
+    view! {
+        <header class="bar">
+            <DrawerButton />
+            <h1>
+                <a class="crumb" href="/issues">
+                    "Issues"
+                </a>
+            </h1>
+        </header>
+        <div class="split" aria-busy="true">
+            <div class="read">
+                <div class="skeleton h-7 w-3/4 mb-4"></div>
+                <div class="skeleton h-4 w-full mb-2"></div>
+                <div class="skeleton h-4 w-2/3 mb-2"></div>
+            </div>
+            <aside class="props">
+                <div class="skeleton h-6 w-full mb-1"></div>
+                <div class="skeleton h-6 w-full mb-1"></div>
+                <div class="skeleton h-6 w-full mb-1"></div>
+            </aside>
+        </div>
+    }
 }

@@ -1,9 +1,26 @@
-//! The form for a new issue, as a page and as a dialog.
+//! The form for a new issue: a dialog over whatever one is looking at, and a page for those without the wasm.
 
 use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 use model::{IssueId, Status};
 
-use crate::ui::icon::{Icon, Shape};
+use crate::{
+    shell::DrawerButton,
+    ui::icon::{Icon, Shape},
+};
+
+mod dialog;
+mod fields;
+mod functions;
+mod send;
+mod suggest;
+mod values;
+
+pub use dialog::NewIssueDialog;
+use fields::Fields;
+use send::Sender;
+use values::{Refusal, Values};
 
 /// What a new issue begins with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,12 +67,32 @@ pub fn NewIssueButton() -> impl IntoView {
     }
 }
 
-/// The dialog. Stands once, in the shell.
-#[component]
-pub fn NewIssueDialog() -> impl IntoView {}
-
-/// The form as a page, for those without the wasm.
+/// The form as a page. It begins with what its address says: a lane's status, or all that was typed when it was refused.
 #[component]
 pub fn NewIssuePage() -> impl IntoView {
-    view! { <header class="bar"><h1>"New issue"</h1></header> }
+    let query = use_query_map().get_untracked();
+    let sender = Sender::new(Refusal::from_query(&query), |_| {});
+    view! {
+        <Title text="New issue" />
+        <header class="bar">
+            <DrawerButton />
+            <h1>
+                <a class="crumb" href="/issues">
+                    "Issues"
+                </a>
+                " New issue"
+            </h1>
+        </header>
+        <div class="page page-narrow">
+            <form class="form" action=sender.url() method="post" on:submit=move |event| sender.send(&event)>
+                <Fields values=Values::from_query(&query) sender />
+                <footer>
+                    <button class="btn btn-primary" aria-busy=move || sender.busy()>
+                        "Create"
+                        <kbd class="kbd only-desk">"Ctrl ↵"</kbd>
+                    </button>
+                </footer>
+            </form>
+        </div>
+    }
 }

@@ -30,7 +30,9 @@ fn nothing_runs() {
         "| a |\n|---|\n| <b onmouseover=alert(1)>x</b> |",
     ] {
         let html = render(text, "MAIN");
-        for bad in ["<script", "onerror", "onclick=", "onload", "onfocus", "onmouseover", "href=\"javascript", "href=\"data", "<iframe"] {
+        for bad in
+            ["<script", "onerror", "onclick=", "onload", "onfocus", "onmouseover", "href=\"javascript", "href=\"data", "<iframe"]
+        {
             assert!(!html.to_lowercase().contains(bad), "{bad} in {html}");
         }
         for bad in ["<form", "<style", "style=", "class=", " id=", "name=", "<img", "<svg"] {
@@ -56,7 +58,10 @@ fn tables_strikes_and_tasks() {
     assert!(table.starts_with("<table>") && table.contains("<td>1</td>") && !table.contains("style"), "{table}");
     check("~~no~~", "<p><del>no</del></p>");
     let tasks = render("- [x] done\n- [ ] open", "MAIN");
-    assert!(tasks.contains("aria-label=\"Done\"") && tasks.contains("type=\"checkbox\"") && tasks.contains("disabled"), "{tasks}");
+    assert!(
+        tasks.contains("aria-label=\"Done\"") && tasks.contains("type=\"checkbox\"") && tasks.contains("disabled"),
+        "{tasks}"
+    );
     check("> [^1]\n\n[^1]: no footnotes", "<blockquote>\n<p>[^1]</p>\n</blockquote>\n<p>[^1]: no footnotes</p>");
 }
 
@@ -68,7 +73,9 @@ fn references_are_links_outside_code() {
     check("`#42`", "<p><code>#42</code></p>");
     check("```\n#42\n```", "<pre><code>#42\n</code></pre>");
     check("[#42 there](/x)", &format!("<p>{}</p>", a("/x", "#42 there")));
-    for plain in ["UTF-8", "a#42", "#4a", "main-4", "REMAIN-4", "x/#4", "# 4x", "#", "MAIN-", "MAIN-4x", "##4", "#1234567890123456789"] {
+    for plain in
+        ["UTF-8", "a#42", "#4a", "main-4", "REMAIN-4", "x/#4", "# 4x", "#", "MAIN-", "MAIN-4x", "##4", "#1234567890123456789"]
+    {
         assert!(!render(plain, "MAIN").contains("<a "), "{plain}");
     }
 }

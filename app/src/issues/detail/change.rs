@@ -1,0 +1,160 @@
+//! What each change looks like before the server has answered: the model's own rules, applied to what is on the screen.
+
+use leptos::server_fn::ServerFn;
+use model::{Color, Comment, CommentId, Error, IssueId, IssueLink, IssueRef, Label, Status, Timestamp, Uuid};
+use serde::de::DeserializeOwned;
+
+use super::{
+    data::{Detail, Entry, Field},
+    functions::{
+        AddBlocker, AddComment, AddLabel, ArchiveIssue, CloseIssue, CreateMilestoneFor, CreateSubissue, DeleteIssue,
+        RemoveBlocker, RemoveLabel, ReopenIssue, UnarchiveIssue, UpdateIssue,
+    },
+};
+use crate::error::AppError;
+
+/// A change of the issue that a page shows.
+pub trait Change: ServerFn<Error = AppError, Output = ()> + Clone + DeserializeOwned + Send + Sync + 'static {
+    /// Makes it on the screen. An error is a refusal that the server would give too: nothing is sent.
+    fn show(&self, detail: &mut Detail, now: Timestamp) -> Result<(), Error>;
+    /// The browser's name for it.
+    fn mutation(&mut self) -> &mut Option<String>;
+}
+
+/// `change!(Type, |self, detail, now| …)`
+macro_rules! change {
+    ($type:ty, |$change:ident, $detail:ident, $now:ident| $show:expr) => {
+        impl Change for $type {
+            fn show(&self, $detail: &mut Detail, $now: Timestamp) -> Result<(), Error> {
+                let $change = self;
+                $show
+            }
+            fn mutation(&mut self) -> &mut Option<String> {
+                &mut self.mutation
+            }
+        }
+    };
+}
+
+change!(UpdateIssue, |change, detail, now| {
+    if change.field == Field::Parent && matches!(change.value.parse(), Ok(IssueRef::Identifier(_))) {
+        // Only the server knows which issue has this identifier.
+        return Ok(());
+    }
+    let mut patch = change.field.patch(&change.value, change.base.as_deref())?;
+    // Whether somebody else was faster is the server's to say; it knows more than this screen.
+    patch.description_base = None;
+    match patch.parent {
+        Some(Some(parent)) if parent == detail.issue.id => return Err(Error::SelfParent),
+        Some(Some(parent)) => detail.parent = Some(link(parent)),
+        Some(None) => detail.parent = None,
+        None => {}
+    }
+    let text = patch.description.clone();
+    detail.issue.apply(patch, now)?;
+    if let Some(text) = text {
+        detail.description_html = plain_html(&text.unwrap_or_default());
+    }
+    Ok(())
+});
+
+change!(CloseIssue, |_change, detail, now| {
+    detail.issue.close(now);
+    Ok(())
+});
+
+change!(ReopenIssue, |_change, detail, now| {
+    detail.issue.reopen(now);
+    Ok(())
+});
+
+change!(ArchiveIssue, |_change, detail, now| detail.issue.archive(now).map(drop));
+
+change!(UnarchiveIssue, |_change, detail, now| {
+    detail.issue.unarchive(now);
+    Ok(())
+});
+
+// The page leaves for the list once it is gone.
+change!(DeleteIssue, |_change, _detail, _now| Ok(()));
+
+change!(AddComment, |change, detail, now| {
+    let new = model::NewComment {
+        content: change.content.clone(),
+        kind: change.kind,
+        trigger_type: change.trigger_type.clone(),
+        intervention_context: None,
+    };
+    let new = new.checked()?;
+    detail.timeline.push(Entry::Comment(Comment {
+        id: CommentId(-now.micros()),
+        uuid: Uuid::nil(),
+        issue: detail.issue.id,
+        author: None,
+        content: plain_html(&new.content),
+        kind: new.kind,
+        trigger_type: new.trigger_type,
+        intervention_context: None,
+        driver_key_fingerprint: None,
+        signed_by: None,
+        created_at: now,
+    }));
+    Ok(())
+});
+
+change!(AddLabel, |change, detail, _now| {
+    let name = model::text::required("Label", &change.label, model::text::LABEL_MAX)?;
+    if detail.labels.iter().any(|label| label.name == name) {
+        return Err(Error::DuplicateLabel { id: detail.issue.id, label: name });
+    }
+    let known = detail.all_labels.iter().find(|label| label.name == name).cloned();
+    detail.labels.push(known.unwrap_or_else(|| Label { color: Color::for_name(&name), name }));
+    detail.labels.sort();
+    Ok(())
+});
+
+change!(RemoveLabel, |change, detail, _now| {
+    detail.labels.retain(|label| label.name != change.label);
+    Ok(())
+});
+
+change!(AddBlocker, |change, detail, _now| {
+    if let Ok(IssueRef::Id(blocker)) = change.blocker.parse() {
+        if blocker == detail.issue.id {
+            return Err(Error::SelfBlock);
+        }
+        if detail.blocking.iter().any(|issue| issue.id == blocker) {
+            return Err(Error::BlockerCycle);
+        }
+    }
+    // Its title is not known here; it comes with the answer.
+    Ok(())
+});
+
+change!(RemoveBlocker, |change, detail, _now| {
+    detail.blockers.retain(|issue| issue.id != change.blocker);
+    Ok(())
+});
+
+change!(CreateSubissue, |change, _detail, _now| model::text::required("Title", &change.title, model::text::TITLE_MAX).map(drop));
+
+change!(CreateMilestoneFor, |change, _detail, _now| model::text::required("Name", &change.name, model::text::NAME_MAX).map(drop));
+
+/// An issue of which only the number is known yet.
+fn link(id: IssueId) -> IssueLink {
+    IssueLink { id, identifier: String::new(), title: String::new(), status: Status::Backlog }
+}
+
+/// Text as it was typed, until the server has rendered it.
+fn plain_html(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    format!("<p>{}</p>", escaped(text).replace('\n', "<br>"))
+}
+
+/// Text as the content of an element.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}

@@ -1,0 +1,105 @@
+//! Where one writes a comment. What was typed is kept in this browser until it is sent.
+
+use leptos::{html, prelude::*, server_fn::ServerFn};
+use model::{
+    CommentKind,
+    text::{COMMENT_MAX, LABEL_MAX},
+};
+use web_sys::SubmitEvent;
+
+use super::{
+    functions::AddComment,
+    open::{Open, open, read},
+};
+use crate::{client, ui::menu};
+
+#[component]
+pub fn Compose() -> impl IntoView {
+    let composer = Composer { open: open(), area: NodeRef::new(), kind: NodeRef::new() };
+    // A draft from another visit, unless somebody typed before the wasm was there.
+    Effect::new(move |_| composer.adopt_draft());
+    view! {
+        <form class="compose" action=AddComment::url() method="post" on:submit=move |event| composer.send(&event)>
+            <input type="hidden" name="id" value=composer.open.id.to_string() />
+            <textarea
+                class="textarea"
+                name="content"
+                aria-label="Comment"
+                placeholder="Leave a comment…"
+                required
+                maxlength=COMMENT_MAX.to_string()
+                node_ref=composer.area
+                on:input=move |_| composer.keep()
+                on:keydown=|event| menu::submit_on_enter(&event)
+            ></textarea>
+            <label class="field hidden [.compose:has([value=intervention]:checked)_&]:grid">
+                <span>"What made you step in?"</span>
+                <input class="input" name="trigger_type" placeholder="redirect" maxlength=LABEL_MAX.to_string() list="triggers" />
+            </label>
+            <datalist id="triggers">
+                {TRIGGERS.map(|trigger| view! { <option value=trigger></option> }).collect_view()}
+            </datalist>
+            <footer>
+                <select class="select" name="kind" aria-label="Kind" node_ref=composer.kind>
+                    {CommentKind::WRITABLE
+                        .map(|kind| view! { <option value=kind.as_str()>{kind.as_str()}</option> })
+                        .collect_view()}
+                </select>
+                <span class="faint text-sm only-desk">"Markdown"</span>
+                <button class="btn btn-primary">"Comment" <kbd class="kbd only-desk">"Ctrl ↵"</kbd></button>
+            </footer>
+        </form>
+    }
+}
+
+/// What people who drive agents step in for; anything else may be typed.
+const TRIGGERS: [&str; 6] =
+    ["tool_rejected", "tool_blocked", "redirect", "context_provided", "manual_action", "question_answered"];
+
+/// The box, and the draft behind it.
+#[derive(Clone, Copy)]
+struct Composer {
+    open: Open,
+    area: NodeRef<html::Textarea>,
+    kind: NodeRef<html::Select>,
+}
+
+impl Composer {
+    fn adopt_draft(self) {
+        if let Some(area) = self.area.get().filter(|area| area.value().is_empty())
+            && let Some(draft) = client::stored(&self.key_of_draft())
+        {
+            area.set_value(&draft);
+        }
+    }
+
+    fn keep(self) {
+        if let Some(area) = self.area.get_untracked() {
+            client::keep(&self.key_of_draft(), &area.value());
+        }
+    }
+
+    /// The box is empty at once; what the server refuses comes back into it.
+    fn send(self, event: &SubmitEvent) {
+        let Some((_, change)) = read::<AddComment>(event) else { return };
+        let content = change.content.clone();
+        if let Some(area) = self.area.get_untracked() {
+            area.set_value("");
+        }
+        self.open.send_then(change, move |outcome| {
+            if outcome.is_ok() {
+                client::forget(&self.key_of_draft());
+                if let Some(kind) = self.kind.try_get_untracked().flatten() {
+                    kind.set_value(CommentKind::default().as_str());
+                }
+            } else if let Some(area) = self.area.try_get_untracked().flatten().filter(|area| area.value().is_empty()) {
+                area.set_value(&content);
+            }
+            outcome.is_ok()
+        });
+    }
+
+    fn key_of_draft(self) -> String {
+        format!("crosslink.draft.comment.{}", self.open.id)
+    }
+}

@@ -1,0 +1,164 @@
+//! What one issue's page asks of the server. Every change is a plain form first: the same function takes it before the wasm
+//! is there and after.
+
+use leptos::prelude::*;
+use model::{CommentKind, IssueId, IssueLink};
+
+#[cfg(feature = "ssr")]
+use crate::state::{actor, actor_as, store};
+use crate::{
+    error::AppError,
+    issues::detail::data::{Detail, Field},
+};
+
+#[server(prefix = "/fn", endpoint = "load_issue")]
+pub async fn load_issue(reference: String) -> Result<Detail, AppError> {
+    let (store, actor) = (store()?, actor()?);
+    let id = store.find_issue(&actor, &reference.parse()?).await?;
+    let detail = store.issue_detail(&actor, id).await?;
+    let labels = store.list_labels(&actor).await?.into_iter().map(|used| used.label).collect();
+    Ok(Detail::new(detail, labels, store.list_milestones(&actor, false).await?))
+}
+
+/// Changes one field. `base` is what the description said when editing began, as JSON: a form would change its line ends.
+#[server(prefix = "/fn", endpoint = "update_issue")]
+pub async fn update_issue(
+    id: IssueId,
+    field: Field,
+    value: String,
+    base: Option<String>,
+    mutation: Option<String>,
+) -> Result<(), AppError> {
+    let (store, actor) = (store()?, actor_as(mutation)?);
+    let named = field == Field::Parent && !value.is_empty();
+    let value = if named { store.find_issue(&actor, &value.parse()?).await?.to_string() } else { value };
+    match store.update_issue(&actor, id, field.patch(&value, base.as_deref())?).await {
+        Err(store::Error::Rule(model::Error::DescriptionConflict { .. })) if plain_form::asks() => {
+            plain_form::give_back_description(id, &value)
+        }
+        Err(error) => Err(error.into()),
+        Ok(_) => {
+            // Not to where the form came from: its address may still carry a text that is saved now.
+            if plain_form::asks() {
+                leptos_axum::redirect(&format!("/issues/{id}"));
+            }
+            Ok(())
+        }
+    }
+}
+
+#[server(prefix = "/fn", endpoint = "close_issue")]
+pub async fn close_issue(id: IssueId, mutation: Option<String>) -> Result<(), AppError> {
+    Ok(store()?.close_issue(&actor_as(mutation)?, id).await.map(drop)?)
+}
+
+#[server(prefix = "/fn", endpoint = "reopen_issue")]
+pub async fn reopen_issue(id: IssueId, mutation: Option<String>) -> Result<(), AppError> {
+    Ok(store()?.reopen_issue(&actor_as(mutation)?, id).await.map(drop)?)
+}
+
+#[server(prefix = "/fn", endpoint = "archive_issue")]
+pub async fn archive_issue(id: IssueId, mutation: Option<String>) -> Result<(), AppError> {
+    Ok(store()?.archive_issue(&actor_as(mutation)?, id).await.map(drop)?)
+}
+
+#[server(prefix = "/fn", endpoint = "unarchive_issue")]
+pub async fn unarchive_issue(id: IssueId, mutation: Option<String>) -> Result<(), AppError> {
+    Ok(store()?.unarchive_issue(&actor_as(mutation)?, id).await.map(drop)?)
+}
+
+/// Deletes it and leads to the list.
+#[server(prefix = "/fn", endpoint = "delete_issue")]
+pub async fn delete_issue(id: IssueId, mutation: Option<String>) -> Result<(), AppError> {
+    store()?.delete_issue(&actor_as(mutation)?, id).await?;
+    leptos_axum::redirect("/issues");
+    Ok(())
+}
+
+#[server(prefix = "/fn", endpoint = "add_comment")]
+pub async fn add_comment(
+    id: IssueId,
+    content: String,
+    kind: CommentKind,
+    trigger_type: Option<String>,
+    mutation: Option<String>,
+) -> Result<(), AppError> {
+    let new = model::NewComment { content: super::data::one_line_end(&content), kind, trigger_type, intervention_context: None };
+    Ok(store()?.add_comment(&actor_as(mutation)?, id, new).await.map(drop)?)
+}
+
+#[server(prefix = "/fn", endpoint = "add_label")]
+pub async fn add_label(id: IssueId, label: String, mutation: Option<String>) -> Result<(), AppError> {
+    Ok(store()?.add_label(&actor_as(mutation)?, id, &label).await?)
+}
+
+#[server(prefix = "/fn", endpoint = "remove_label")]
+pub async fn remove_label(id: IssueId, label: String, mutation: Option<String>) -> Result<(), AppError> {
+    Ok(store()?.remove_label(&actor_as(mutation)?, id, &label).await?)
+}
+
+/// `blocker` is a number or an identifier.
+#[server(prefix = "/fn", endpoint = "add_blocker")]
+pub async fn add_blocker(id: IssueId, blocker: String, mutation: Option<String>) -> Result<(), AppError> {
+    let (store, actor) = (store()?, actor_as(mutation)?);
+    let blocker = store.find_issue(&actor, &blocker.parse()?).await?;
+    Ok(store.add_blocker(&actor, id, blocker).await?)
+}
+
+#[server(prefix = "/fn", endpoint = "remove_blocker")]
+pub async fn remove_blocker(id: IssueId, blocker: IssueId, mutation: Option<String>) -> Result<(), AppError> {
+    Ok(store()?.remove_blocker(&actor_as(mutation)?, id, blocker).await?)
+}
+
+/// Creates an issue as a part of this one.
+#[server(prefix = "/fn", endpoint = "create_subissue")]
+pub async fn create_subissue(id: IssueId, title: String, mutation: Option<String>) -> Result<(), AppError> {
+    let new = model::NewIssue { title, parent: Some(id), ..Default::default() };
+    Ok(store()?.create_issue(&actor_as(mutation)?, new).await.map(drop)?)
+}
+
+/// Creates a milestone and puts this issue into it.
+#[server(prefix = "/fn", endpoint = "create_milestone_for")]
+pub async fn create_milestone_for(id: IssueId, name: String, mutation: Option<String>) -> Result<(), AppError> {
+    let (store, actor) = (store()?, actor_as(mutation)?);
+    let milestone = store.create_milestone(&actor, model::NewMilestone { name, description: None }).await?;
+    let patch = model::IssuePatch { milestone: Some(Some(milestone)), ..Default::default() };
+    Ok(store.update_issue(&actor, id, patch).await.map(drop)?)
+}
+
+/// Issues whose number or words match, for the pickers.
+#[server(prefix = "/fn", endpoint = "suggest_issues")]
+pub async fn suggest_issues(query: String) -> Result<Vec<IssueLink>, AppError> {
+    Ok(store()?.suggest_issues(&actor()?, &query, 8).await?)
+}
+
+/// What only a form without the wasm needs.
+#[cfg(feature = "ssr")]
+mod plain_form {
+    use super::{AppError, IssueId};
+
+    /// More than this does not fit into an address that every browser and proxy takes.
+    const LONGEST_ADDRESS: usize = 30_000;
+
+    /// Whether the request was made by the browser itself: the answer is a page, not data.
+    pub(super) fn asks() -> bool {
+        leptos::prelude::use_context::<axum::http::request::Parts>().is_some_and(|request| {
+            request
+                .headers
+                .get("accept")
+                .and_then(|accept| accept.to_str().ok())
+                .is_some_and(|accept| accept.contains("text/html"))
+        })
+    }
+
+    /// Somebody else was faster: back to the page with the text in the address, so that both can be seen side by side.
+    pub(super) fn give_back_description(id: IssueId, mine: &str) -> Result<(), AppError> {
+        let address = format!("/issues/{id}?mine={}", leptos_router::location::Url::escape(mine));
+        if address.len() > LONGEST_ADDRESS {
+            let sentence = "The description was changed while you were editing it. Go back in your browser to find your text";
+            return Err(AppError { kind: Some(model::ErrorKind::Conflict), detail: sentence.into(), offline: false });
+        }
+        leptos_axum::redirect(&address);
+        Ok(())
+    }
+}

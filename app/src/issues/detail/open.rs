@@ -1,0 +1,230 @@
+//! The issue that is open: what the server last said, and on top of it what the reader changed and the server has not
+//! answered yet. A refusal takes one change off again, and nothing else.
+
+use std::{sync::Arc, time::Duration};
+
+use leptos::{form::FromFormData, prelude::*, task::spawn_local};
+use model::{IssueId, Timestamp};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlFormElement, SubmitEvent};
+
+use super::{change::Change, data::Detail, functions::load_issue};
+use crate::{
+    client::{Toasts, mutation_id, toasts},
+    error::AppError,
+    live::{Frame, live},
+    ui::menu,
+};
+
+/// Frames come in bursts; what they are about is fetched once.
+const BURST: Duration = Duration::from_millis(60);
+
+/// The open issue, as every part of its page knows it.
+#[derive(Clone, Copy)]
+pub struct Open {
+    pub id: IssueId,
+    /// What is on the screen.
+    pub shown: Memo<Detail>,
+    /// Somebody deleted it while it was open.
+    pub deleted: RwSignal<bool>,
+    base: RwSignal<Detail>,
+    pending: RwSignal<Vec<Pending>>,
+    /// The newest reading; the answers of older ones are dropped.
+    reads: StoredValue<u32>,
+    toasts: Toasts,
+}
+
+/// A change that is on its way.
+#[derive(Clone)]
+struct Pending {
+    mutation: String,
+    /// The server said yes; the next reading brings it.
+    settled: bool,
+    show: Arc<dyn Fn(&mut Detail) + Send + Sync>,
+}
+
+/// Opens an issue for the parts of a page, and keeps it fresh.
+pub fn provide_open(detail: Detail) -> Open {
+    let (id, base, pending) = (detail.issue.id, RwSignal::new(detail), RwSignal::new(Vec::<Pending>::new()));
+    let shown = Memo::new(move |_| {
+        let mut detail = base.get();
+        pending.with(|pending| pending.iter().for_each(|change| (change.show)(&mut detail)));
+        detail
+    });
+    let open = Open { id, shown, deleted: RwSignal::new(false), base, pending, reads: StoredValue::new(0), toasts: toasts() };
+    provide_context(open);
+    open.follow();
+    open
+}
+
+/// The open issue.
+#[must_use]
+pub fn open() -> Open {
+    expect_context()
+}
+
+/// What a form does with the wasm: the same, at once. Its menu closes and its fields are empty again.
+pub fn submits<C: Change>() -> impl Fn(SubmitEvent) + Clone + 'static {
+    let open = open();
+    move |event| {
+        if let Some((form, change)) = read::<C>(&event) {
+            menu::close_around(&form);
+            form.reset();
+            open.send(change);
+        }
+    }
+}
+
+/// The same for forms whose menu stays open, or whose button vanishes: `focus` is the id of what has the focus then.
+pub fn submits_and_focuses<C: Change>(focus: &'static str) -> impl Fn(SubmitEvent) + Clone + 'static {
+    let open = open();
+    move |event| {
+        if let Some((form, change)) = read::<C>(&event) {
+            form.reset();
+            open.send(change);
+            menu::focus(focus);
+        }
+    }
+}
+
+/// The form of an event and what it says, instead of sending it.
+pub fn read<C: Change>(event: &SubmitEvent) -> Option<(HtmlFormElement, C)> {
+    event.prevent_default();
+    let form = event.target()?.dyn_into().ok()?;
+    Some((form, C::from_event(event).ok()?))
+}
+
+impl Open {
+    /// A part of what is shown, which changes only when that part does.
+    pub fn part<T>(self, part: impl Fn(&Detail) -> T + Send + Sync + 'static) -> Memo<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        Memo::new(move |_| self.shown.with(&part))
+    }
+
+    /// Shows a change and sends it.
+    pub fn send<C: Change>(self, change: C) {
+        self.send_then(change, |_| false);
+    }
+
+    /// The same, and says how it went. On a refusal `answered` returns whether it told the reader why; else a toast does.
+    pub fn send_then<C: Change>(
+        self,
+        mut change: C,
+        answered: impl Fn(Result<(), &AppError>) -> bool + Clone + Send + Sync + 'static,
+    ) {
+        let (mutation, now) = (mutation_id(), now());
+        if let Err(refusal) = change.show(&mut self.shown.get_untracked(), now) {
+            let refusal = AppError::from(refusal);
+            if !answered(Err(&refusal)) {
+                self.toasts.refuse(refusal.detail);
+            }
+            return;
+        }
+        *change.mutation() = Some(mutation.clone());
+        let shown = change.clone();
+        let show = Arc::new(move |detail: &mut Detail| drop(shown.show(detail, now)));
+        self.pending.update(|pending| pending.push(Pending { mutation: mutation.clone(), settled: false, show }));
+        spawn_local(async move {
+            let outcome = change.clone().run_on_client().await;
+            // Accepted, it stays until a reading brings it. Refused, it goes, and what is there instead is read first.
+            self.pending.try_update(|pending| {
+                pending
+                    .iter_mut()
+                    .filter(|change| change.mutation == mutation)
+                    .for_each(|change| change.settled = outcome.is_ok());
+            });
+            self.read().await;
+            self.pending.try_update(|pending| pending.retain(|change| change.settled || change.mutation != mutation));
+            if !answered(outcome.as_ref().map(|()| ()))
+                && let Err(error) = outcome
+            {
+                self.refuse(error, change, answered);
+            }
+        });
+    }
+
+    fn refuse<C: Change>(
+        self,
+        error: AppError,
+        change: C,
+        answered: impl Fn(Result<(), &AppError>) -> bool + Clone + Send + Sync + 'static,
+    ) {
+        if error.offline {
+            let again = Callback::new(move |()| self.send_then(change.clone(), answered.clone()));
+            self.toasts.refuse_with(error.detail, "Retry", again);
+        } else {
+            self.toasts.refuse(error.detail);
+        }
+    }
+
+    /// Reads the issue again. The page may be gone when the answer comes, so every signal is only tried.
+    async fn read(self) {
+        let Some(number) = self.reads.try_get_value().map(|number| number + 1) else { return };
+        self.reads.try_set_value(number);
+        match load_issue(self.id.to_string()).await {
+            // Effects run after this function, so nobody sees a change twice, or not at all, in between.
+            Ok(detail) if self.reads.try_get_value() == Some(number) => {
+                self.base.try_set(detail);
+                self.pending.try_update(|pending| pending.retain(|change| !change.settled));
+            }
+            Err(error) if error.is_not_found() => {
+                self.deleted.try_set(true);
+            }
+            _ => {}
+        }
+    }
+
+    /// Fetches again when a frame is about this issue or one that it shows.
+    fn follow(self) {
+        let waiting = StoredValue::new(false);
+        let soon = move || {
+            if waiting.try_get_value() == Some(false) {
+                waiting.set_value(true);
+                let go = move || {
+                    if waiting.try_set_value(false).is_none() {
+                        spawn_local(self.read());
+                    }
+                };
+                set_timeout(go, BURST);
+            }
+        };
+        live().listen(move |frame| match frame {
+            Frame::CardRemoved { issue_id, .. } if *issue_id == self.id => self.deleted.set(true),
+            Frame::CardRemoved { issue_id, .. } if self.shows(*issue_id) => soon(),
+            Frame::Card { mutation, card, .. } if !self.is_ours(mutation.as_deref()) => {
+                if self.shows(card.id) || card.parent == Some(self.id) {
+                    soon();
+                }
+            }
+            Frame::Milestones { .. } => soon(),
+            _ => {}
+        });
+        let resync = live().resync;
+        Effect::new(move |before: Option<u32>| {
+            let now = resync.get();
+            if before.is_some_and(|before| before != now) {
+                soon();
+            }
+            now
+        });
+    }
+
+    fn shows(self, id: IssueId) -> bool {
+        self.base.with_untracked(|detail| {
+            let related = detail.subissues.iter().chain(&detail.blockers).chain(&detail.blocking).chain(&detail.parent);
+            id == self.id || related.into_iter().any(|link| link.id == id)
+        })
+    }
+
+    /// The answer to our own change brings it anyway.
+    fn is_ours(self, mutation: Option<&str>) -> bool {
+        mutation.is_some_and(|id| self.pending.with_untracked(|pending| pending.iter().any(|change| change.mutation == id)))
+    }
+}
+
+fn now() -> Timestamp {
+    let micros = (js_sys::Date::now() * 1000.0) as i64;
+    Timestamp::from_micros(micros).unwrap_or_else(|| Timestamp::from_micros(0).expect("1970 is an instant"))
+}

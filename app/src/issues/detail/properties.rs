@@ -1,0 +1,200 @@
+//! What an issue is, beside what it says. Each property is a menu that is a form.
+
+use leptos::{prelude::*, server_fn::ServerFn};
+use model::{Priority, Status, Timestamp};
+
+use super::{
+    data::Field,
+    functions::UpdateIssue,
+    open::{open, submits},
+};
+use crate::ui::{
+    avatar::Avatar,
+    glyph::{PriorityGlyph, StatusGlyph},
+    icon::{Icon, Shape},
+    menu,
+    shortcuts::{Scope, register},
+    time_ago::TimeAgo,
+};
+
+mod labels;
+mod milestone;
+mod parent;
+
+/// A property's value as a button that looks like text.
+const VALUE_CLASS: &str = "btn btn-ghost justify-start font-normal text-ink -ml-2.5 max-w-full";
+
+#[component]
+pub fn Properties() -> impl IntoView {
+    view! {
+        <aside class="props" aria-label="Properties">
+            <dl>
+                <StatusProperty />
+                <PriorityProperty />
+                <labels::LabelsProperty />
+                <milestone::MilestoneProperty />
+                <parent::ParentProperty />
+                <Facts />
+            </dl>
+        </aside>
+    }
+}
+
+/// One line: its name and its value.
+#[component]
+pub(super) fn Property(name: &'static str, children: Children) -> impl IntoView {
+    view! {
+        <div class="prop">
+            <dt>{name}</dt>
+            <dd>{children()}</dd>
+        </div>
+    }
+}
+
+/// The hidden fields of a form that sets one field.
+fn sets(field: Field) -> impl IntoView {
+    view! {
+        <input type="hidden" name="id" value=open().id.to_string() />
+        <input type="hidden" name="field" value=field.as_str() />
+    }
+}
+
+#[component]
+fn StatusProperty() -> impl IntoView {
+    let status = open().part(|detail| detail.issue.status);
+    let choose = submits::<UpdateIssue>();
+    register("S", "Change the status", Scope::Issue, || menu::press("status-button"));
+    view! {
+        <Property name="Status">
+            <button type="button" id="status-button" class=VALUE_CLASS popovertarget="status-menu" title="Change the status (S)">
+                {move || view! { <StatusGlyph status=status.get() /> }}
+                {move || status.get().label()}
+            </button>
+            <form
+                id="status-menu"
+                popover
+                class="menu"
+                aria-label="Status"
+                action=UpdateIssue::url()
+                method="post"
+                on:submit=choose
+                on:keydown=menu::walk
+            >
+                {sets(Field::Status)}
+                {move || Status::ALL.map(|to| view! { <StatusItem from=status.get() to /> }).collect_view()}
+            </form>
+        </Property>
+    }
+}
+
+/// Where the table of moves does not lead, the item says where it does.
+#[component]
+fn StatusItem(from: Status, to: Status) -> impl IntoView {
+    match from.check_move(to) {
+        Ok(()) => view! {
+            <button class="menu-item" name="value" value=to.as_str() autofocus=from.moves().first() == Some(&to)>
+                <StatusGlyph status=to />
+                {to.label()}
+            </button>
+        }
+        .into_any(),
+        Err(_) if from == to => view! {
+            <button type="button" class="menu-item" aria-current="true" popovertarget="status-menu">
+                <StatusGlyph status=to />
+                {to.label()}
+                <span class="ml-auto">
+                    <Icon shape=Shape::Check />
+                </span>
+            </button>
+        }
+        .into_any(),
+        Err(refusal) => view! {
+            <button type="button" class="menu-item py-1" aria-disabled="true">
+                <StatusGlyph status=to />
+                <span class="grid">
+                    {to.label()} <span class="menu-note ml-0 p-0 text-left">{refusal.to_string()}</span>
+                </span>
+            </button>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn PriorityProperty() -> impl IntoView {
+    let priority = open().part(|detail| detail.issue.priority);
+    let choose = submits::<UpdateIssue>();
+    register("P", "Change the priority", Scope::Issue, || menu::press("priority-button"));
+    let item = move |to: Priority| {
+        view! {
+            <button
+                class="menu-item"
+                name="value"
+                value=to.as_str()
+                autofocus=priority.get() == to
+                aria-current=(priority.get() == to).then_some("true")
+            >
+                <PriorityGlyph priority=to />
+                {to.label()}
+            </button>
+        }
+    };
+    view! {
+        <Property name="Priority">
+            <button
+                type="button"
+                id="priority-button"
+                class=VALUE_CLASS
+                popovertarget="priority-menu"
+                title="Change the priority (P)"
+            >
+                {move || view! { <PriorityGlyph priority=priority.get() /> }}
+                {move || priority.get().label()}
+            </button>
+            <form
+                id="priority-menu"
+                popover
+                class="menu"
+                aria-label="Priority"
+                action=UpdateIssue::url()
+                method="post"
+                on:submit=choose
+                on:keydown=menu::walk
+            >
+                {sets(Field::Priority)}
+                {move || Priority::ALL.map(item).collect_view()}
+            </form>
+        </Property>
+    }
+}
+
+/// What nobody changes by hand.
+#[component]
+fn Facts() -> impl IntoView {
+    let open = open();
+    let (author, identifier, created) = open
+        .shown
+        .with_untracked(|detail| (detail.issue.author.clone(), detail.issue.identifier.clone(), detail.issue.created_at));
+    let updated = open.part(|detail| detail.issue.updated_at);
+    let closed = open.part(|detail| detail.issue.closed_at);
+    let archived = open.part(|detail| detail.issue.archived_at);
+    let at = |at: Timestamp| view! { <TimeAgo at /> };
+    view! {
+        <Property name="Identifier">
+            <span class="num">{identifier}</span>
+        </Property>
+        {author
+            .map(|author| {
+                view! {
+                    <Property name="Author">
+                        <Avatar author=author.clone() />
+                        <span class="truncate">{author.name}</span>
+                    </Property>
+                }
+            })}
+        <Property name="Created">{at(created)}</Property>
+        <Property name="Updated">{move || at(updated.get())}</Property>
+        {move || closed.get().map(|closed| view! { <Property name="Closed">{at(closed)}</Property> })}
+        {move || archived.get().map(|archived| view! { <Property name="Archived">{at(archived)}</Property> })}
+    }
+}

@@ -1,0 +1,118 @@
+//! The form as a dialog. Escape closes it and asks nothing: what was typed is there again the next time.
+
+use leptos::{html, prelude::*};
+use leptos_router::hooks::use_location;
+use web_sys::HtmlFormElement;
+
+use super::{
+    Draft, creator,
+    fields::Fields,
+    functions::Created,
+    send::{Sender, form_of, keep},
+    values::Values,
+};
+use crate::ui::icon::{Icon, Shape};
+
+/// The dialog. Stands once, in the shell.
+#[component]
+pub fn NewIssueDialog() -> impl IntoView {
+    let asked = creator().0;
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else { return };
+        if asked.read().is_none() {
+            dialog.close();
+        } else if !dialog.open() {
+            // Refused only when it is open already, or not on the page.
+            let _ = dialog.show_modal();
+        }
+    });
+    // A click on the dialog itself is one beside its content: on the backdrop.
+    let beside = move |event: web_sys::MouseEvent| {
+        if event.target().as_ref() == dialog.get_untracked().as_deref().map(AsRef::as_ref) {
+            asked.set(None);
+        }
+    };
+    view! {
+        <dialog class="dialog" node_ref=dialog aria-labelledby="new-issue" on:close=move |_| asked.set(None) on:mousedown=beside>
+            {move || asked.get().map(|draft| view! { <DialogForm draft /> })}
+        </dialog>
+    }
+}
+
+#[component]
+fn DialogForm(draft: Draft) -> impl IntoView {
+    let (form, another) = (NodeRef::<html::Form>::new(), NodeRef::<html::Input>::new());
+    let asked = creator().0;
+    let path = use_location().pathname;
+    let next = StoredValue::new(None::<Sender>);
+    let created = move |created: Created| {
+        if another.get_untracked().is_some_and(|another| another.checked()) {
+            begin_again(form);
+            return;
+        }
+        asked.set(None);
+        // On the board the card appears by itself.
+        if path.get_untracked() != "/"
+            && let Some(sender) = next.get_value()
+        {
+            sender.open(&created);
+        }
+    };
+    let sender = Sender::new(None, created);
+    next.set_value(Some(sender));
+    view! {
+        <form
+            action=sender.url()
+            method="post"
+            node_ref=form
+            on:submit=move |event| sender.send(&event)
+            on:input=|event| {
+                if let Some(form) = form_of(&event) {
+                    keep(&form);
+                }
+            }
+        >
+            <header class="dialog-head">
+                <h2 id="new-issue">"New issue"</h2>
+                <button type="button" class="btn btn-ghost btn-icon" aria-label="Close" on:click=move |_| asked.set(None)>
+                    <Icon shape=Shape::Close />
+                </button>
+            </header>
+            <div class="dialog-body">
+                <Fields values=Values::begin(draft) sender />
+            </div>
+            <footer class="dialog-foot">
+                <label class="check mr-auto">
+                    <input type="checkbox" node_ref=another />
+                    "Create another"
+                </label>
+                <button class="btn btn-primary" aria-busy=move || sender.busy()>
+                    "Create"
+                    <kbd class="kbd only-desk">"Ctrl ↵"</kbd>
+                </button>
+            </footer>
+        </form>
+    }
+}
+
+/// The next one is like the last one in all but what it says.
+fn begin_again(form: NodeRef<html::Form>) {
+    let Some(form) = form.get_untracked() else { return };
+    for name in ["#new-title", "#new-description"] {
+        let Ok(Some(field)) = form.query_selector(name) else { continue };
+        empty(&field);
+    }
+    let form: &HtmlFormElement = &form;
+    keep(form);
+}
+
+fn empty(field: &web_sys::Element) {
+    use wasm_bindgen::JsCast;
+    if let Some(title) = field.dyn_ref::<web_sys::HtmlInputElement>() {
+        title.set_value("");
+        let _ = title.focus();
+    } else if let Some(text) = field.dyn_ref::<web_sys::HtmlTextAreaElement>() {
+        text.set_value("");
+    }
+}

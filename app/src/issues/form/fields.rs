@@ -1,0 +1,134 @@
+//! The fields of a new issue. What was refused says why beside itself.
+
+use leptos::{html, prelude::*};
+use model::{
+    Priority, Status,
+    text::{DESCRIPTION_MAX, TITLE_MAX},
+};
+
+use super::{
+    send::Sender,
+    suggest::{LabelOffers, ParentOffers},
+    values::Values,
+};
+use crate::ui::menu;
+
+/// The fields; the browser keeps what is in them.
+#[component]
+pub(super) fn Fields(values: Values, sender: Sender) -> impl IntoView {
+    let Values { title, description, status, priority, labels, parent } = values;
+    let general = move || sender.refusal.get().filter(|refusal| refusal.field.is_none()).map(|refusal| refusal.detail);
+    view! {
+        {move || general().map(|why| view! { <div class="notice notice-danger" role="alert">{why}</div> })}
+        <div class="field">
+            <input
+                id="new-title"
+                class="input input-title"
+                name="title"
+                aria-label="Title"
+                placeholder="Title"
+                autocomplete="off"
+                autofocus
+                required
+                maxlength=TITLE_MAX.to_string()
+                value=title
+                aria-invalid=move || sender.refused("title").map(|_| "true")
+                aria-describedby="new-title-error"
+                on:keydown=|event| menu::submit_on_enter(&event)
+            />
+            <Why id="new-title-error" field="title" sender />
+        </div>
+        <div class="field">
+            <textarea
+                id="new-description"
+                class="textarea"
+                name="description"
+                aria-label="Description"
+                placeholder="What is it about? Markdown works here."
+                rows="5"
+                maxlength=DESCRIPTION_MAX.to_string()
+                inner_html=crate::issues::detail::escaped(&description)
+                aria-invalid=move || sender.refused("description").map(|_| "true")
+                aria-describedby="new-description-error"
+                on:keydown=|event| menu::submit_on_enter(&event)
+            ></textarea>
+            <Why id="new-description-error" field="description" sender />
+        </div>
+        <div class="grid grid-cols-2 gap-3">
+            <label class="field">
+                <span>"Status"</span>
+                <select class="select" name="status">
+                    {Status::ALL.map(|it| view! { <option value=it.as_str() selected=it == status>{it.label()}</option> }).collect_view()}
+                </select>
+            </label>
+            <label class="field">
+                <span>"Priority"</span>
+                <select class="select" name="priority">
+                    {Priority::ALL
+                        .map(|it| view! { <option value=it.as_str() selected=it == priority>{it.label()}</option> })
+                        .collect_view()}
+                </select>
+            </label>
+        </div>
+        <Labels labels sender />
+        <Parent parent sender />
+    }
+}
+
+#[component]
+fn Labels(labels: String, sender: Sender) -> impl IntoView {
+    let input = NodeRef::<html::Input>::new();
+    view! {
+        <div class="field">
+            <label for="new-labels">"Labels"</label>
+            <input
+                id="new-labels"
+                class="input"
+                name="labels"
+                placeholder="bug, docs"
+                autocomplete="off"
+                value=labels
+                node_ref=input
+                aria-invalid=move || sender.refused("labels").map(|_| "true")
+                aria-describedby="new-labels-error"
+                on:keydown=|event| menu::submit_on_enter(&event)
+            />
+            <LabelOffers input />
+            <Why id="new-labels-error" field="labels" sender />
+        </div>
+    }
+}
+
+#[component]
+fn Parent(parent: String, sender: Sender) -> impl IntoView {
+    let input = NodeRef::<html::Input>::new();
+    view! {
+        <div class="field">
+            <label for="new-parent">"Parent"</label>
+            <input
+                id="new-parent"
+                class="input"
+                name="parent"
+                placeholder="Number of the issue that this is a part of"
+                autocomplete="off"
+                value=parent
+                node_ref=input
+                aria-invalid=move || sender.refused("parent").map(|_| "true")
+                aria-describedby="new-parent-error"
+                on:keydown=|event| menu::submit_on_enter(&event)
+            />
+            <ParentOffers input />
+            <Why id="new-parent-error" field="parent" sender />
+        </div>
+    }
+}
+
+/// Why a field was refused. The element is always there, so that what it says is read out.
+#[component]
+fn Why(id: &'static str, field: &'static str, sender: Sender) -> impl IntoView {
+    view! {
+        <span id=id class="field-error" role="alert">
+            {move || sender.refused(field)}
+        </span>
+    }
+}
