@@ -4,6 +4,7 @@ use std::{
     env,
     io::{self, Write},
     process::ExitCode,
+    time::Duration,
 };
 
 use clap::Parser;
@@ -15,6 +16,7 @@ use server::{
     serve::{self, BindError},
 };
 use store::Store;
+use tokio::time::timeout;
 use tracing_subscriber::EnvFilter;
 
 /// Why the program ends with a sentence.
@@ -73,7 +75,8 @@ async fn open_tracker(args: ServeArgs) -> Result<(), StartError> {
     }
     out.flush()?;
     serve::serve(listeners, build(state), &shutdown).await;
-    store.close().await;
+    // What was acknowledged is on the disk; a database that does not answer any more is not waited for.
+    let _ = timeout(Duration::from_secs(5), store.close()).await;
     Ok(())
 }
 

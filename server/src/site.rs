@@ -4,6 +4,8 @@
 
 mod files;
 
+use std::sync::LazyLock;
+
 use app::App;
 use axum::{
     Router,
@@ -12,7 +14,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use leptos::{nonce::use_nonce, prelude::*};
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_with_context};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_with_context};
 use model::Actor;
 
 pub use app::state::Assets;
@@ -20,12 +22,14 @@ pub use files::Site;
 
 use crate::{api::error::ApiError, guard, state::AppState};
 
+/// The pages' paths. Once a process: while leptos finds them out, no page anywhere in the process loads its data.
+static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
+
 /// The pages, and the server functions that they call.
 pub fn pages(state: &AppState) -> Router<AppState> {
     let options = LeptosOptions::builder().output_name("crosslink").build();
-    let routes = generate_route_list(App);
     let shell = move || app::shell(options.clone());
-    Router::new().leptos_routes_with_context(state, routes, contexts(state), shell)
+    Router::new().leptos_routes_with_context(state, ROUTES.clone(), contexts(state), shell)
 }
 
 /// Whatever no route knows: a file of the site, or a page that says that there is none.

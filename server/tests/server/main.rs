@@ -1,5 +1,7 @@
 //! The server from outside: over its routes, over real sockets, and as a process.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod api;
 mod guard;
 mod harness;

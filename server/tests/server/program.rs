@@ -128,6 +128,19 @@ fn a_database_that_cannot_be_opened() {
     assert!(says.starts_with("crosslink: The database sqlite:not.db cannot be opened"), "{says}");
 }
 
+#[test]
+fn an_import_says_what_came_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    for expect in [" new, 0 updated, 0 unchanged", "Issues: 0 new, 0 updated, "] {
+        let Output { status, stdout, .. } = crosslink(folder.path(), &["import", "demo"]).output().unwrap();
+        let says = String::from_utf8(stdout).unwrap();
+        assert!(status.success() && says.contains(expect), "{says}");
+    }
+    let (code, says) = ends(crosslink(folder.path(), &["import", "nothing.here"]));
+    assert_eq!(code, Some(1));
+    assert!(says.starts_with("crosslink: nothing.here cannot be read: "), "{says}");
+}
+
 #[tokio::test]
 async fn two_addresses_of_localhost() {
     let folder = tempfile::tempdir().unwrap();
