@@ -1,17 +1,24 @@
-import type { Browser, Page } from "@playwright/test";
-import { expect, hydrated, type Server, test } from "../fixtures.js";
+import type { BrowserContext, Page } from "@playwright/test";
+import { test as base, expect, hydrated } from "../fixtures.js";
 
 /** What somebody else did is here within a second. */
 const SOON = { timeout: 1000 };
 
-/** The same program in a second browser. */
-async function second(browser: Browser, server: Server, path: string): Promise<Page> {
-  const context = await browser.newContext({ baseURL: server.url });
-  const page = await context.newPage();
-  await page.goto(path);
-  await hydrated(page);
-  return page;
-}
+/** `second` opens a page of the same program in a second browser, which knows nothing of the first. */
+const test = base.extend<{ second: (path: string) => Promise<Page> }>({
+  second: async ({ browser, server }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (path) => {
+      const context = await browser.newContext({ baseURL: server.url });
+      contexts.push(context);
+      const page = await context.newPage();
+      await page.goto(path);
+      await hydrated(page);
+      return page;
+    });
+    for (const context of contexts) await context.close();
+  },
+});
 
 async function visit(page: Page, id: number) {
   await page.goto(`/issues/${id}`);
@@ -117,10 +124,10 @@ test.describe("creating", () => {
 });
 
 test.describe("editing", () => {
-  test("the title, by key and by click; a second browser sees it", async ({ page, browser, server }) => {
+  test("the title, by key and by click; a second browser sees it", async ({ page, second, server }) => {
     const id = await server.issue("Old name");
     await visit(page, id);
-    const other = await second(browser, server, `/issues/${id}`);
+    const other = await second(`/issues/${id}`);
     await page.keyboard.press("e");
     const field = page.getByLabel("Title", { exact: true });
     await expect(field).toBeFocused();
@@ -145,10 +152,10 @@ test.describe("editing", () => {
     await expect(field).toBeVisible();
   });
 
-  test("the description is Markdown, rendered by the server and harmless", async ({ page, browser, server }) => {
+  test("the description is Markdown, rendered by the server and harmless", async ({ page, second, server }) => {
     const id = await server.issue("Described");
     await visit(page, id);
-    const other = await second(browser, server, `/issues/${id}`);
+    const other = await second(`/issues/${id}`);
     await page.getByText("Add a description").click();
     await expect(page.getByLabel("Description", { exact: true }).last()).toBeFocused();
     await page.keyboard.insertText("See #1 and `#1`.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n<script>window.bad = 1</script>\n\n- [x] done");
@@ -179,10 +186,10 @@ test.describe("editing", () => {
     await expect(page.getByRole("button", { name: "Continue" })).toHaveCount(0);
   });
 
-  test("two who edit at once: nothing is overwritten", async ({ page, browser, server }) => {
+  test("two who edit at once: nothing is overwritten", async ({ page, second, server }) => {
     const id = await server.issue({ title: "Contested", description: "one\ntwo" });
     await visit(page, id);
-    const other = await second(browser, server, `/issues/${id}`);
+    const other = await second(`/issues/${id}`);
     await page.locator("#issue-description").click();
     await other.locator("#issue-description").click();
     await other.locator("textarea[name=value]").fill("one\ntwo by the other");
@@ -216,10 +223,10 @@ test.describe("editing", () => {
   });
 });
 
-test("comments of every kind; an intervention says what triggered it", async ({ page, browser, server }) => {
+test("comments of every kind; an intervention says what triggered it", async ({ page, second, server }) => {
   const id = await server.issue("Talked about");
   await visit(page, id);
-  const other = await second(browser, server, `/issues/${id}`);
+  const other = await second(`/issues/${id}`);
   const box = page.getByLabel("Comment", { exact: true });
   for (const kind of ["note", "plan", "decision", "observation", "blocker", "resolution", "result"]) {
     await page.getByLabel("Kind").selectOption(kind);
@@ -242,11 +249,11 @@ test("comments of every kind; an intervention says what triggered it", async ({ 
   await expect(page.locator(".comment[aria-busy=true]")).toHaveCount(0);
 });
 
-test("labels: an old one, a new one, and off again", async ({ page, browser, server }) => {
+test("labels: an old one, a new one, and off again", async ({ page, second, server }) => {
   await server.issue({ title: "Has it", labels: ["bug"] });
   const id = await server.issue("Gets them");
   await visit(page, id);
-  const other = await second(browser, server, `/issues/${id}`);
+  const other = await second(`/issues/${id}`);
   const labels = (each: Page) => property(each, "Labels").locator("dd > form .label");
   await page.keyboard.press("l");
   await expect(page.locator("#label-name")).toBeFocused();
@@ -267,12 +274,12 @@ test("labels: an old one, a new one, and off again", async ({ page, browser, ser
   await expect(labels(other)).toHaveText(["a new one"], SOON);
 });
 
-test("blockers: found by words, refused in a circle, removed", async ({ page, browser, server }) => {
+test("blockers: found by words, refused in a circle, removed", async ({ page, second, server }) => {
   const first = await server.issue("Lay the ground");
   const middle = await server.issue({ title: "Build on it", blockers: [first] });
   const last = await server.issue({ title: "Paint it", blockers: [middle] });
   await visit(page, first);
-  const other = await second(browser, server, `/issues/${first}`);
+  const other = await second(`/issues/${first}`);
   const rows = (each: Page, name: string) => each.locator("section", { has: each.locator("h2", { hasText: name }) }).locator(".row");
   await expect(rows(page, "Unblocks")).toContainText(["Build on it"]);
   await page.keyboard.press("b");
@@ -295,10 +302,10 @@ test("blockers: found by words, refused in a circle, removed", async ({ page, br
   expect(last).toBeGreaterThan(0);
 });
 
-test("status: legal moves only, each refusal a sentence; close, reopen, archive", async ({ page, browser, server }) => {
+test("status: legal moves only, each refusal a sentence; close, reopen, archive", async ({ page, second, server }) => {
   const id = await server.issue("Goes its way");
   await visit(page, id);
-  const other = await second(browser, server, `/issues/${id}`);
+  const other = await second(`/issues/${id}`);
   const status = (each: Page) => each.locator("#status-button");
   await page.keyboard.press("s");
   const menu = page.locator("#status-menu");
@@ -338,10 +345,10 @@ test("status: legal moves only, each refusal a sentence; close, reopen, archive"
   ]);
 });
 
-test("milestones: a new one, another one, none", async ({ page, browser, server }) => {
+test("milestones: a new one, another one, none", async ({ page, second, server }) => {
   const id = await server.issue("Part of a release");
   await visit(page, id);
-  const other = await second(browser, server, `/issues/${id}`);
+  const other = await second(`/issues/${id}`);
   const button = (each: Page) => each.locator("#milestone-button");
   await page.keyboard.press("m");
   await page.getByLabel("Name of a new milestone").fill("v1.0");
@@ -357,11 +364,11 @@ test("milestones: a new one, another one, none", async ({ page, browser, server 
   await expect(entries(page).last()).toContainText("put this into milestone v1.0");
 });
 
-test("parents and parts: added, counted, and never in a circle", async ({ page, browser, server }) => {
+test("parents and parts: added, counted, and never in a circle", async ({ page, second, server }) => {
   const top = await server.issue("The house");
   const id = await server.issue("The roof");
   await visit(page, id);
-  const other = await second(browser, server, `/issues/${top}`);
+  const other = await second(`/issues/${top}`);
   await page.getByRole("button", { name: "Choose a parent" }).click();
   await page.keyboard.type("house");
   await page.locator("#parent-menu").getByRole("button", { name: /The house/ }).click();
@@ -383,10 +390,10 @@ test("parents and parts: added, counted, and never in a circle", async ({ page, 
   await expect(other.getByRole("heading", { name: "Sub-issues" })).toHaveCount(0, SOON);
 });
 
-test("deleting asks first, and tells who is looking", async ({ page, browser, server }) => {
+test("deleting asks first, and tells who is looking", async ({ page, second, server }) => {
   const id = await server.issue("Superfluous");
   await visit(page, id);
-  const other = await second(browser, server, `/issues/${id}`);
+  const other = await second(`/issues/${id}`);
   await other.locator("textarea[name=content]").fill("still typing");
   await page.getByRole("button", { name: "More" }).click();
   await page.getByRole("button", { name: "Delete…" }).click();

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
 use model::{IssueId, Status};
 
 use crate::{
@@ -19,6 +22,7 @@ mod values;
 
 pub use dialog::NewIssueDialog;
 use fields::Fields;
+use functions::Created;
 use send::Sender;
 use values::{Refusal, Values};
 
@@ -71,7 +75,9 @@ pub fn NewIssueButton() -> impl IntoView {
 #[component]
 pub fn NewIssuePage() -> impl IntoView {
     let query = use_query_map().get_untracked();
-    let sender = Sender::new(Refusal::from_query(&query), |_| {});
+    let navigate = use_navigate();
+    let created = move |created: Created| navigate(&format!("/issues/{}", created.id), NavigateOptions::default());
+    let sender = Sender::new(Refusal::from_query(&query), created);
     view! {
         <Title text="New issue" />
         <header class="bar">

@@ -1,9 +1,12 @@
 //! The socket itself: opens, resumes where it left off, and comes back with patience.
 
-use std::time::Duration;
+use std::{pin::Pin, time::Duration};
 
-use futures::{SinkExt, StreamExt, future::Either};
-use gloo_net::websocket::{Message, futures::WebSocket};
+use futures::{
+    Sink, SinkExt, StreamExt,
+    future::{Either, poll_fn},
+};
+use gloo_net::websocket::{Message, State, futures::WebSocket};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{Frame, Live, LiveStatus};
@@ -32,7 +35,12 @@ pub(super) fn open(live: Live) {
 /// One connection, from opening to closing.
 async fn run(live: Live, last_seq: &mut Option<i64>) {
     let Some(url) = url() else { return };
-    let Ok(socket) = WebSocket::open(&url) else { return };
+    let Ok(mut socket) = WebSocket::open(&url) else { return };
+    // Waits until it is open, or refused: writing to one that never opened is an error in the console.
+    let ready = poll_fn(|cx| Pin::new(&mut socket).poll_ready(cx)).await;
+    if ready.is_err() || !matches!(socket.state(), State::Open) {
+        return;
+    }
     let (mut write, mut read) = socket.split();
     let mut hello = vec![r#"{"type":"subscribe","channels":["cards"]}"#.to_owned()];
     hello.extend(last_seq.map(|seq| format!(r#"{{"type":"resume","since":{seq}}}"#)));

@@ -42,6 +42,12 @@ pub fn close_around(element: &Element) {
     }
 }
 
+/// Whether a popover's `toggle` says that it is closed now.
+pub fn has_closed(event: &web_sys::Event) -> bool {
+    let menu = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
+    menu.is_some_and(|menu| menu.matches(":popover-open") == Ok(false))
+}
+
 /// Gives an element the focus, by its id, once what was just changed is on the screen.
 pub fn focus(id: &'static str) {
     let go = move || {
@@ -55,6 +61,8 @@ pub fn focus(id: &'static str) {
 /// Presses a button, by its id: how a key opens a menu.
 pub fn press(id: &str) {
     if let Some(button) = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // It has the focus again when the menu closes.
+        let _ = button.focus();
         button.click();
     }
 }

@@ -67,7 +67,7 @@ fn More() -> impl IntoView {
             <Icon shape=Shape::Dots />
         </button>
         <div id="issue-more" popover class="menu" on:keydown=menu::walk>
-            <button type="button" class="menu-item" popovertarget="issue-more" on:click=move |_| copy_id()>
+            <button type="button" class="menu-item" popovertarget="issue-more" autofocus on:click=move |_| copy_id()>
                 <Icon shape=Shape::List />
                 "Copy id"
                 <kbd class="kbd">"."</kbd>
@@ -108,7 +108,7 @@ fn ArchiveItem() -> impl IntoView {
             </button>
         </form>
         <Show when=move || !closed.get()>
-            <p class="menu-note">{Error::ArchiveOpen { id: open.id }.to_string()}</p>
+            <p class="menu-note pl-8">{Error::ArchiveOpen { id: open.id }.to_string()}</p>
         </Show>
     }
 }
@@ -132,7 +132,8 @@ fn DeleteDialog() -> impl IntoView {
             </div>
             <form class="dialog-foot" action=DeleteIssue::url() method="post" on:submit=delete>
                 <input type="hidden" name="id" value=open.id.to_string() />
-                <button type="button" class="btn" popovertarget="issue-delete" autofocus>
+                // The menu that asked for it closes too, and the focus is back where it began.
+                <button type="button" class="btn" popovertarget="issue-more" popovertargetaction="hide" autofocus>
                     "Keep it"
                 </button>
                 <button class="btn btn-danger">"Delete"</button>

@@ -32,7 +32,7 @@ pub fn Compose() -> impl IntoView {
                 on:input=move |_| composer.keep()
                 on:keydown=|event| menu::submit_on_enter(&event)
             ></textarea>
-            <label class="field hidden [.compose:has([value=intervention]:checked)_&]:grid">
+            <label class="field compose-trigger">
                 <span>"What made you step in?"</span>
                 <input class="input" name="trigger_type" placeholder="redirect" maxlength=LABEL_MAX.to_string() list="triggers" />
             </label>

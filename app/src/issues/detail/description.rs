@@ -26,9 +26,9 @@ pub fn Description() -> impl IntoView {
                 <DraftOffer />
             </Show>
             <details class="mt-1" node_ref=editor.details on:toggle=move |_| editor.toggled() open=editor.conflict.get_untracked()>
-                <summary id="issue-description" class="btn btn-ghost btn-sm" class:hidden=editor.editing>
-                    <Icon shape=Shape::Edit class="icon-sm" />
-                    {move || if empty.get() { "Add a description" } else { "Edit" }}
+                <summary id="issue-description" class="row w-full text-faint" class:hidden=editor.editing>
+                    <Icon shape=Shape::Edit />
+                    {move || if empty.get() { "Add a description" } else { "Edit the description" }}
                 </summary>
                 <EditForm />
             </details>
@@ -62,10 +62,13 @@ fn EditForm() -> impl IntoView {
                 <Show when=move || editor.conflict.get()>
                     <Theirs />
                 </Show>
+                <label class="grid gap-1">
+                <span class=move || if editor.conflict.get() { "muted text-sm" } else { "sr-only" }>
+                    {move || if editor.conflict.get() { "Yours" } else { "Description" }}
+                </span>
                 <textarea
                     class="textarea"
                     name="value"
-                    aria-label="Description"
                     placeholder="What is it about? Markdown works here."
                     rows="8"
                     maxlength=DESCRIPTION_MAX.to_string()
@@ -74,6 +77,7 @@ fn EditForm() -> impl IntoView {
                     on:input=move |_| editor.typed()
                     on:keydown=move |event| editor.key(&event)
                 ></textarea>
+                </label>
             </div>
             <Buttons />
         </form>

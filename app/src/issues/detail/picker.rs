@@ -39,6 +39,15 @@ pub fn picker<C: Change>(
     };
     let list = NodeRef::<html::Div>::new();
     // Words name no issue: Enter takes the first that was found.
+    let input = NodeRef::<html::Input>::new();
+    let toggled = move |event| {
+        if menu::has_closed(&event)
+            && let Some(input) = input.get_untracked()
+        {
+            input.set_value("");
+            query.set(String::new());
+        }
+    };
     let (enter, choose) = (submits::<C>(), submits::<C>());
     let submit = move |event: web_sys::SubmitEvent| {
         let first = list.get_untracked().and_then(|list| list.query_selector(".menu-item").ok().flatten());
@@ -52,12 +61,13 @@ pub fn picker<C: Change>(
         }
     };
     view! {
-        <div id=id popover class="menu w-80" on:keydown=menu::walk>
+        <div id=id popover class="menu w-80" on:keydown=menu::walk on:toggle=toggled>
             <form action=C::url() method="post" on:submit=submit>
                 {fields()}
                 <input
                     class="input mb-1"
                     name=name
+                    node_ref=input
                     aria-label="Find an issue"
                     placeholder="Number or words"
                     autocomplete="off"

@@ -109,7 +109,7 @@ fn StatusItem(from: Status, to: Status) -> impl IntoView {
         }
         .into_any(),
         Err(refusal) => view! {
-            <button type="button" class="menu-item py-1" aria-disabled="true">
+            <button type="button" class="menu-item items-start py-1.5" aria-disabled="true">
                 <StatusGlyph status=to />
                 <span class="grid">
                     {to.label()} <span class="menu-note ml-0 p-0 text-left">{refusal.to_string()}</span>

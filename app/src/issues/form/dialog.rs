@@ -1,7 +1,11 @@
 //! The form as a dialog. Escape closes it and asks nothing: what was typed is there again the next time.
 
 use leptos::{html, prelude::*};
-use leptos_router::hooks::use_location;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
+use model::IssueId;
 use web_sys::HtmlFormElement;
 
 use super::{
@@ -11,13 +15,19 @@ use super::{
     send::{Sender, form_of, keep},
     values::Values,
 };
-use crate::ui::icon::{Icon, Shape};
+use crate::{
+    client::toasts,
+    ui::icon::{Icon, Shape},
+};
 
 /// The dialog. Stands once, in the shell.
 #[component]
 pub fn NewIssueDialog() -> impl IntoView {
     let asked = creator().0;
     let dialog = NodeRef::<html::Dialog>::new();
+    // Here and not in the form, for the toast that leads to the issue outlives the form.
+    let navigate = use_navigate();
+    let go = Callback::new(move |id: IssueId| navigate(&format!("/issues/{id}"), NavigateOptions::default()));
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else { return };
         if asked.read().is_none() {
@@ -35,32 +45,30 @@ pub fn NewIssueDialog() -> impl IntoView {
     };
     view! {
         <dialog class="dialog" node_ref=dialog aria-labelledby="new-issue" on:close=move |_| asked.set(None) on:mousedown=beside>
-            {move || asked.get().map(|draft| view! { <DialogForm draft /> })}
+            {move || asked.get().map(|draft| view! { <DialogForm draft go /> })}
         </dialog>
     }
 }
 
 #[component]
-fn DialogForm(draft: Draft) -> impl IntoView {
+fn DialogForm(draft: Draft, go: Callback<IssueId>) -> impl IntoView {
     let (form, another) = (NodeRef::<html::Form>::new(), NodeRef::<html::Input>::new());
     let asked = creator().0;
     let path = use_location().pathname;
-    let next = StoredValue::new(None::<Sender>);
-    let created = move |created: Created| {
+    let toasts = toasts();
+    let created = move |Created { id, title }: Created| {
+        toasts.say_with(format!("Created #{id} {title}"), "Open", Callback::new(move |()| go.run(id)));
         if another.get_untracked().is_some_and(|another| another.checked()) {
             begin_again(form);
             return;
         }
         asked.set(None);
         // On the board the card appears by itself.
-        if path.get_untracked() != "/"
-            && let Some(sender) = next.get_value()
-        {
-            sender.open(&created);
+        if path.get_untracked() != "/" {
+            go.run(id);
         }
     };
     let sender = Sender::new(None, created);
-    next.set_value(Some(sender));
     view! {
         <form
             action=sender.url()

@@ -1,7 +1,6 @@
 //! Sends the form, and keeps it as it is until the server has said yes.
 
 use leptos::{form::FromFormData, prelude::*, server_fn::ServerFn, task::spawn_local};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::{Error, IssueRef, Uuid};
 use wasm_bindgen::JsCast;
 use web_sys::{FormData, HtmlFormElement, SubmitEvent};
@@ -10,10 +9,7 @@ use super::{
     functions::{CreateIssue, Created},
     values::{Refusal, Values},
 };
-use crate::{
-    client::{Toasts, mutation_id, toasts},
-    error::AppError,
-};
+use crate::{client::mutation_id, error::AppError};
 
 /// The form's way to the server.
 #[derive(Clone, Copy)]
@@ -23,21 +19,16 @@ pub(super) struct Sender {
     /// Names the issue before it exists, so that trying again creates nothing twice.
     uuid: StoredValue<Option<Uuid>>,
     created: Callback<Created, ()>,
-    go: Callback<String, ()>,
-    toasts: Toasts,
 }
 
 impl Sender {
-    /// `created` hears of what was created before anything else happens.
+    /// `created` says what comes next.
     pub fn new(refusal: Option<Refusal>, created: impl Fn(Created) + Send + Sync + 'static) -> Self {
-        let navigate = StoredValue::new_local(use_navigate());
         Sender {
             refusal: RwSignal::new(refusal),
             busy: RwSignal::new(false),
             uuid: StoredValue::new(None),
             created: Callback::new(created),
-            go: Callback::new(move |path: String| navigate.with_value(|navigate| navigate(&path, NavigateOptions::default()))),
-            toasts: toasts(),
         }
     }
 
@@ -75,23 +66,11 @@ impl Sender {
                 self.refusal.set(outcome.as_ref().err().map(refusal));
             }
             if let Ok(created) = outcome {
-                self.done(created);
+                self.uuid.try_set_value(None);
+                Values::forget();
+                self.created.try_run(created);
             }
         });
-    }
-
-    fn done(self, created: Created) {
-        self.uuid.try_set_value(None);
-        Values::forget();
-        let address = format!("/issues/{}", created.id);
-        let open = Callback::new(move |()| self.go.run(address.clone()));
-        self.toasts.say_with(format!("Created #{} {}", created.id, created.title), "Open", open);
-        self.created.run(created);
-    }
-
-    /// Goes to an issue.
-    pub fn open(self, created: &Created) {
-        self.go.run(format!("/issues/{}", created.id));
     }
 }
 

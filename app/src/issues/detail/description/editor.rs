@@ -67,6 +67,9 @@ impl Editor {
             // Somebody opened the field and typed before the wasm was there.
             if before.is_none() && self.details.get_untracked().is_some_and(|details| details.open()) {
                 self.editing.set(true);
+                if self.conflict.get_untracked() {
+                    self.typed();
+                }
             }
             if !self.editing.get() {
                 self.fill(description.clone().unwrap_or_default());

@@ -1,6 +1,6 @@
 //! The labels: add one that exists or a new one by typing it, take one off.
 
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::{html, prelude::*, server_fn::ServerFn};
 use model::{Label, text::LABEL_MAX};
 
 use super::{
@@ -77,9 +77,18 @@ fn LabelMenu() -> impl IntoView {
         let fits = |label: &Label| label.name.to_lowercase().contains(typed.trim());
         offers.get().into_iter().filter(fits).take(OFFERED).collect::<Vec<_>>()
     };
+    let input = NodeRef::<html::Input>::new();
+    let toggled = move |event| {
+        if menu::has_closed(&event)
+            && let Some(input) = input.get_untracked()
+        {
+            input.set_value("");
+            typed.set(String::new());
+        }
+    };
     let (enter, choose) = (submits_and_focuses::<AddLabel>("label-name"), submits_and_focuses::<AddLabel>("label-name"));
     view! {
-        <div id="labels-menu" popover class="menu" on:keydown=menu::walk>
+        <div id="labels-menu" popover class="menu" on:keydown=menu::walk on:toggle=toggled>
             <form
                 action=AddLabel::url()
                 method="post"
@@ -91,6 +100,7 @@ fn LabelMenu() -> impl IntoView {
                 <input type="hidden" name="id" value=open.id.to_string() />
                 <input
                     id="label-name"
+                    node_ref=input
                     class="input mb-1"
                     name="label"
                     aria-label="Label"

@@ -85,6 +85,7 @@ fn NewMilestone() -> impl IntoView {
                 aria-label="Name of a new milestone"
                 placeholder="New milestone"
                 autocomplete="off"
+                autofocus
                 required
                 maxlength=NAME_MAX.to_string()
             />

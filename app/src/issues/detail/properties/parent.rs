@@ -29,7 +29,7 @@ pub fn ParentProperty() -> impl IntoView {
             <button
                 type="button"
                 id="parent-button"
-                class="btn btn-ghost btn-icon btn-sm"
+                class="btn btn-ghost btn-icon btn-sm -ml-1.5"
                 popovertarget="parent-menu"
                 aria-label=name
             >
