@@ -1,9 +1,172 @@
-//! The board.
+//! The board: one lane a status, live, moved by pointer, keys or menu.
 
 use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use model::{IssueFilter, Status};
+
+use crate::{
+    error::AppError,
+    issues::{
+        filter::{from_query, href, to_query},
+        form::NewIssueButton,
+    },
+    shell::DrawerButton,
+    ui::error_panel::ErrorPanel,
+};
+
+mod air;
+mod announce;
+mod card;
+mod deck;
+mod dom;
+mod drag;
+mod fetch;
+mod filter;
+mod focus;
+mod functions;
+mod glide;
+mod hear;
+mod hint;
+mod keyboard;
+mod lane;
+mod lane_list;
+mod lift;
+mod move_menu;
+mod moves;
+mod state;
+mod window;
+
+use announce::LiveRegion;
+use drag::Drag;
+use filter::{Filters, NoCards, Search, board_href};
+use functions::{FilteredBoard, load_board};
+use hint::{Hint, Waiting};
+use lane::Lane;
+use move_menu::MoveMenu;
+use state::BoardState;
 
 /// The live kanban.
 #[component]
 pub fn BoardPage() -> impl IntoView {
-    view! { <header class="bar"><h1>"Board"</h1></header> }
+    let query = use_query_map();
+    let filter = Memo::new(move |_| query.with(from_query));
+    let board = Resource::new_blocking(
+        move || filter.get(),
+        async |filter| load_board(filter.clone()).await.map(|shown| (shown, filter)),
+    );
+    let state = BoardState::new();
+    provide_context(state);
+    state.listen();
+    keyboard::register_keys(state);
+    Effect::new(move |_| {
+        state.fold_as_before();
+        state.ready.set(true);
+    });
+    view! {
+        <Title text="Board" />
+        <header class="bar flex-wrap md:flex-nowrap">
+            <DrawerButton />
+            <h1>"Board"</h1>
+            <ViewSwitch filter />
+            <span class="spacer"></span>
+            <Search filter />
+            <NewIssueButton />
+        </header>
+        <Filters filter />
+        <Waiting />
+        <Transition fallback=|| view! { <Skeleton /> }>
+            {move || Suspend::new(async move { outcome(state, filter, board.await, Callback::new(move |()| board.refetch())) })}
+        </Transition>
+        <MoveMenu />
+        <Hint />
+        <LiveRegion />
+    }
+}
+
+fn outcome(
+    state: BoardState,
+    filter: Memo<IssueFilter>,
+    loaded: Result<(FilteredBoard, IssueFilter), AppError>,
+    retry: Callback<()>,
+) -> AnyView {
+    match loaded {
+        Ok((shown, through)) => {
+            state.all.set(shown.all);
+            state.reset(shown.board, through);
+            view! { <Lanes filter /> }.into_any()
+        }
+        Err(error) => view! { <ErrorPanel error retry /> }.into_any(),
+    }
+}
+
+/// The same issues as a board or as a list.
+#[component]
+fn ViewSwitch(filter: Memo<IssueFilter>) -> impl IntoView {
+    view! {
+        <nav class="seg" aria-label="View">
+            <a href=move || filter.with(board_href) aria-current="page">
+                "Board"
+            </a>
+            <a href=move || filter.with(|filter| href("/issues", &to_query(filter)))>"List"</a>
+        </nav>
+    }
+}
+
+#[component]
+fn Lanes(filter: Memo<IssueFilter>) -> impl IntoView {
+    let state = BoardState::get();
+    let drag = Drag::new(state);
+    let none = Memo::new(move |_| state.shown() == 0 && state.is_filtered());
+    let swallow = move |event: web_sys::MouseEvent| {
+        if drag.swallows_click() {
+            event.prevent_default();
+            event.stop_propagation();
+        }
+    };
+    // A finger that holds a card neither scrolls the board nor opens the link's menu.
+    let hold = move |event: &web_sys::Event, held: bool| {
+        if held {
+            event.prevent_default();
+        }
+    };
+    view! {
+        <Show when=move || !none.get() fallback=move || view! { <NoCards filter /> }>
+            <div
+                class="board"
+                id=dom::BOARD
+                on:pointerdown=move |event| drag.down(&event)
+                on:keydown=move |event| keyboard::pressed(state, &event)
+                on:touchmove=move |event| hold(&event, drag.is_lifted())
+                on:contextmenu=move |event| hold(&event, drag.is_lifted() || drag.is_resting())
+                on:dragstart=move |event| hold(&event, true)
+                on:click:capture=swallow
+            >
+                {Status::ALL.map(|status| view! { <Lane status /> }).collect_view()}
+            </div>
+        </Show>
+    }
+}
+
+#[component]
+fn Skeleton() -> impl IntoView {
+    let lane = |status: Status| {
+        let cards = [4, 3, 2, 1, 3, 1, 1][status as usize];
+        view! {
+            <section class="lane">
+                <header class="lane-head">
+                    <h2>{status.label()}</h2>
+                </header>
+                <ol class="cards">{(0..cards).map(|_| view! { <li class="card skeleton"></li> }).collect_view()}</ol>
+            </section>
+        }
+    };
+    view! {
+        <p class="sr-only" role="status">
+            "Loading"
+        </p>
+        <div class="board" aria-hidden="true">
+            {Status::ALL.map(lane).collect_view()}
+        </div>
+    }
 }

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::ui::icon::{Icon, Shape};
+use crate::{
+    shell::DrawerButton,
+    ui::icon::{Icon, Shape},
+};
 
 /// Status 404, and ways on.
 #[component]
@@ -15,6 +18,7 @@ pub fn NotFoundPage() -> impl IntoView {
     view! {
         <Title text="Not found" />
         <header class="bar">
+            <DrawerButton />
             <h1>"Not found"</h1>
         </header>
         <div class="empty">

@@ -103,11 +103,5 @@ fn register_shortcuts(drawer: RwSignal<bool>) {
     shortcuts::register("G I", "Go to the issues", Scope::Everywhere, go("/issues"));
     let sheet = shortcuts::shortcuts().sheet;
     shortcuts::register("?", "Keyboard shortcuts", Scope::Everywhere, move || sheet.set(true));
-    shortcuts::register_when(
-        "Escape",
-        "Close the menu",
-        Scope::Everywhere,
-        move || drawer.get_untracked(),
-        move || close_drawer(drawer),
-    );
+    shortcuts::register_when("Escape", "", Scope::Everywhere, move || drawer.get_untracked(), move || close_drawer(drawer));
 }

@@ -22,6 +22,8 @@ for (const colorScheme of ["light", "dark"] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme, contextOptions: { reducedMotion: "reduce" } });
 
+    test.setTimeout(90_000);
+
     test("every page", async ({ page, server }) => {
       const issue = await fill(server);
       for (const path of ["/", "/issues", "/issues?lifecycle=all&sort=title", "/issues?label=none", "/issues/new", `/issues/${issue}`, "/issues/99999", "/nowhere"]) {

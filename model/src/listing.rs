@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    board::Card,
     error::Error,
     id::{IssueId, MilestoneId},
     priority::Priority,
@@ -31,6 +32,33 @@ pub struct IssueFilter {
     pub milestone: Option<MilestoneId>,
     /// `true`: blocked by an open issue; `false`: not.
     pub blocked: Option<bool>,
+}
+
+impl IssueFilter {
+    /// Whether it lets everything through.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == IssueFilter::default()
+    }
+
+    /// Whether it lets a card through. `None` when that depends on the search, which needs texts that a card does not carry.
+    #[must_use]
+    pub fn matches_card(&self, card: &Card) -> Option<bool> {
+        let lifecycle = match (card.archived, card.status.is_closed()) {
+            (true, _) => Lifecycle::Archived,
+            (false, true) => Lifecycle::Closed,
+            (false, false) => Lifecycle::Open,
+        };
+        let fits = self.lifecycle.is_none_or(|wanted| wanted == lifecycle)
+            && (self.statuses.is_empty() || self.statuses.contains(&card.status))
+            && (self.priorities.is_empty() || self.priorities.contains(&card.priority))
+            && self.labels.iter().all(|name| card.labels.iter().any(|label| label.name == *name))
+            && (self.parent.is_none() || self.parent == card.parent)
+            && (self.milestone.is_none() || self.milestone == card.milestone)
+            && self.blocked.is_none_or(|wanted| wanted == (card.blocked_by > 0));
+        let searching = self.search.as_ref().is_some_and(|words| !words.trim().is_empty());
+        if fits && searching { None } else { Some(fits) }
+    }
 }
 
 /// What a list is sorted by.
@@ -129,4 +157,54 @@ pub struct Listing<T> {
     pub total: i64,
     /// Where the next page begins; none on the last.
     pub next: Option<Cursor>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{label::Label, timestamp::Timestamp};
+
+    fn card() -> Card {
+        let at = Timestamp::from_micros(0).unwrap();
+        Card {
+            id: IssueId(42),
+            identifier: "MAIN-42".into(),
+            title: "Fix token refresh".into(),
+            status: Status::Todo,
+            priority: Priority::High,
+            sort_order: 1024.0,
+            version: 1,
+            parent: Some(IssueId(7)),
+            milestone: None,
+            milestone_name: None,
+            labels: vec![Label { name: "bug".into(), color: crate::label::Color::Red }],
+            blocked_by: 1,
+            unblocks: 0,
+            subissues_done: 0,
+            subissues: 0,
+            comments: 0,
+            created_at: at,
+            updated_at: at,
+            archived: false,
+        }
+    }
+
+    fn check(filter: IssueFilter, expect: Option<bool>) {
+        assert_eq!(filter.matches_card(&card()), expect, "{filter:?}");
+    }
+
+    #[test]
+    fn a_filter_knows_its_cards() {
+        check(IssueFilter::default(), Some(true));
+        check(IssueFilter { lifecycle: Some(Lifecycle::Open), ..Default::default() }, Some(true));
+        check(IssueFilter { lifecycle: Some(Lifecycle::Closed), ..Default::default() }, Some(false));
+        check(IssueFilter { statuses: vec![Status::Done, Status::Todo], ..Default::default() }, Some(true));
+        check(IssueFilter { priorities: vec![Priority::Low], ..Default::default() }, Some(false));
+        check(IssueFilter { labels: vec!["bug".into()], ..Default::default() }, Some(true));
+        check(IssueFilter { labels: vec!["bug".into(), "ui".into()], ..Default::default() }, Some(false));
+        check(IssueFilter { parent: Some(IssueId(7)), blocked: Some(true), ..Default::default() }, Some(true));
+        check(IssueFilter { milestone: Some(MilestoneId(1)), ..Default::default() }, Some(false));
+        check(IssueFilter { search: Some("token".into()), ..Default::default() }, None);
+        check(IssueFilter { search: Some("token".into()), blocked: Some(false), ..Default::default() }, Some(false));
+    }
 }

@@ -47,7 +47,7 @@ pub(super) fn Side() -> impl IntoView {
                 <NavLink place=Place::Ready name="Ready to start" shape=Shape::Filter count=Signal::derive(move || shown().ready) />
                 <NavLink place=Place::Blocked name="Blocked" shape=Shape::Blocked count=Signal::derive(move || shown().blocked) />
             </Transition>
-            <div class="side-foot">
+            <div class="side-foot only-script">
                 <LivePill />
                 <span class="spacer"></span>
                 <FootButtons />

@@ -95,7 +95,7 @@ pub fn shortcuts() -> Shortcuts {
 ///
 /// `keys` are written as in `J|ArrowDown` (either), `G B` (one after the other), `Shift+J`, `Alt+ArrowUp`, `Mod+K` (Ctrl, on a Mac
 /// Cmd), `Space`, `Escape`, `?`. Letters are upper case. Characters that need Shift are written as themselves: `>` rather than
-/// `Shift+.`. While somebody types into a field only those with `Mod` hold, while a dialog is open none.
+/// `Shift+.`. Without a description they are not in the sheet. While somebody types into a field only those with `Mod` hold, while a dialog is open none.
 pub fn register(keys: &'static str, description: &'static str, scope: Scope, act: impl Fn() + Send + Sync + 'static) {
     shortcuts().add(keys, description, scope, None, Callback::new(move |()| act()));
 }

@@ -5,7 +5,7 @@ use model::{Card, Label};
 
 use super::{
     shown::{Row, Shown},
-    walk::row_id,
+    walk::{self, row_id},
 };
 use crate::ui::{
     glyph::{PriorityGlyph, StatusGlyph},
@@ -20,6 +20,7 @@ const LABELS: usize = 3;
 /// The rows, and below them the way to more.
 #[component]
 pub(super) fn Rows(shown: Shown) -> impl IntoView {
+    Effect::new(|_| walk::come_back());
     view! {
         <ul class="rows" aria-label="Issues">
             <For each=move || shown.rows.get() key=|row| row.id let:row>
@@ -36,7 +37,7 @@ fn IssueRow(row: Row) -> impl IntoView {
     // The link stays and what is in it changes, so that an update takes no focus away.
     view! {
         <li>
-            <a class="row issue-row" id=row_id(id) href=format!("/issues/{id}")>
+            <a class="row issue-row" id=row_id(id) href=format!("/issues/{id}") on:click=move |_| walk::opened(id)>
                 {move || view! { <Line card=card.get() /> }.into_any()}
             </a>
         </li>
@@ -54,7 +55,7 @@ fn Line(card: Card) -> impl IntoView {
             {title}
         </span>
         <span class="row-end">
-            <Labels labels=card.labels />
+            {(!card.labels.is_empty()).then(|| view! { <Labels labels=card.labels /> })}
             {(card.subissues > 0)
                 .then(|| {
                     view! { <Count shape=Shape::Subissues text=format!("{}/{}", card.subissues_done, card.subissues) what="sub-issues done" /> }
@@ -75,8 +76,10 @@ fn Labels(labels: Vec<Label>) -> impl IntoView {
     let more = labels.len().saturating_sub(LABELS);
     let rest: Vec<String> = labels.iter().skip(LABELS).map(|label| label.name.clone()).collect();
     view! {
-        {labels.into_iter().take(LABELS).map(|label| view! { <LabelPill label /> }).collect_view()}
-        {(more > 0).then(|| view! { <span title=rest.join(", ")>"+" {more}</span> })}
+        <span class="row-labels">
+            {labels.into_iter().take(LABELS).map(|label| view! { <LabelPill label /> }).collect_view()}
+            {(more > 0).then(|| view! { <span title=rest.join(", ")>"+" {more}</span> })}
+        </span>
     }
 }
 

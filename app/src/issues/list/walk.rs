@@ -1,5 +1,7 @@
 //! The keyboard in the list: J and K go from row to row, and focus is never lost when rows come and go.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use leptos::prelude::*;
 use model::IssueId;
 use wasm_bindgen::JsCast;
@@ -36,6 +38,22 @@ fn walk(shown: Shown, place: StoredValue<Option<IssueId>>, by: i32) {
             focus(*id);
         }
         None => shown.load_more(),
+    }
+}
+
+/// The row that was opened last, for as long as the tab lives: who comes back goes on from there.
+static OPENED: AtomicI64 = AtomicI64::new(0);
+
+/// Remembers a row that is opened.
+pub(super) fn opened(id: IssueId) {
+    OPENED.store(id.0, Ordering::Relaxed);
+}
+
+/// Focuses the row that was opened last, if it is there and nothing else has focus.
+pub(super) fn come_back() {
+    let nowhere = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+    if nowhere {
+        focus(IssueId(OPENED.load(Ordering::Relaxed)));
     }
 }
 

@@ -42,7 +42,8 @@ pub fn ShortcutSheet() -> impl IntoView {
                         prop:checked=move || shortcuts.single_keys.get()
                         on:change=move |event| shortcuts.set_single_keys(event_target_checked(&event))
                     />
-                    "Shortcuts of a single key"
+                    "Single-key shortcuts"
+                    <small class="faint">"Off, keys pressed by accident or by voice do nothing"</small>
                 </label>
             </footer>
         </dialog>
@@ -54,7 +55,7 @@ fn Groups() -> impl IntoView {
     let entries = shortcuts().entries;
     let group = move |scope: Scope| {
         let mut seen: Vec<Entry> = Vec::new();
-        for entry in entries.get().into_iter().filter(|entry| entry.scope == scope) {
+        for entry in entries.get().into_iter().filter(|entry| entry.scope == scope && !entry.description.is_empty()) {
             if !seen.iter().any(|other| other.keys == entry.keys) {
                 seen.push(entry);
             }
@@ -104,14 +105,17 @@ pub fn PendingKeys() -> impl IntoView {
             let next = keys::ways(entry.keys).find_map(|way| way.get(pending.len()).map(|key| (*key).to_owned()));
             options.extend(next.filter(|key| options.iter().all(|(other, _)| other != key)).map(|key| (key, entry.description)));
         }
-        options.into_iter().map(|(key, what)| view! { <kbd class="kbd">{key}</kbd> <span>{what}</span> }).collect_view()
+        options
+            .into_iter()
+            .map(|(key, what)| view! { <kbd class="kbd">{key}</kbd> <span class="truncate">{what}</span> })
+            .collect_view()
     };
     let shown = Memo::new(move |_| !shortcuts.pending.with(Vec::is_empty));
     view! {
         <Show when=move || shown.get()>
             <div class="hint" role="status">
                 {move || shortcuts.pending.get().into_iter().map(|key| view! { <kbd class="kbd">{key}</kbd> }).collect_view()}
-                <span>"then"</span>
+                <span class="flex-none">"then"</span>
                 {options}
             </div>
         </Show>

@@ -1,0 +1,80 @@
+//! What other people did, applied.
+
+use model::{Card, IssueField, IssueId};
+
+use super::{Deck, Held, Touched};
+use crate::live::Frame;
+
+impl Deck {
+    /// Applies a live frame. One that is older than the board is not news.
+    pub fn apply(&mut self, frame: Frame) -> Touched {
+        let seq = frame.seq();
+        if seq <= self.seq {
+            return Touched::default();
+        }
+        match frame {
+            Frame::Card { field, card, .. } => {
+                self.seq = seq;
+                self.upsert(*card, field)
+            }
+            Frame::CardRemoved { issue_id, .. } => {
+                self.seq = seq;
+                self.leave(issue_id, i64::MAX)
+            }
+            // The sequence is the same, but under a filter the new numbers cannot be told.
+            Frame::LaneRenumbered { .. } => {
+                self.seq = seq;
+                Touched { reload: true, ..Touched::default() }
+            }
+            Frame::Milestones { .. } => {
+                self.seq = seq;
+                Touched::default()
+            }
+            // `Live` counts these as a reason to read everything again; the rest is no news about cards.
+            _ => Touched::default(),
+        }
+    }
+
+    fn upsert(&mut self, card: Card, field: IssueField) -> Touched {
+        let id = card.id;
+        let Some(held) = self.cards.get(&id) else { return self.enter(card, field) };
+        if held.card.version > card.version {
+            return Touched::default();
+        }
+        let stays = !card.archived && self.filter.matches_card(&card).unwrap_or(true);
+        if stays { self.reseat(id, |held| held.card = card) } else { self.leave(id, card.version) }
+    }
+
+    /// A card that was not known: new, moved here from among those not loaded, or now passing the filter.
+    fn enter(&mut self, card: Card, field: IssueField) -> Touched {
+        let (id, status, key) = (card.id, card.status, card.key());
+        // The count of all issues stands beside that of the filtered ones.
+        let recount = !self.filter.is_empty() || (field != IssueField::Created && self.is_partial());
+        // Whether a search finds it is for the server to say.
+        if card.archived || self.filter.matches_card(&card) != Some(true) {
+            self.gone.insert(id, card.version);
+            return Touched { recount, ..Touched::default() };
+        }
+        let lane = &mut self.lanes[status as usize];
+        let was_counted = lane.missing() > 0 && !matches!(field, IssueField::Created | IssueField::Status);
+        if if was_counted { lane.reveal(key) } else { lane.insert(key, false) } {
+            self.cards.insert(id, Held { card, wish: None });
+        }
+        Touched { cards: vec![id], lanes: vec![status], recount, ..Touched::default() }
+    }
+
+    fn leave(&mut self, id: IssueId, version: i64) -> Touched {
+        self.gone.insert(id, version);
+        let Some(held) = self.cards.remove(&id) else {
+            return Touched { recount: self.is_partial(), ..Touched::default() };
+        };
+        let status = held.status();
+        self.lanes[status as usize].remove(&held.key());
+        Touched { cards: vec![id], lanes: vec![status], recount: !self.filter.is_empty(), ..Touched::default() }
+    }
+
+    /// Whether some lane has cards that are not loaded: then one that turns up may have been counted before.
+    fn is_partial(&self) -> bool {
+        self.lanes.iter().any(|lane| lane.missing() > 0)
+    }
+}

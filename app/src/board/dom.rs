@@ -1,0 +1,105 @@
+//! The board's elements, found by their ids.
+
+use js_sys::{Function, Object, Reflect};
+use leptos::prelude::*;
+use model::{IssueId, Status};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, NodeList};
+
+/// The scrolling board.
+pub const BOARD: &str = "board";
+
+/// A card's `<article>`.
+#[must_use]
+pub fn card_id(id: IssueId) -> String {
+    format!("card-{id}")
+}
+
+/// A lane's `<ol>`.
+#[must_use]
+pub fn list_id(status: Status) -> String {
+    format!("lane-{status}")
+}
+
+/// An element by its id.
+#[must_use]
+pub fn find(id: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// A card's `<article>`.
+#[must_use]
+pub fn card(id: IssueId) -> Option<HtmlElement> {
+    find(&card_id(id))
+}
+
+/// The one element of a card that takes the focus.
+#[must_use]
+pub fn card_link(id: IssueId) -> Option<HtmlElement> {
+    card(id)?.query_selector(".card-title").ok()??.dyn_into().ok()
+}
+
+/// A lane's scrolling list.
+#[must_use]
+pub fn list(status: Status) -> Option<HtmlElement> {
+    find(&list_id(status))
+}
+
+/// A lane, heading included.
+#[must_use]
+pub fn lane(status: Status) -> Option<Element> {
+    list(status)?.closest(".lane").ok()?
+}
+
+/// The card that an element belongs to.
+#[must_use]
+pub fn card_of(element: &Element) -> Option<IssueId> {
+    element.closest("article.card").ok()??.id().strip_prefix("card-")?.parse().ok()
+}
+
+/// All cards that stand in the page.
+#[must_use]
+pub fn cards() -> Vec<(IssueId, HtmlElement)> {
+    let Ok(nodes) = document().query_selector_all("#board article.card") else { return Vec::new() };
+    elements(&nodes).filter_map(|element| Some((card_of(&element)?, element))).collect()
+}
+
+fn elements(nodes: &NodeList) -> impl Iterator<Item = HtmlElement> {
+    (0..nodes.length()).filter_map(|index| nodes.item(index)?.dyn_into().ok())
+}
+
+/// Sets a style by CSSOM, which the content security policy allows. It only fails for names that do not exist.
+pub fn set_style(element: &HtmlElement, name: &str, value: &str) {
+    let _ = element.style().set_property(name, value);
+}
+
+/// Takes styles away again.
+pub fn clear_styles(element: &HtmlElement, names: &[&str]) {
+    for name in names {
+        let _ = element.style().remove_property(name);
+    }
+}
+
+/// Adds or takes away a class.
+pub fn set_class(element: &Element, class: &str, on: bool) {
+    let _ = element.class_list().toggle_with_force(class, on);
+}
+
+/// Gives the focus without scrolling there.
+pub fn focus_in_place(element: &HtmlElement) {
+    let options = Object::new();
+    let call = || {
+        Reflect::set(&options, &"preventScroll".into(), &true.into())?;
+        Reflect::get(element, &"focus".into())?.dyn_into::<Function>()?.call1(element, &options)
+    };
+    if call().is_err() {
+        let _ = element.focus();
+    }
+}
+
+/// Puts an element at a place of the window, out of the flow.
+pub fn fix_at(element: &HtmlElement, left: f64, top: f64, width: f64) {
+    for (name, value) in [("left", left), ("top", top), ("width", width)] {
+        set_style(element, name, &format!("{value}px"));
+    }
+}

@@ -1,0 +1,79 @@
+//! What the board asks for after the first time: more of a lane, the counts, everything again.
+
+use std::time::Duration;
+
+use leptos::{prelude::*, task::spawn_local};
+use model::Status;
+
+use super::{
+    functions::{PAGE, count_board, load_board, load_lane},
+    state::BoardState,
+};
+
+/// Counts are asked for at most this often.
+const RECOUNT: Duration = Duration::from_millis(300);
+
+impl BoardState {
+    /// Loads more of a lane, below what is there.
+    pub fn load_more(self, status: Status) {
+        let (filter, after) = self.peek(|deck| (deck.filter.clone(), deck.lane(status).horizon()));
+        let turn = self.wire.try_update_value(|wire| {
+            let first = !wire.coming.contains(&status);
+            wire.coming.push(status);
+            first.then_some(wire.turn)
+        });
+        let Some(turn) = turn.flatten() else { return };
+        spawn_local(async move {
+            let answer = load_lane(status, filter, after).await;
+            let current = self.wire.try_update_value(|wire| {
+                wire.coming.retain(|lane| *lane != status);
+                wire.turn == turn
+            });
+            match answer {
+                _ if current != Some(true) => {}
+                // Cards above the page have left meanwhile: between them and the page something may be missing.
+                Ok(_) if self.peek(|deck| deck.lane(status).horizon()) != after => self.load_more(status),
+                Ok(page) => self.change(|deck| deck.extend(page, PAGE as usize)),
+                Err(error) => {
+                    let retry = Callback::new(move |()| self.load_more(status));
+                    self.toasts.refuse_with(format!("More of {}: {error}", status.label()), "Retry", retry);
+                }
+            }
+        });
+    }
+
+    /// Asks the server for what can no longer be told from here, soon and once.
+    pub fn ask_again(self, recount: bool, reload: bool) {
+        if reload {
+            self.reload();
+        } else if recount && self.wire.try_update_value(|wire| !std::mem::replace(&mut wire.asked, true)) == Some(true) {
+            set_timeout(move || self.recount(), RECOUNT);
+        }
+    }
+
+    fn recount(self) {
+        let Some(filter) = self.deck.try_with_value(|deck| deck.filter.clone()) else { return };
+        spawn_local(async move {
+            let answer = count_board(filter.clone()).await;
+            self.wire.try_update_value(|wire| wire.asked = false);
+            let same = self.deck.try_with_value(|deck| deck.filter == filter);
+            if let (Ok(counted), Some(true)) = (answer, same) {
+                self.all.set(counted.all);
+                self.change(|deck| deck.recount(&counted.board));
+            }
+        });
+    }
+
+    /// Reads the whole board again, in place.
+    pub fn reload(self) {
+        let Some(filter) = self.deck.try_with_value(|deck| deck.filter.clone()) else { return };
+        spawn_local(async move {
+            let answer = load_board(filter.clone()).await;
+            let same = self.deck.try_with_value(|deck| deck.filter == filter);
+            if let (Ok(shown), Some(true)) = (answer, same) {
+                self.all.set(shown.all);
+                self.animate(|| self.reset(shown.board, filter));
+            }
+        });
+    }
+}

@@ -1,0 +1,127 @@
+//! The menus of filters: popovers of links, opened by the browser itself.
+
+use leptos::prelude::*;
+use model::{IssueFilter, Label, Milestone, MilestoneStatus, Priority};
+
+use super::{Milestones, changed};
+use crate::{
+    issues::{filter::toggled, functions::list_labels},
+    ui::{
+        glyph::PriorityGlyph,
+        icon::{Icon, Shape},
+        menu,
+    },
+};
+
+/// The longest menu; beyond it one searches.
+const LONGEST: usize = 100;
+
+/// A chip that offers a filter, and the menu it opens.
+#[component]
+fn Offer(id: &'static str, name: &'static str, children: Children) -> impl IntoView {
+    view! {
+        <button class="chip" type="button" popovertarget=id>
+            <Icon shape=Shape::Plus />
+            {name}
+        </button>
+        <div class="menu" id=id popover="auto" role="group" aria-label=format!("Filter by {name}") on:keydown=menu::walk>
+            {children()}
+        </div>
+    }
+}
+
+/// A link in a menu that switches something on or off. The menu stays open, for there may be more to choose.
+#[component]
+fn Choice(#[prop(into)] href: Signal<String>, #[prop(into)] chosen: Signal<bool>, children: Children) -> impl IntoView {
+    view! {
+        <a class="menu-item" href=move || href.get() aria-current=move || chosen.get().then_some("true")>
+            {children()}
+            <span class="ml-auto pl-3">{move || chosen.get().then(|| view! { <Icon shape=Shape::Check /> })}</span>
+        </a>
+    }
+}
+
+#[component]
+pub fn PriorityMenu(filter: Memo<IssueFilter>) -> impl IntoView {
+    let choice = move |priority: Priority| {
+        let href = move || changed(filter, |filter| filter.priorities = toggled(&Priority::ALL, &filter.priorities, priority));
+        let chosen = move || filter.with(|filter| filter.priorities.contains(&priority));
+        view! {
+            <Choice href=Signal::derive(href) chosen=Signal::derive(chosen)>
+                <PriorityGlyph priority />
+                {priority.label()}
+            </Choice>
+        }
+    };
+    view! {
+        <Offer id="filter-priority" name="priority">
+            {Priority::ALL.map(choice).collect_view()}
+        </Offer>
+    }
+}
+
+#[component]
+pub fn LabelMenu(filter: Memo<IssueFilter>) -> impl IntoView {
+    let labels = Resource::new_blocking(|| (), |()| list_labels());
+    let choice = move |label: Label| {
+        let name = StoredValue::new(label.name.clone());
+        let href = move || changed(filter, |filter| toggle(&mut filter.labels, name.get_value()));
+        let chosen = move || filter.with(|filter| name.with_value(|name| filter.labels.contains(name)));
+        view! {
+            <Choice href=Signal::derive(href) chosen=Signal::derive(chosen)>
+                <span class=format!("label {} border-0 p-0", label.color.class()) aria-hidden="true"></span>
+                <span class="truncate">{label.name}</span>
+            </Choice>
+        }
+    };
+    let choices = move || {
+        let labels = labels.get().and_then(Result::ok).unwrap_or_default();
+        let none = labels.is_empty().then(|| view! { <p class="menu-note">"There are no labels yet"</p> });
+        view! {
+            {none}
+            {labels.into_iter().take(LONGEST).map(choice).collect_view()}
+        }
+    };
+    view! {
+        <Offer id="filter-label" name="label">
+            <Transition>{choices}</Transition>
+        </Offer>
+    }
+}
+
+fn toggle(labels: &mut Vec<String>, name: String) {
+    match labels.binary_search(&name) {
+        Ok(at) => drop(labels.remove(at)),
+        Err(at) => labels.insert(at, name),
+    }
+}
+
+#[component]
+pub fn MilestoneMenu(filter: Memo<IssueFilter>, milestones: Milestones) -> impl IntoView {
+    let choice = move |milestone: Milestone| {
+        let id = Some(milestone.id);
+        let href = move || changed(filter, |filter| filter.milestone = if filter.milestone == id { None } else { id });
+        let chosen = move || filter.with(|filter| filter.milestone == id);
+        view! {
+            <Choice href=Signal::derive(href) chosen=Signal::derive(chosen)>
+                <Icon shape=Shape::Flag />
+                <span class="truncate">{milestone.name}</span>
+            </Choice>
+        }
+    };
+    let choices = move || {
+        let chosen = filter.with(|filter| filter.milestone);
+        let mut known = milestones.get().and_then(Result::ok).unwrap_or_default();
+        known.retain(|milestone| milestone.status == MilestoneStatus::Open || Some(milestone.id) == chosen);
+        let none = known.is_empty().then(|| view! { <p class="menu-note">"There are no open milestones"</p> });
+        view! {
+            {none}
+            {known.into_iter().take(LONGEST).map(choice).collect_view()}
+        }
+    };
+    view! {
+        <Offer id="filter-milestone" name="milestone">
+            <Transition>{choices}</Transition>
+        </Offer>
+    }
+}

@@ -1,0 +1,91 @@
+//! The focus among cards: one of them is in the order of Tab, arrows go from card to card, and nothing loses it.
+
+use leptos::prelude::*;
+use model::{IssueId, Status};
+
+use super::{dom, lift::index_at, state::BoardState};
+
+/// The card that has the focus.
+#[must_use]
+pub fn focused_card() -> Option<IssueId> {
+    dom::card_of(&document().active_element()?)
+}
+
+/// Whether nothing has the focus.
+#[must_use]
+pub fn nothing_focused() -> bool {
+    document().active_element().is_none_or(|element| element.tag_name() == "BODY" || element.id() == "main")
+}
+
+/// After a change: the card that had the focus has it still, or the one that took its place.
+pub fn keep(state: BoardState, id: IssueId) {
+    if !nothing_focused() {
+        return;
+    }
+    let id = if dom::card(id).is_some() { Some(id) } else { state.current.try_get_untracked().flatten() };
+    if let Some(link) = id.and_then(dom::card_link) {
+        dom::focus_in_place(&link);
+    }
+}
+
+/// A key that goes from card to card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Go {
+    Up,
+    Down,
+    Left,
+    Right,
+}
+
+impl BoardState {
+    /// The card that Tab comes to: the last one that had the focus, or the first.
+    #[must_use]
+    pub fn tab_stop(self) -> Option<IssueId> {
+        let here = |id: &IssueId| self.card(*id).is_some();
+        let first = || Status::ALL.into_iter().find_map(|status| self.lane(status, |list| list.get(0)));
+        self.current.get().filter(here).or_else(first)
+    }
+
+    /// Gives a card the focus, drawing it if it is out of sight.
+    pub fn focus(self, id: IssueId) {
+        self.current.set(Some(id));
+        request_animation_frame(move || {
+            if let Some(link) = dom::card_link(id) {
+                let _ = link.focus();
+            }
+        });
+    }
+
+    /// Goes to the next card in a direction; into the board when the focus is elsewhere.
+    pub fn go(self, go: Go) {
+        let next = match focused_card().and_then(|id| self.peek(|deck| deck.spot(id)).map(|spot| (id, spot))) {
+            None => self.tab_stop(),
+            Some((_, (status, index))) if matches!(go, Go::Up | Go::Down) => {
+                let index = if go == Go::Up { index.checked_sub(1) } else { Some(index + 1) };
+                index.and_then(|index| self.peek(|deck| deck.lane(status).get(index)))
+            }
+            Some((id, (status, _))) => self.beside(id, status, go == Go::Right),
+        };
+        if let Some(id) = next {
+            self.focus(id);
+        }
+    }
+
+    /// The card at the same height of the next lane that has any.
+    fn beside(self, id: IssueId, status: Status, right: bool) -> Option<IssueId> {
+        let rect = dom::card(id)?.get_bounding_client_rect();
+        let middle = rect.top() + rect.height() / 2.0;
+        let open = |lane: &Status| {
+            let ahead = if right { *lane > status } else { *lane < status };
+            ahead
+                && !self.collapsed.with_untracked(|lanes| lanes.contains(lane))
+                && self.peek(|deck| deck.lane(*lane).get(0)).is_some()
+        };
+        let mut lanes = Status::ALL.into_iter().filter(open);
+        let lane = if right { lanes.next() } else { lanes.next_back() }?;
+        let list = dom::list(lane)?;
+        let last = self.peek(|deck| deck.lane(lane).reach()).saturating_sub(1);
+        let index = index_at(middle - list.get_bounding_client_rect().top(), f64::from(list.scroll_top()), last);
+        self.peek(|deck| deck.lane(lane).get(index))
+    }
+}

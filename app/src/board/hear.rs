@@ -1,0 +1,188 @@
+//! What the board hears: live frames, pages of a lane, and everything again when there was a hole.
+
+use std::{
+    collections::{HashSet, VecDeque},
+    time::Duration,
+};
+
+use leptos::prelude::*;
+use model::{IssueId, Status};
+
+use super::{
+    announce,
+    deck::Touched,
+    lift::{Spot, Target},
+    state::BoardState,
+};
+use crate::live::{Frame, live};
+
+/// Frames that may be newer than a board that is on its way.
+const REMEMBERED: usize = 256;
+/// Frames of one burst are shown together.
+const BURST: Duration = Duration::from_millis(16);
+/// A screen reader hears of other people's changes at most this often.
+const QUIET: Duration = Duration::from_secs(5);
+/// After this long without what the first socket message promised, it will not come.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// What came over the wire and is not shown yet, and what has been asked for.
+#[derive(Debug, Default)]
+pub struct Wire {
+    recent: VecDeque<Frame>,
+    inbox: Vec<Frame>,
+    scheduled: bool,
+    pub(super) asked: bool,
+    pub(super) coming: Vec<Status>,
+    /// Grows with every reset: a page that was asked for before is of no use after.
+    pub(super) turn: u32,
+    changed: HashSet<IssueId>,
+    quiet: bool,
+}
+
+impl Wire {
+    /// The frames after a board's number.
+    #[must_use]
+    pub fn since(&self, seq: i64) -> Vec<Frame> {
+        self.recent.iter().filter(|frame| frame.seq() > seq).cloned().collect()
+    }
+
+    /// A whole board came.
+    pub fn began_anew(&mut self) {
+        self.turn += 1;
+        self.coming.clear();
+        self.inbox.clear();
+    }
+
+    fn remember(&mut self, frame: &Frame) {
+        self.recent.push_back(frame.clone());
+        if self.recent.len() > REMEMBERED {
+            self.recent.pop_front();
+        }
+    }
+}
+
+impl BoardState {
+    /// Listens for as long as the page is there.
+    pub fn listen(self) {
+        live().listen(move |frame| self.hear(frame));
+        let resync = live().resync;
+        Effect::new(move |before: Option<u32>| {
+            let now = resync.get();
+            if before.is_some_and(|before| before != now) {
+                self.reload();
+            }
+            now
+        });
+    }
+
+    fn hear(self, frame: &Frame) {
+        match frame {
+            Frame::Card { .. } | Frame::CardRemoved { .. } | Frame::LaneRenumbered { .. } | Frame::Milestones { .. } => {
+                self.wire.update_value(|wire| {
+                    wire.remember(frame);
+                    wire.inbox.push(frame.clone());
+                });
+                self.read_soon(BURST);
+            }
+            // Something happened between the server's rendering and the socket, unless it is about to be replayed.
+            Frame::Subscribed { seq, .. } => {
+                let promised = *seq;
+                let check = move || {
+                    if self.deck.try_with_value(|deck| deck.seq() < promised) == Some(true) {
+                        self.reload();
+                    }
+                };
+                set_timeout(check, GRACE);
+                self.send_next();
+            }
+            _ => {}
+        }
+    }
+
+    /// Frames about a card in the air wait until it has landed.
+    pub fn read_soon(self, after: Duration) {
+        let first = self.wire.try_update_value(|wire| !std::mem::replace(&mut wire.scheduled, true)).unwrap_or(false);
+        if first {
+            set_timeout(move || self.read(), after);
+        }
+    }
+
+    fn read(self) {
+        let held = self.lift.try_with_untracked(|lift| lift.map(|lift| lift.id)).flatten();
+        let frames = self.wire.try_update_value(|wire| {
+            wire.scheduled = false;
+            let (wait, now) =
+                std::mem::take(&mut wire.inbox).into_iter().partition(|frame| held.is_some() && subject(frame) == held);
+            wire.inbox = wait;
+            now
+        });
+        let Some(frames): Option<Vec<Frame>> = frames.filter(|frames| !frames.is_empty()) else { return };
+        let others: Vec<IssueId> = frames.iter().filter(|frame| !self.is_own(frame)).filter_map(subject).collect();
+        self.animate(|| {
+            let (anchor, stop) = (self.anchor(), self.current.get_untracked().and_then(|id| self.peek(|deck| deck.spot(id))));
+            self.change(|deck| {
+                let mut touched = Touched::default();
+                frames.into_iter().for_each(|frame| touched.add(deck.apply(frame)));
+                touched
+            });
+            self.hold_to(anchor);
+            self.stay_near(stop);
+        });
+        self.tell_of(others);
+    }
+
+    /// The card above the place where the one in the air would land: the place stays below it whatever others do.
+    fn anchor(self) -> Option<IssueId> {
+        let lift = self.lift.get_untracked()?;
+        let Target::Spot(spot) = lift.target else { return None };
+        self.peek(|deck| deck.neighbours(spot.status, spot.index, lift.id).0)
+    }
+
+    fn hold_to(self, anchor: Option<IssueId>) {
+        let Some(mut lift) = self.lift.get_untracked() else { return };
+        let Some((status, index)) = self.peek(|deck| deck.spot(lift.id)) else { return };
+        lift.from = Spot { status, index };
+        if let Target::Spot(spot) = &mut lift.target {
+            let above = anchor.and_then(|id| self.peek(|deck| deck.spot(id))).filter(|(lane, _)| *lane == spot.status);
+            let without = |above: usize| if status == spot.status && index < above { above - 1 } else { above };
+            spot.index = above.map_or(if anchor.is_none() { 0 } else { spot.index }, |(_, above)| without(above) + 1);
+            spot.index = spot.index.min(self.peek(|deck| deck.lowest(spot.status, lift.id)));
+        }
+        if Some(lift) != self.lift.get_untracked() {
+            self.lift.set(Some(lift));
+        }
+    }
+
+    /// When the card that Tab comes to has left, the one in its place is next.
+    fn stay_near(self, stop: Option<(Status, usize)>) {
+        let (Some((lane, index)), Some(id)) = (stop, self.current.get_untracked()) else { return };
+        if self.peek(|deck| deck.spot(id)).is_none() {
+            let next = self.peek(|deck| deck.lane(lane).get(index).or_else(|| deck.lane(lane).get(index.checked_sub(1)?)));
+            self.current.set(next);
+        }
+    }
+
+    fn tell_of(self, cards: Vec<IssueId>) {
+        let speak = self.wire.try_update_value(|wire| {
+            wire.changed.extend(cards);
+            !wire.changed.is_empty() && !std::mem::replace(&mut wire.quiet, true)
+        });
+        if speak == Some(true) {
+            let count = self.wire.try_update_value(|wire| std::mem::take(&mut wire.changed).len()).unwrap_or_default();
+            self.say(announce::changed(count));
+            let again = move || {
+                self.wire.try_update_value(|wire| wire.quiet = false);
+                self.tell_of(Vec::new());
+            };
+            set_timeout(again, QUIET);
+        }
+    }
+}
+
+fn subject(frame: &Frame) -> Option<IssueId> {
+    match frame {
+        Frame::Card { card, .. } => Some(card.id),
+        Frame::CardRemoved { issue_id, .. } => Some(*issue_id),
+        _ => None,
+    }
+}

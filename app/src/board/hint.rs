@@ -1,0 +1,55 @@
+//! Lines over the board: where the card in the air would land, and moves that wait for the server.
+
+use leptos::prelude::*;
+
+use super::{lift::Target, state::BoardState};
+use crate::ui::icon::{Icon, Shape};
+
+/// `In progress, 2 of 4 · unblocks 3 issues  Esc puts it back`
+#[component]
+pub fn Hint() -> impl IntoView {
+    let state = BoardState::get();
+    let shown = move || {
+        let lift = state.lift.get()?;
+        let words = match lift.target {
+            Target::Spot(spot) => {
+                let mut words = format!("{}, {} of {}", spot.status.label(), spot.index + 1, state.slots(&lift, spot.status));
+                match state.peek(|deck| deck.card(lift.id)).map_or(0, |card| card.unblocks) {
+                    0 => {}
+                    1 => words.push_str(" · unblocks 1 issue"),
+                    many => words.push_str(&format!(" · unblocks {many} issues")),
+                }
+                words
+            }
+            Target::Refused(lane) => lift.from.status.check_move(lane).err()?.to_string(),
+            Target::Nowhere => "Not over a lane".to_owned(),
+        };
+        Some(view! {
+            <div class="hint">
+                <span>{words}</span>
+                <span class="only-desk">
+                    <kbd class="kbd">"Esc"</kbd>
+                    " puts it back"
+                </span>
+            </div>
+        })
+    };
+    view! { {shown} }
+}
+
+/// Moves that could not be sent: the cards stay where they were put, and are sent when the server is back.
+#[component]
+pub fn Waiting() -> impl IntoView {
+    let state = BoardState::get();
+    view! {
+        <Show when=move || state.stalled.get()>
+            <div class="notice notice-warn" role="status">
+                <Icon shape=Shape::Blocked />
+                <span>"The server cannot be reached. Your moves are kept and sent when it is back."</span>
+                <button class="btn" on:click=move |_| state.send_next()>
+                    "Retry"
+                </button>
+            </div>
+        </Show>
+    }
+}

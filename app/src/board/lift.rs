@@ -1,0 +1,215 @@
+//! A card in the air: one machine for pointer and keyboard.
+
+use model::{IssueId, Status};
+
+use super::window::{CARD, PADDING, STEP};
+
+/// A lifted card, and where it would land.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lift {
+    /// The card.
+    pub id: IssueId,
+    /// Where it was taken.
+    pub from: Spot,
+    /// What it hangs over.
+    pub target: Target,
+    /// Held by a pointer; else by the keyboard.
+    pub by_pointer: bool,
+}
+
+/// A place in a lane in which the lifted card is not counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// The lane.
+    pub status: Status,
+    /// How many cards are above.
+    pub index: usize,
+}
+
+/// What a lifted card hangs over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// It would land here.
+    Spot(Spot),
+    /// This lane does not take it.
+    Refused(Status),
+    /// Not over the board.
+    Nowhere,
+}
+
+/// An arrow key while a card is in the air.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Up,
+    Down,
+    Left,
+    Right,
+    First,
+    Last,
+}
+
+impl Lift {
+    /// Takes a card up.
+    #[must_use]
+    pub fn new(id: IssueId, from: Spot, by_pointer: bool) -> Self {
+        Lift { id, from, target: Target::Spot(from), by_pointer }
+    }
+
+    /// Whether a lane takes it: the model's table of moves, and its own lane for another place there.
+    #[must_use]
+    pub fn fits(&self, lane: Status) -> bool {
+        lane == self.from.status || self.from.status.can_move_to(lane)
+    }
+
+    /// What it hangs over at an index of a lane.
+    #[must_use]
+    pub fn over(&self, status: Status, index: usize) -> Target {
+        if self.fits(status) { Target::Spot(Spot { status, index }) } else { Target::Refused(status) }
+    }
+
+    /// Where it would land in this lane.
+    #[must_use]
+    pub fn landing(&self, lane: Status) -> Option<usize> {
+        match self.target {
+            Target::Spot(spot) if spot.status == lane => Some(spot.index),
+            _ => None,
+        }
+    }
+
+    /// The target after an arrow key: only places that take it. `lowest` tells the last index of a lane.
+    #[must_use]
+    pub fn stepped(&self, step: Step, lowest: impl Fn(Status) -> usize) -> Spot {
+        let spot = match self.target {
+            Target::Spot(spot) => spot,
+            _ => self.from,
+        };
+        let down_to = |index: usize, status: Status| Spot { status, index: index.min(lowest(status)) };
+        let lane = |mut lanes: Box<dyn Iterator<Item = Status>>| {
+            lanes.find(|lane| self.fits(*lane)).map_or(spot, |lane| down_to(spot.index, lane))
+        };
+        match step {
+            Step::Up => Spot { index: spot.index.saturating_sub(1), ..spot },
+            Step::Down => down_to(spot.index + 1, spot.status),
+            Step::First => Spot { index: 0, ..spot },
+            Step::Last => down_to(usize::MAX, spot.status),
+            Step::Left => lane(Box::new(Status::ALL.into_iter().rev().filter(move |lane| *lane < spot.status))),
+            Step::Right => lane(Box::new(Status::ALL.into_iter().filter(move |lane| *lane > spot.status))),
+        }
+    }
+}
+
+/// The index at which a card lands whose middle is `middle` pixels below the list's upper edge, scrolled by `scroll_top`.
+#[must_use]
+pub fn index_at(middle: f64, scroll_top: f64, lowest: usize) -> usize {
+    let index = ((middle + scroll_top - PADDING - CARD / 2.0) / STEP).round().max(0.0);
+    (index as usize).min(lowest)
+}
+
+/// How far a card makes room, in steps: the cards between the old place and the landing move by one. `index` counts the lifted
+/// card, `own` is its index when it is of this lane.
+#[must_use]
+pub fn shift(index: usize, own: Option<usize>, landing: Option<usize>) -> i8 {
+    let without = index - usize::from(own.is_some_and(|own| own < index));
+    let slot = without + usize::from(landing.is_some_and(|landing| landing <= without));
+    if slot > index { 1 } else { -i8::from(slot < index) }
+}
+
+/// The pixels to scroll in this frame when the pointer is this far into a list: none but near its edges.
+#[must_use]
+pub fn autoscroll(at: f64, length: f64) -> f64 {
+    const EDGE: f64 = 56.0;
+    const FASTEST: f64 = 16.0;
+    let edge = EDGE.min(length / 4.0);
+    let depth = if at < edge { at - edge } else { (at - (length - edge)).max(0.0) };
+    (depth / edge).clamp(-1.0, 1.0) * FASTEST
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Status::{Backlog, Cancelled, Done, Failed, InProgress, Review, Todo};
+
+    fn lift(status: Status, index: usize) -> Lift {
+        Lift::new(IssueId(1), Spot { status, index }, false)
+    }
+
+    fn step(lift: &mut Lift, step: Step) -> (Status, usize) {
+        let spot = lift.stepped(step, |lane| if lane == Cancelled { 0 } else { 3 });
+        lift.target = Target::Spot(spot);
+        (spot.status, spot.index)
+    }
+
+    #[test]
+    fn arrows_go_among_lanes_that_take_it() {
+        let mut card = lift(Todo, 2);
+        assert_eq!(step(&mut card, Step::Right), (InProgress, 2));
+        assert_eq!(step(&mut card, Step::Right), (Cancelled, 0));
+        assert_eq!(step(&mut card, Step::Right), (Cancelled, 0));
+        assert_eq!(step(&mut card, Step::Left), (InProgress, 0));
+        assert_eq!(step(&mut card, Step::Left), (Todo, 0));
+        assert_eq!(step(&mut card, Step::Left), (Backlog, 0));
+        let mut done = lift(Done, 0);
+        assert_eq!(step(&mut done, Step::Right), (Done, 0));
+        assert_eq!(step(&mut done, Step::Left), (Backlog, 0));
+    }
+
+    #[test]
+    fn arrows_stop_at_the_ends() {
+        let mut card = lift(Review, 2);
+        assert_eq!(step(&mut card, Step::Down), (Review, 3));
+        assert_eq!(step(&mut card, Step::Down), (Review, 3));
+        assert_eq!(step(&mut card, Step::First), (Review, 0));
+        assert_eq!(step(&mut card, Step::Up), (Review, 0));
+        assert_eq!(step(&mut card, Step::Last), (Review, 3));
+    }
+
+    #[test]
+    fn a_lane_that_refuses_is_no_landing() {
+        let mut card = lift(Todo, 0);
+        assert_eq!(card.over(Review, 3), Target::Refused(Review));
+        assert_eq!(card.over(Todo, 3), Target::Spot(Spot { status: Todo, index: 3 }));
+        card.target = card.over(Failed, 0);
+        assert_eq!(Status::ALL.map(|lane| card.landing(lane)), [None; 7]);
+        card.target = card.over(Backlog, 2);
+        assert_eq!(card.landing(Backlog), Some(2));
+    }
+
+    #[test]
+    fn a_drop_lands_where_the_middle_is() {
+        let middle_of = |slot: f64| PADDING + slot * STEP + CARD / 2.0;
+        assert_eq!(index_at(middle_of(0.0), 0.0, 9), 0);
+        assert_eq!(index_at(middle_of(0.0) + 54.0, 0.0, 9), 0);
+        assert_eq!(index_at(middle_of(0.0) + 56.0, 0.0, 9), 1);
+        assert_eq!(index_at(middle_of(2.0), 1_100.0, 99), 12);
+        assert_eq!(index_at(middle_of(2.0), 1_100.0, 9), 9);
+        assert_eq!(index_at(-500.0, 0.0, 9), 0);
+    }
+
+    /// The lane as it looks while the card is in the air, `_` being the landing.
+    fn look(cards: usize, own: Option<usize>, landing: Option<usize>) -> String {
+        let mut slots = vec!["_".to_owned(); cards + usize::from(own.is_none() && landing.is_some())];
+        for index in (0..cards).filter(|index| Some(*index) != own) {
+            slots[index.saturating_add_signed(isize::from(shift(index, own, landing)))] = index.to_string();
+        }
+        slots.concat()
+    }
+
+    #[test]
+    fn cards_make_room() {
+        assert_eq!(look(4, None, Some(0)), "_0123");
+        assert_eq!(look(4, None, Some(2)), "01_23");
+        assert_eq!(look(4, None, Some(4)), "0123_");
+        assert_eq!(look(4, None, None), "0123");
+        assert_eq!(look(4, Some(1), Some(1)), "0_23");
+        assert_eq!(look(4, Some(1), Some(0)), "_023");
+        assert_eq!(look(4, Some(1), Some(3)), "023_");
+        assert_eq!(look(4, Some(1), None), "023_");
+    }
+
+    #[test]
+    fn edges_scroll() {
+        for (at, expect) in [(0.0, -16.0), (28.0, -8.0), (56.0, 0.0), (400.0, 0.0), (772.0, 8.0), (900.0, 16.0), (-50.0, -16.0)] {
+            assert!((autoscroll(at, 800.0) - expect).abs() < 1e-9, "{at}");
+        }
+    }
+}

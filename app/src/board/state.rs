@@ -1,0 +1,191 @@
+//! The board's state in the browser: the deck, who shows which part of it, and the card in the air.
+
+use std::{collections::HashMap, ops::Range};
+
+use leptos::prelude::*;
+use model::{Board, Card, IssueFilter, IssueId, Place, Status};
+
+use super::{
+    deck::{Deck, Touched},
+    focus, glide,
+    hear::Wire,
+    lane_list::LaneList,
+    lift::Lift,
+    moves::Outbox,
+    window::{Row, rows},
+};
+use crate::client::{Toasts, toasts};
+
+/// The board. Get it with [`BoardState::get`].
+#[derive(Clone, Copy)]
+pub struct BoardState {
+    pub(super) deck: StoredValue<Deck>,
+    pub(super) wire: StoredValue<Wire>,
+    pub(super) outbox: StoredValue<Outbox>,
+    pub(super) toasts: Toasts,
+    lane_marks: [Trigger; Status::ALL.len()],
+    card_marks: StoredValue<HashMap<IssueId, ArcTrigger>>,
+    /// Issues without the filter.
+    pub all: RwSignal<i64>,
+    /// The card in the air.
+    pub lift: RwSignal<Option<Lift>>,
+    /// The card that Tab comes to.
+    pub current: RwSignal<Option<IssueId>>,
+    /// The card whose menu is open.
+    pub menu: RwSignal<Option<IssueId>>,
+    /// Lanes that are folded.
+    pub collapsed: RwSignal<Vec<Status>>,
+    /// What a screen reader hears.
+    pub said: RwSignal<String>,
+    /// Moves wait for a server that cannot be reached.
+    pub stalled: RwSignal<bool>,
+    /// The wasm is there. Not so in the first render, which is the server's.
+    pub ready: RwSignal<bool>,
+}
+
+impl BoardState {
+    /// An empty board; the page makes one and provides it.
+    #[must_use]
+    pub fn new() -> Self {
+        BoardState {
+            deck: StoredValue::new(Deck::default()),
+            wire: StoredValue::new(Wire::default()),
+            outbox: StoredValue::new(Outbox::default()),
+            toasts: toasts(),
+            lane_marks: std::array::from_fn(|_| Trigger::new()),
+            card_marks: StoredValue::new(HashMap::new()),
+            all: RwSignal::new(0),
+            lift: RwSignal::new(None),
+            current: RwSignal::new(None),
+            menu: RwSignal::new(None),
+            collapsed: RwSignal::new(Vec::new()),
+            said: RwSignal::new(String::new()),
+            stalled: RwSignal::new(false),
+            ready: RwSignal::new(false),
+        }
+    }
+
+    /// The board of this page.
+    #[must_use]
+    pub fn get() -> Self {
+        expect_context()
+    }
+
+    /// Shows what the server sent; what came over the socket since is applied on top.
+    pub fn reset(self, board: Board, filter: IssueFilter) {
+        let since = self.wire.with_value(|wire| wire.since(board.seq));
+        let known = self.deck.try_update_value(|deck| {
+            let known: Vec<_> = deck.ids().collect();
+            *deck = Deck::new(board, filter, deck);
+            since.into_iter().for_each(|frame| {
+                deck.apply(frame);
+            });
+            known.into_iter().chain(deck.ids().collect::<Vec<_>>()).collect()
+        });
+        self.wire.update_value(Wire::began_anew);
+        self.mark(&Touched { cards: known.unwrap_or_default(), lanes: Status::ALL.to_vec(), ..Touched::default() });
+    }
+
+    /// A card, for whoever shows it.
+    #[must_use]
+    pub fn card(self, id: IssueId) -> Option<Card> {
+        self.card_mark(id)?.track();
+        self.peek(|deck| deck.card(id))
+    }
+
+    /// Whether a move of it is unanswered.
+    #[must_use]
+    pub fn is_pending(self, id: IssueId) -> bool {
+        if let Some(mark) = self.card_mark(id) {
+            mark.track();
+        }
+        self.peek(|deck| deck.is_pending(id))
+    }
+
+    /// A lane's order, for whoever shows it.
+    pub fn lane<T>(self, status: Status, read: impl FnOnce(&LaneList) -> T) -> T {
+        self.lane_marks[status as usize].track();
+        self.peek(|deck| read(deck.lane(status)))
+    }
+
+    /// How many cards pass the filter, for whoever shows it.
+    #[must_use]
+    pub fn shown(self) -> usize {
+        Status::ALL.into_iter().map(|status| self.lane(status, LaneList::total)).sum()
+    }
+
+    /// Whether there is a filter, for whoever shows it.
+    #[must_use]
+    pub fn is_filtered(self) -> bool {
+        self.lane(Status::Backlog, |_| ());
+        self.peek(|deck| !deck.filter.is_empty())
+    }
+
+    /// Where a card stands in a lane, for whoever shows it.
+    #[must_use]
+    pub fn index(self, id: IssueId, status: Status) -> Option<usize> {
+        self.lane_marks[status as usize].track();
+        self.peek(|deck| deck.spot(id)).filter(|(lane, _)| *lane == status).map(|(_, index)| index)
+    }
+
+    /// What stands in a lane's part of the page. The card in the air and the one that Tab comes to always do.
+    #[must_use]
+    pub fn rows(self, status: Status, range: Range<usize>) -> Vec<Row> {
+        let kept = [self.current.get(), self.lift.with(|lift| lift.as_ref().map(|lift| lift.id))];
+        let pinned: Vec<usize> = kept.into_iter().flatten().filter_map(|id| self.index(id, status)).collect();
+        self.lane(status, |list| rows(list, range, &pinned))
+    }
+
+    /// Reads without being told of changes.
+    pub fn peek<T>(self, read: impl FnOnce(&Deck) -> T) -> T {
+        self.deck.with_value(read)
+    }
+
+    /// Changes the deck and tells those who show what it touched. What must be asked of the server is asked soon.
+    pub fn change(self, act: impl FnOnce(&mut Deck) -> Touched) {
+        // The page may be gone when an answer comes.
+        let Some(touched) = self.deck.try_update_value(act) else { return };
+        self.mark(&touched);
+        self.ask_again(touched.recount, touched.reload);
+    }
+
+    /// Runs changes so that one sees where things went: cards glide from where they were, and the focus stays where it was.
+    pub fn animate(self, act: impl FnOnce()) {
+        let (before, focused) = (glide::photograph(), focus::focused_card());
+        act();
+        request_animation_frame(move || {
+            if let Some(id) = focused {
+                focus::keep(self, id);
+            }
+            if self.lift.try_with_untracked(Option::is_none).unwrap_or(false) {
+                glide::play(&before);
+            }
+        });
+    }
+
+    /// The neighbours' way to say where a card is now.
+    #[must_use]
+    pub fn place_of(self, id: IssueId) -> Option<(Status, Place)> {
+        self.peek(|deck| deck.spot(id).map(|(status, index)| (status, deck.place(status, index, id))))
+    }
+
+    /// Tells a screen reader.
+    pub fn say(self, sentence: String) {
+        self.said.try_set(sentence);
+    }
+
+    fn mark(self, touched: &Touched) {
+        for status in Status::ALL.into_iter().filter(|status| touched.lanes.contains(status)) {
+            self.lane_marks[status as usize].notify();
+        }
+        let marks: Vec<ArcTrigger> = self
+            .card_marks
+            .try_with_value(|marks| touched.cards.iter().filter_map(|id| marks.get(id).cloned()).collect())
+            .unwrap_or_default();
+        marks.iter().for_each(Notify::notify);
+    }
+
+    fn card_mark(self, id: IssueId) -> Option<ArcTrigger> {
+        self.card_marks.try_update_value(|marks| marks.entry(id).or_default().clone())
+    }
+}
