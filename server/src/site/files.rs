@@ -37,7 +37,17 @@ impl Site {
     /// The hashed names of what every page loads.
     #[must_use]
     pub fn assets() -> Assets {
-        let manifest = Folder::get("manifest.json").and_then(|file| serde_json::from_slice::<Manifest>(&file.data).ok());
+        Self::assets_of::<Folder>()
+    }
+
+    /// The file at a path, in the best encoding that the browser takes; `None` when there is none.
+    #[must_use]
+    pub fn answer(path: &str, asked: &HeaderMap) -> Option<Response> {
+        Self::answer_from::<Folder>(path, asked)
+    }
+
+    fn assets_of<F: RustEmbed>() -> Assets {
+        let manifest = F::get("manifest.json").and_then(|file| serde_json::from_slice::<Manifest>(&file.data).ok());
         let Manifest { js, wasm, css, font } = manifest.unwrap_or_default();
         if js.is_none() {
             tracing::warn!("this program holds no site, only forms work; `cargo xtask build` makes one");
@@ -45,11 +55,9 @@ impl Site {
         Assets { js: js.unwrap_or_default(), wasm: wasm.unwrap_or_default(), css: css.unwrap_or_default(), font }
     }
 
-    /// The file at a path, in the best encoding that the browser takes; `None` when there is none.
-    #[must_use]
-    pub fn answer(path: &str, asked: &HeaderMap) -> Option<Response> {
+    fn answer_from<F: RustEmbed>(path: &str, asked: &HeaderMap) -> Option<Response> {
         let name = path.strip_prefix('/').filter(|name| is_public(name))?;
-        let plain = Folder::get(name)?;
+        let plain = F::get(name)?;
         let etag = etag(&plain)?;
         let kept = name.starts_with("assets/");
         let headers = [
@@ -61,7 +69,7 @@ impl Site {
         if asked.get(header::IF_NONE_MATCH).is_some_and(|known| has(known, &etag)) {
             return Some((StatusCode::NOT_MODIFIED, headers).into_response());
         }
-        let (encoding, file) = best(name, asked).unwrap_or((None, plain));
+        let (encoding, file) = best::<F>(name, asked).unwrap_or((None, plain));
         Some((headers, encoding.map(|name| [(header::CONTENT_ENCODING, name)]), body(file)).into_response())
     }
 }
@@ -74,10 +82,10 @@ fn is_public(name: &str) -> bool {
 
 type Encoded = (Option<HeaderValue>, EmbeddedFile);
 
-fn best(name: &str, asked: &HeaderMap) -> Option<Encoded> {
+fn best<F: RustEmbed>(name: &str, asked: &HeaderMap) -> Option<Encoded> {
     let takes = asked.get(header::ACCEPT_ENCODING)?.to_str().ok()?;
     [("br", "br"), ("gzip", "gz")].into_iter().filter(|(encoding, _)| accepts(takes, encoding)).find_map(|(encoding, ending)| {
-        let file = Folder::get(&format!("{name}.{ending}"))?;
+        let file = F::get(&format!("{name}.{ending}"))?;
         Some((Some(HeaderValue::from_static(encoding)), file))
     })
 }
@@ -153,10 +161,56 @@ mod tests {
         }
     }
 
+    #[derive(RustEmbed)]
+    #[folder = "tests/fixtures/site"]
+    struct Fixture;
+
+    /// The status and, of the answer, the values of these headers and the body.
+    async fn check(path: &str, asked: &[(&'static str, &'static str)], status: u16, expect: &[&str]) {
+        let asked = asked.iter().map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value))).collect();
+        let answer = Site::answer_from::<Fixture>(path, &asked).unwrap();
+        let (head, body) = answer.into_parts();
+        let names = ["content-type", "cache-control", "vary", "content-encoding"];
+        let mut said: Vec<_> =
+            names.iter().filter_map(|name| head.headers.get(*name)).map(|it| it.to_str().unwrap().to_owned()).collect();
+        said.push(String::from_utf8(axum::body::to_bytes(body, 1000).await.unwrap().to_vec()).unwrap());
+        assert_eq!((head.status.as_u16(), said), (status, expect.iter().map(|it| (*it).to_owned()).collect()), "{path}");
+    }
+
+    #[tokio::test]
+    async fn a_hashed_file_in_the_best_encoding_for_ever() {
+        let path = "/assets/app-1234.js";
+        let js = "text/javascript; charset=utf-8";
+        for (takes, encoding, body) in [("gzip, br", "br", "the script in brotli"), ("gzip", "gzip", "the script in gzip")] {
+            check(path, &[("accept-encoding", takes)], 200, &[js, FOREVER, "accept-encoding", encoding, body]).await;
+        }
+        check(path, &[], 200, &[js, FOREVER, "accept-encoding", "the script"]).await;
+        check(path, &[("accept-encoding", "zstd")], 200, &[js, FOREVER, "accept-encoding", "the script"]).await;
+    }
+
+    #[tokio::test]
+    async fn another_file_is_asked_about_each_time() {
+        let svg = r#"<svg xmlns="http://www.w3.org/2000/svg"/>"#;
+        check("/favicon.svg", &[("accept-encoding", "br")], 200, &["image/svg+xml", ASK, "accept-encoding", svg]).await;
+        let first = Site::answer_from::<Fixture>("/favicon.svg", &HeaderMap::new()).unwrap();
+        let known = HeaderMap::from_iter([(header::IF_NONE_MATCH, first.headers()[header::ETAG].clone())]);
+        let again = Site::answer_from::<Fixture>("/favicon.svg", &known).unwrap();
+        assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+        assert_eq!(again.headers()[header::ETAG], first.headers()[header::ETAG]);
+    }
+
     #[test]
-    fn a_known_file_is_not_sent_again() {
-        let etag = HeaderValue::from_static("W/\"abc\"");
-        assert!(has(&HeaderValue::from_static("\"x\", W/\"abc\""), &etag));
-        assert!(!has(&HeaderValue::from_static("\"abc\""), &etag));
+    fn what_is_not_a_file_of_the_site() {
+        for path in
+            ["/", "/manifest.json", "/assets/app-1234.js.br", "/assets", "/../site/favicon.svg", "/assets/..%2Ffavicon.svg"]
+        {
+            assert!(Site::answer_from::<Fixture>(path, &HeaderMap::new()).is_none(), "{path}");
+        }
+    }
+
+    #[test]
+    fn the_manifest_names_what_every_page_loads() {
+        let assets = Site::assets_of::<Fixture>();
+        assert_eq!((assets.js.as_str(), assets.wasm.as_str(), assets.font), ("/assets/app-1234.js", "", None));
     }
 }
