@@ -43,7 +43,7 @@ impl Cluster {
         let data = folder.path().join("data");
         command::output(
             program(&binaries, "initdb", owner, folder.path())
-                .args(["--auth=trust", "--username=crosslink", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"])
+                .args(["--auth=trust", "--username=crosslink", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "-D"])
                 .arg(&data),
         )?;
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
