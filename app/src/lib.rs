@@ -2,6 +2,7 @@
 //!
 //! One folder a feature. The browser decides with `model`, the server's own rules compiled to wasm.
 #![recursion_limit = "256"]
+#![expect(clippy::needless_pass_by_value, reason = "components take what they show, whether they keep it or not")]
 #![expect(missing_docs, reason = "components and server functions document themselves; the macros make undocumented items")]
 
 use leptos::prelude::*;

@@ -8,7 +8,7 @@ use model::Label;
 pub fn LabelPill(label: Label) -> impl IntoView {
     let class = format!("label {}", label.color.class());
     view! {
-        <span class=class title=label.name.clone()>
+        <span class=class title=label.name>
             <span class="truncate">{label.name.clone()}</span>
         </span>
     }

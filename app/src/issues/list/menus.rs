@@ -149,16 +149,19 @@ pub(super) fn MilestoneMenu(asked: Memo<ListQuery>, milestones: Milestones) -> i
     }
 }
 
+/// Makes another sort order of the present one.
+type Change = fn(Sort) -> Sort;
+
 /// What the list is sorted by, and which way.
 #[component]
 pub(super) fn SortMenu(asked: Memo<ListQuery>) -> impl IntoView {
     let sort = move || asked.with(|asked| asked.sort);
-    let choice = move |name: &'static str, to: fn(Sort) -> Sort| {
+    let choice = move |name: &'static str, to: Change| {
         let href = move || asked.with(|asked| asked.sorted(to(asked.sort)).href());
         let chosen = move || to(sort()) == sort();
         view! { <Choice href=Signal::derive(href) chosen=Signal::derive(chosen)>{name}</Choice> }
     };
-    let by: [(&str, fn(Sort) -> Sort); 5] = [
+    let by: [(&str, Change); 5] = [
         (name(SortBy::Id), |sort| by(SortBy::Id, sort)),
         (name(SortBy::Created), |sort| by(SortBy::Created, sort)),
         (name(SortBy::Updated), |sort| by(SortBy::Updated, sort)),
