@@ -79,6 +79,7 @@ create table issue_counters (
     primary key (workspace_id, prefix)
 );
 
+-- The long text stands last, as on SQLite, which reads a row from its beginning.
 create table issues (
     id             bigint primary key,
     uuid           text not null,
@@ -89,7 +90,6 @@ create table issues (
     identifier     text not null,
     external       text,                     -- what another tracker calls it, bd-0088
     title          text not null,
-    description    text,
     status         text not null,
     priority       bigint not null,         -- 0 none, 1 low, 2 medium, 3 high, 4 urgent
     assignee_type  text,
@@ -101,7 +101,6 @@ create table issues (
     project_id     bigint,
     milestone_id   bigint references milestones (id) on delete set null,
     routine_id     bigint,
-    routine_inputs text,
     estimate       bigint,
     due_date       text,
     sort_order     double precision not null,
@@ -110,6 +109,8 @@ create table issues (
     updated_at     text collate "C" not null,
     closed_at      text collate "C",
     archived_at    text collate "C",
+    routine_inputs text,
+    description    text,
     unique (workspace_id, uuid),
     unique (workspace_id, identifier),
     unique (workspace_id, prefix, number),
@@ -119,6 +120,7 @@ create table issues (
 
 -- A lane of the board in its order; archived issues are not on the board.
 create index issues_lane on issues (workspace_id, status, sort_order, created_at, id) where archived_at is null;
+create index issues_open on issues (workspace_id, id) where closed_at is null;
 create index issues_parent on issues (parent_id);
 create index issues_milestone on issues (milestone_id);
 -- One index for each order a list can have.
@@ -160,7 +162,6 @@ create table comments (
     issue_id               bigint not null references issues (id) on delete cascade,
     author_type            text,
     author_id              bigint,
-    content                text not null,
     kind                   text not null,
     trigger_type           text,
     intervention_context   text,
@@ -168,6 +169,7 @@ create table comments (
     signed_by              text,
     signature              text,
     created_at             text collate "C" not null,
+    content                text not null,
     unique (workspace_id, uuid)
 );
 create index comments_issue on comments (issue_id, created_at, id);

@@ -78,6 +78,7 @@ create table issue_counters (
     primary key (workspace_id, prefix)
 ) strict, without rowid;
 
+-- The long text stands last: SQLite reads a row from its beginning, and lists do not want it.
 create table issues (
     id             integer primary key,
     uuid           text not null,
@@ -88,7 +89,6 @@ create table issues (
     identifier     text not null,
     external       text,                     -- what another tracker calls it, bd-0088
     title          text not null,
-    description    text,
     status         text not null,
     priority       integer not null,         -- 0 none, 1 low, 2 medium, 3 high, 4 urgent
     assignee_type  text,
@@ -100,7 +100,6 @@ create table issues (
     project_id     integer,
     milestone_id   integer references milestones (id) on delete set null,
     routine_id     integer,
-    routine_inputs text,
     estimate       integer,
     due_date       text,
     sort_order     real not null,
@@ -109,6 +108,8 @@ create table issues (
     updated_at     text not null,
     closed_at      text,
     archived_at    text,
+    routine_inputs text,
+    description    text,
     unique (workspace_id, uuid),
     unique (workspace_id, identifier),
     unique (workspace_id, prefix, number),
@@ -118,6 +119,7 @@ create table issues (
 
 -- A lane of the board in its order; archived issues are not on the board.
 create index issues_lane on issues (workspace_id, status, sort_order, created_at, id) where archived_at is null;
+create index issues_open on issues (workspace_id, id) where closed_at is null;
 create index issues_parent on issues (parent_id);
 create index issues_milestone on issues (milestone_id);
 -- One index for each order a list can have.
@@ -159,7 +161,6 @@ create table comments (
     issue_id               integer not null references issues (id) on delete cascade,
     author_type            text,
     author_id              integer,
-    content                text not null,
     kind                   text not null,
     trigger_type           text,
     intervention_context   text,
@@ -167,6 +168,7 @@ create table comments (
     signed_by              text,
     signature              text,
     created_at             text not null,
+    content                text not null,
     unique (workspace_id, uuid)
 ) strict;
 create index comments_issue on comments (issue_id, created_at, id);

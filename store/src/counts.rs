@@ -19,9 +19,11 @@ impl Store {
     /// Counts for the sidebar.
     pub async fn counts(&self, actor: &Actor) -> Result<Counts> {
         let sql = self.sql(
-            "select count(*), count(*) filter (where i.closed_at is null), \
-             count(*) filter (where i.closed_at is null and {blocked}) \
-             from issues i where i.workspace_id = $1 and i.archived_at is null",
+            "select (select count(*) from issues i where i.workspace_id = $1 and i.archived_at is null), \
+             (select count(*) from issues i where i.workspace_id = $1 and i.closed_at is null), \
+             (select count(*) from issues i where i.workspace_id = $1 and i.closed_at is null and i.id in ( \
+                 select r.target_id from relations r join issues b on b.id = r.source_id \
+                 where r.workspace_id = $1 and r.kind = 'blocks' and b.closed_at is null))",
         );
         let (issues, open, blocked): (i64, i64, i64) =
             sqlx::query_as(sql).bind(actor.workspace.0).fetch_one(self.readers()).await?;

@@ -32,7 +32,7 @@ pub(crate) enum Announcement {
 }
 
 #[derive(Serialize)]
-struct Row_<'a> {
+struct Line<'a> {
     seq: i64,
     at: String,
     mutation: Option<&'a str>,
@@ -54,9 +54,9 @@ impl Store {
         }
         let query = sqlx::query(SELECT_SINCE).bind(actor.workspace.0).bind(seq).bind(REPLAY_MAX + KEPT);
         let rows = query.fetch_all(self.readers()).await?;
-        let events: Vec<Arc<Event>> = rows.iter().map(|row| event(row).map(Arc::new)).collect::<Result<_>>()?;
-        // A log that does not begin right after `seq` was cut there.
-        let whole = events.first().map_or(seq == last, |first| first.seq == seq + 1);
+        let events: Vec<Arc<Event>> = rows.iter().filter_map(readable).map(Arc::new).collect();
+        // A log with a hole was cut there, or holds what a newer server wrote.
+        let whole = events.len() as i64 >= last - seq && (seq + 1..).zip(&events).all(|(seq, event)| event.seq == seq);
         Ok(if whole { Replay::Events(events) } else { Replay::TooOld })
     }
 }
@@ -71,7 +71,12 @@ pub(crate) async fn after(readers: &AnyPool, position: i64) -> Result<Option<(i6
     let rows = sqlx::query(sql).bind(position).fetch_all(readers).await?;
     let Some(last) = rows.last() else { return Ok(None) };
     let last = last.try_get("id")?;
-    Ok(Some((last, rows.iter().map(event).collect::<Result<_>>()?)))
+    Ok(Some((last, rows.iter().filter_map(readable).collect())))
+}
+
+/// The event, unless a newer server wrote something that this one does not know.
+fn readable(row: &sqlx::any::AnyRow) -> Option<Event> {
+    event(row).inspect_err(|error| tracing::warn!(%error, "an event cannot be read")).ok()
 }
 
 fn event(row: &sqlx::any::AnyRow) -> Result<Event> {
@@ -138,7 +143,7 @@ impl Transaction {
         let mut rows = Vec::with_capacity(events.len());
         for event in events {
             let payload = statement::rows(&event.change)?;
-            rows.push(Row_ { seq: event.seq, at: event.at.to_string(), mutation: event.mutation.as_deref(), payload });
+            rows.push(Line { seq: event.seq, at: event.at.to_string(), mutation: event.mutation.as_deref(), payload });
         }
         let sql = self.sql(
             "insert into events (workspace_id, seq, at, mutation, payload) \

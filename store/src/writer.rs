@@ -99,3 +99,29 @@ impl Writer {
         }
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod tests {
+    use futures::future::BoxFuture;
+    use model::NewIssue;
+
+    use crate::{Error, Result, Store, transaction::Transaction};
+
+    /// No verb panics that we know of; one that did must not take the writer with it, nor leave half of itself behind.
+    #[tokio::test]
+    async fn the_writer_survives_a_panic() {
+        fn half(tx: &mut Transaction) -> BoxFuture<'_, Result<()>> {
+            Box::pin(async move {
+                tx.take_ids(10).await?;
+                panic!("half way")
+            })
+        }
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        let me = store.local_operator().await.unwrap();
+        let new = |title: &str| NewIssue { title: title.into(), ..Default::default() };
+        let (panicked, beside) = tokio::join!(store.write(&me, half), store.create_issue(&me, new("beside")));
+        assert!(matches!(panicked, Err(Error::Database(_))));
+        assert_eq!((beside.unwrap().id.0, store.create_issue(&me, new("after")).await.unwrap().id.0), (1, 2));
+    }
+}

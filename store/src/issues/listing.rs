@@ -43,17 +43,18 @@ impl Store {
         let narrowing = filter::narrow(self.dialect(), actor, filter, &mut values);
         let from_key = page.after.as_ref().map(|after| after_key(sort, after, &mut values)).transpose()?;
         let limit = page.limit.map(|limit| limit.clamp(1, Page::LIMIT_MAX));
-        // One more than asked for tells whether there is a next page.
-        let limit_sql = limit.map(|limit| format!("limit {}", values.bind(limit + 1)));
+        let mut page_of = format!("{}{}", narrowing.condition, from_key.unwrap_or_default());
+        if let Some(limit) = limit {
+            // The page is cut by ids, along an index; one more than asked for tells whether there is a next page.
+            let limit = values.bind(limit + 1);
+            page_of = format!("i.id in (select i.id from issues i where {page_of} order by {} limit {limit})", order(sort));
+        }
         let sql = format!(
-            "{with}select (select count(*) from issues i where {condition}) as total, (select {list} from (\
-             select i.* from issues i where {condition}{from_key} order by {order} {limit}) i) as items",
+            "{with}select (select count(*) from issues i where {condition}) as total, \
+             (select {list} from issues i where {page_of}) as items",
             with = narrowing.with,
             condition = narrowing.condition,
             list = shape::list(shape, &order(sort)),
-            from_key = from_key.unwrap_or_default(),
-            order = order(sort),
-            limit = limit_sql.unwrap_or_default(),
         );
         let row = values.fetch(self.dialect().render(&sql), self.readers()).await?;
         let mut items: Vec<T> = statement::parse(&row.try_get::<String, _>("items")?)?;

@@ -26,7 +26,7 @@ impl Store {
         };
         let limit = values.bind(limit);
         let sql = format!(
-            "{with}select {list} as items from (select i.*, case when {exact} then 0 else 1 end as rank from issues i \
+            "{with}select {list} as items from (select i.id, i.identifier, i.title, i.status, i.updated_at, case when {exact} then 0 else 1 end as rank from issues i \
              where i.workspace_id = {workspace} and i.archived_at is null{matching} \
              order by rank, i.updated_at desc, i.id desc limit {limit}) i",
             list = shape::list("{link}", "i.rank, i.updated_at desc, i.id desc"),

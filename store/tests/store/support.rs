@@ -122,11 +122,17 @@ impl Db {
 
     /// The titles of a lane, from the top, in one string.
     pub async fn lane(&self, status: Status) -> String {
+        self.lanes().await.swap_remove(status as usize)
+    }
+
+    /// The titles of all lanes.
+    pub async fn lanes(&self) -> Vec<String> {
         let board = self.store.load_board(&self.me, &IssueFilter::default(), 500).await.unwrap();
-        let lane = board.lanes.into_iter().find(|lane| lane.status == status).unwrap();
-        assert_eq!(lane.total, lane.cards.len() as i64);
-        assert!(lane.cards.windows(2).all(|pair| pair[0].key().order(&pair[1].key()).is_lt()), "strictly ordered");
-        lane.cards.iter().map(|card| card.title.as_str()).collect()
+        for lane in &board.lanes {
+            assert_eq!(lane.total, lane.cards.len() as i64);
+            assert!(lane.cards.windows(2).all(|pair| pair[0].key().order(&pair[1].key()).is_lt()), "strictly ordered");
+        }
+        board.lanes.iter().map(|lane| lane.cards.iter().map(|card| card.title.as_str()).collect()).collect()
     }
 
     /// Issues with one-letter titles, in the order of the letters.

@@ -65,7 +65,7 @@ on_both! {
         assert_eq!(db.store.last_seq(&db.me).await.unwrap(), issue.id.0, "one event for each that was made");
     }
 
-    /// A rule that panics is a fault of ours: its caller gets an error, everybody else goes on.
+    /// A fault of ours: the caller gets an error, everybody else in the group goes on.
     async fn the_writer_survives_a_statement_that_fails(db: Db) {
         let [a] = db.letters().await;
         db.run("drop table deleted_issues").await;
