@@ -7,8 +7,9 @@ use model::Timestamp;
 #[component]
 pub fn TimeAgo(at: Timestamp) -> impl IntoView {
     // The server has no idea of the reader's now, and the first render must be the same on both sides.
-    let text = RwSignal::new(day(at));
-    Effect::new(move |_| text.set(ago(at, js_sys::Date::now())));
+    let text = ArcRwSignal::new(day(at));
+    let now = text.clone();
+    Effect::new(move |_| now.set(ago(at, js_sys::Date::now())));
     view! {
         <time datetime=at.to_seconds() title=at.to_seconds()>
             {move || text.get()}

@@ -98,9 +98,7 @@ fn Count(shape: Shape, text: String, what: &'static str, #[prop(optional)] dange
 /// Links that turn pages; with the wasm the next page comes below instead.
 #[component]
 fn Paging(shown: Shown) -> impl IntoView {
-    let asked = shown.asked;
-    // The server cannot know, and the first render must be the same on both sides.
-    let appends = RwSignal::new(false);
+    let Shown { asked, appends, .. } = shown;
     Effect::new(move |_| appends.set(true));
     let press = move |event: web_sys::MouseEvent| {
         if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {

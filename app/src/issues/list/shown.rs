@@ -39,6 +39,9 @@ pub(super) struct Shown {
     /// More is being loaded.
     pub busy: RwSignal<bool>,
     pub is_empty: Memo<bool>,
+    /// The next page comes below instead of in place of this one: the wasm is here. The server cannot know, and the first render
+    /// must be the same on both sides. It outlives the rows: while the next list is loading, the old rows still follow the address.
+    pub appends: RwSignal<bool>,
     waiting: StoredValue<bool>,
 }
 
@@ -52,6 +55,7 @@ impl Shown {
             next: RwSignal::new(None),
             busy: RwSignal::new(false),
             is_empty: Memo::new(move |_| rows.with(Vec::is_empty)),
+            appends: RwSignal::new(false),
             waiting: StoredValue::new(false),
         }
     }
