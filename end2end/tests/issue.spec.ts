@@ -1,4 +1,3 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { BrowserContext, Page } from "@playwright/test";
 import { test as base, expect, hydrated } from "../fixtures.js";
 
@@ -434,73 +433,4 @@ test("a refusal takes the change off again; without a connection one can retry",
   await expect(page.locator("#priority-button")).toHaveText("Urgent");
   await page.reload();
   await expect(page.locator("#priority-button")).toHaveText("Urgent");
-});
-
-test("from issue to issue and back, each with its own title, text and keys", async ({ page, server }) => {
-  const blocker = await server.issue({ title: "The blocker", description: "Described" });
-  const id = await server.issue({ title: "The blocked", blockers: [blocker] });
-  await visit(page, id);
-  await page.locator("textarea[name=content]").fill("for the blocked");
-  await page.getByRole("link", { name: /The blocker/ }).click();
-  await expect(title(page)).toHaveText("The blocker");
-  await expect(page).toHaveTitle(/^#1 The blocker/);
-  await expect(page.locator("textarea[name=content]")).toHaveValue("");
-  await page.keyboard.press("e");
-  await page.keyboard.type("Renamed");
-  await page.keyboard.press("Enter");
-  await page.goBack();
-  await expect(title(page)).toHaveText("The blocked");
-  await expect(page.getByRole("link", { name: /Renamed/ })).toBeVisible();
-  await expect(page.locator("textarea[name=content]")).toHaveValue("for the blocked");
-});
-
-test("a comment that could not be sent comes back, and is sent once", async ({ page, server }) => {
-  const id = await server.issue("Shaky");
-  await visit(page, id);
-  await page.route("**/fn/add_comment", (route) => route.abort());
-  const box = page.locator("textarea[name=content]");
-  await box.fill("Do not lose me");
-  await page.keyboard.press("Control+Enter");
-  await expect(toasts(page)).toContainText("The server cannot be reached");
-  await expect(box).toHaveValue("Do not lose me");
-  await expect(page.locator(".comment")).toHaveCount(0);
-  await page.unroute("**/fn/add_comment");
-  await toasts(page).getByRole("button", { name: "Retry" }).click();
-  await expect(page.locator(".comment")).toHaveText(/Do not lose me/);
-  await expect(box).toHaveValue("");
-  await page.reload();
-  await expect(page.locator(".comment")).toHaveCount(1);
-});
-
-test("what opens over the page has no serious defect of accessibility", async ({ page, server }) => {
-  test.setTimeout(60_000);
-  const other = await server.issue({ title: "Other", labels: ["bug", "docs"] });
-  const id = await server.issue({ title: "Looked at", description: "text", labels: ["bug"], blockers: [other] });
-  await visit(page, id);
-  const check = async (what: string) => {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const bad = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-    expect(bad.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`), what).toEqual([]);
-  };
-  for (const key of ["s", "p", "l", "m", "b"]) {
-    await page.keyboard.press(key);
-    await expect(page.locator(".menu:popover-open")).toBeVisible();
-    if (key === "b") await page.keyboard.type("other");
-    await check(key);
-    await page.keyboard.press("Escape");
-  }
-  await page.keyboard.press("e");
-  await check("title");
-  await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "More" }).click();
-  await check("more");
-  await page.getByRole("button", { name: "Delete…" }).click();
-  await check("delete");
-  await page.getByRole("button", { name: "Keep it" }).click();
-  await page.locator("#issue-description").click();
-  await server.api("PATCH", `/issues/${id}`, { description: "theirs" });
-  await page.locator("textarea[name=value]").fill("mine");
-  await page.keyboard.press("Control+Enter");
-  await expect(page.locator("figure pre")).toBeVisible();
-  await check("conflict");
 });

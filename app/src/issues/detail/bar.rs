@@ -67,17 +67,17 @@ fn More() -> impl IntoView {
             <Icon shape=Shape::Dots />
         </button>
         <div id="issue-more" popover class="menu" on:keydown=menu::walk>
-            <button type="button" class="menu-item" popovertarget="issue-more" autofocus on:click=move |_| copy_id()>
+            <button type="button" class="menu-item noscript:hidden" popovertarget="issue-more" autofocus on:click=move |_| copy_id()>
                 <Icon shape=Shape::List />
                 "Copy id"
                 <kbd class="kbd">"."</kbd>
             </button>
-            <button type="button" class="menu-item" popovertarget="issue-more" on:click=move |_| copy_link()>
+            <button type="button" class="menu-item noscript:hidden" popovertarget="issue-more" on:click=move |_| copy_link()>
                 <Icon shape=Shape::ArrowRight />
                 "Copy link"
                 <kbd class="kbd">">"</kbd>
             </button>
-            <div class="menu-rule"></div>
+            <div class="menu-rule noscript:hidden"></div>
             <ArchiveItem />
             <button type="button" class="menu-item danger" popovertarget="issue-delete">
                 <Icon shape=Shape::Trash />

@@ -1,7 +1,7 @@
 //! What each change looks like before the server has answered: the model's own rules, applied to what is on the screen.
 
 use leptos::server_fn::ServerFn;
-use model::{Color, Comment, CommentId, Error, IssueId, IssueLink, IssueRef, Label, Status, Timestamp, Uuid};
+use model::{Color, Comment, CommentId, Error, IssueId, IssueLink, IssueRef, Label, Timestamp, Uuid, relation};
 use serde::de::DeserializeOwned;
 
 use super::{
@@ -46,7 +46,7 @@ change!(UpdateIssue, |change, detail, now| {
     patch.description_base = None;
     match patch.parent {
         Some(Some(parent)) if parent == detail.issue.id => return Err(Error::SelfParent),
-        Some(Some(parent)) => detail.parent = Some(link(parent)),
+        Some(Some(parent)) => detail.parent = found(detail, parent),
         Some(None) => detail.parent = None,
         None => {}
     }
@@ -119,15 +119,14 @@ change!(RemoveLabel, |change, detail, _now| {
 });
 
 change!(AddBlocker, |change, detail, _now| {
-    if let Ok(IssueRef::Id(blocker)) = change.blocker.parse() {
-        if blocker == detail.issue.id {
-            return Err(Error::SelfBlock);
-        }
-        if detail.blocking.iter().any(|issue| issue.id == blocker) {
-            return Err(Error::BlockerCycle);
-        }
+    let Ok(IssueRef::Id(blocker)) = change.blocker.parse() else { return Ok(()) };
+    // The shortest circles can be seen from here.
+    let edges: Vec<_> = detail.blocking.iter().map(|blocked| (detail.issue.id, blocked.id)).collect();
+    relation::check_blocker(&edges, detail.issue.id, blocker)?;
+    if detail.blockers.iter().all(|issue| issue.id != blocker) {
+        detail.blockers.extend(found(detail, blocker));
+        detail.blockers.sort_by_key(|issue| issue.id);
     }
-    // Its title is not known here; it comes with the answer.
     Ok(())
 });
 
@@ -140,9 +139,9 @@ change!(CreateSubissue, |change, _detail, _now| model::text::required("Title", &
 
 change!(CreateMilestoneFor, |change, _detail, _now| model::text::required("Name", &change.name, model::text::NAME_MAX).map(drop));
 
-/// An issue of which only the number is known yet.
-fn link(id: IssueId) -> IssueLink {
-    IssueLink { id, identifier: String::new(), title: String::new(), status: Status::Backlog }
+/// What a picker knows of an issue; of a number that was typed nothing is known until the server has answered.
+fn found(detail: &Detail, id: IssueId) -> Option<IssueLink> {
+    detail.found.iter().find(|issue| issue.id == id).cloned()
 }
 
 /// Text as it was typed, until the server has rendered it.

@@ -89,6 +89,10 @@ impl Composer {
         self.open.send_then(change, move |outcome| {
             if outcome.is_ok() {
                 client::forget(&self.key_of_draft());
+                // After a second try what was sent still stands here.
+                if let Some(area) = self.area.try_get_untracked().flatten().filter(|area| area.value() == content) {
+                    area.set_value("");
+                }
                 if let Some(kind) = self.kind.try_get_untracked().flatten() {
                     kind.set_value(CommentKind::default().as_str());
                 }

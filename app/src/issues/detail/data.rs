@@ -23,6 +23,9 @@ pub struct Detail {
     pub all_labels: Vec<Label>,
     /// All milestones there are, newest first.
     pub milestones: Vec<Milestone>,
+    /// Issues that a picker found: what one of them looks like before the server has answered.
+    #[serde(skip)]
+    pub found: Vec<IssueLink>,
 }
 
 /// One line of the timeline.
@@ -78,6 +81,7 @@ impl Detail {
             timeline,
             all_labels,
             milestones,
+            found: Vec::new(),
         }
     }
 

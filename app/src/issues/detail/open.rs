@@ -4,7 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use leptos::{form::FromFormData, prelude::*, task::spawn_local};
-use model::{IssueId, Timestamp};
+use model::{IssueId, IssueLink, Timestamp};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlFormElement, SubmitEvent};
 
@@ -103,6 +103,13 @@ impl Open {
         Memo::new(move |_| self.shown.with(&part))
     }
 
+    /// Keeps what a picker found, so that what is chosen can be shown at once.
+    pub fn remember(self, found: Vec<IssueLink>) {
+        if !found.is_empty() {
+            self.base.update(|detail| detail.found = found);
+        }
+    }
+
     /// Shows a change and sends it.
     pub fn send<C: Change>(self, change: C) {
         self.send_then(change, |_| false);
@@ -115,7 +122,9 @@ impl Open {
         answered: impl Fn(Result<(), &AppError>) -> bool + Clone + Send + Sync + 'static,
     ) {
         let (mutation, now) = (mutation_id(), now());
-        if let Err(refusal) = change.show(&mut self.shown.get_untracked(), now) {
+        // Whoever tries again later may have left the page; then there is nothing to show, but all the same something to send.
+        let shown = self.shown.try_get_untracked();
+        if let Some(Err(refusal)) = shown.map(|mut detail| change.show(&mut detail, now)) {
             let refusal = AppError::from(refusal);
             if !answered(Err(&refusal)) {
                 self.toasts.refuse(refusal.detail);
@@ -125,7 +134,7 @@ impl Open {
         *change.mutation() = Some(mutation.clone());
         let shown = change.clone();
         let show = Arc::new(move |detail: &mut Detail| drop(shown.show(detail, now)));
-        self.pending.update(|pending| pending.push(Pending { mutation: mutation.clone(), settled: false, show }));
+        self.pending.try_update(|pending| pending.push(Pending { mutation: mutation.clone(), settled: false, show }));
         spawn_local(async move {
             let outcome = change.clone().run_on_client().await;
             // Accepted, it stays until a reading brings it. Refused, it goes, and what is there instead is read first.

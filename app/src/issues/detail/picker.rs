@@ -27,6 +27,7 @@ pub fn picker<C: Change>(
     let found = RwSignal::new(Vec::<IssueLink>::new());
     let query = RwSignal::new(String::new());
     search(query, found);
+    Effect::new(move |_| open.remember(found.get()));
     let fields = move || {
         view! {
             <input type="hidden" name="id" value=open.id.to_string() />

@@ -123,8 +123,12 @@ impl Editor {
         let typed = value.clone();
         let change = UpdateIssue { id: self.open.id, field: Field::Title, value, base: None, mutation: None };
         self.open.send_then(change, move |outcome| {
+            // After a second try what was sent still stands here.
+            let sent = self.input.try_get_untracked().flatten().is_some_and(|input| input.value() == typed);
             if outcome.is_err() && self.typed.try_set_value(Some(typed.clone())).is_none() {
                 self.set_open(true);
+            } else if outcome.is_ok() && sent && self.editing.try_set(false).is_none() {
+                self.set_open(false);
             }
             false
         });

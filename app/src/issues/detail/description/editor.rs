@@ -137,6 +137,10 @@ impl Editor {
         self.open.send_then(change, move |outcome| match outcome {
             Ok(()) => {
                 self.forget_draft();
+                // After a second try what was sent still stands here.
+                if self.text.try_get_untracked().is_some_and(|text| text == value) && self.editing.try_set(false).is_none() {
+                    self.set_open(false);
+                }
                 true
             }
             Err(error) => self.refused(value.clone(), error.kind == Some(ErrorKind::Conflict)),
