@@ -93,7 +93,7 @@ fn outcome(
     match loaded {
         Ok((shown, through)) => {
             state.all.set(shown.all);
-            state.reset(shown.board, through);
+            state.reset(shown.board, &through);
             view! { <Lanes filter /> }.into_any()
         }
         Err(error) => view! { <ErrorPanel error retry /> }.into_any(),
@@ -135,6 +135,7 @@ fn Lanes(filter: Memo<IssueFilter>) -> impl IntoView {
             <div
                 class="board"
                 id=dom::BOARD
+                data-ready=move || state.ready.get().to_string()
                 on:pointerdown=move |event| drag.down(&event)
                 on:keydown=move |event| keyboard::pressed(state, &event)
                 on:touchmove=move |event| hold(&event, drag.is_lifted())

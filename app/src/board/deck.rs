@@ -76,13 +76,13 @@ impl Touched {
 impl Deck {
     /// What the server shows, with the unanswered moves of the old deck over it.
     #[must_use]
-    pub fn new(board: Board, filter: IssueFilter, old: &Deck) -> Self {
+    pub fn new(board: Board, filter: &IssueFilter, old: &Deck) -> Self {
         let mut deck = Deck { filter: filter.clone(), seq: board.seq, ..Deck::default() };
         for lane in board.lanes {
             deck.lanes[lane.status as usize] = LaneList::first(&lane.cards, lane.total);
             deck.cards.extend(lane.cards.into_iter().map(|card| (card.id, Held { card, wish: None })));
         }
-        for (id, held) in old.cards.iter().filter(|(_, held)| held.wish.is_some() && old.filter == filter) {
+        for (id, held) in old.cards.iter().filter(|(_, held)| held.wish.is_some() && old.filter == *filter) {
             deck.cards.entry(*id).or_insert_with(|| Held { card: held.card.clone(), wish: None });
             deck.reseat(*id, |held_now| held_now.wish = held.wish);
         }

@@ -72,7 +72,7 @@ impl BoardState {
             let same = self.deck.try_with_value(|deck| deck.filter == filter);
             if let (Ok(shown), Some(true)) = (answer, same) {
                 self.all.set(shown.all);
-                self.animate(|| self.reset(shown.board, filter));
+                self.animate(|| self.reset(shown.board, &filter));
             }
         });
     }

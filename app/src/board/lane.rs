@@ -39,7 +39,7 @@ pub fn Lane(status: Status) -> impl IntoView {
             class:lane-yes=move || aimed.get()
             class:lane-no=move || refuses.get()
             class:lane-collapsed=move || state.is_collapsed(status)
-            aria-labelledby=heading.clone()
+            aria-labelledby=heading
         >
             <LaneHead status heading=heading.clone() />
             {why}

@@ -72,7 +72,7 @@ impl BoardState {
     }
 
     /// Shows what the server sent; what came over the socket since is applied on top.
-    pub fn reset(self, board: Board, filter: IssueFilter) {
+    pub fn reset(self, board: Board, filter: &IssueFilter) {
         let since = self.wire.with_value(|wire| wire.since(board.seq));
         let known = self.deck.try_update_value(|deck| {
             let known: Vec<_> = deck.ids().collect();

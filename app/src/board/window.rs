@@ -42,7 +42,7 @@ pub fn in_sight(scroll_top: f64, height: f64, total: usize) -> Range<usize> {
 pub fn rows(list: &LaneList, range: Range<usize>, pinned: &[usize]) -> Vec<Row> {
     let range = range.start.min(list.total())..range.end.min(list.total());
     let mut drawn: Vec<usize> = pinned.iter().copied().filter(|index| *index < list.total() && !range.contains(index)).collect();
-    drawn.extend(range.clone());
+    drawn.extend(range);
     drawn.sort_unstable();
     drawn.dedup();
     let mut rows = Vec::with_capacity(drawn.len() + 3);

@@ -28,7 +28,14 @@ const COLLAPSED_CLASS: &str = "side-collapsed";
 pub(super) fn Side() -> impl IntoView {
     let sidebar = Resource::new_blocking(|| (), |()| load_sidebar());
     refresh_when_issues_change(sidebar);
-    let shown = move || sidebar.get().and_then(Result::ok).unwrap_or_default();
+    // Without a connection the counts stay as they were; the pill says how fresh they are.
+    let last = StoredValue::new(Sidebar::default());
+    let shown = move || {
+        if let Some(Ok(read)) = sidebar.get() {
+            last.set_value(read);
+        }
+        last.get_value()
+    };
     view! {
         <nav class="side" id="menu" aria-label="Main">
             <a class="brand" href="/" title="Crosslink">

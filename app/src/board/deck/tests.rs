@@ -44,7 +44,7 @@ fn board() -> Board {
 }
 
 fn deck() -> Deck {
-    Deck::new(board(), IssueFilter::default(), &Deck::default())
+    Deck::new(board(), &IssueFilter::default(), &Deck::default())
 }
 
 /// `todo 1 2 3, in_progress 4 5 … … …`, pending ones with a star.
@@ -191,7 +191,7 @@ fn only_the_card_is_touched_when_it_does_not_move() {
 #[test]
 fn cards_come_and_go_by_the_filter() {
     let milestone = IssueFilter { milestone: Some(MilestoneId(1)), ..IssueFilter::default() };
-    let mut deck = Deck::new(Board { lanes: Vec::new(), seq: 10 }, milestone, &Deck::default());
+    let mut deck = Deck::new(Board { lanes: Vec::new(), seq: 10 }, &milestone, &Deck::default());
     let aimed = |id, at| Card { milestone: at, ..card(id, Status::Todo, id as f64) };
     deck.apply(frame(11, IssueField::Milestone, aimed(1, Some(MilestoneId(1)))));
     deck.apply(frame(12, IssueField::Created, aimed(2, None)));
@@ -200,7 +200,7 @@ fn cards_come_and_go_by_the_filter() {
     assert_eq!((shown(&deck).as_str(), touched.recount), ("", true));
 
     let search = IssueFilter { search: Some("card".into()), ..IssueFilter::default() };
-    let mut deck = Deck::new(board(), search, &Deck::default());
+    let mut deck = Deck::new(board(), &search, &Deck::default());
     deck.apply(frame(11, IssueField::Created, card(9, Status::Todo, 1.0)));
     deck.apply(frame(12, IssueField::Order, moved(3, Status::Todo, 1.0, 2)));
     assert_eq!(shown(&deck), "todo 3 1 2, in_progress 4 5 … … …", "what a search finds only the server knows");
@@ -211,9 +211,9 @@ fn reading_again_keeps_what_is_unanswered() {
     let mut deck = deck();
     deck.wish(IssueId(4), Status::Review, Place::Bottom);
     deck.wish(IssueId(1), Status::Todo, Place::Bottom);
-    let again = Deck::new(board(), IssueFilter::default(), &deck);
+    let again = Deck::new(board(), &IssueFilter::default(), &deck);
     assert_eq!(shown(&again), "todo 2 3 1*, in_progress 5 … … …, review 4*");
-    let elsewhere = Deck::new(board(), IssueFilter { blocked: Some(true), ..IssueFilter::default() }, &deck);
+    let elsewhere = Deck::new(board(), &IssueFilter { blocked: Some(true), ..IssueFilter::default() }, &deck);
     assert_eq!(shown(&elsewhere), "todo 1 2 3, in_progress 4 5 … … …");
 }
 

@@ -146,7 +146,7 @@ impl Open {
             });
             self.read().await;
             self.pending.try_update(|pending| pending.retain(|change| change.settled || change.mutation != mutation));
-            if !answered(outcome.as_ref().map(|()| ()))
+            if !answered(outcome.as_ref().copied())
                 && let Err(error) = outcome
             {
                 self.refuse(error, change, answered);
@@ -202,10 +202,10 @@ impl Open {
         live().listen(move |frame| match frame {
             Frame::CardRemoved { issue_id, .. } if *issue_id == self.id => self.deleted.set(true),
             Frame::CardRemoved { issue_id, .. } if self.shows(*issue_id) => soon(),
-            Frame::Card { mutation, card, .. } if !self.is_ours(mutation.as_deref()) => {
-                if self.shows(card.id) || card.parent == Some(self.id) {
-                    soon();
-                }
+            Frame::Card { mutation, card, .. }
+                if !self.is_ours(mutation.as_deref()) && (self.shows(card.id) || card.parent == Some(self.id)) =>
+            {
+                soon();
             }
             Frame::Milestones { .. } => soon(),
             _ => {}

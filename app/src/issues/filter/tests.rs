@@ -5,7 +5,7 @@ use proptest::{prelude::*, sample::subsequence};
 use super::*;
 
 fn read(query: &str) -> IssueFilter {
-    from_query(RequestUrl::new(&format!("/issues?{query}")).parse().unwrap().search_params())
+    from_query(RequestUrl::new(&format!("/issues?{query}")).parse().expect("an address").search_params())
 }
 
 fn check(query: &str, expect: &str) {

@@ -1,4 +1,5 @@
 //! Creating an issue.
+#![expect(clippy::too_many_arguments, reason = "the fields of a form are the arguments of its function")]
 
 use leptos::prelude::*;
 use model::{IssueId, Priority, Status, Uuid};

@@ -85,7 +85,7 @@ fn follow(input: NodeRef<html::Input>, typed: RwSignal<String>) {
     Effect::new(move |_| {
         if let Some(input) = input.get() {
             typed.set(input.value());
-            let field = input.clone();
+            let field = input;
             let listener = window_event_listener(ev::input, move |_| {
                 if typed.get_untracked() != field.value() {
                     typed.set(field.value());

@@ -154,8 +154,7 @@ mod tests {
         let values = Values { title: "a & b".into(), description: "x\n#1".into(), parent: "999".into(), ..Values::default() };
         let address = values.address(&Error::no_issue(model::IssueId(999))).unwrap();
         let query = leptos_router::location::RequestUrl::new(&address);
-        let query =
-            <leptos_router::location::RequestUrl as leptos_router::location::LocationProvider>::parse(query.as_ref()).unwrap();
+        let query = query.parse().unwrap();
         let query = query.search_params();
         assert_eq!(Values::from_query(query), values);
         let refusal = Refusal { field: Some("parent"), detail: "Issue #999 does not exist".into() };

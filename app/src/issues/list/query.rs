@@ -139,7 +139,7 @@ mod tests {
     use leptos_router::location::RequestUrl;
 
     fn read(href: &str) -> ListQuery {
-        ListQuery::read(RequestUrl::new(href).parse().unwrap().search_params())
+        ListQuery::read(RequestUrl::new(href).parse().expect("an address").search_params())
     }
 
     fn check(href: &str, expect: &str) {

@@ -115,11 +115,20 @@ fn LabelMenu() -> impl IntoView {
             <form action=AddLabel::url() method="post" on:submit=choose>
                 <input type="hidden" name="id" value=open.id.to_string() />
                 <For each=matching key=|label| label.name.clone() let:label>
-                    <button class="menu-item" name="label" value=label.name.clone()>
-                        <LabelPill label=label.clone() />
-                    </button>
+                    <Offer label />
                 </For>
             </form>
         </div>
+    }
+}
+
+/// A label that can be put on.
+#[component]
+fn Offer(label: Label) -> impl IntoView {
+    let name = label.name.clone();
+    view! {
+        <button class="menu-item" name="label" value=name>
+            <LabelPill label />
+        </button>
     }
 }
