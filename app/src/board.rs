@@ -65,7 +65,7 @@ pub fn BoardPage() -> impl IntoView {
     });
     view! {
         <Title text="Board" />
-        <header class="bar flex-wrap md:flex-nowrap">
+        <header class="bar flex-wrap md:flex-nowrap py-2 md:py-0">
             <DrawerButton />
             <h1>"Board"</h1>
             <ViewSwitch filter />

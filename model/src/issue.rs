@@ -313,6 +313,8 @@ pub(crate) mod tests {
         assert!(issue.archived_at.is_none() || issue.closed_at.is_some(), "archived implies closed: {issue:?}");
     }
 
+    type Verb = Box<dyn Fn(&mut Issue)>;
+
     /// Every state reachable from a new issue by every verb, by exhaustion: seven open and closed ones, and two archived.
     #[test]
     fn nine_reachable_states() {
@@ -323,7 +325,7 @@ pub(crate) mod tests {
             if !seen.insert((issue.status, issue.archived_at.is_some())) {
                 continue;
             }
-            let mut verbs: Vec<Box<dyn Fn(&mut Issue)>> = vec![
+            let mut verbs: Vec<Verb> = vec![
                 Box::new(|i| drop(i.close(at(1)))),
                 Box::new(|i| drop(i.reopen(at(1)))),
                 Box::new(|i| drop(i.archive(at(1)))),

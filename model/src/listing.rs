@@ -189,22 +189,22 @@ mod tests {
         }
     }
 
-    fn check(filter: IssueFilter, expect: Option<bool>) {
+    fn check(filter: &IssueFilter, expect: Option<bool>) {
         assert_eq!(filter.matches_card(&card()), expect, "{filter:?}");
     }
 
     #[test]
     fn a_filter_knows_its_cards() {
-        check(IssueFilter::default(), Some(true));
-        check(IssueFilter { lifecycle: Some(Lifecycle::Open), ..Default::default() }, Some(true));
-        check(IssueFilter { lifecycle: Some(Lifecycle::Closed), ..Default::default() }, Some(false));
-        check(IssueFilter { statuses: vec![Status::Done, Status::Todo], ..Default::default() }, Some(true));
-        check(IssueFilter { priorities: vec![Priority::Low], ..Default::default() }, Some(false));
-        check(IssueFilter { labels: vec!["bug".into()], ..Default::default() }, Some(true));
-        check(IssueFilter { labels: vec!["bug".into(), "ui".into()], ..Default::default() }, Some(false));
-        check(IssueFilter { parent: Some(IssueId(7)), blocked: Some(true), ..Default::default() }, Some(true));
-        check(IssueFilter { milestone: Some(MilestoneId(1)), ..Default::default() }, Some(false));
-        check(IssueFilter { search: Some("token".into()), ..Default::default() }, None);
-        check(IssueFilter { search: Some("token".into()), blocked: Some(false), ..Default::default() }, Some(false));
+        check(&IssueFilter::default(), Some(true));
+        check(&IssueFilter { lifecycle: Some(Lifecycle::Open), ..Default::default() }, Some(true));
+        check(&IssueFilter { lifecycle: Some(Lifecycle::Closed), ..Default::default() }, Some(false));
+        check(&IssueFilter { statuses: vec![Status::Done, Status::Todo], ..Default::default() }, Some(true));
+        check(&IssueFilter { priorities: vec![Priority::Low], ..Default::default() }, Some(false));
+        check(&IssueFilter { labels: vec!["bug".into()], ..Default::default() }, Some(true));
+        check(&IssueFilter { labels: vec!["bug".into(), "ui".into()], ..Default::default() }, Some(false));
+        check(&IssueFilter { parent: Some(IssueId(7)), blocked: Some(true), ..Default::default() }, Some(true));
+        check(&IssueFilter { milestone: Some(MilestoneId(1)), ..Default::default() }, Some(false));
+        check(&IssueFilter { search: Some("token".into()), ..Default::default() }, None);
+        check(&IssueFilter { search: Some("token".into()), blocked: Some(false), ..Default::default() }, Some(false));
     }
 }

@@ -101,7 +101,6 @@ impl Writer {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests {
     use futures::future::BoxFuture;
     use model::NewIssue;
