@@ -135,7 +135,6 @@ fn Lanes(filter: Memo<IssueFilter>) -> impl IntoView {
             <div
                 class="board"
                 id=dom::BOARD
-                data-ready=move || state.ready.get().to_string()
                 on:pointerdown=move |event| drag.down(&event)
                 on:keydown=move |event| keyboard::pressed(state, &event)
                 on:touchmove=move |event| hold(&event, drag.is_lifted())

@@ -1,6 +1,10 @@
 //! A lane: its heading, and the cards in sight.
 
-use leptos::{ev, html::Ol, prelude::*};
+use leptos::{
+    ev,
+    html::{Li, Ol},
+    prelude::*,
+};
 use model::Status;
 
 use super::{
@@ -115,7 +119,9 @@ fn LaneCards(status: Status, heading: String) -> impl IntoView {
             <For each=move || rows.get() key=|row| *row let:row>
                 <RowView row status />
             </For>
-            {move || landing.get().map(|index| view! { <Landing index /> })}
+            <Show when=move || landing.get().is_some()>
+                <Landing landing />
+            </Show>
         </ol>
     }
 }
@@ -140,26 +146,32 @@ fn RowView(row: Row, status: Status) -> impl IntoView {
     match row {
         Row::Card(id) => view! { <CardItem id status /> }.into_any(),
         Row::Coming(_) => view! { <li class="card skeleton" aria-hidden="true"></li> }.into_any(),
-        Row::Space(_, cards) => view! { <Space pixels=height(cards) property="height" class="cards-space" /> }.into_any(),
+        Row::Space(_, cards) => view! { <Space pixels=height(cards) /> }.into_any(),
     }
 }
 
-/// Where the card in the air would land.
+/// Where the card in the air would land. One element that goes along: made anew for each place, it would not get its new one.
 #[component]
-fn Landing(index: usize) -> impl IntoView {
-    view! { <Space pixels=PADDING + index as f64 * STEP property="top" class="card card-gap card-slot" /> }
-}
-
-/// A line without a card, placed by CSSOM: the content security policy allows no inline style.
-#[component]
-fn Space(pixels: f64, property: &'static str, class: &'static str) -> impl IntoView {
-    let item = NodeRef::<leptos::html::Li>::new();
+fn Landing(landing: Memo<Option<usize>>) -> impl IntoView {
+    let item = NodeRef::<Li>::new();
     Effect::new(move |_| {
-        if let Some(item) = item.get() {
-            dom::set_style(&item, property, &format!("{pixels}px"));
+        if let (Some(item), Some(index)) = (item.get(), landing.get()) {
+            dom::set_style(&item, "top", &format!("{}px", PADDING + index as f64 * STEP));
         }
     });
-    view! { <li class=class role="presentation" aria-hidden="true" node_ref=item></li> }
+    view! { <li class="card card-gap card-slot" role="presentation" aria-hidden="true" node_ref=item></li> }
+}
+
+/// The room of cards that are not drawn, made by CSSOM: the content security policy allows no inline style.
+#[component]
+fn Space(pixels: f64) -> impl IntoView {
+    let item = NodeRef::<Li>::new();
+    Effect::new(move |_| {
+        if let Some(item) = item.get() {
+            dom::set_style(&item, "height", &format!("{pixels}px"));
+        }
+    });
+    view! { <li class="cards-space" role="presentation" aria-hidden="true" node_ref=item></li> }
 }
 
 impl BoardState {

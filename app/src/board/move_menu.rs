@@ -56,19 +56,19 @@ fn Items(id: IssueId, popover: NodeRef<Div>) -> impl IntoView {
         <div class="menu-rule" role="separator"></div>
         <button class="menu-item" role="menuitem" on:click=act(|state, id| state.move_within(id, Place::Top))>
             "Top of the lane"
-            <kbd class="kbd">"Alt Home"</kbd>
+            <kbd class="kbd only-desk">"Alt Home"</kbd>
         </button>
         <button class="menu-item" role="menuitem" on:click=act(|state, id| state.move_by(id, false))>
             "Up"
-            <kbd class="kbd">"Alt ↑"</kbd>
+            <kbd class="kbd only-desk">"Alt ↑"</kbd>
         </button>
         <button class="menu-item" role="menuitem" on:click=act(|state, id| state.move_by(id, true))>
             "Down"
-            <kbd class="kbd">"Alt ↓"</kbd>
+            <kbd class="kbd only-desk">"Alt ↓"</kbd>
         </button>
         <button class="menu-item" role="menuitem" on:click=act(|state, id| state.move_within(id, Place::Bottom))>
             "Bottom of the lane"
-            <kbd class="kbd">"Alt End"</kbd>
+            <kbd class="kbd only-desk">"Alt End"</kbd>
         </button>
     }
 }
