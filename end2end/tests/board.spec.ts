@@ -182,3 +182,29 @@ test("a lane of 3,000 cards keeps few of them in the page, and shows the last wh
   await context.close();
   await server.stop();
 });
+
+test("filters are in the address: chips put them on and off, and a board without cards says why", async ({ page, server }) => {
+  const bug = await server.issue({ title: "A bug", labels: ["bug"], priority: "high" });
+  const chore = await server.issue({ title: "A chore", labels: ["chore"], priority: "low" });
+  await page.goto("/?label=bug");
+  await hydrated(page);
+  await expect.poll(() => order(page, "backlog")).toEqual([bug]);
+  await page.locator(".chip-on").first().click();
+  await expect.poll(() => order(page, "backlog")).toEqual([bug, chore]);
+  await expect(page).toHaveURL(`${server.url}/`);
+
+  // What others change passes the filter too.
+  await page.goto("/?label=chore");
+  await hydrated(page);
+  await expect.poll(() => order(page, "backlog")).toEqual([chore]);
+  await server.api("POST", `/issues/${bug}/labels`, { label: "chore" });
+  await expect.poll(() => order(page, "backlog")).toEqual([bug, chore]);
+  await server.api("DELETE", `/issues/${chore}/labels/chore`);
+  await expect.poll(() => order(page, "backlog")).toEqual([bug]);
+
+  await page.goto("/?label=nobody");
+  await hydrated(page);
+  await expect(page.locator(".empty")).toContainText(/hid|filter/i);
+  await page.locator(".empty").getByRole("link", { name: /clear/i }).click();
+  await expect.poll(() => order(page, "backlog")).toEqual([bug, chore]);
+});
