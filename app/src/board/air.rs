@@ -23,6 +23,8 @@ impl BoardState {
         self.lift.set(Some(Lift::new(id, Spot { status, index }, by_pointer)));
         dragging(true);
         self.say(announce::lifted(id, status, index, self.peek(|deck| deck.lane(status).total())));
+        // Where it would land is drawn first.
+        request_animation_frame(move || self.hang());
         true
     }
 

@@ -39,7 +39,6 @@ pub fn register_keys(state: BoardState) {
     key("Enter|O", "Open", |_, id| open(id));
     key("Space", "Lift, then arrows; Space drops, Esc puts back", |state, id| {
         state.lift_card(id, false);
-        state.hang();
     });
     key("S", "Move to…", |state, id| state.menu.set(Some(id)));
     key("Shift+ArrowRight", "Move to the next lane", |state, id| state.move_beside(id, true));
@@ -94,7 +93,6 @@ fn lift_by_space(state: BoardState, event: &KeyboardEvent) {
     if let Some(id) = card.as_ref().and_then(dom::card_of).filter(|_| plain && event.key() == " ") {
         swallow(event, || {
             state.lift_card(id, false);
-            state.hang();
         });
     }
 }

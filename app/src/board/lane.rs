@@ -150,7 +150,7 @@ fn RowView(row: Row, status: Status) -> impl IntoView {
     }
 }
 
-/// Where the card in the air would land. One element that goes along: made anew for each place, it would not get its new one.
+/// Where the card in the air would land: one element that goes along with it.
 #[component]
 fn Landing(landing: Memo<Option<usize>>) -> impl IntoView {
     let item = NodeRef::<Li>::new();
