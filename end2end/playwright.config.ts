@@ -11,7 +11,8 @@ export default defineConfig({
   outputDir: "results",
   fullyParallel: false,
   workers: 2,
-  retries: 0,
+  // One more try where nobody watches; the report still names what needed it.
+  retries: process.env.CI ? 1 : 0,
   forbidOnly: Boolean(process.env.CI),
   timeout: 30_000,
   expect: { timeout: 5_000 },
