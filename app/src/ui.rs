@@ -8,6 +8,7 @@ pub mod label;
 #[cfg(feature = "ssr")]
 pub mod markdown;
 pub mod menu;
+pub mod page_title;
 pub mod shortcuts;
 pub mod time_ago;
 pub mod toasts;

@@ -200,8 +200,9 @@ test.describe("keyboard", () => {
     await page.keyboard.press("o");
     await expect(page).toHaveURL(new RegExp(`/issues/${two}$`));
     await page.goBack();
-    await expect(page.locator(`#row-${one}`)).toBeVisible();
-    await page.locator(`#row-${one}`).focus();
+    await expect(page.locator(`#row-${two}`)).toBeFocused();
+    await page.keyboard.press("j");
+    await expect(page.locator(`#row-${one}`)).toBeFocused();
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL(new RegExp(`/issues/${one}$`));
   });

@@ -1,7 +1,6 @@
 //! One issue: what it says, what it hangs on, what happened to it, and its properties beside it.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::{
@@ -12,6 +11,7 @@ use crate::{
     ui::{
         error_panel::ErrorPanel,
         icon::{Icon, Shape},
+        page_title::PageTitle,
     },
 };
 
@@ -85,7 +85,7 @@ fn IssueView(detail: Detail) -> impl IntoView {
     let open = provide_open(detail);
     let heading = open.part(|detail| format!("#{} {}", detail.issue.id, detail.issue.title));
     view! {
-        <Title text=move || heading.get() />
+        <PageTitle text=heading />
         <bar::Bar />
         <Refused />
         <Gone />

@@ -1,5 +1,7 @@
 //! The sidebar: where one can go, how many there are, and whether what one sees is fresh.
 
+use std::sync::{Mutex, PoisonError};
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use model::{IssueFilter, Lifecycle};
@@ -29,13 +31,15 @@ pub(super) fn Side() -> impl IntoView {
     let sidebar = Resource::new_blocking(|| (), |()| load_sidebar());
     refresh_when_issues_change(sidebar);
     // Without a connection the counts stay as they were; the pill says how fresh they are.
-    let last = StoredValue::new(Sidebar::default());
-    let shown = move || {
+    // A mutex, because on the server two threads may ask at once, and a signal that is being written cannot be read.
+    let last = Mutex::new(Sidebar::default());
+    let shown = Signal::derive(move || {
+        let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(Ok(read)) = sidebar.get() {
-            last.set_value(read);
+            *last = read;
         }
-        last.get_value()
-    };
+        last.clone()
+    });
     view! {
         <nav class="side" id="menu" aria-label="Main">
             <a class="brand" href="/" title="Crosslink">
@@ -44,15 +48,15 @@ pub(super) fn Side() -> impl IntoView {
                 </span>
                 <span>"crosslink"</span>
                 <Transition>
-                    <small>{move || shown().crew}</small>
+                    <small>{move || shown.get().crew}</small>
                 </Transition>
             </a>
             <Transition>
                 <NavLink place=Place::Board name="Board" shape=Shape::Board />
-                <NavLink place=Place::Issues name="Issues" shape=Shape::List count=Signal::derive(move || shown().issues) />
+                <NavLink place=Place::Issues name="Issues" shape=Shape::List count=Signal::derive(move || shown.get().issues) />
                 <h2 class="side-heading">"Views"</h2>
-                <NavLink place=Place::Ready name="Ready to start" shape=Shape::Filter count=Signal::derive(move || shown().ready) />
-                <NavLink place=Place::Blocked name="Blocked" shape=Shape::Blocked count=Signal::derive(move || shown().blocked) />
+                <NavLink place=Place::Ready name="Ready to start" shape=Shape::Filter count=Signal::derive(move || shown.get().ready) />
+                <NavLink place=Place::Blocked name="Blocked" shape=Shape::Blocked count=Signal::derive(move || shown.get().blocked) />
             </Transition>
             <div class="side-foot only-script">
                 <LivePill />

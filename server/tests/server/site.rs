@@ -1,6 +1,9 @@
 //! Pages, and the files that they load.
 
+use std::sync::Arc;
+
 use axum::http::Method;
+use futures::StreamExt as _;
 
 use crate::harness::{App, request};
 
@@ -31,6 +34,27 @@ async fn a_page_shows_what_the_store_holds() {
     let app = App::new().await;
     app.issue("Seen without any script").await;
     assert!(app.get("//").await.text().contains("Seen without any script"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn pages_that_are_asked_for_at_once_do_not_mix() {
+    let app = Arc::new(App::new().await);
+    let ids = [app.issue("First of all").await, app.issue("Second to none").await, app.issue("Third time lucky").await];
+    let titles = ["First of all", "Second to none", "Third time lucky"];
+    let paths = ["//", "//issues", "//issues/new"].map(|path| (path.to_owned(), String::new()));
+    let issues =
+        ids.iter().zip(titles).map(|(id, title)| (format!("//issues/{id}"), format!("<title>#{id} {title} · Crosslink")));
+    let pages: Vec<_> = paths.into_iter().chain(issues).collect();
+    let asked = pages.iter().cycle().take(60 * pages.len()).map(|(path, title)| {
+        let (app, path, title) = (app.clone(), path.clone(), title.clone());
+        tokio::spawn(async move {
+            let page = app.get(&path).await;
+            assert_eq!(page.status, 200, "{path}");
+            assert!(page.text().contains(&title), "{path}: {}", page.text());
+        })
+    });
+    // Eight at a time, as a browser or two would.
+    futures::stream::iter(asked).buffer_unordered(8).for_each(async |outcome| outcome.unwrap()).await;
 }
 
 #[tokio::test]

@@ -49,9 +49,10 @@ pub(super) fn opened(id: IssueId) {
     OPENED.store(id.0, Ordering::Relaxed);
 }
 
-/// Focuses the row that was opened last, if it is there and nothing else has focus.
+/// Focuses the row that was opened last, if it is there and nothing in particular has focus: the page itself gets it when
+/// the old page took it away.
 pub(super) fn come_back() {
-    let nowhere = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+    let nowhere = document().active_element().is_none_or(|active| matches!(&*active.tag_name(), "BODY" | "MAIN"));
     if nowhere {
         focus(IssueId(OPENED.load(Ordering::Relaxed)));
     }
