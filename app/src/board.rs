@@ -8,7 +8,7 @@ use model::{IssueFilter, Status};
 use crate::{
     error::AppError,
     issues::{
-        filter::{from_query, href, to_query},
+        filter::{Search, from_query, href, to_query},
         form::NewIssueButton,
     },
     shell::DrawerButton,
@@ -39,7 +39,7 @@ mod window;
 
 use announce::LiveRegion;
 use drag::Drag;
-use filter::{Filters, NoCards, Search, board_href};
+use filter::{Filters, NoCards, board_href};
 use functions::{FilteredBoard, load_board};
 use hint::{Hint, Waiting};
 use lane::Lane;
@@ -51,6 +51,7 @@ use state::BoardState;
 pub fn BoardPage() -> impl IntoView {
     let query = use_query_map();
     let filter = Memo::new(move |_| query.with(from_query));
+    let page = filter::filtered(filter);
     let board = Resource::new_blocking(
         move || filter.get(),
         async |filter| load_board(filter.clone()).await.map(|shown| (shown, filter)),
@@ -70,10 +71,10 @@ pub fn BoardPage() -> impl IntoView {
             <h1>"Board"</h1>
             <ViewSwitch filter />
             <span class="spacer"></span>
-            <Search filter />
+            <Search page label="Search the board" />
             <NewIssueButton />
         </header>
-        <Filters filter />
+        <Filters page />
         <Waiting />
         <Transition fallback=|| view! { <Skeleton /> }>
             {move || Suspend::new(async move { outcome(state, filter, board.await, Callback::new(move |()| board.refetch())) })}

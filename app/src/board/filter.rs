@@ -1,33 +1,19 @@
-//! What the board shows: a search field, chips for the filters in force, menus for more. All of it is links and one form, so that it
-//! works without the wasm.
+//! What the board shows: chips for the filters in force, menus for more. All of it is links, so that it works without the wasm.
 
-use std::time::Duration;
-
-use leptos::{html::Input, leptos_dom::helpers::debounce, prelude::*};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
-use model::{IssueFilter, Milestone};
+use leptos::prelude::*;
+use model::IssueFilter;
 
 use super::state::BoardState;
 use crate::{
-    error::AppError,
     issues::{
-        filter::{chips, href, pairs, to_query},
+        filter::{FilterChip, Filtered, LabelMenu, MilestoneMenu, Milestones, PriorityMenu, chips, href, pairs, to_query},
         functions::list_milestones,
     },
     ui::icon::{Icon, Shape},
 };
 
-mod menus;
-
-use menus::{LabelMenu, MilestoneMenu, PriorityMenu};
-
 /// The board's path.
 pub const PATH: &str = "/";
-/// How long typing must pause before the board is asked.
-const PAUSE: Duration = Duration::from_millis(200);
-
-/// The milestones, for their names and for their menu.
-type Milestones = Resource<Result<Vec<Milestone>, AppError>>;
 
 /// The address of the board through a filter.
 #[must_use]
@@ -35,25 +21,23 @@ pub fn board_href(filter: &IssueFilter) -> String {
     href(PATH, &to_query(filter))
 }
 
-/// The address with something about the filter changed.
-fn changed(filter: Memo<IssueFilter>, change: impl FnOnce(&mut IssueFilter)) -> String {
-    let mut next = filter.get();
-    change(&mut next);
-    board_href(&next)
+/// The board as a page with a filter.
+pub fn filtered(filter: Memo<IssueFilter>) -> Filtered {
+    Filtered::new(PATH, filter, pairs)
 }
 
 /// The line under the top bar.
 #[component]
-pub fn Filters(filter: Memo<IssueFilter>) -> impl IntoView {
+pub fn Filters(page: Filtered) -> impl IntoView {
     let milestones: Milestones = Resource::new_blocking(|| (), |()| list_milestones());
     view! {
         <div class="filters" role="group" aria-label="Filters">
             <Transition>
-                <Chips filter milestones />
+                <Chips filter=page.filter milestones />
             </Transition>
-            <PriorityMenu filter />
-            <LabelMenu filter />
-            <MilestoneMenu filter milestones />
+            <PriorityMenu page />
+            <LabelMenu page />
+            <MilestoneMenu page milestones />
             <span class="spacer"></span>
             <Shown />
         </div>
@@ -69,17 +53,7 @@ fn Chips(filter: Memo<IssueFilter>, milestones: Milestones) -> impl IntoView {
         let chips = chips(&filter, milestone.map(|milestone| milestone.name.as_str()));
         let clear = (!chips.is_empty()).then(|| view! { <a class="btn btn-ghost btn-sm" href=PATH>"Clear all"</a> });
         view! {
-            {chips
-                .into_iter()
-                .map(|chip| {
-                    view! {
-                        <a class="chip chip-on" href=board_href(&chip.without) aria-label=format!("Remove the filter: {}", chip.text)>
-                            <span class="truncate max-w-64">{chip.text.clone()}</span>
-                            <Icon shape=Shape::Close />
-                        </a>
-                    }
-                })
-                .collect_view()}
+            {chips.into_iter().map(|chip| view! { <FilterChip href=board_href(&chip.without) text=chip.text /> }).collect_view()}
             {clear}
         }
     };
@@ -102,62 +76,6 @@ fn Shown() -> impl IntoView {
         <span class="muted num" role="status">
             {text}
         </span>
-    }
-}
-
-/// Searches within the filters in force. `/` focuses it.
-#[component]
-pub fn Search(filter: Memo<IssueFilter>) -> impl IntoView {
-    let input = NodeRef::<Input>::new();
-    let words = move || filter.with(|filter| filter.search.clone().unwrap_or_default());
-    let navigate = use_navigate();
-    let search = move |words: String| {
-        let Some(now) = filter.try_get_untracked() else { return };
-        let next = IssueFilter { search: Some(words).filter(|words| !words.trim().is_empty()), ..now.clone() };
-        if next != now {
-            // Going back leaves the board, not the last letter.
-            navigate(&board_href(&next), NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
-        }
-    };
-    // The address may also change by "Clear all" or by going back; while somebody types, the field knows better.
-    Effect::new(move |_| {
-        let (words, Some(input)) = (words(), input.get()) else { return };
-        if document().active_element().as_ref() != Some(input.as_ref()) {
-            input.set_value(&words);
-        }
-    });
-    let mut typed = debounce(PAUSE, search.clone());
-    let submit = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        if let Some(input) = input.get_untracked() {
-            search(input.value());
-        }
-    };
-    let others = move || {
-        let filter = IssueFilter { search: None, ..filter.get() };
-        pairs(&filter).into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()
-    };
-    view! {
-        <form class="search" role="search" method="get" action=PATH on:submit=submit>
-            <Icon shape=Shape::Search />
-            <input
-                class="input"
-                type="search"
-                name="q"
-                placeholder="Search the board"
-                aria-label="Search the board"
-                aria-keyshortcuts="/"
-                autocomplete="off"
-                maxlength="200"
-                value=words
-                node_ref=input
-                on:input=move |event| typed(event_target_value(&event))
-            />
-            <kbd class="kbd only-desk" aria-hidden="true">
-                "/"
-            </kbd>
-            {others}
-        </form>
     }
 }
 

@@ -3,8 +3,15 @@
 use leptos_router::params::ParamsMap;
 use model::{IssueFilter, Lifecycle, Priority, Status};
 
+mod address;
+mod menus;
+mod search;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
+
+pub use address::{Filtered, Milestones};
+pub use menus::{Choice, FilterChip, LabelMenu, MilestoneMenu, Offer, PriorityMenu};
+pub use search::Search;
 
 /// Reads `q status lifecycle priority label milestone parent blocked`. What it does not understand it ignores: an old bookmark
 /// shows too much rather than an error.

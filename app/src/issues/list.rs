@@ -5,7 +5,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use model::{Card, IssueFilter, Listing, Page, Sort};
 
-use super::{form::NewIssueButton, functions::list_cards};
+use super::{filter::Search, form::NewIssueButton, functions::list_cards};
 use crate::{error::AppError, shell::DrawerButton, ui::error_panel::ErrorPanel};
 
 mod empty;
@@ -13,7 +13,6 @@ mod filters;
 mod menus;
 pub mod query;
 mod rows;
-mod search;
 mod shown;
 mod walk;
 
@@ -21,7 +20,6 @@ use empty::NoIssues;
 use filters::Filters;
 use query::ListQuery;
 use rows::Rows;
-use search::Search;
 use shown::Shown;
 
 /// A page of the list, and if it is empty, how many issues there are without the filter.
@@ -32,6 +30,7 @@ type Loaded = Result<(Listing<Card>, i64), AppError>;
 pub fn IssuesPage() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| query.with(ListQuery::read));
+    let page = query::filtered(asked);
     let listing = Resource::new_blocking(move || asked.get(), load);
     let shown = Shown::new(asked);
     shown.follow_changes();
@@ -43,10 +42,10 @@ pub fn IssuesPage() -> impl IntoView {
             <h1>"Issues"</h1>
             <ViewSwitch asked />
             <span class="spacer"></span>
-            <Search asked />
+            <Search page label="Search issues" />
             <NewIssueButton />
         </header>
-        <Filters shown listing />
+        <Filters page shown listing />
         <div class="flex-1 flex flex-col min-h-0 overflow-y-auto md:px-2 py-1" id="list" aria-busy=move || shown.busy.get().to_string()>
             <Transition fallback=|| view! { <Skeleton /> }>
                 {move || Suspend::new(async move { outcome(shown, listing.await, Callback::new(move |()| listing.refetch())) })}

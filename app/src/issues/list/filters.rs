@@ -1,29 +1,22 @@
 //! The line of filters: what is in force, what more there is, in which order, and how many issues are left.
 
 use leptos::prelude::*;
-use model::{Lifecycle, Milestone};
+use model::Lifecycle;
 
 use super::{
     Loaded,
-    menus::{LabelMenu, MilestoneMenu, PriorityMenu, SortMenu, StatusMenu},
+    menus::{SortMenu, StatusMenu},
     query::ListQuery,
     shown::Shown,
 };
-use crate::{
-    error::AppError,
-    issues::{
-        filter::{Chip, chips, lifecycle_name},
-        functions::list_milestones,
-    },
-    ui::icon::{Icon, Shape},
+use crate::issues::{
+    filter::{Chip, FilterChip, Filtered, LabelMenu, MilestoneMenu, Milestones, PriorityMenu, chips, lifecycle_name},
+    functions::list_milestones,
 };
-
-/// The milestones, for their names and for their menu.
-pub(super) type Milestones = Resource<Result<Vec<Milestone>, AppError>>;
 
 /// Everything here is a link or opens a menu of links, so that it works without the wasm.
 #[component]
-pub(super) fn Filters(shown: Shown, listing: Resource<Loaded>) -> impl IntoView {
+pub(super) fn Filters(page: Filtered, shown: Shown, listing: Resource<Loaded>) -> impl IntoView {
     let asked = shown.asked;
     let milestones: Milestones = Resource::new_blocking(|| (), |()| list_milestones());
     view! {
@@ -33,9 +26,9 @@ pub(super) fn Filters(shown: Shown, listing: Resource<Loaded>) -> impl IntoView 
                 <Chips asked milestones />
             </Transition>
             <StatusMenu asked />
-            <PriorityMenu asked />
-            <LabelMenu asked />
-            <MilestoneMenu asked milestones />
+            <PriorityMenu page />
+            <LabelMenu page />
+            <MilestoneMenu page milestones />
             <span class="spacer"></span>
             <span class="muted num" role="status">
                 <Transition>
@@ -89,16 +82,6 @@ fn Chips(asked: Memo<ListQuery>, milestones: Milestones) -> impl IntoView {
         }
     };
     view! { {shown} }
-}
-
-#[component]
-fn FilterChip(text: String, href: String) -> impl IntoView {
-    view! {
-        <a class="chip chip-on" href=href aria-label=format!("Remove the filter: {text}")>
-            <span class="truncate max-w-64">{text.clone()}</span>
-            <Icon shape=Shape::Close />
-        </a>
-    }
 }
 
 /// The filters that have a chip: search and lifecycle have a field and a switch of their own.

@@ -1,9 +1,10 @@
 //! What the list's address says: a filter, a sort order and where the page begins.
 
+use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 use model::{Cursor, IssueFilter, Lifecycle, Page, Sort, SortBy, Status};
 
-use crate::issues::filter::{self, href};
+use crate::issues::filter::{self, Filtered, href};
 
 /// The list's path.
 pub const PATH: &str = "/issues";
@@ -19,6 +20,14 @@ pub struct ListQuery {
     pub sort: Sort,
     /// After which one.
     pub after: Option<Cursor>,
+}
+
+/// The list as a page with a filter: another one begins at the beginning, in the same order.
+pub(super) fn filtered(asked: Memo<ListQuery>) -> Filtered {
+    let filter = Memo::new(move |_| asked.with(|asked| asked.filter.clone()));
+    Filtered::new(PATH, filter, move |filter| {
+        ListQuery { filter: filter.clone(), sort: asked.with(|asked| asked.sort), after: None }.pairs()
+    })
 }
 
 impl ListQuery {

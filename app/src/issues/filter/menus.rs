@@ -1,11 +1,14 @@
 //! The menus of filters: popovers of links, opened by the browser itself.
 
 use leptos::prelude::*;
-use model::{IssueFilter, Label, Milestone, MilestoneStatus, Priority};
+use model::{Label, Milestone, MilestoneStatus, Priority};
 
-use super::{Milestones, changed};
+use super::{
+    address::{Filtered, Milestones},
+    toggled,
+};
 use crate::{
-    issues::{filter::toggled, functions::list_labels},
+    issues::functions::list_labels,
     ui::{
         glyph::PriorityGlyph,
         icon::{Icon, Shape},
@@ -16,9 +19,20 @@ use crate::{
 /// The longest menu; beyond it one searches.
 const LONGEST: usize = 100;
 
+/// A filter in force, and the way out of it.
+#[component]
+pub fn FilterChip(text: String, href: String) -> impl IntoView {
+    view! {
+        <a class="chip chip-on" href=href aria-label=format!("Remove the filter: {text}")>
+            <span class="truncate max-w-64">{text.clone()}</span>
+            <Icon shape=Shape::Close />
+        </a>
+    }
+}
+
 /// A chip that offers a filter, and the menu it opens.
 #[component]
-fn Offer(id: &'static str, name: &'static str, children: Children) -> impl IntoView {
+pub fn Offer(id: &'static str, name: &'static str, children: Children) -> impl IntoView {
     view! {
         <button class="chip" type="button" popovertarget=id>
             <Icon shape=Shape::Plus />
@@ -32,7 +46,7 @@ fn Offer(id: &'static str, name: &'static str, children: Children) -> impl IntoV
 
 /// A link in a menu that switches something on or off. The menu stays open, for there may be more to choose.
 #[component]
-fn Choice(#[prop(into)] href: Signal<String>, #[prop(into)] chosen: Signal<bool>, children: Children) -> impl IntoView {
+pub fn Choice(#[prop(into)] href: Signal<String>, #[prop(into)] chosen: Signal<bool>, children: Children) -> impl IntoView {
     view! {
         <a class="menu-item" href=move || href.get() aria-current=move || chosen.get().then_some("true")>
             {children()}
@@ -42,10 +56,10 @@ fn Choice(#[prop(into)] href: Signal<String>, #[prop(into)] chosen: Signal<bool>
 }
 
 #[component]
-pub fn PriorityMenu(filter: Memo<IssueFilter>) -> impl IntoView {
+pub fn PriorityMenu(page: Filtered) -> impl IntoView {
     let choice = move |priority: Priority| {
-        let href = move || changed(filter, |filter| filter.priorities = toggled(&Priority::ALL, &filter.priorities, priority));
-        let chosen = move || filter.with(|filter| filter.priorities.contains(&priority));
+        let href = move || page.href_with(|filter| filter.priorities = toggled(&Priority::ALL, &filter.priorities, priority));
+        let chosen = move || page.filter.with(|filter| filter.priorities.contains(&priority));
         view! {
             <Choice href=Signal::derive(href) chosen=Signal::derive(chosen)>
                 <PriorityGlyph priority />
@@ -61,12 +75,12 @@ pub fn PriorityMenu(filter: Memo<IssueFilter>) -> impl IntoView {
 }
 
 #[component]
-pub fn LabelMenu(filter: Memo<IssueFilter>) -> impl IntoView {
+pub fn LabelMenu(page: Filtered) -> impl IntoView {
     let labels = Resource::new_blocking(|| (), |()| list_labels());
     let choice = move |label: Label| {
         let name = StoredValue::new(label.name.clone());
-        let href = move || changed(filter, |filter| toggle(&mut filter.labels, name.get_value()));
-        let chosen = move || filter.with(|filter| name.with_value(|name| filter.labels.contains(name)));
+        let href = move || page.href_with(|filter| toggle_label(&mut filter.labels, name.get_value()));
+        let chosen = move || page.filter.with(|filter| name.with_value(|name| filter.labels.contains(name)));
         view! {
             <Choice href=Signal::derive(href) chosen=Signal::derive(chosen)>
                 <span class=format!("label {} border-0 p-0", label.color.class()) aria-hidden="true"></span>
@@ -89,7 +103,7 @@ pub fn LabelMenu(filter: Memo<IssueFilter>) -> impl IntoView {
     }
 }
 
-fn toggle(labels: &mut Vec<String>, name: String) {
+fn toggle_label(labels: &mut Vec<String>, name: String) {
     match labels.binary_search(&name) {
         Ok(at) => drop(labels.remove(at)),
         Err(at) => labels.insert(at, name),
@@ -97,11 +111,11 @@ fn toggle(labels: &mut Vec<String>, name: String) {
 }
 
 #[component]
-pub fn MilestoneMenu(filter: Memo<IssueFilter>, milestones: Milestones) -> impl IntoView {
+pub fn MilestoneMenu(page: Filtered, milestones: Milestones) -> impl IntoView {
     let choice = move |milestone: Milestone| {
         let id = Some(milestone.id);
-        let href = move || changed(filter, |filter| filter.milestone = if filter.milestone == id { None } else { id });
-        let chosen = move || filter.with(|filter| filter.milestone == id);
+        let href = move || page.href_with(|filter| filter.milestone = if filter.milestone == id { None } else { id });
+        let chosen = move || page.filter.with(|filter| filter.milestone == id);
         view! {
             <Choice href=Signal::derive(href) chosen=Signal::derive(chosen)>
                 <Icon shape=Shape::Flag />
@@ -110,7 +124,7 @@ pub fn MilestoneMenu(filter: Memo<IssueFilter>, milestones: Milestones) -> impl 
         }
     };
     let choices = move || {
-        let chosen = filter.with(|filter| filter.milestone);
+        let chosen = page.filter.with(|filter| filter.milestone);
         let mut known = milestones.get().and_then(Result::ok).unwrap_or_default();
         known.retain(|milestone| milestone.status == MilestoneStatus::Open || Some(milestone.id) == chosen);
         let none = known.is_empty().then(|| view! { <p class="menu-note">"There are no open milestones"</p> });

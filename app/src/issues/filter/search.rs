@@ -1,23 +1,23 @@
-//! The search field: a form without the wasm, with it the list follows what is typed.
+//! The search field: a form without the wasm; with it the page follows what is typed.
 
 use std::time::Duration;
 
 use leptos::{html::Input, leptos_dom::helpers::debounce, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use super::query::{ListQuery, PATH};
+use super::address::Filtered;
 use crate::ui::icon::{Icon, Shape};
 
-/// How long typing must pause before the list is asked.
+/// How long typing must pause before the server is asked.
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// Searches within the filters in force. `/` focuses it.
 #[component]
-pub(super) fn Search(asked: Memo<ListQuery>) -> impl IntoView {
+pub fn Search(page: Filtered, label: &'static str) -> impl IntoView {
     let input = NodeRef::<Input>::new();
-    let words = move || asked.with(|asked| asked.filter.search.clone().unwrap_or_default());
+    let words = move || page.filter.with(|filter| filter.search.clone().unwrap_or_default());
     let sent = StoredValue::new(untrack(words));
-    let search = search_for(asked, sent);
+    let search = search_for(page, sent);
     let mut typed = debounce(PAUSE, search.clone());
     // The address may also change by "Clear all" or by going back. What we sent ourselves is older than what is being typed.
     Effect::new(move |_| {
@@ -34,18 +34,18 @@ pub(super) fn Search(asked: Memo<ListQuery>) -> impl IntoView {
         }
     };
     let others = move || {
-        let query = asked.with(|asked| asked.with_filter(|filter| filter.search = None).pairs());
-        query.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()
+        let others = page.pairs_with(|filter| filter.search = None).into_iter();
+        others.map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()
     };
     view! {
-        <form class="search" role="search" method="get" action=PATH on:submit=submit>
+        <form class="search" role="search" method="get" action=page.path on:submit=submit>
             <Icon shape=Shape::Search />
             <input
                 class="input"
                 type="search"
                 name="q"
-                placeholder="Search issues"
-                aria-label="Search issues"
+                placeholder=label
+                aria-label=label
                 aria-keyshortcuts="/"
                 autocomplete="off"
                 maxlength="200"
@@ -61,17 +61,17 @@ pub(super) fn Search(asked: Memo<ListQuery>) -> impl IntoView {
     }
 }
 
-/// Puts the words into the address in place of those that were there: going back leaves the list, not the last letter.
-fn search_for(asked: Memo<ListQuery>, sent: StoredValue<String>) -> impl Fn(String) + Clone + 'static {
+/// Puts the words into the address in place of those that were there: going back leaves the page, not the last letter.
+fn search_for(page: Filtered, sent: StoredValue<String>) -> impl Fn(String) + Clone + 'static {
     let navigate = use_navigate();
     move |words: String| {
-        let Some(asked) = asked.try_get_untracked() else { return };
         let words = if words.trim().is_empty() { String::new() } else { words };
-        if words != sent.get_value() {
+        // A pause may end after the page is gone.
+        if sent.try_get_value().is_some_and(|sent| sent != words) {
             sent.set_value(words.clone());
             let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-            let next = asked.with_filter(|filter| filter.search = Some(words).filter(|words| !words.is_empty()));
-            navigate(&next.href(), options);
+            let next = untrack(|| page.href_with(|filter| filter.search = Some(words).filter(|words| !words.is_empty())));
+            navigate(&next, options);
         }
     }
 }
