@@ -8,7 +8,7 @@
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
-    SsrMode,
+    Lazy, SsrMode,
     components::{Route, Router, Routes},
     path,
 };
@@ -17,6 +17,7 @@ pub mod board;
 pub mod client;
 pub mod error;
 pub mod issues;
+mod lazy;
 pub mod live;
 pub mod not_found;
 pub mod shell;
@@ -25,8 +26,14 @@ pub mod ui;
 
 use board::BoardPage;
 use issues::{IssuesPage, detail::IssuePage, form::NewIssuePage};
+use lazy::page_route;
 use not_found::NotFoundPage;
 use shell::Shell;
+
+page_route!(board, BoardRoute, board_view, preload_board, BoardPage);
+page_route!(tracker, IssuesRoute, issues_view, preload_issues, IssuesPage);
+page_route!(tracker, NewIssueRoute, new_issue_view, preload_new_issue, NewIssuePage);
+page_route!(tracker, IssueRoute, issue_view, preload_issue, IssuePage);
 
 /// The HTML document around the app.
 pub fn shell(_options: LeptosOptions) -> impl IntoView {
@@ -64,10 +71,10 @@ pub fn App() -> impl IntoView {
         <Router>
             <Shell>
                 <Routes fallback=NotFoundPage>
-                    <Route path=path!("/") view=BoardPage ssr=SsrMode::Async />
-                    <Route path=path!("/issues") view=IssuesPage ssr=SsrMode::Async />
-                    <Route path=path!("/issues/new") view=NewIssuePage ssr=SsrMode::Async />
-                    <Route path=path!("/issues/:id") view=IssuePage ssr=SsrMode::Async />
+                    <Route path=path!("/") view={Lazy::<BoardRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/issues") view={Lazy::<IssuesRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/issues/new") view={Lazy::<NewIssueRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/issues/:id") view={Lazy::<IssueRoute>::new()} ssr=SsrMode::Async />
                 </Routes>
             </Shell>
         </Router>

@@ -1,5 +1,7 @@
 //! What the server gives to a page: the site's files, and for server functions the store and who is asking.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 
 /// The site's files by their hashed names. The server provides it as context.
@@ -7,12 +9,16 @@ use leptos::prelude::*;
 pub struct Assets {
     /// The JS module that loads the wasm.
     pub js: String,
-    /// The wasm.
+    /// What it imports: the loaders of the chunks.
+    pub split: String,
+    /// The wasm that every page needs.
     pub wasm: String,
     /// The style sheet.
     pub css: String,
     /// The font to preload.
     pub font: Option<String>,
+    /// The wasm of each chunk of pages.
+    pub chunks: BTreeMap<String, Vec<String>>,
 }
 
 /// Applies the stored theme and width of the sidebar before the first paint, then loads and hydrates the app.
@@ -32,6 +38,7 @@ pub fn Scripts(assets: Assets) -> impl IntoView {
             .then(|| {
                 view! {
                     <link rel="modulepreload" href=assets.js.clone() />
+                    <link rel="modulepreload" href=assets.split.clone() />
                     <link rel="preload" href=assets.wasm.clone() r#as="fetch" type="application/wasm" crossorigin="anonymous" />
                     <script type="module" nonce=nonce>
                         {load}

@@ -3,7 +3,7 @@
 
 use crate::{
     Result, command, css, frontend,
-    site::{self, Site},
+    site::{self, Assets, Site},
     tools,
     workspace::{Mode, Workspace},
 };
@@ -18,22 +18,24 @@ pub fn build(workspace: &Workspace, mode: Mode) -> Result<()> {
 /// Builds the site into its folder. Files that did not change are not touched, so that cargo rebuilds
 /// the program only when it must.
 pub fn build_site(workspace: &Workspace, mode: Mode) -> Result<()> {
-    let bindings = frontend::build(workspace, mode)?;
+    let bundle = frontend::build(workspace, mode)?;
     let mut site = Site::open(workspace.site(mode))?;
     let fonts = site.put_public(&workspace.root.join("public"))?;
     let mut sheet = css::stylesheet(workspace)?;
     for font in &fonts {
         sheet = sheet.replace(&font.source, &font.url);
     }
-    let assets = [
-        ("js", site.put_hashed("crosslink.js", &bindings.js)?),
-        ("wasm", site.put_hashed("crosslink_bg.wasm", &bindings.wasm)?),
-        ("css", site.put_hashed("site.css", sheet.as_bytes())?),
-        ("font", fonts.first().map(|font| font.url.clone()).unwrap_or_default()),
-    ];
-    for (path, bytes) in &bindings.snippets {
-        site.put(&format!("assets/snippets/{path}"), bytes)?;
-    }
+    let folder = site.put_bundle("app", &bundle.files)?;
+    let url = |file: &str| format!("{folder}/{file}");
+    let urls = |files: &Vec<String>| files.iter().map(|file| url(file)).collect();
+    let assets = Assets {
+        js: url(frontend::JS),
+        split: url(frontend::SPLIT),
+        wasm: url(frontend::WASM),
+        css: site.put_hashed("site.css", sheet.as_bytes())?,
+        font: fonts.first().map(|font| font.url.clone()),
+        chunks: bundle.chunks.iter().map(|(chunk, files)| (chunk.clone(), urls(files))).collect(),
+    };
     site.finish(&assets, mode == Mode::Release)?;
     site::print_sizes(&workspace.site(mode), &assets)
 }

@@ -10,65 +10,82 @@ use crate::{
     workspace::{Mode, Workspace},
 };
 
+/// The JavaScript module that a page imports.
+pub const JS: &str = "crosslink.js";
+/// What it imports in turn: the loaders of the chunks.
+pub const SPLIT: &str = "__wasm_split.js";
+/// The part of the program that every page needs.
+pub const WASM: &str = "crosslink_bg.wasm";
+
 /// What the browser loads.
-pub struct Bindings {
-    /// The module that a page imports; its `default` takes the wasm's address.
-    pub js: Vec<u8>,
-    /// The program.
-    pub wasm: Vec<u8>,
-    /// JavaScript of dependencies, by the relative path that `js` imports it from.
-    pub snippets: BTreeMap<String, Vec<u8>>,
+pub struct Bundle {
+    /// All files, by their path; they name each other by relative paths.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// The files of each chunk of pages.
+    pub chunks: BTreeMap<String, Vec<String>>,
 }
 
-/// Compiles `frontend` and binds it.
-pub fn build(workspace: &Workspace, mode: Mode) -> Result<Bindings> {
+/// Compiles `frontend`, splits off the chunks and binds the rest.
+pub fn build(workspace: &Workspace, mode: Mode) -> Result<Bundle> {
     let (profile, folder) = match mode {
         Mode::Release => ("wasm-release", "wasm-release"),
         Mode::Dev => ("dev", "debug"),
     };
     let target = "wasm32-unknown-unknown";
-    command::run(command::cargo(&workspace.root).args([
-        "build",
-        "--package",
-        "frontend",
-        "--lib",
-        "--target",
-        target,
-        "--profile",
-        profile,
-    ]))?;
-    let wasm = workspace.target.join(target).join(folder).join("frontend.wasm");
+    let mut cargo = command::cargo(&workspace.root);
+    cargo.args(["rustc", "--package", "frontend", "--lib", "--target", target, "--profile", profile]);
+    // The split follows the linker's relocations.
+    command::run(cargo.args(["--", "-Clink-args=--emit-relocs"]))?;
+    let wasm = fs::read(workspace.target.join(target).join(folder).join("frontend.wasm"))?;
     let out = workspace.target.join("bindgen").join(folder);
     bind(&wasm, &out, mode)?;
-    Ok(Bindings {
-        js: fs::read(out.join("crosslink.js"))?,
-        wasm: fs::read(out.join("crosslink_bg.wasm"))?,
-        snippets: snippets(&out.join("snippets"))?,
-    })
+    let chunks = serde_json::from_slice(&fs::read(out.join(CHUNKS))?)?;
+    Ok(Bundle { files: files(&out.join("site"))?, chunks })
 }
 
-/// Runs wasm-bindgen, as a library so that the lock file keeps it equal to the crate's version. Skipped
-/// when it has seen this very file before.
-fn bind(wasm: &Path, out: &Path, mode: Mode) -> Result<()> {
-    let stamp = out.join("input");
-    let hash = site::hash(&fs::read(wasm)?);
+const CHUNKS: &str = "chunks.json";
+
+/// Splits and binds, both as libraries so that the lock file keeps them equal to the crates' versions. Skipped when this very
+/// program was seen before.
+fn bind(wasm: &[u8], out: &Path, mode: Mode) -> Result<()> {
+    let (stamp, hash) = (out.join("input"), site::hash(wasm));
     if fs::read_to_string(&stamp).is_ok_and(|seen| seen == hash) {
         return Ok(());
     }
     if out.exists() {
         fs::remove_dir_all(out)?;
     }
+    let (site, main) = (out.join("site"), out.join("main.wasm"));
+    fs::create_dir_all(&site)?;
+    let chunks = split(wasm, &site, &main)?;
     let release = mode == Mode::Release;
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(wasm).out_name("crosslink").typescript(false).omit_default_module_path(true);
+    bindgen.input_path(&main).out_name("crosslink").typescript(false).omit_default_module_path(true);
+    // The chunks find what they share by the linker's names.
+    bindgen.keep_lld_exports(true).demangle(false);
     bindgen.remove_name_section(release).remove_producers_section(release);
     bindgen.web(true).map_err(|error| error.to_string())?;
-    bindgen.generate(out).map_err(|error| format!("wasm-bindgen: {error:?}"))?;
+    bindgen.generate(&site).map_err(|error| format!("wasm-bindgen: {error:?}"))?;
+    fs::write(out.join(CHUNKS), serde_json::to_vec(&chunks)?)?;
     fs::write(stamp, hash)?;
     Ok(())
 }
 
-fn snippets(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
+/// Writes the chunks and their loaders into `site`, and what remains to `main`.
+fn split(wasm: &[u8], site: &Path, main: &Path) -> Result<BTreeMap<String, Vec<String>>> {
+    let (link, module) = (format!("./{SPLIT}"), format!("./{JS}"));
+    let mut options = wasm_split_cli_support::Options::new(wasm);
+    options.output_dir = site;
+    options.main_out_path = main;
+    options.link_name = &link;
+    options.main_module = &module;
+    let split = wasm_split_cli_support::transform(options).map_err(|error| format!("wasm-split: {error:?}"))?;
+    let named = |files: Vec<String>| files.into_iter().map(|stem| format!("{stem}.wasm")).collect();
+    Ok(split.prefetch_map.into_iter().map(|(chunk, files)| (chunk, named(files))).collect())
+}
+
+/// All files of a folder by their path in it.
+fn files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     let mut found = BTreeMap::new();
     for entry in WalkDir::new(folder).into_iter().filter_map(std::result::Result::ok) {
         if entry.file_type().is_file() {

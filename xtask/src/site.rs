@@ -1,7 +1,7 @@
 //! The finished site on the disk: hashed names, compressed copies, and the manifest that names them.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs,
     io::Write,
     path::{Path, PathBuf},
@@ -9,6 +9,7 @@ use std::{
 };
 
 use flate2::{Compression, write::GzEncoder};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
@@ -23,6 +24,18 @@ pub struct Font {
     pub source: String,
     /// `/assets/inter-latin-<hash>.woff2`
     pub url: String,
+}
+
+/// Where the site has what pages load: its `manifest.json`, which the server reads.
+#[derive(Serialize)]
+pub struct Assets {
+    pub js: String,
+    pub split: String,
+    pub wasm: String,
+    pub css: String,
+    pub font: Option<String>,
+    /// The files of each chunk of pages.
+    pub chunks: BTreeMap<String, Vec<String>>,
 }
 
 /// A folder being filled. Files keep their time stamps while their bytes stay the same.
@@ -57,6 +70,17 @@ impl Site {
         Ok(format!("/{path}"))
     }
 
+    /// Puts files that name each other by relative paths into a folder under `/assets/` with their hash in its name, and gives
+    /// its address.
+    pub fn put_bundle(&mut self, name: &str, files: &BTreeMap<String, Vec<u8>>) -> Result<String> {
+        let all: Vec<u8> = files.iter().flat_map(|(path, bytes)| format!("{path} {} ", hash(bytes)).into_bytes()).collect();
+        let folder = format!("assets/{name}-{}", hash(&all));
+        for (path, bytes) in files {
+            self.put(&format!("{folder}/{path}"), bytes)?;
+        }
+        Ok(format!("/{folder}"))
+    }
+
     /// Copies `public/` to the root; fonts go to `/assets/` under hashed names.
     pub fn put_public(&mut self, public: &Path) -> Result<Vec<Font>> {
         let mut fonts = Vec::new();
@@ -78,10 +102,9 @@ impl Site {
     }
 
     /// Writes the manifest, compresses, and removes what an older site left behind.
-    pub fn finish(mut self, assets: &[(&str, String)], compress: bool) -> Result<()> {
-        let manifest: serde_json::Map<_, _> = assets.iter().map(|(name, url)| ((*name).to_owned(), url.clone().into())).collect();
+    pub fn finish(mut self, assets: &Assets, compress: bool) -> Result<()> {
         let originals = self.written.clone();
-        self.put("manifest.json", &serde_json::to_vec_pretty(&manifest)?)?;
+        self.put("manifest.json", &serde_json::to_vec_pretty(assets)?)?;
         if compress {
             self.written.extend(compress_all(&originals)?);
         }
@@ -100,14 +123,21 @@ pub fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Prints what a browser has to fetch.
-pub fn print_sizes(folder: &Path, assets: &[(&str, String)]) -> Result<()> {
-    eprintln!("{:>8} {:>12} {:>12}", "", "bytes", "brotli");
-    for (name, url) in assets {
-        let path = folder.join(url.trim_start_matches('/'));
-        let raw = fs::metadata(&path)?.len();
-        let brotli = fs::metadata(beside(&path, "br")).map_or_else(|_| "-".to_owned(), |file| file.len().to_string());
-        eprintln!("{name:>8} {raw:>12} {brotli:>12}");
+/// Prints what a browser has to fetch: what every page needs, then what each chunk adds.
+pub fn print_sizes(folder: &Path, assets: &Assets) -> Result<()> {
+    eprintln!("{:>10} {:>12} {:>12}", "", "bytes", "brotli");
+    let Assets { js, split, wasm, css, font, chunks } = assets;
+    let shared = [("js", js), ("split", split), ("wasm", wasm), ("css", css)];
+    let shared = shared.into_iter().chain(font.as_ref().map(|font| ("font", font)));
+    let shared = shared.map(|(name, url)| (name, std::slice::from_ref(url)));
+    for (name, urls) in shared.chain(chunks.iter().map(|(chunk, urls)| (chunk.as_str(), urls.as_slice()))) {
+        let (mut raw, mut brotli) = (0, 0);
+        for url in urls {
+            let path = folder.join(url.trim_start_matches('/'));
+            raw += fs::metadata(&path)?.len();
+            brotli += fs::metadata(beside(&path, "br")).map_or(0, |file| file.len());
+        }
+        eprintln!("{name:>10} {raw:>12} {brotli:>12}");
     }
     Ok(())
 }
@@ -162,12 +192,18 @@ mod tests {
         fs::write(folder.path().join("assets/old-1234.css"), "gone").unwrap();
         let mut site = Site::open(folder.path().to_path_buf()).unwrap();
         let css = site.put_hashed("site.css", b"a{color:red}").unwrap();
-        site.finish(&[("css", css.clone())], true).unwrap();
+        let files = BTreeMap::from([("a.js".to_owned(), b"import './b.js'".to_vec()), ("b.js".to_owned(), b"1".to_vec())]);
+        let bundle = site.put_bundle("app", &files).unwrap();
+        let js = format!("{bundle}/a.js");
+        let assets =
+            Assets { js, split: String::new(), wasm: String::new(), css: css.clone(), font: None, chunks: BTreeMap::new() };
+        site.finish(&assets, true).unwrap();
 
         let path = folder.path().join(css.trim_start_matches('/'));
         assert!(path.is_file() && beside(&path, "br").is_file() && beside(&path, "gz").is_file());
         assert!(!folder.path().join("assets/old-1234.css").exists());
+        assert!(folder.path().join(bundle.trim_start_matches('/')).join("b.js").is_file());
         let manifest = fs::read_to_string(folder.path().join("manifest.json")).unwrap();
-        assert!(manifest.contains(&css), "{manifest}");
+        assert!(manifest.contains(&css) && manifest.contains(&assets.js), "{manifest}");
     }
 }

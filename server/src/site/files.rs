@@ -1,6 +1,6 @@
 //! The site's files: inside the program when it is built for release, on the disk while it is being developed.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use axum::{
     body::{Body, Bytes},
@@ -20,9 +20,12 @@ struct Folder;
 #[derive(Default, Deserialize)]
 struct Manifest {
     js: Option<String>,
+    split: Option<String>,
     wasm: Option<String>,
     css: Option<String>,
     font: Option<String>,
+    #[serde(default)]
+    chunks: BTreeMap<String, Vec<String>>,
 }
 
 /// The finished site.
@@ -48,11 +51,12 @@ impl Site {
 
     fn assets_of<F: RustEmbed>() -> Assets {
         let manifest = F::get("manifest.json").and_then(|file| serde_json::from_slice::<Manifest>(&file.data).ok());
-        let Manifest { js, wasm, css, font } = manifest.unwrap_or_default();
+        let Manifest { js, split, wasm, css, font, chunks } = manifest.unwrap_or_default();
         if js.is_none() {
             tracing::warn!("this program holds no site, only forms work; `cargo xtask build` makes one");
         }
-        Assets { js: js.unwrap_or_default(), wasm: wasm.unwrap_or_default(), css: css.unwrap_or_default(), font }
+        let named = Option::unwrap_or_default;
+        Assets { js: named(js), split: named(split), wasm: named(wasm), css: named(css), font, chunks }
     }
 
     fn answer_from<F: RustEmbed>(path: &str, asked: &HeaderMap) -> Option<Response> {
