@@ -43,6 +43,12 @@ pub enum Action {
     Archived,
     /// Taken out of the archive.
     Unarchived,
+    /// An agent claimed it.
+    LockClaimed { agent: String },
+    /// The agent's lock on it ended.
+    LockReleased { agent: String },
+    /// A stale lock passed from one agent to another.
+    LockStolen { from: String, agent: String },
 }
 
 impl Action {
@@ -64,6 +70,9 @@ impl Action {
             Action::BlockerRemoved { .. } => "blocker_removed",
             Action::Archived => "archived",
             Action::Unarchived => "unarchived",
+            Action::LockClaimed { .. } => "lock_claimed",
+            Action::LockReleased { .. } => "lock_released",
+            Action::LockStolen { .. } => "lock_stolen",
         }
     }
 }

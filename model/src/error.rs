@@ -40,6 +40,16 @@ pub enum Error {
         /// The words allowed.
         allowed: &'static str,
     },
+    /// A value is not of the form it must have.
+    #[error("Invalid {field} '{value}'. Must be {must}")]
+    InvalidValue {
+        /// The field.
+        field: &'static str,
+        /// What came, cut to 64 characters.
+        value: String,
+        /// The form, so that the sentence ends with it.
+        must: &'static str,
+    },
     /// A text names no issue.
     #[error("'{text}' is not an issue: write a number like 42 or an identifier like ENG-42")]
     MalformedRef {
@@ -118,6 +128,32 @@ pub enum Error {
         /// What it says now.
         current: Option<String>,
     },
+    /// Another agent holds the issue.
+    #[error("Issue #{id} is locked by {agent}{}", if *stale { CAN_BE_STOLEN } else { "" })]
+    Locked {
+        /// The issue.
+        id: IssueId,
+        /// Who holds it.
+        agent: String,
+        /// Whether the lock is stale, so that it can be stolen.
+        stale: bool,
+    },
+    /// Nobody holds the issue.
+    #[error("Issue #{id} is not locked")]
+    NotLocked {
+        /// The issue.
+        id: IssueId,
+    },
+    /// Only a stale lock can be stolen.
+    #[error("The lock on issue #{id} is not stale: {agent} was heard of within the last {minutes} minutes")]
+    LockNotStale {
+        /// The issue.
+        id: IssueId,
+        /// Who holds it.
+        agent: String,
+        /// How long silence has to last.
+        minutes: i64,
+    },
     /// The actor's role does not allow this.
     #[error("Your role does not allow this: {needs} is needed")]
     Forbidden {
@@ -126,13 +162,24 @@ pub enum Error {
     },
 }
 
+const CAN_BE_STOLEN: &str = ", who has not been heard of for so long that the lock can be stolen";
+
 impl Error {
+    /// [`Error::InvalidValue`] with the value cut.
+    #[must_use]
+    pub fn invalid(field: &'static str, value: &str, must: &'static str) -> Self {
+        Error::InvalidValue { field, value: value.chars().take(64).collect(), must }
+    }
+
     /// The family of the refusal; a wire dialect maps it to a status code.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Error::NotFound { .. } | Error::LabelNotOnIssue { .. } | Error::NotABlocker { .. } => ErrorKind::NotFound,
+            Error::NotFound { .. } | Error::LabelNotOnIssue { .. } | Error::NotABlocker { .. } | Error::NotLocked { .. } => {
+                ErrorKind::NotFound
+            }
             Error::DuplicateLabel { .. } | Error::DescriptionConflict { .. } | Error::ArchiveOpen { .. } => ErrorKind::Conflict,
+            Error::Locked { .. } | Error::LockNotStale { .. } => ErrorKind::Conflict,
             Error::Forbidden { .. } => ErrorKind::Forbidden,
             _ => ErrorKind::Invalid,
         }
@@ -172,6 +219,8 @@ pub enum Noun {
     Milestone,
     /// A crew.
     Crew,
+    /// An agent.
+    Agent,
 }
 
 impl std::fmt::Display for Noun {
@@ -182,6 +231,7 @@ impl std::fmt::Display for Noun {
             Noun::Blocker => "Blocker issue",
             Noun::Milestone => "Milestone",
             Noun::Crew => "Crew",
+            Noun::Agent => "Agent",
         })
     }
 }

@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    agent::AgentStatus,
     board::Card,
     id::{IssueId, WorkspaceId},
+    lock::LockAction,
     status::Status,
     timestamp::Timestamp,
 };
@@ -44,6 +46,31 @@ pub enum Change {
     },
     /// Milestones changed.
     Milestones,
+    /// An agent gave a sign of life.
+    Heartbeat {
+        /// Its name.
+        agent: String,
+        /// When.
+        at: Timestamp,
+        /// What it works on.
+        active_issue: Option<IssueId>,
+    },
+    /// What an agent's last heartbeat says of it changed: by a new one, or by time alone.
+    AgentStatus {
+        /// Its name.
+        agent: String,
+        /// What it is now.
+        status: AgentStatus,
+    },
+    /// An issue's lock was claimed or released; one that was stolen, both.
+    LockChanged {
+        /// The issue.
+        issue: IssueId,
+        /// What happened to its lock.
+        action: LockAction,
+        /// Whose lock.
+        agent: String,
+    },
     /// Many issues came at once; read what you show again.
     Imported {
         /// How many.

@@ -5,8 +5,10 @@
 
 pub mod activity;
 pub mod actor;
+pub mod agent;
 pub mod board;
 pub mod comment;
+pub mod config;
 pub mod error;
 pub mod event;
 pub mod id;
@@ -14,6 +16,7 @@ pub mod import;
 pub mod issue;
 pub mod label;
 pub mod listing;
+pub mod lock;
 pub mod milestone;
 pub mod priority;
 pub mod relation;
@@ -24,14 +27,17 @@ pub mod timestamp;
 
 pub use activity::{Action, Activity};
 pub use actor::{Actor, Author, Party, Role};
+pub use agent::{Agent, AgentStatus, Heartbeat};
 pub use board::{Board, Card, Lane, Place};
 pub use comment::{Comment, CommentKind, NewComment};
+pub use config::{AutoSteal, Config, ConfigPatch, SigningEnforcement, TrackingMode};
 pub use error::{Error, ErrorKind, Noun, Result};
 pub use event::{Change, Event, IssueField};
 pub use id::{ActivityId, AgentId, CommentId, CrewId, Identifier, IssueId, IssueRef, LabelId, MilestoneId, UserId, WorkspaceId};
 pub use issue::{Issue, IssueDetail, IssueLink, IssuePatch, IssueSummary, NewIssue};
 pub use label::{Color, Label};
 pub use listing::{Cursor, IssueFilter, Listing, Page, Sort, SortBy};
+pub use lock::{Claim, HubLock, Lock, LockAction, LockPolicy};
 pub use milestone::{Milestone, MilestoneStatus, NewMilestone};
 pub use priority::Priority;
 pub use relation::RelationKind;

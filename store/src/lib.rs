@@ -4,6 +4,7 @@
 //! PostgreSQL by URL, the same queries for both. A write without an [`Actor`] cannot be expressed: [`Store`] has no other way in.
 
 mod activities;
+mod agents;
 mod bus;
 mod comments;
 mod connect;
@@ -14,6 +15,7 @@ mod founding;
 mod import;
 mod issues;
 mod labels;
+mod locks;
 mod milestones;
 mod people;
 mod relations;

@@ -1,7 +1,7 @@
 //! The JSON that SQL builds for the model's types.
 //!
 //! A list travels as one row of JSON text: handing rows over one by one is what costs on SQLite. Each shape speaks of an issue
-//! `i` (or a comment `c`, an activity `a`, a milestone `m`) and has exactly the fields that serde expects.
+//! `i` (or a comment `c`, an activity `a`, a milestone `m`, an agent `g`, a lock `k`) and has exactly the fields that serde expects.
 
 use model::Priority;
 
@@ -15,6 +15,8 @@ pub(crate) fn named(name: &str) -> Option<String> {
         "comment" => COMMENT.replace("{author}", &author("c.author_type", "c.author_id")),
         "activity" => ACTIVITY.replace("{author}", &author("a.actor_type", "a.actor_id")),
         "milestone" => MILESTONE.to_owned(),
+        "agent" => AGENT.to_owned(),
+        "lock" => LOCK.to_owned(),
         "labels" => LABELS.to_owned(),
         "priority" => priority(),
         "blocked" => format!("exists (select 1 {OPEN_BLOCKERS})"),
@@ -56,6 +58,18 @@ const MILESTONE: &str = "{object}('id', m.id, 'uuid', m.uuid, 'name', m.name, 'd
     'created_at', m.created_at, 'closed_at', m.closed_at, \
     'issue_count', (select count(*) from issues s where s.milestone_id = m.id), \
     'completed_count', (select count(*) from issues s where s.milestone_id = m.id and s.closed_at is not null))";
+
+/// `$2` is the instant from which on its heartbeats are wanted.
+const AGENT: &str = "{object}('id', g.id, 'name', g.name, 'machine', g.machine, 'description', g.description, \
+    'created_at', g.created_at, 'last_heartbeat', g.last_heartbeat_at, \
+    'active_issue', {json}((select {link} from issues i where i.id = g.active_issue_id)), \
+    'locks', {json}((select coalesce({array}({link} order by i.id), '[]'{::json}) \
+        from locks k join issues i on i.id = k.issue_id where k.agent_id = g.id)), \
+    'heartbeats', {json}((select coalesce({array}(h.at order by h.at desc), '[]'{::json}) \
+        from heartbeats h where h.agent_id = g.id and h.at >= $2)))";
+
+const LOCK: &str = "{object}('issue', {link}, 'agent', g.name, 'branch', k.branch, 'claimed_at', k.claimed_at, \
+    'signed_by', k.signed_by, 'heard_at', g.last_heartbeat_at)";
 
 const LABELS: &str = "{json}((select coalesce({array}({object}('name', l.name, 'color', l.color) order by l.name), '[]'{::json}) \
     from issue_labels il join labels l on l.id = il.label_id where il.issue_id = i.id))";

@@ -1,6 +1,6 @@
 //! The frames of our own channel, `cards`, as they travel. Both ends use this type.
 
-use model::{Card, IssueField, IssueId, Status};
+use model::{AgentStatus, Card, IssueField, IssueId, LockAction, Status, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// One frame for our own client.
@@ -17,6 +17,12 @@ pub enum Frame {
     Imported { seq: i64, issues: i64 },
     /// Milestones changed.
     Milestones { seq: i64 },
+    /// An agent gave a sign of life.
+    Heartbeat { seq: i64, agent_id: String, timestamp: Timestamp, active_issue_id: Option<IssueId> },
+    /// What the last heartbeat says of an agent changed.
+    AgentStatus { seq: i64, agent_id: String, status: AgentStatus },
+    /// A lock was claimed or released.
+    LockChanged { seq: i64, issue_id: IssueId, action: LockAction, agent_id: String },
     /// This socket was too slow and missed frames.
     Gap { seq: i64, dropped: u64 },
     /// What was missed is too long ago to replay.
@@ -39,6 +45,9 @@ impl Frame {
             | Frame::LaneRenumbered { seq, .. }
             | Frame::Imported { seq, .. }
             | Frame::Milestones { seq }
+            | Frame::Heartbeat { seq, .. }
+            | Frame::AgentStatus { seq, .. }
+            | Frame::LockChanged { seq, .. }
             | Frame::Gap { seq, .. }
             | Frame::Resync { seq }
             | Frame::Subscribed { seq, .. }

@@ -13,7 +13,8 @@ use super::{
 pub struct Frames {
     /// The event's number.
     pub seq: i64,
-    issues: Option<Utf8Bytes>,
+    /// For whoever hears any of these channels of the contract.
+    contract: Option<(Subscription, Utf8Bytes)>,
     cards: Option<Utf8Bytes>,
     /// Both say the same: whoever hears both channels needs it once.
     one_is_enough: bool,
@@ -23,45 +24,72 @@ impl Frames {
     /// The frames of an event.
     #[must_use]
     pub fn of(event: &Event) -> Self {
-        let (seq, mutation) = (event.seq, event.mutation.as_deref());
-        let (issues, cards) = match &event.change {
+        let seq = event.seq;
+        let ours = |frame: ServerFrame<'_>| Frames { seq, contract: None, cards: Some(frame.text()), one_is_enough: false };
+        match &event.change {
             Change::Issue { id, field, card } => {
-                let ours = match card {
-                    Some(card) => ServerFrame::Card { seq, mutation, field: *field, card },
-                    None => ServerFrame::CardRemoved { seq, issue_id: id.0, mutation },
+                let hint = ServerFrame::IssueUpdated { issue_id: id.0, field: *field, seq };
+                let mutation = event.mutation.as_deref();
+                let frames = match card {
+                    Some(card) => ours(ServerFrame::Card { seq, mutation, field: *field, card }),
+                    None => ours(ServerFrame::CardRemoved { seq, issue_id: id.0, mutation }),
                 };
-                (Some(ServerFrame::IssueUpdated { issue_id: id.0, field: *field, seq }), ours)
+                Frames { contract: Some((only(Channel::Issues), hint.text())), ..frames }
             }
-            Change::LaneRenumbered { status } => (None, ServerFrame::LaneRenumbered { seq, status: *status }),
             // The contract has no word for "many at once", but it has one for "read everything again".
             Change::Imported { issues } => {
-                (Some(ServerFrame::Gap { dropped: issues.unsigned_abs(), seq }), ServerFrame::Imported { seq, issues: *issues })
+                let gap = ServerFrame::Gap { dropped: issues.unsigned_abs(), seq };
+                let frames = ours(ServerFrame::Imported { seq, issues: *issues });
+                Frames { contract: Some((only(Channel::Issues), gap.text())), one_is_enough: true, ..frames }
             }
-            Change::Milestones => (None, ServerFrame::Milestones { seq }),
-        };
-        let one_is_enough = matches!(event.change, Change::Imported { .. });
-        Frames { seq, issues: issues.map(|frame| frame.text()), cards: Some(cards.text()), one_is_enough }
+            Change::Heartbeat { agent, at, active_issue } => {
+                let (timestamp, active_issue_id) = (at.to_seconds(), active_issue.map(|issue| issue.0));
+                Frames::both(
+                    only(Channel::Agents),
+                    seq,
+                    &ServerFrame::Heartbeat { agent_id: agent, timestamp, active_issue_id, seq },
+                )
+            }
+            Change::AgentStatus { agent, status } => {
+                Frames::both(only(Channel::Agents), seq, &ServerFrame::AgentStatus { agent_id: agent, status: *status, seq })
+            }
+            Change::LockChanged { issue, action, agent } => {
+                let frame = ServerFrame::LockChanged { issue_id: issue.0, action: *action, agent_id: agent, seq };
+                Frames::both(only(Channel::Locks), seq, &frame)
+            }
+            Change::LaneRenumbered { status } => ours(ServerFrame::LaneRenumbered { seq, status: *status }),
+            Change::Milestones => ours(ServerFrame::Milestones { seq }),
+        }
+    }
+
+    /// The same frame for channels of the contract and for ours.
+    fn both(channels: Subscription, seq: i64, frame: &ServerFrame<'_>) -> Self {
+        let text = frame.text();
+        Frames { seq, contract: Some((channels, text.clone())), cards: Some(text), one_is_enough: true }
     }
 
     /// A gap for everybody.
     #[must_use]
     pub fn gap(seq: i64, dropped: u64) -> Self {
-        let text = ServerFrame::Gap { dropped, seq }.text();
-        Frames { seq, issues: Some(text.clone()), cards: Some(text), one_is_enough: true }
+        Frames::both(Subscription::default(), seq, &ServerFrame::Gap { dropped, seq })
     }
 
     /// What a subscription hears of it, in order.
     pub fn heard_by(&self, subscription: Subscription) -> impl Iterator<Item = Utf8Bytes> {
         let cards = self.cards.clone().filter(|_| subscription.has(Channel::Cards));
         let enough = self.one_is_enough && cards.is_some();
-        let issues = self.issues.clone().filter(|_| subscription.has(Channel::Issues) && !enough);
-        issues.into_iter().chain(cards)
+        let contract = self.contract.clone().filter(|(channels, _)| subscription.meets(*channels) && !enough);
+        contract.map(|(_, text)| text).into_iter().chain(cards)
     }
+}
+
+fn only(channel: Channel) -> Subscription {
+    std::iter::once(channel).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use model::{IssueField, IssueId, Status, Timestamp, WorkspaceId};
+    use model::{AgentStatus, IssueField, IssueId, LockAction, Status, Timestamp, WorkspaceId};
 
     use super::*;
 
@@ -86,7 +114,24 @@ mod tests {
         let imported = r#"{"type":"imported","seq":17,"issues":3}"#;
         check(Change::Imported { issues: 3 }, &[Channel::Issues], &[gap]);
         check(Change::Imported { issues: 3 }, &both, &[imported]);
+        let missed: Vec<_> = Frames::gap(17, 3).heard_by(only(Channel::Locks)).collect();
+        assert_eq!(missed, [gap], "whoever listens at all is told");
         check(Change::Milestones, &both, &[r#"{"type":"milestones","seq":17}"#]);
+        let beat = Change::Heartbeat {
+            agent: "worker-1".into(),
+            at: Timestamp::from_micros(0).unwrap(),
+            active_issue: Some(IssueId(42)),
+        };
+        let heartbeat =
+            r#"{"type":"heartbeat","agent_id":"worker-1","timestamp":"1970-01-01T00:00:00Z","active_issue_id":42,"seq":17}"#;
+        check(beat.clone(), &[Channel::Agents], &[heartbeat]);
+        check(beat.clone(), &[Channel::Agents, Channel::Cards], &[heartbeat]);
+        check(beat, &[Channel::Locks, Channel::Issues], &[]);
+        let stale = Change::AgentStatus { agent: "worker-1".into(), status: AgentStatus::Stale };
+        check(stale, &[Channel::Agents], &[r#"{"type":"agent_status","agent_id":"worker-1","status":"stale","seq":17}"#]);
+        let claimed = Change::LockChanged { issue: IssueId(42), action: LockAction::Claimed, agent: "worker-1".into() };
+        let lock = r#"{"type":"lock_changed","issue_id":42,"action":"claimed","agent_id":"worker-1","seq":17}"#;
+        check(claimed, &[Channel::Locks], &[lock]);
         let lane = r#"{"type":"lane_renumbered","seq":17,"status":"todo"}"#;
         check(Change::LaneRenumbered { status: Status::Todo }, &both, &[lane]);
     }

@@ -1,7 +1,7 @@
 //! The local API's frames, and ours beside them: their shapes on the wire. Every one carries `seq`.
 
 use axum::extract::ws::Utf8Bytes;
-use model::{Card, IssueField, Status};
+use model::{AgentStatus, Card, IssueField, LockAction, Status};
 use serde::{Deserialize, Serialize};
 
 /// What the server says.
@@ -14,6 +14,37 @@ pub enum ServerFrame<'a> {
         issue_id: i64,
         /// What about it.
         field: IssueField,
+        /// The event's number.
+        seq: i64,
+    },
+    /// The contract's: an agent gave a sign of life.
+    Heartbeat {
+        /// Whose.
+        agent_id: &'a str,
+        /// When, to the second.
+        timestamp: String,
+        /// What it works on.
+        active_issue_id: Option<i64>,
+        /// The event's number.
+        seq: i64,
+    },
+    /// The contract's: what the last heartbeat says of an agent changed.
+    AgentStatus {
+        /// Whose.
+        agent_id: &'a str,
+        /// What it is now.
+        status: AgentStatus,
+        /// The event's number.
+        seq: i64,
+    },
+    /// The contract's: a lock was claimed or released.
+    LockChanged {
+        /// Which issue's.
+        issue_id: i64,
+        /// What happened to it.
+        action: LockAction,
+        /// Whose lock.
+        agent_id: &'a str,
         /// The event's number.
         seq: i64,
     },

@@ -86,6 +86,12 @@ impl Subscription {
         self.0 & channel.bit() != 0
     }
 
+    /// Whether they have a channel in common.
+    #[must_use]
+    pub const fn meets(self, other: Subscription) -> bool {
+        self.0 & other.0 != 0
+    }
+
     /// Whether it has none at all.
     #[must_use]
     pub const fn is_empty(self) -> bool {

@@ -9,7 +9,7 @@ use super::clean::Placed;
 use crate::{Result, issues::Crew, statement, transaction::Transaction};
 
 /// Agents by name.
-pub(super) type Authors = HashMap<String, i64>;
+pub(crate) type Authors = HashMap<String, i64>;
 
 /// An issue as a row.
 #[derive(Serialize)]
@@ -149,7 +149,7 @@ impl Transaction {
     }
 
     /// The agents of these names, new ones where there are none.
-    pub(super) async fn authors(&mut self, mut names: Vec<&str>) -> Result<Authors> {
+    pub(crate) async fn authors(&mut self, mut names: Vec<&str>) -> Result<Authors> {
         names.sort_unstable();
         names.dedup();
         if names.is_empty() {

@@ -16,6 +16,7 @@ impl Transaction {
         let issue = self.issue(id).await?;
         let neighbours = self.neighbours(id).await?;
         let children = self.orphan_children(id).await?;
+        self.forget_lock(id).await?;
         self.bury(&issue).await?;
         self.announce_change(Change::Issue { id, field: IssueField::Deleted, card: None });
         if let Some(parent) = issue.parent {

@@ -4,11 +4,13 @@
 #[macro_use]
 mod support;
 
+mod agents;
 mod comments;
 mod events;
 mod import;
 mod issues;
 mod labels;
+mod locks;
 mod measure;
 mod milestones;
 mod opening;

@@ -232,6 +232,10 @@ pub fn describe(event: &Event) -> String {
         Change::Issue { id, field, .. } => format!("{} #{id}", format!("{field:?}").to_lowercase()),
         Change::LaneRenumbered { status } => format!("renumbered {status}"),
         Change::Milestones => "milestones".into(),
+        Change::Heartbeat { agent, active_issue: Some(issue), .. } => format!("heartbeat {agent} #{issue}"),
+        Change::Heartbeat { agent, .. } => format!("heartbeat {agent}"),
+        Change::AgentStatus { agent, status } => format!("{agent} is {}", status.as_str()),
+        Change::LockChanged { issue, action, agent } => format!("{action:?} #{issue} {agent}").to_lowercase(),
         Change::Imported { issues } => format!("imported {issues}"),
     }
 }

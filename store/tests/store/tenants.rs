@@ -1,8 +1,8 @@
 //! Anything of another workspace does not exist.
 
 use model::{
-    Actor, IssueFilter, IssueId, IssuePatch, IssueRef, MilestoneId, NewComment, NewIssue, NewMilestone, Page, Party, Place, Role,
-    Sort, Status, UserId, Uuid, WorkspaceId,
+    Actor, AutoSteal, Claim, Heartbeat, IssueFilter, IssueId, IssuePatch, IssueRef, LockPolicy, MilestoneId, NewComment,
+    NewIssue, NewMilestone, Page, Party, Place, Role, Sort, Status, UserId, Uuid, WorkspaceId,
 };
 
 use crate::support::{Db, refusal};
@@ -38,6 +38,10 @@ on_both! {
         assert_eq!(store.suggest_issues(&them, "", 9).await.unwrap(), []);
         assert_eq!(store.list_labels(&them).await.unwrap(), []);
         assert_eq!(store.list_milestones(&them, false).await.unwrap(), []);
+        let claim = Claim { agent: "worker-1".into(), ..Default::default() };
+        db.store.claim_lock(&db.me, a, claim, LockPolicy { stale_minutes: 60, auto_steal: AutoSteal::Off }).await.unwrap();
+        assert_eq!((store.list_agents(&them).await.unwrap(), store.list_locks(&them).await.unwrap()), (vec![], vec![]));
+        assert!(store.agent(&them, "worker-1").await.is_err());
         assert_eq!((store.counts(&them).await.unwrap().issues, store.last_seq(&them).await.unwrap()), (0, 0));
         assert_eq!(b, IssueId(2));
     }
@@ -58,6 +62,12 @@ on_both! {
         assert_eq!(refusal(store.remove_label(&them, a, "x").await), no_issue);
         assert_eq!(refusal(store.add_blocker(&them, a, b).await), no_issue);
         assert_eq!(refusal(store.remove_blocker(&them, a, b).await), no_issue);
+        let (claim, policy) = (|| Claim { agent: "worker-1".into(), ..Default::default() }, LockPolicy { stale_minutes: 60, auto_steal: AutoSteal::Off });
+        assert_eq!(refusal(store.claim_lock(&them, a, claim(), policy).await), no_issue);
+        assert_eq!(refusal(store.steal_lock(&them, a, claim(), policy).await), no_issue);
+        assert_eq!(refusal(store.release_lock(&them, a, None).await), no_issue);
+        let beat = Heartbeat { agent: "worker-1".into(), active_issue: Some(a), ..Default::default() };
+        assert_eq!(refusal(store.record_heartbeat(&them, beat).await), no_issue);
         let comment = NewComment { content: "x".into(), ..Default::default() };
         assert_eq!(refusal(store.add_comment(&them, a, comment).await), no_issue);
         assert_eq!(refusal(store.add_blocker(&them, theirs.id, a).await).to_string(), "Blocker issue #1 does not exist");

@@ -54,6 +54,11 @@ pub fn sentence(action: &Action, milestones: &[Milestone]) -> Vec<Word> {
         Action::BlockerRemoved { blocker } => vec![Plain("marked this as no longer blocked by "), Issue(*blocker)],
         Action::Archived => vec![Plain("archived this")],
         Action::Unarchived => vec![Plain("took this out of the archive")],
+        Action::LockClaimed { agent } => vec![Plain("locked this for "), Strong(agent.clone())],
+        Action::LockReleased { agent } => vec![Plain("released the lock of "), Past(agent.clone())],
+        Action::LockStolen { from, agent } => {
+            vec![Plain("passed the stale lock of "), Past(from.clone()), Plain(" to "), Strong(agent.clone())]
+        }
     }
 }
 
@@ -119,5 +124,9 @@ mod tests {
         check(Action::BlockerRemoved { blocker: IssueId(1) }, "marked this as no longer blocked by #1");
         check(Action::Archived, "archived this");
         check(Action::Unarchived, "took this out of the archive");
+        check(Action::LockClaimed { agent: "worker-1".into() }, "locked this for *worker-1*");
+        check(Action::LockReleased { agent: "worker-1".into() }, "released the lock of ~worker-1~");
+        let stolen = Action::LockStolen { from: "worker-1".into(), agent: "worker-2".into() };
+        check(stolen, "passed the stale lock of ~worker-1~ to *worker-2*");
     }
 }
