@@ -12,6 +12,12 @@ impl Store {
         Ok(Actor::new(Party::User(UserId(user)), WorkspaceId(workspace), Role::Owner))
     }
 
+    /// The slug of the workspace's first crew, to which issues go unless somebody says otherwise.
+    pub async fn home_crew(&self, actor: &Actor) -> Result<String> {
+        let sql = "select slug from crews where workspace_id = $1 order by id limit 1";
+        Ok(sqlx::query_scalar(sql).bind(actor.workspace.0).fetch_one(self.readers()).await?)
+    }
+
     /// The name people see for the actor.
     pub async fn display_name(&self, actor: &Actor) -> Result<String> {
         let sql = match actor.party {

@@ -57,7 +57,7 @@ fn bind(wasm: &[u8], out: &Path, mode: Mode) -> Result<()> {
     }
     let (site, main) = (out.join("site"), out.join("main.wasm"));
     fs::create_dir_all(&site)?;
-    let chunks = split(wasm, &site, &main)?;
+    let chunks = split(wasm, &site, &main, mode)?;
     let release = mode == Mode::Release;
     let mut bindgen = Bindgen::new();
     bindgen.input_path(&main).out_name("crosslink").typescript(false).omit_default_module_path(true);
@@ -72,7 +72,7 @@ fn bind(wasm: &[u8], out: &Path, mode: Mode) -> Result<()> {
 }
 
 /// Writes the chunks and their loaders into `site`, and what remains to `main`.
-fn split(wasm: &[u8], site: &Path, main: &Path) -> Result<BTreeMap<String, Vec<String>>> {
+fn split(wasm: &[u8], site: &Path, main: &Path, mode: Mode) -> Result<BTreeMap<String, Vec<String>>> {
     let (link, module) = (format!("./{SPLIT}"), format!("./{JS}"));
     let mut options = wasm_split_cli_support::Options::new(wasm);
     options.output_dir = site;
@@ -80,8 +80,25 @@ fn split(wasm: &[u8], site: &Path, main: &Path) -> Result<BTreeMap<String, Vec<S
     options.link_name = &link;
     options.main_module = &module;
     let split = wasm_split_cli_support::transform(options).map_err(|error| format!("wasm-split: {error:?}"))?;
+    let nameless = (mode == Mode::Release).then_some(&split.split_modules);
+    for chunk in nameless.into_iter().flatten() {
+        fs::write(chunk, without_names(&fs::read(chunk)?)?)?;
+    }
     let named = |files: Vec<String>| files.into_iter().map(|stem| format!("{stem}.wasm")).collect();
     Ok(split.prefetch_map.into_iter().map(|(chunk, files)| (chunk, named(files))).collect())
+}
+
+/// A module without its custom sections, the names of functions among them: half of a chunk. wasm-bindgen does the same to
+/// the main part, and only to that.
+fn without_names(wasm: &[u8]) -> Result<Vec<u8>> {
+    let mut module = wasm_encoder::Module::new();
+    for payload in wasmparser::Parser::new(0).parse_all(wasm) {
+        let payload = payload?;
+        if let (Some((id, range)), false) = (payload.as_section(), matches!(payload, wasmparser::Payload::CustomSection(_))) {
+            module.section(&wasm_encoder::RawSection { id, data: &wasm[range.start as usize..range.end as usize] });
+        }
+    }
+    Ok(module.finish())
 }
 
 /// All files of a folder by their path in it.

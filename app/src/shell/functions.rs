@@ -21,6 +21,6 @@ pub struct Sidebar {
 #[server(prefix = "/fn", endpoint = "load_sidebar")]
 pub async fn load_sidebar() -> Result<Sidebar, AppError> {
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
-    let counts = store.counts(&actor).await?;
-    Ok(Sidebar { crew: "main".into(), issues: counts.issues, ready: counts.ready, blocked: counts.blocked })
+    let (crew, counts) = futures::try_join!(store.home_crew(&actor), store.counts(&actor))?;
+    Ok(Sidebar { crew, issues: counts.issues, ready: counts.ready, blocked: counts.blocked })
 }

@@ -11,7 +11,6 @@ mod import;
 mod issues;
 mod labels;
 mod locks;
-mod measure;
 mod milestones;
 mod opening;
 mod queries;

@@ -106,6 +106,7 @@ async fn counted(db: &Db) -> Vec<(&'static str, usize)> {
         ("lane", count!(store.load_lane(me, Status::Backlog, &every, None, 50))),
         ("suggest", count!(store.suggest_issues(me, "issue", 10))),
         ("counts", count!(store.counts(me))),
+        ("crew", count!(store.home_crew(me))),
         ("comments", count!(store.list_comments(me, a))),
         ("labels", count!(store.list_labels(me))),
         ("issue labels", count!(store.issue_labels(me, a))),

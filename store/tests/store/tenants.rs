@@ -36,6 +36,7 @@ on_both! {
         }
         assert_eq!(store.suggest_issues(&them, "a", 9).await.unwrap(), []);
         assert_eq!(store.suggest_issues(&them, "", 9).await.unwrap(), []);
+        assert_eq!(store.home_crew(&them).await.unwrap(), "two");
         assert_eq!(store.list_labels(&them).await.unwrap(), []);
         assert_eq!(store.list_milestones(&them, false).await.unwrap(), []);
         let claim = Claim { agent: "worker-1".into(), ..Default::default() };

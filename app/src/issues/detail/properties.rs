@@ -62,29 +62,16 @@ fn sets(field: Field) -> impl IntoView {
 #[component]
 fn StatusProperty() -> impl IntoView {
     let status = open().part(|detail| detail.issue.status);
-    let choose = submits::<UpdateIssue>();
     register("S", "Change the status", Scope::Issue, || menu::press("status-button"));
-    view! {
-        <Property name="Status">
-            <button type="button" id="status-button" class=VALUE_CLASS popovertarget="status-menu" title="Change the status (S)">
-                {move || view! { <StatusGlyph status=status.get() /> }}
-                {move || status.get().label()}
-            </button>
-            <form
-                id="status-menu"
-                popover
-                class="menu"
-                aria-label="Status"
-                action=UpdateIssue::url()
-                method="post"
-                on:submit=choose
-                on:keydown=menu::walk
-            >
-                {sets(Field::Status)}
-                {move || Status::ALL.map(|to| view! { <StatusItem from=status.get() to /> }).collect_view()}
-            </form>
-        </Property>
-    }
+    let value = move || {
+        let status = status.get();
+        view! {
+            <StatusGlyph status />
+            {status.label()}
+        }
+    };
+    let items = move || Status::ALL.map(|to| view! { <StatusItem from=status.get() to /> }).collect_view();
+    view! { <Chooser field=Field::Status name="Status" title="Change the status (S)" value=value.into() items=items.into() /> }
 }
 
 /// Where the table of moves does not lead, the item says where it does.
@@ -123,7 +110,6 @@ fn StatusItem(from: Status, to: Status) -> impl IntoView {
 #[component]
 fn PriorityProperty() -> impl IntoView {
     let priority = open().part(|detail| detail.issue.priority);
-    let choose = submits::<UpdateIssue>();
     register("P", "Change the priority", Scope::Issue, || menu::press("priority-button"));
     let item = move |to: Priority| {
         view! {
@@ -139,30 +125,39 @@ fn PriorityProperty() -> impl IntoView {
             </button>
         }
     };
+    let value = move || {
+        let priority = priority.get();
+        view! {
+            <PriorityGlyph priority />
+            {priority.label()}
+        }
+    };
+    let items = move || Priority::ALL.map(item).collect_view();
+    view! { <Chooser field=Field::Priority name="Priority" title="Change the priority (P)" value=value.into() items=items.into() /> }
+}
+
+/// A property that is chosen from a menu, which is a form of buttons.
+#[component]
+fn Chooser(field: Field, name: &'static str, title: &'static str, value: ViewFn, items: ViewFn) -> impl IntoView {
+    let (button, menu) = (format!("{}-button", field.as_str()), format!("{}-menu", field.as_str()));
+    let choose = submits::<UpdateIssue>();
     view! {
-        <Property name="Priority">
-            <button
-                type="button"
-                id="priority-button"
-                class=VALUE_CLASS
-                popovertarget="priority-menu"
-                title="Change the priority (P)"
-            >
-                {move || view! { <PriorityGlyph priority=priority.get() /> }}
-                {move || priority.get().label()}
+        <Property name>
+            <button type="button" id=button class=VALUE_CLASS popovertarget=menu.clone() title=title>
+                {move || value.run()}
             </button>
             <form
-                id="priority-menu"
+                id=menu
                 popover
                 class="menu"
-                aria-label="Priority"
+                aria-label=name
                 action=UpdateIssue::url()
                 method="post"
                 on:submit=choose
                 on:keydown=menu::walk
             >
-                {sets(Field::Priority)}
-                {move || Priority::ALL.map(item).collect_view()}
+                {sets(field)}
+                {move || items.run()}
             </form>
         </Property>
     }

@@ -77,55 +77,60 @@ pub(super) fn Fields(values: Values, sender: Sender) -> impl IntoView {
 
 #[component]
 fn Labels(labels: String, sender: Sender) -> impl IntoView {
-    let input = NodeRef::<html::Input>::new();
+    let input = NodeRef::new();
     view! {
-        <div class="field">
-            <label for="new-labels">"Labels"</label>
-            <input
-                id="new-labels"
-                class="input"
-                name="labels"
-                placeholder="bug, docs"
-                autocomplete="off"
-                value=labels
-                node_ref=input
-                aria-invalid=move || sender.refused("labels").map(|_| "true")
-                aria-describedby="new-labels-error"
-                on:keydown=|event| menu::submit_on_enter(&event)
-            />
+        <TextField name="labels" label="Labels" hint="bug, docs" value=labels input sender>
             <LabelOffers input />
-            <Why id="new-labels-error" field="labels" sender />
-        </div>
+        </TextField>
     }
 }
 
 #[component]
 fn Parent(parent: String, sender: Sender) -> impl IntoView {
-    let input = NodeRef::<html::Input>::new();
+    let input = NodeRef::new();
+    view! {
+        <TextField name="parent" label="Parent" hint="Number of the issue that this is a part of" value=parent input sender>
+            <ParentOffers input />
+        </TextField>
+    }
+}
+
+/// A field of one line; its children offer what to put in.
+#[component]
+fn TextField(
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    value: String,
+    input: NodeRef<html::Input>,
+    sender: Sender,
+    children: Children,
+) -> impl IntoView {
+    let (id, why) = (format!("new-{name}"), format!("new-{name}-error"));
     view! {
         <div class="field">
-            <label for="new-parent">"Parent"</label>
+            <label for=id.clone()>{label}</label>
             <input
-                id="new-parent"
+                id=id
                 class="input"
-                name="parent"
-                placeholder="Number of the issue that this is a part of"
+                name=name
+                placeholder=hint
                 autocomplete="off"
-                value=parent
+                value=value
                 node_ref=input
-                aria-invalid=move || sender.refused("parent").map(|_| "true")
-                aria-describedby="new-parent-error"
+                aria-invalid=move || sender.refused(name).map(|_| "true")
+                aria-describedby=why.clone()
                 on:keydown=|event| menu::submit_on_enter(&event)
             />
-            <ParentOffers input />
-            <Why id="new-parent-error" field="parent" sender />
+            {children()}
+            <Why id=why field=name sender />
         </div>
     }
 }
 
 /// Why a field was refused. The element is always there, so that what it says is read out.
 #[component]
-fn Why(id: &'static str, field: &'static str, sender: Sender) -> impl IntoView {
+fn Why(#[prop(into)] id: String, field: &'static str, sender: Sender) -> impl IntoView {
     view! {
         <span id=id class="field-error" role="alert">
             {move || sender.refused(field)}
