@@ -10,6 +10,7 @@ use crate::{
     issues::{
         filter::{Search, from_query, href, to_query},
         form::NewIssueButton,
+        nothing_yet::NothingYet,
     },
     shell::DrawerButton,
     ui::error_panel::ErrorPanel,
@@ -114,11 +115,16 @@ fn ViewSwitch(filter: Memo<IssueFilter>) -> impl IntoView {
     }
 }
 
+/// What stands in place of lanes without a card.
+fn instead(state: BoardState, filter: Memo<IssueFilter>) -> AnyView {
+    if state.is_filtered() { view! { <NoCards filter /> }.into_any() } else { view! { <NothingYet /> }.into_any() }
+}
+
 #[component]
 fn Lanes(filter: Memo<IssueFilter>) -> impl IntoView {
     let state = BoardState::get();
     let drag = Drag::new(state);
-    let none = Memo::new(move |_| state.shown() == 0 && state.is_filtered());
+    let none = Memo::new(move |_| state.shown() == 0);
     let swallow = move |event: web_sys::MouseEvent| {
         if drag.swallows_click() {
             event.prevent_default();
@@ -132,7 +138,7 @@ fn Lanes(filter: Memo<IssueFilter>) -> impl IntoView {
         }
     };
     view! {
-        <Show when=move || !none.get() fallback=move || view! { <NoCards filter /> }>
+        <Show when=move || !none.get() fallback=move || instead(state, filter)>
             <div
                 class="board"
                 id=dom::BOARD

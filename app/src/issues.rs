@@ -5,5 +5,6 @@ pub mod filter;
 pub mod form;
 pub mod functions;
 pub mod list;
+pub mod nothing_yet;
 
 pub use list::IssuesPage;

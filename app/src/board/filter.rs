@@ -79,7 +79,7 @@ fn Shown() -> impl IntoView {
     }
 }
 
-/// Instead of lanes: nothing passes the filter, or there is nothing yet.
+/// Instead of lanes: nothing passes the filter.
 #[component]
 pub fn NoCards(filter: Memo<IssueFilter>) -> impl IntoView {
     let state = BoardState::get();

@@ -8,7 +8,7 @@ use super::{
     query::ListQuery,
 };
 use crate::{
-    issues::form::NewIssueButton,
+    issues::nothing_yet::NothingYet,
     ui::icon::{Icon, Shape},
 };
 
@@ -16,20 +16,6 @@ use crate::{
 #[component]
 pub(super) fn NoIssues(asked: Memo<ListQuery>, all: i64) -> impl IntoView {
     move || if all == 0 { view! { <NothingYet /> }.into_any() } else { view! { <Hidden asked=asked.get() all /> }.into_any() }
-}
-
-#[component]
-fn NothingYet() -> impl IntoView {
-    view! {
-        <div class="empty">
-            <Icon shape=Shape::List />
-            <h2>"No issues yet"</h2>
-            <p>"Write the first one, look around with sample issues, or bring along what is on a git hub."</p>
-            <code>"crosslink import demo"</code>
-            <code>"crosslink import path/to/hub.bundle"</code>
-            <NewIssueButton />
-        </div>
-    }
 }
 
 #[component]
