@@ -70,12 +70,12 @@ fn More() -> impl IntoView {
             <button type="button" class="menu-item noscript:hidden" popovertarget="issue-more" autofocus on:click=move |_| copy_id()>
                 <Icon shape=Shape::List />
                 "Copy id"
-                <kbd class="kbd">"."</kbd>
+                <kbd class="kbd only-desk">"."</kbd>
             </button>
             <button type="button" class="menu-item noscript:hidden" popovertarget="issue-more" on:click=move |_| copy_link()>
                 <Icon shape=Shape::ArrowRight />
                 "Copy link"
-                <kbd class="kbd">">"</kbd>
+                <kbd class="kbd only-desk">">"</kbd>
             </button>
             <div class="menu-rule noscript:hidden"></div>
             <ArchiveItem />
