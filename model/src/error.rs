@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{id::IssueId, status::Status};
+use crate::{
+    id::{IssueId, MilestoneId, SessionId},
+    status::Status,
+};
 
 /// What the rules return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -55,6 +58,26 @@ pub enum Error {
     MalformedRef {
         /// What came, cut to 64 characters.
         text: String,
+    },
+    /// A number lies outside its limits.
+    #[error("{what} must be between 0 and {max}")]
+    OutOfRange {
+        /// The field.
+        what: &'static str,
+        /// The highest allowed.
+        max: i64,
+    },
+    /// Nobody is working, so nothing can be ended.
+    #[error("No active session to end")]
+    NoSessionToEnd,
+    /// Nobody is working, so there is nothing to work on it with.
+    #[error("No active session — call POST /sessions/start first")]
+    NoSession,
+    /// The session is over.
+    #[error("Session #{id} has ended already")]
+    SessionEnded {
+        /// The session.
+        id: SessionId,
     },
     /// A page was asked for with a cursor that no page gave.
     #[error("The cursor is not one that a previous page returned")]
@@ -111,6 +134,14 @@ pub enum Error {
         id: IssueId,
         /// What does not block it.
         blocker: IssueId,
+    },
+    /// The issue does not count for this milestone.
+    #[error("Issue #{id} is not in milestone #{milestone}")]
+    NotInMilestone {
+        /// The issue.
+        id: IssueId,
+        /// The milestone.
+        milestone: MilestoneId,
     },
     /// The issue has the label already.
     #[error("Issue #{id} already has the label '{label}'")]
@@ -175,11 +206,19 @@ impl Error {
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Error::NotFound { .. } | Error::LabelNotOnIssue { .. } | Error::NotABlocker { .. } | Error::NotLocked { .. } => {
-                ErrorKind::NotFound
-            }
-            Error::DuplicateLabel { .. } | Error::DescriptionConflict { .. } | Error::ArchiveOpen { .. } => ErrorKind::Conflict,
-            Error::Locked { .. } | Error::LockNotStale { .. } => ErrorKind::Conflict,
+            Error::NotFound { .. }
+            | Error::LabelNotOnIssue { .. }
+            | Error::NotABlocker { .. }
+            | Error::NotLocked { .. }
+            | Error::NotInMilestone { .. }
+            | Error::NoSessionToEnd
+            | Error::NoSession => ErrorKind::NotFound,
+            Error::DuplicateLabel { .. }
+            | Error::DescriptionConflict { .. }
+            | Error::ArchiveOpen { .. }
+            | Error::Locked { .. }
+            | Error::LockNotStale { .. }
+            | Error::SessionEnded { .. } => ErrorKind::Conflict,
             Error::Forbidden { .. } => ErrorKind::Forbidden,
             _ => ErrorKind::Invalid,
         }
@@ -221,6 +260,8 @@ pub enum Noun {
     Crew,
     /// An agent.
     Agent,
+    /// A session.
+    Session,
 }
 
 impl std::fmt::Display for Noun {
@@ -232,6 +273,7 @@ impl std::fmt::Display for Noun {
             Noun::Milestone => "Milestone",
             Noun::Crew => "Crew",
             Noun::Agent => "Agent",
+            Noun::Session => "Session",
         })
     }
 }

@@ -71,6 +71,10 @@ pub enum Change {
         /// Whose lock.
         agent: String,
     },
+    /// Sessions began, ended or went on to something else.
+    Sessions,
+    /// Usage was recorded.
+    Usage,
     /// Many issues came at once; read what you show again.
     Imported {
         /// How many.

@@ -47,6 +47,10 @@ ids! {
     AgentId
     /// One line of an issue's history.
     ActivityId
+    /// A session of work.
+    SessionId
+    /// A record of tokens used.
+    UsageId
 }
 
 /// A human-readable identifier such as `ENG-42`: a prefix `[A-Z][A-Z0-9]{0,9}` and a number from 1.

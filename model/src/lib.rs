@@ -7,6 +7,7 @@ pub mod activity;
 pub mod actor;
 pub mod agent;
 pub mod board;
+pub mod burn_up;
 pub mod comment;
 pub mod config;
 pub mod error;
@@ -21,26 +22,35 @@ pub mod milestone;
 pub mod priority;
 pub mod relation;
 pub mod search;
+pub mod session;
 pub mod status;
 pub mod text;
 pub mod timestamp;
+pub mod usage;
 
 pub use activity::{Action, Activity};
 pub use actor::{Actor, Author, Party, Role};
 pub use agent::{Agent, AgentStatus, Heartbeat};
 pub use board::{Board, Card, Lane, Place};
+pub use burn_up::{BurnUpDay, IssueHistory};
 pub use comment::{Comment, CommentKind, NewComment};
 pub use config::{AutoSteal, Config, ConfigPatch, SigningEnforcement, TrackingMode};
 pub use error::{Error, ErrorKind, Noun, Result};
 pub use event::{Change, Event, IssueField};
-pub use id::{ActivityId, AgentId, CommentId, CrewId, Identifier, IssueId, IssueRef, LabelId, MilestoneId, UserId, WorkspaceId};
+pub use id::{
+    ActivityId, AgentId, CommentId, CrewId, Identifier, IssueId, IssueRef, LabelId, MilestoneId, SessionId, UsageId, UserId,
+    WorkspaceId,
+};
 pub use issue::{Issue, IssueDetail, IssueLink, IssuePatch, IssueSummary, NewIssue};
 pub use label::{Color, Label};
 pub use listing::{Cursor, IssueFilter, Listing, Page, Sort, SortBy};
 pub use lock::{Claim, HubLock, Lock, LockAction, LockPolicy};
-pub use milestone::{Milestone, MilestoneStatus, NewMilestone};
+pub use milestone::{Milestone, MilestonePatch, MilestoneStatus, NewMilestone};
 pub use priority::Priority;
 pub use relation::RelationKind;
+pub use search::{SearchHit, SearchKind};
+pub use session::{Session, SessionRef};
 pub use status::{Lifecycle, Status};
-pub use timestamp::Timestamp;
+pub use timestamp::{Day, Timestamp};
+pub use usage::{NewUsage, Usage, UsageDay, UsageFilter, UsageShare, UsageSum};
 pub use uuid::Uuid;

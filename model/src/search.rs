@@ -1,5 +1,69 @@
 //! What people type into a search box, made into words.
 
+use serde::{Deserialize, Serialize};
+
+/// What was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SearchKind {
+    /// An issue, by its title or description.
+    Issue,
+    /// A comment, by what it says.
+    Comment,
+    /// A page of knowledge.
+    Knowledge,
+}
+
+/// One thing found (contract 1.13).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchHit {
+    /// What it is.
+    pub kind: SearchKind,
+    /// Its title; a comment has that of its issue.
+    pub title: String,
+    /// What it says around the first word found, at most [`SNIPPET_MAX`] characters in one line.
+    pub snippet: String,
+    /// An issue's or a comment's number, a page's slug.
+    pub id: String,
+    /// The issue: of a comment, or itself.
+    pub issue: Option<crate::id::IssueId>,
+}
+
+/// Longest snippet, in characters.
+pub const SNIPPET_MAX: usize = 200;
+
+/// How many characters of a snippet stand before the word.
+const BEFORE: usize = 60;
+
+/// The part of a text around the first of the words that begins a word there; the beginning where none does. White space
+/// becomes single spaces; `…` stands where something was left out and counts.
+#[must_use]
+pub fn snippet(text: &str, terms: &[String]) -> String {
+    let line: Vec<char> = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().collect();
+    let at = terms.iter().filter_map(|term| find_word(&line, term)).min().unwrap_or(0);
+    let mut from = at.saturating_sub(BEFORE);
+    if line.len() <= SNIPPET_MAX {
+        from = 0;
+    } else if from > 0 {
+        // Not in the middle of a word, where there is a space before the one that was found.
+        from = (from..at - 1).find(|i| line[*i] == ' ').map_or(from, |space| space + 1);
+    }
+    let before = if from > 0 { "…" } else { "" };
+    let room = SNIPPET_MAX - before.chars().count();
+    let rest = &line[from..];
+    let (shown, after) = if rest.len() > room { (&rest[..room - 1], "…") } else { (rest, "") };
+    format!("{before}{}{after}", shown.iter().collect::<String>())
+}
+
+/// Where a word of the text begins with the term. Letters are compared in lower case, one by one.
+fn find_word(text: &[char], term: &str) -> Option<usize> {
+    let term: Vec<char> = term.chars().collect();
+    let lower = |c: &char| c.to_lowercase().next().unwrap_or(*c);
+    let begins = |at: &usize| *at == 0 || !text[*at - 1].is_alphanumeric();
+    let matches = |at: &usize| text[*at..].iter().zip(&term).all(|(a, b)| lower(a) == *b);
+    (0..=text.len().checked_sub(term.len())?).filter(begins).find(matches)
+}
+
 /// Most words that count.
 pub const TERMS_MAX: usize = 8;
 
@@ -23,6 +87,25 @@ pub fn terms(query: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn check(text: &str, query: &str, expect: &str) {
+        let said = snippet(text, &terms(query));
+        assert_eq!(said, expect);
+        assert!(said.chars().count() <= SNIPPET_MAX);
+    }
+
+    #[test]
+    fn snippets() {
+        check("", "x", "");
+        check("one\n\n  two\tthree", "two", "one two three");
+        check(&"é".repeat(200), "x", &"é".repeat(200));
+        check(&"é".repeat(201), "x", &format!("{}…", "é".repeat(199)));
+        let long = format!("{}Bäume {}", "word ".repeat(100), "tail ".repeat(100));
+        let expect = format!("…{}Bäume {}", "word ".repeat(11), "tail ".repeat(100));
+        check(&long, "bäu", &format!("{}…", expect.chars().take(199).collect::<String>()));
+        check(&format!("{} end", "x".repeat(300)), "end", &format!("…{} end", "x".repeat(59)));
+        check("a worker works", "work", "a worker works");
+    }
 
     #[test]
     fn words_only() {

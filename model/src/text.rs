@@ -12,6 +12,10 @@ pub const COMMENT_MAX: usize = 1_048_576;
 pub const LABEL_MAX: usize = 128;
 /// Longest milestone name.
 pub const NAME_MAX: usize = 128;
+/// Longest handoff note of a session.
+pub const HANDOFF_MAX: usize = 65_536;
+/// Longest search.
+pub const QUERY_MAX: usize = 512;
 /// Longest short free text, such as a comment's trigger type.
 pub const NOTE_MAX: usize = 4_096;
 

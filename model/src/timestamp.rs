@@ -31,10 +31,10 @@ impl Timestamp {
         self.utc().to_rfc3339_opts(SecondsFormat::Secs, true)
     }
 
-    /// The day, `2026-03-01`.
+    /// The day in UTC.
     #[must_use]
-    pub fn day(self) -> String {
-        self.utc().format("%Y-%m-%d").to_string()
+    pub fn day(self) -> Day {
+        Day(self.0.div_euclid(DAY))
     }
 
     /// Whole seconds from `earlier` to `self`; negative when `earlier` is later.
@@ -76,6 +76,71 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
+/// Microseconds of a day; Unix time has no leap seconds.
+const DAY: i64 = 86_400_000_000;
+
+/// A day in UTC, `2026-03-01`: how many days after 1970-01-01 it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(i64);
+
+impl Day {
+    /// How many days after 1970-01-01.
+    #[must_use]
+    pub fn number(self) -> i64 {
+        self.0
+    }
+
+    /// So many days later, or earlier; it stays within the years 0 to 9999.
+    #[must_use]
+    pub fn plus(self, days: i64) -> Self {
+        self.0
+            .checked_add(days)
+            .and_then(|day| day.checked_mul(DAY))
+            .and_then(Timestamp::from_micros)
+            .map_or(self, Timestamp::day)
+    }
+
+    /// Its first instant.
+    #[must_use]
+    pub fn begin(self) -> Timestamp {
+        Timestamp(self.0 * DAY)
+    }
+
+    /// Its last instant.
+    #[must_use]
+    pub fn end(self) -> Timestamp {
+        Timestamp(self.0 * DAY + DAY - 1)
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.begin().utc().format("%Y-%m-%d").fmt(f)
+    }
+}
+
+impl FromStr for Day {
+    type Err = String;
+
+    /// `2026-03-01`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let begin = (text.len() == 10).then(|| format!("{text}T00:00:00Z").parse::<Timestamp>().ok()).flatten();
+        begin.map(Timestamp::day).ok_or_else(|| format!("'{text}' is not a day like 2026-03-01"))
+    }
+}
+
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,6 +157,18 @@ mod tests {
             assert_eq!(expect.parse::<Timestamp>().unwrap(), parsed);
         }
         assert!("yesterday".parse::<Timestamp>().is_err());
+    }
+
+    #[test]
+    fn days() {
+        let last: Timestamp = "2026-02-28T23:59:59.999999Z".parse().unwrap();
+        assert_eq!((last.day().to_string(), last.day().plus(1).to_string()), ("2026-02-28".into(), "2026-03-01".into()));
+        assert_eq!((last.day().end(), last.day().begin().to_seconds()), (last, "2026-02-28T00:00:00Z".into()));
+        assert_eq!("1969-12-31".parse::<Day>().map(Day::number), Ok(-1));
+        assert_eq!("9999-12-31".parse::<Day>().unwrap().plus(1).to_string(), "9999-12-31");
+        for bad in ["", "2026-3-1", "2026-02-30", "2026-03-01T", "März 2026!"] {
+            assert_eq!(bad.parse::<Day>(), Err(format!("'{bad}' is not a day like 2026-03-01")));
+        }
     }
 
     proptest::proptest! {

@@ -6,7 +6,7 @@ use axum::{
 };
 
 use crate::{
-    api::local::{blockers, comments, health, issues, labels, listing},
+    api::local::{blockers, comments, health, issues, labels, listing, milestones, search, sessions, usage},
     live,
     state::AppState,
 };
@@ -30,6 +30,23 @@ pub fn local_api() -> Router<AppState> {
         .route("/issues/{id}/labels/{label}", delete(labels::remove_label))
         .route("/issues/{id}/block", post(blockers::add_blocker))
         .route("/issues/{id}/block/{blocker_id}", delete(blockers::remove_blocker))
+        .route("/sessions/current", get(sessions::current_session))
+        .route("/sessions/start", post(sessions::start_session))
+        .route("/sessions/end", post(sessions::end_session))
+        .route("/sessions/action", post(sessions::set_last_action))
+        .route("/sessions/work", delete(sessions::clear_active_issue))
+        .route("/sessions/work/{id}", post(sessions::set_active_issue))
+        .route("/milestones", get(milestones::list_milestones).post(milestones::create_milestone))
+        .route("/milestones/{id}", get(milestones::milestone).patch(milestones::update_milestone))
+        .route("/milestones/{id}/assign", post(milestones::assign_milestone))
+        .route("/milestones/{id}/assign/{issue_id}", delete(milestones::unassign_milestone))
+        .route("/milestones/{id}/close", post(milestones::close_milestone))
+        .route("/milestones/{id}/reopen", post(milestones::reopen_milestone))
+        .route("/milestones/{id}/burn-up", get(milestones::milestone_burn_up))
+        .route("/usage", get(usage::list_usage).post(usage::record_usage))
+        .route("/usage/summary", get(usage::usage_summary))
+        .route("/usage/daily", get(usage::usage_days))
+        .route("/search", get(search::search))
 }
 
 /// Whoever wants to hear of changes as they happen.

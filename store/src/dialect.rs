@@ -48,6 +48,9 @@ impl Dialect {
             "json" => ("json", ""),
             "::json" => ("", "::json"),
             "::text" => ("", "::text"),
+            // The first position, from 1, of one text in another; 0 where it is not there.
+            "position" => ("instr", "strpos"),
+            "greatest" => ("max", "greatest"),
             // The rows of a JSON array, bound as one text: `from {each}($1{::json})` gives `value`.
             "each" => ("json_each", "json_array_elements"),
             "value" => ("value", "(value #>> '{}')"),
@@ -74,6 +77,17 @@ impl Dialect {
                 "select s.id from issues s where s.words @@ search_query({parameter}) union select c.issue_id from comments c \
                  where c.words @@ search_query({parameter})"
             ),
+        }
+    }
+
+    /// The SQL condition that in a row of `table`, which has an index of words, a word begins with the term bound as `parameter`.
+    pub(crate) fn has_word(self, table: &str, parameter: &str) -> String {
+        match self {
+            Dialect::Sqlite => {
+                let index = format!("{}_words", table.strip_suffix('s').unwrap_or(table));
+                format!("{table}.id in (select rowid from {index} where {index} match {parameter})")
+            }
+            Dialect::Postgres => format!("{table}.words @@ search_query({parameter})"),
         }
     }
 

@@ -20,9 +20,12 @@ mod milestones;
 mod people;
 mod relations;
 mod schema;
+mod search;
+mod sessions;
 mod shape;
 mod statement;
 mod transaction;
+mod usage;
 mod writer;
 
 use std::{path::PathBuf, sync::Arc};

@@ -1,7 +1,8 @@
 //! The JSON that SQL builds for the model's types.
 //!
 //! A list travels as one row of JSON text: handing rows over one by one is what costs on SQLite. Each shape speaks of an issue
-//! `i` (or a comment `c`, an activity `a`, a milestone `m`, an agent `g`, a lock `k`) and has exactly the fields that serde expects.
+//! `i` (or a comment `c`, an activity `a`, a milestone `m`, an agent `g`, a lock `k`, a session `s`, a record of usage `u`) and
+//! has exactly the fields that serde expects.
 
 use model::Priority;
 
@@ -17,6 +18,9 @@ pub(crate) fn named(name: &str) -> Option<String> {
         "milestone" => MILESTONE.to_owned(),
         "agent" => AGENT.to_owned(),
         "lock" => LOCK.to_owned(),
+        "session" => SESSION.to_owned(),
+        "usage" => USAGE.to_owned(),
+        "usage_sum" => USAGE_SUM.to_owned(),
         "labels" => LABELS.to_owned(),
         "priority" => priority(),
         "blocked" => format!("exists (select 1 {OPEN_BLOCKERS})"),
@@ -70,6 +74,18 @@ const AGENT: &str = "{object}('id', g.id, 'name', g.name, 'machine', g.machine, 
 
 const LOCK: &str = "{object}('issue', {link}, 'agent', g.name, 'branch', k.branch, 'claimed_at', k.claimed_at, \
     'signed_by', k.signed_by, 'heard_at', g.last_heartbeat_at)";
+const SESSION: &str = "{object}('id', s.id, 'agent', (select g.name from agents g where g.id = s.agent_id), \
+    'active_issue', {json}((select {link} from issues i where i.id = s.active_issue_id)), 'last_action', s.last_action, \
+    'handoff_notes', s.handoff_notes, 'started_at', s.started_at, 'ended_at', s.ended_at)";
+
+const USAGE: &str = "{object}('id', u.id, 'agent', (select g.name from agents g where g.id = u.agent_id), 'session', u.session_id, \
+    'model', u.model, 'input_tokens', u.input_tokens, 'output_tokens', u.output_tokens, 'cache_read_tokens', u.cache_read_tokens, \
+    'cache_creation_tokens', u.cache_creation_tokens, 'cost_estimate', u.cost_estimate, 'at', u.at)";
+
+/// Over the records of a group.
+const USAGE_SUM: &str = "{object}('requests', count(*), 'input_tokens', sum(u.input_tokens), 'output_tokens', sum(u.output_tokens), \
+    'cache_read_tokens', coalesce(sum(u.cache_read_tokens), 0), 'cache_creation_tokens', coalesce(sum(u.cache_creation_tokens), 0), \
+    'cost', coalesce(sum(u.cost_estimate), 0))";
 
 const LABELS: &str = "{json}((select coalesce({array}({object}('name', l.name, 'color', l.color) order by l.name), '[]'{::json}) \
     from issue_labels il join labels l on l.id = il.label_id where il.issue_id = i.id))";

@@ -1,6 +1,6 @@
 //! SQL that is put together from parts: the values are collected beside it and bound in the order of their `$n`.
 
-use model::{IssueId, MilestoneId, Timestamp, WorkspaceId};
+use model::{IssueId, MilestoneId, SessionId, Timestamp, WorkspaceId};
 use serde::de::DeserializeOwned;
 use sqlx::{Any, AnyPool, AssertSqlSafe, any::AnyArguments, any::AnyRow, query::Query};
 
@@ -93,6 +93,12 @@ impl From<IssueId> for Value {
 
 impl From<MilestoneId> for Value {
     fn from(value: MilestoneId) -> Self {
+        Value::Integer(value.0)
+    }
+}
+
+impl From<SessionId> for Value {
+    fn from(value: SessionId) -> Self {
         Value::Integer(value.0)
     }
 }

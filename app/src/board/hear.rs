@@ -77,7 +77,12 @@ impl BoardState {
 
     fn hear(self, frame: &Frame) {
         match frame {
-            Frame::Card { .. } | Frame::CardRemoved { .. } | Frame::LaneRenumbered { .. } | Frame::Milestones { .. } => {
+            Frame::Card { .. }
+            | Frame::CardRemoved { .. }
+            | Frame::LaneRenumbered { .. }
+            | Frame::Milestones { .. }
+            | Frame::Sessions { .. }
+            | Frame::Usage { .. } => {
                 self.wire.update_value(|wire| {
                     wire.remember(frame);
                     wire.inbox.push(frame.clone());

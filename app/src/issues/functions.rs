@@ -22,5 +22,5 @@ pub async fn list_labels() -> Result<Vec<Label>, AppError> {
 #[server(prefix = "/fn", endpoint = "list_milestones")]
 pub async fn list_milestones() -> Result<Vec<Milestone>, AppError> {
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
-    Ok(store.list_milestones(&actor, false).await?)
+    Ok(store.list_milestones(&actor, None).await?)
 }

@@ -23,6 +23,10 @@ pub enum Frame {
     AgentStatus { seq: i64, agent_id: String, status: AgentStatus },
     /// A lock was claimed or released.
     LockChanged { seq: i64, issue_id: IssueId, action: LockAction, agent_id: String },
+    /// Sessions changed.
+    Sessions { seq: i64 },
+    /// Usage was recorded.
+    Usage { seq: i64 },
     /// This socket was too slow and missed frames.
     Gap { seq: i64, dropped: u64 },
     /// What was missed is too long ago to replay.
@@ -48,6 +52,8 @@ impl Frame {
             | Frame::Heartbeat { seq, .. }
             | Frame::AgentStatus { seq, .. }
             | Frame::LockChanged { seq, .. }
+            | Frame::Sessions { seq }
+            | Frame::Usage { seq }
             | Frame::Gap { seq, .. }
             | Frame::Resync { seq }
             | Frame::Subscribed { seq, .. }

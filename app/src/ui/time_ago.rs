@@ -1,7 +1,7 @@
 //! When: the day as the server renders it, which becomes "2 h ago" once the browser's clock is there.
 
 use leptos::prelude::*;
-use model::Timestamp;
+use model::{Day, Timestamp};
 
 /// An instant, relative to now; the full instant is its title.
 #[component]
@@ -22,7 +22,13 @@ const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Au
 /// `1 Mar 2026`.
 #[must_use]
 pub fn day(at: Timestamp) -> String {
-    let day = at.day();
+    date(at.day())
+}
+
+/// `1 Mar 2026`.
+#[must_use]
+pub fn date(day: Day) -> String {
+    let day = day.to_string();
     let mut parts = day.split('-').map(|part| part.parse::<usize>().unwrap_or(1));
     let (year, month, day) = (parts.next().unwrap_or(0), parts.next().unwrap_or(1), parts.next().unwrap_or(1));
     format!("{day} {} {year}", MONTHS[(month - 1) % 12])

@@ -6,10 +6,10 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use model::{IssueId, IssueRef};
+use model::{IssueId, IssueRef, MilestoneId};
 use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 
-use super::error::{ApiError, Result};
+use super::error::{ApiError, Result, cut};
 use crate::{auth::Caller, guard, state::AppState};
 
 /// A JSON body, coming or going. An empty one reads as `{}`, so that it is fine wherever every field is optional.
@@ -98,6 +98,31 @@ impl FromRequestParts<AppState> for BlockerParam {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
         issue_param(parts, state, "blocker_id").await.map(BlockerParam)
+    }
+}
+
+/// The milestone that the path names as `{id}`.
+pub struct MilestoneParam(pub MilestoneId);
+
+impl FromRequestParts<AppState> for MilestoneParam {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
+        let id = path_param(parts, state, "id").await?;
+        let digits = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
+        let number = id.parse().ok().filter(|_| digits).map(|id| MilestoneParam(MilestoneId(id)));
+        number.ok_or_else(|| ApiError::BadRequest(format!("'{}' is not a milestone: write its number", cut(&id))))
+    }
+}
+
+/// The issue that the path names as `{issue_id}`.
+pub struct AssignedParam(pub IssueId);
+
+impl FromRequestParts<AppState> for AssignedParam {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
+        issue_param(parts, state, "issue_id").await.map(AssignedParam)
     }
 }
 

@@ -6,4 +6,8 @@ pub mod health;
 pub mod issues;
 pub mod labels;
 pub mod listing;
+pub mod milestones;
+pub mod search;
+pub mod sessions;
+pub mod usage;
 pub mod wire;

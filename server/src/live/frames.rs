@@ -59,6 +59,8 @@ impl Frames {
             }
             Change::LaneRenumbered { status } => ours(ServerFrame::LaneRenumbered { seq, status: *status }),
             Change::Milestones => ours(ServerFrame::Milestones { seq }),
+            Change::Sessions => ours(ServerFrame::Sessions { seq }),
+            Change::Usage => ours(ServerFrame::Usage { seq }),
         }
     }
 
@@ -132,6 +134,9 @@ mod tests {
         let claimed = Change::LockChanged { issue: IssueId(42), action: LockAction::Claimed, agent: "worker-1".into() };
         let lock = r#"{"type":"lock_changed","issue_id":42,"action":"claimed","agent_id":"worker-1","seq":17}"#;
         check(claimed, &[Channel::Locks], &[lock]);
+        check(Change::Sessions, &both, &[r#"{"type":"sessions","seq":17}"#]);
+        check(Change::Usage, &both, &[r#"{"type":"usage","seq":17}"#]);
+        check(Change::Sessions, &[Channel::Issues, Channel::Agents], &[]);
         let lane = r#"{"type":"lane_renumbered","seq":17,"status":"todo"}"#;
         check(Change::LaneRenumbered { status: Status::Todo }, &both, &[lane]);
     }

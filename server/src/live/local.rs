@@ -87,6 +87,16 @@ pub enum ServerFrame<'a> {
         /// The event's number.
         seq: i64,
     },
+    /// Sessions changed.
+    Sessions {
+        /// The event's number.
+        seq: i64,
+    },
+    /// Usage was recorded.
+    Usage {
+        /// The event's number.
+        seq: i64,
+    },
     /// Events up to `seq` were not sent one by one: read again what you show.
     Gap {
         /// How many.

@@ -46,7 +46,7 @@ impl Dice {
 }
 
 const METHODS: [&str; 10] = ["GET", "POST", "PATCH", "DELETE", "PUT", "HEAD", "OPTIONS", "TRACE", "CONNECT", "BREW"];
-const PATHS: [&str; 22] = [
+const PATHS: [&str; 38] = [
     "/health",
     "/issues",
     "/issues?status=open&priority=low&limit=3",
@@ -69,8 +69,24 @@ const PATHS: [&str; 22] = [
     "/issues/1/labels/%E2%82%AC%2F",
     "/issues/1/block",
     "/issues/1/block/2",
+    "/sessions/current?agent_id=a",
+    "/sessions/start",
+    "/sessions/end?agent_id=%00",
+    "/sessions/action",
+    "/sessions/work",
+    "/sessions/work/1",
+    "/milestones?status=all",
+    "/milestones/1",
+    "/milestones/1/assign",
+    "/milestones/1/assign/1",
+    "/milestones/1/close",
+    "/milestones/1/burn-up",
+    "/usage?from=2026-03-01&to=x&limit=3",
+    "/usage/summary?agent_id=a",
+    "/usage/daily",
+    "/search?q=%22one%22*&limit=2",
 ];
-const BODIES: [&str; 14] = [
+const BODIES: [&str; 18] = [
     "",
     "{}",
     "[]",
@@ -84,6 +100,10 @@ const BODIES: [&str; 14] = [
     r#"{"label":"a","label":"b"}"#,
     r#"{"blocker_id":2}"#,
     r#"{"blocker_id":"2"}"#,
+    r#"{"name":"x","description":null,"issue_id":1}"#,
+    r#"{"agent_id":"a","notes":"x","action":"y"}"#,
+    r#"{"agent_id":"a","input_tokens":1,"output_tokens":9223372036854775807,"cost_estimate":1e308}"#,
+    r#"{"agent_id":"a","input_tokens":1,"output_tokens":2,"session_id":1,"cost_estimate":0.1}"#,
     "{\"title\":\"\\u0000\u{7f}\u{202e}\"}",
 ];
 const HEADERS: [(&str, &str); 14] = [

@@ -17,7 +17,7 @@ impl Store {
 }
 
 impl Transaction {
-    async fn update_issue(&mut self, id: IssueId, patch: IssuePatch) -> Result<Issue> {
+    pub(crate) async fn update_issue(&mut self, id: IssueId, patch: IssuePatch) -> Result<Issue> {
         let before = self.issue(id).await?;
         if let Some(Some(parent)) = patch.parent.filter(|parent| *parent != before.parent) {
             self.check_parent(id, parent).await?;

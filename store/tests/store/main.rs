@@ -15,5 +15,8 @@ mod milestones;
 mod opening;
 mod queries;
 mod relations;
+mod search;
+mod sessions;
 mod tenants;
+mod usage;
 mod writer;

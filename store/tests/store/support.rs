@@ -236,6 +236,8 @@ pub fn describe(event: &Event) -> String {
         Change::Heartbeat { agent, .. } => format!("heartbeat {agent}"),
         Change::AgentStatus { agent, status } => format!("{agent} is {}", status.as_str()),
         Change::LockChanged { issue, action, agent } => format!("{action:?} #{issue} {agent}").to_lowercase(),
+        Change::Sessions => "sessions".into(),
+        Change::Usage => "usage".into(),
         Change::Imported { issues } => format!("imported {issues}"),
     }
 }

@@ -2,7 +2,7 @@
 
 use model::{
     Actor, AutoSteal, Claim, Heartbeat, IssueFilter, IssueId, IssuePatch, IssueRef, LockPolicy, MilestoneId, NewComment,
-    NewIssue, NewMilestone, Page, Party, Place, Role, Sort, Status, UserId, Uuid, WorkspaceId,
+    NewIssue, NewMilestone, NewUsage, Page, Party, Place, Role, SessionRef, Sort, Status, UsageFilter, UserId, Uuid, WorkspaceId,
 };
 
 use crate::support::{Db, refusal};
@@ -38,11 +38,21 @@ on_both! {
         assert_eq!(store.suggest_issues(&them, "", 9).await.unwrap(), []);
         assert_eq!(store.home_crew(&them).await.unwrap(), "two");
         assert_eq!(store.list_labels(&them).await.unwrap(), []);
-        assert_eq!(store.list_milestones(&them, false).await.unwrap(), []);
         let claim = Claim { agent: "worker-1".into(), ..Default::default() };
         db.store.claim_lock(&db.me, a, claim, LockPolicy { stale_minutes: 60, auto_steal: AutoSteal::Off }).await.unwrap();
         assert_eq!((store.list_agents(&them).await.unwrap(), store.list_locks(&them).await.unwrap()), (vec![], vec![]));
         assert!(store.agent(&them, "worker-1").await.is_err());
+        assert_eq!(store.list_milestones(&them, None).await.unwrap(), []);
+        assert!(store.milestone(&them, MilestoneId(1)).await.is_err() && store.milestone_burn_up(&them, MilestoneId(1)).await.is_err());
+        store.start_session(&db.me, Some("worker".into())).await.unwrap();
+        store.record_usage(&db.me, NewUsage { agent: "worker".into(), ..Default::default() }).await.unwrap();
+        let all = UsageFilter::default();
+        assert_eq!(store.current_session(&them, Some("worker")).await.unwrap(), None);
+        assert_eq!(store.list_sessions(&them, true, None, 9).await.unwrap(), []);
+        assert_eq!(store.list_usage(&them, &all, None).await.unwrap(), []);
+        assert_eq!(store.usage_summary(&them, &all).await.unwrap(), []);
+        assert_eq!(store.usage_days(&them, &all).await.unwrap(), []);
+        assert_eq!([store.search(&them, "a", 9).await.unwrap(), store.search(&them, "1", 9).await.unwrap()], [[], []]);
         assert_eq!((store.counts(&them).await.unwrap().issues, store.last_seq(&them).await.unwrap()), (0, 0));
         assert_eq!(b, IssueId(2));
     }
@@ -51,6 +61,7 @@ on_both! {
         let them = stranger(&db).await;
         let [a, b] = db.letters().await;
         let milestone = db.store.create_milestone(&db.me, NewMilestone { name: "v1".into(), description: None }).await.unwrap();
+        let session = db.store.start_session(&db.me, Some("worker".into())).await.unwrap().id;
         let seq = db.store.last_seq(&db.me).await.unwrap();
         let (store, no_issue) = (&db.store, model::Error::no_issue(a));
         let theirs = store.create_issue(&them, NewIssue { title: "theirs".into(), ..Default::default() }).await.unwrap();
@@ -76,7 +87,16 @@ on_both! {
         assert_eq!(refusal(store.update_issue(&them, theirs.id, under).await).to_string(), "Parent issue #1 does not exist");
         let aim = IssuePatch { milestone: Some(Some(milestone)), ..Default::default() };
         assert_eq!(refusal(store.update_issue(&them, theirs.id, aim).await).to_string(), "Milestone #1 does not exist");
-        assert_eq!((store.last_seq(&db.me).await.unwrap(), store.last_seq(&them).await.unwrap()), (seq, 1));
+        let gone = "Milestone #1 does not exist";
+        assert_eq!(refusal(store.close_milestone(&them, milestone).await).to_string(), gone);
+        assert_eq!(refusal(store.assign_milestone(&them, milestone, theirs.id).await).to_string(), gone);
+        assert_eq!(refusal(store.end_session(&them, SessionRef::Current, None).await), model::Error::NoSessionToEnd);
+        assert_eq!(refusal(store.end_session(&them, SessionRef::Id(session), None).await).to_string(), "Session #1 does not exist");
+        let usage = NewUsage { agent: "worker".into(), session: Some(session), ..Default::default() };
+        assert_eq!(refusal(store.record_usage(&them, usage).await).to_string(), "Session #1 does not exist");
+        store.start_session(&them, Some("worker".into())).await.unwrap();
+        assert_eq!(refusal(store.set_active_issue(&them, SessionRef::Current, Some(a)).await), no_issue);
+        assert_eq!((store.last_seq(&db.me).await.unwrap(), store.last_seq(&them).await.unwrap()), (seq, 2));
         assert_eq!(milestone, MilestoneId(1));
     }
 

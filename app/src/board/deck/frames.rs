@@ -26,7 +26,7 @@ impl Deck {
                 self.seq = seq;
                 Touched { reload: true, ..Touched::default() }
             }
-            Frame::Milestones { .. } => {
+            Frame::Milestones { .. } | Frame::Sessions { .. } | Frame::Usage { .. } => {
                 self.seq = seq;
                 Touched::default()
             }

@@ -17,7 +17,7 @@ pub async fn load_issue(reference: String) -> Result<Detail, AppError> {
     let id = store.find_issue(&actor, &reference.parse()?).await?;
     let detail = store.issue_detail(&actor, id).await?;
     let labels = store.list_labels(&actor).await?.into_iter().map(|used| used.label).collect();
-    Ok(Detail::new(detail, labels, store.list_milestones(&actor, false).await?))
+    Ok(Detail::new(detail, labels, store.list_milestones(&actor, None).await?))
 }
 
 /// Changes one field. `base` is what the description said when editing began, as JSON: a form would change its line ends.

@@ -95,7 +95,7 @@ fn parent(text: &str) -> Result<IssueId> {
     text.parse().map_err(|_| ApiError::BadRequest(format!("Invalid parent_id '{text}'. Must be a number")))
 }
 
-fn limit(text: &str) -> Result<u32> {
+pub(super) fn limit(text: &str) -> Result<u32> {
     let limit = text.parse().ok().filter(|limit| (1..=Page::LIMIT_MAX).contains(limit));
     limit.ok_or_else(|| ApiError::BadRequest(format!("Invalid limit '{text}'. Must be a number from 1 to {}", Page::LIMIT_MAX)))
 }

@@ -130,6 +130,64 @@ impl From<model::Comment> for Comment {
     }
 }
 
+/// A session of work.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the contract says what they are")]
+pub struct Session {
+    pub id: i64,
+    pub started_at: String,
+    pub ended_at: Option<String>,
+    pub active_issue_id: Option<i64>,
+    pub handoff_notes: Option<String>,
+    pub last_action: Option<String>,
+    pub agent_id: Option<String>,
+}
+
+impl From<model::Session> for Session {
+    fn from(session: model::Session) -> Self {
+        Session {
+            id: session.id.0,
+            started_at: session.started_at.to_seconds(),
+            ended_at: session.ended_at.map(|at| at.to_seconds()),
+            active_issue_id: session.active_issue_id().map(|id| id.0),
+            handoff_notes: session.handoff_notes,
+            last_action: session.last_action,
+            agent_id: session.agent,
+        }
+    }
+}
+
+/// A milestone with its progress.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the contract says what they are")]
+pub struct MilestoneDetail {
+    pub id: i64,
+    pub name: String,
+    pub description: Option<String>,
+    pub status: &'static str,
+    pub created_at: String,
+    pub closed_at: Option<String>,
+    pub issue_count: i64,
+    pub completed_count: i64,
+    pub progress_percent: f64,
+}
+
+impl From<model::Milestone> for MilestoneDetail {
+    fn from(milestone: model::Milestone) -> Self {
+        MilestoneDetail {
+            id: milestone.id.0,
+            status: milestone.status.as_str(),
+            created_at: milestone.created_at.to_seconds(),
+            closed_at: milestone.closed_at.map(|at| at.to_seconds()),
+            issue_count: milestone.issue_count,
+            completed_count: milestone.completed_count,
+            progress_percent: milestone.progress_percent(),
+            name: milestone.name,
+            description: milestone.description,
+        }
+    }
+}
+
 /// As much of a milestone as its issues show.
 #[derive(Debug, Serialize)]
 #[expect(missing_docs, reason = "the contract says what they are")]

@@ -4,4 +4,8 @@ mod health;
 mod issues;
 mod labels;
 mod listing;
+mod milestones;
+mod search;
 mod seed;
+mod sessions;
+mod usage;

@@ -212,6 +212,97 @@ async fn blockers() {
 }
 
 #[tokio::test]
+async fn current_session() {
+    let app = world().await;
+    app.get("/sessions/current").await.is(200, parse("null"));
+    app.at("2026-03-10T03:17:00Z");
+    app.post("/sessions/start", json!({"agent_id": "worker-1"})).await;
+    app.call("/sessions/work/42").await.ok();
+    app.post("/sessions/action", json!({"action": "Implementing auth fix"})).await.ok();
+    let example = parse(
+        r#"{
+"id": 1,
+"started_at": "2026-03-10T03:17:00Z",
+"ended_at": null,
+"active_issue_id": 42,
+"handoff_notes": null,
+"last_action": "Implementing auth fix",
+"agent_id": "worker-1"
+}"#,
+    );
+    app.get("/sessions/current").await.is(200, example.clone());
+    app.get("/sessions/current?agent_id=worker-1").await.is(200, example);
+}
+
+#[tokio::test]
+async fn sessions() {
+    let app = world().await;
+    app.call("/sessions/start").await;
+    app.at("2026-03-10T04:00:00Z");
+    let example = r#"{
+"id": 2,
+"started_at": "2026-03-10T04:00:00Z",
+"ended_at": null,
+"active_issue_id": null,
+"handoff_notes": null,
+"last_action": null,
+"agent_id": "worker-1"
+}"#;
+    app.post("/sessions/start", parse(r#"{ "agent_id": "worker-1" }"#)).await.is(201, parse(example));
+    app.call("/sessions/work/42").await.is(200, parse(r#"{ "ok": true }"#));
+    let notes = r#"{ "notes": "Completed auth fix. Tests passing." }"#;
+    app.post("/sessions/end", parse(notes)).await.is(200, parse(r#"{ "ok": true }"#));
+}
+
+#[tokio::test]
+async fn list_milestones() {
+    let app = App::new().await;
+    app.at("2026-03-01T00:00:00Z");
+    let body = json!({"name": "v1.0", "description": "First stable release"});
+    app.post("/milestones", body).await.is(201, json!({"id": 1}));
+    for id in 1..=12 {
+        assert_eq!(app.issue("of v1.0").await, id);
+        app.post("/milestones/1/assign", json!({ "issue_id": id })).await.ok();
+        if id <= 8 {
+            app.call(&format!("/issues/{id}/close")).await.ok();
+        }
+    }
+    let example = parse(
+        r#"{
+"items": [
+{
+"id": 1,
+"name": "v1.0",
+"description": "First stable release",
+"status": "open",
+"created_at": "2026-03-01T00:00:00Z",
+"closed_at": null,
+"issue_count": 12,
+"completed_count": 8,
+"progress_percent": 66.7
+}
+],
+"total": 1
+}"#,
+    );
+    app.get("/milestones").await.is(200, example.clone());
+    app.get("/milestones/1").await.is(200, example["items"][0].clone());
+}
+
+#[tokio::test]
+async fn milestones() {
+    let app = world().await;
+    app.post("/milestones", json!({"name": "v1.0"})).await;
+    let body = r#"{
+"name": "v1.1",
+"description": "Performance improvements"
+}"#;
+    app.post("/milestones", parse(body)).await.is(201, parse(r#"{ "id": 2 }"#));
+    app.post("/milestones/2/assign", parse(r#"{ "issue_id": 42 }"#)).await.is(200, parse(r#"{ "ok": true }"#));
+    app.call("/milestones/2/close").await.is(200, parse(r#"{ "ok": true }"#));
+}
+
+#[tokio::test]
 async fn an_error() {
     let example = r#"{
 "error": "not found",

@@ -1,0 +1,54 @@
+//! One search over issues and comments.
+
+use model::{IssueId, IssuePatch, NewComment, SearchKind};
+
+use crate::support::{Db, refusal};
+
+async fn describe(db: &Db, id: IssueId, description: &str) {
+    let patch = IssuePatch { description: Some(Some(description.into())), ..Default::default() };
+    db.store.update_issue(&db.me, id, patch).await.unwrap();
+}
+
+async fn comment(db: &Db, id: IssueId, content: &str) {
+    let comment = NewComment { content: content.into(), ..Default::default() };
+    db.store.add_comment(&db.me, id, comment).await.unwrap();
+}
+
+/// `i1 c2`: what was found, in order.
+async fn find(db: &Db, query: &str) -> String {
+    let hits = db.store.search(&db.me, query, 50).await.unwrap();
+    let short = |kind| if kind == SearchKind::Issue { 'i' } else { 'c' };
+    hits.iter().map(|hit| format!("{}{}", short(hit.kind), hit.id)).collect::<Vec<_>>().join(" ")
+}
+
+on_both! {
+    async fn issues_then_comments_newest_first(db: Db) {
+        let [a, b] = [db.issue("Fix the frobulator").await.id, db.issue("Something else").await.id];
+        db.wait(1);
+        describe(&db, b, "A frobulator, too").await;
+        comment(&db, a, "The Frobulator is broken").await;
+        db.wait(1);
+        comment(&db, b, "100% frob").await;
+        assert_eq!(find(&db, "frob").await, "i2 i1 c2 c1");
+        assert_eq!(find(&db, "frobulator TOO").await, "i2");
+        assert_eq!(find(&db, "frobulator nothing").await, "");
+        assert_eq!(find(&db, "%").await, "");
+        assert_eq!(find(&db, "' or \"x\" * --").await, "");
+        assert_eq!(find(&db, "#2").await, "i2");
+        assert_eq!(find(&db, "100").await, "c2");
+        assert_eq!(db.store.search(&db.me, "frob", 1).await.unwrap().len(), 2);
+        let refused = refusal(db.store.search(&db.me, " ", 50).await);
+        assert_eq!(refused.to_string(), "Query must not be blank");
+    }
+
+    async fn a_hit_shows_what_is_around_the_word(db: Db) {
+        let [a] = db.letters().await;
+        comment(&db, a, &format!("{}needle {}", "straw ".repeat(2_000), "hay ".repeat(2_000))).await;
+        let hit = db.store.search(&db.me, "needle", 50).await.unwrap().remove(0);
+        assert_eq!((hit.kind, hit.title.as_str(), hit.issue), (SearchKind::Comment, "a", Some(a)));
+        assert!(hit.snippet.contains("straw needle hay"), "{}", hit.snippet);
+        assert_eq!(hit.snippet.chars().count(), 200);
+        let issue = db.store.search(&db.me, "a", 50).await.unwrap().remove(0);
+        assert_eq!((issue.snippet.as_str(), issue.issue), ("", Some(a)));
+    }
+}
