@@ -41,6 +41,34 @@ for (const colorScheme of ["light", "dark"] as const) {
       }
     });
 
+    test("what opens over an issue", async ({ page, server }) => {
+      const other = await server.issue({ title: "Other", labels: ["bug", "docs"] });
+      const id = await server.issue({ title: "Looked at", description: "text", labels: ["bug"], blockers: [other] });
+      await page.goto(`/issues/${id}`);
+      await hydrated(page);
+      for (const key of ["s", "p", "l", "m", "b"]) {
+        await page.keyboard.press(key);
+        await expect(page.locator(".menu:popover-open")).toBeVisible();
+        if (key === "b") await page.keyboard.type("other");
+        expect(await defects(page), key).toEqual([]);
+        await page.keyboard.press("Escape");
+      }
+      await page.keyboard.press("e");
+      expect(await defects(page), "title").toEqual([]);
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "More" }).click();
+      expect(await defects(page), "more").toEqual([]);
+      await page.getByRole("button", { name: "Delete…" }).click();
+      expect(await defects(page), "delete").toEqual([]);
+      await page.getByRole("button", { name: "Keep it" }).click();
+      await page.locator("#issue-description").click();
+      await server.api("PATCH", `/issues/${id}`, { description: "theirs" });
+      await page.locator("textarea[name=value]").fill("mine");
+      await page.keyboard.press("Control+Enter");
+      await expect(page.locator("figure pre")).toBeVisible();
+      expect(await defects(page), "conflict").toEqual([]);
+    });
+
     test("what opens over a page", async ({ page, server }) => {
       await fill(server);
       await page.goto("/issues");
