@@ -1,27 +1,17 @@
 //! Labels: one set a workspace, told apart by name.
 
 use model::{Action, Actor, Color, Error as Rule, IssueField, IssueId, Label, text};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{Result, Store, statement, transaction::Transaction};
 
-/// A label with the number of issues that have it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LabelUse {
-    /// The label.
-    pub label: Label,
-    /// Issues that have it, archived ones not counted.
-    pub issues: i64,
-}
-
 impl Store {
-    /// All labels of the workspace, most used first.
-    pub async fn list_labels(&self, actor: &Actor) -> Result<Vec<LabelUse>> {
+    /// All labels of the workspace, most used first; archived issues count like others, so that only an index is read.
+    pub async fn list_labels(&self, actor: &Actor) -> Result<Vec<Label>> {
         let sql = self.sql(
-            "select coalesce({array}({object}('label', {object}('name', u.name, 'color', u.color), 'issues', u.uses) \
-             order by u.uses desc, u.name), '[]'{::json}){::text} from ( \
-                 select l.name, l.color, (select count(*) from issue_labels il join issues i on i.id = il.issue_id \
-                     where il.label_id = l.id and i.archived_at is null) as uses \
+            "select coalesce({array}({object}('name', u.name, 'color', u.color) order by u.uses desc, u.name), \
+             '[]'{::json}){::text} from ( \
+                 select l.name, l.color, (select count(*) from issue_labels il where il.label_id = l.id) as uses \
                  from labels l where l.workspace_id = $1) u",
         );
         let json: String = sqlx::query_scalar(sql).bind(actor.workspace.0).fetch_one(self.readers()).await?;

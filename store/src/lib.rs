@@ -37,7 +37,6 @@ use tokio::{sync::broadcast, task::AbortHandle};
 
 pub use counts::Counts;
 pub use events::{REPLAY_MAX, Replay};
-pub use labels::LabelUse;
 
 use bus::Bus;
 use connect::Connector;

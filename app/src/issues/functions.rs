@@ -15,7 +15,7 @@ pub async fn list_cards(filter: IssueFilter, sort: Sort, page: Page) -> Result<L
 #[server(prefix = "/fn", endpoint = "list_labels")]
 pub async fn list_labels() -> Result<Vec<Label>, AppError> {
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
-    Ok(store.list_labels(&actor).await?.into_iter().map(|used| used.label).collect())
+    Ok(store.list_labels(&actor).await?)
 }
 
 /// The newest first, closed ones too.

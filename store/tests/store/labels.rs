@@ -17,8 +17,8 @@ on_both! {
         assert_eq!(labels.iter().map(|label| label.name.as_str()).collect::<Vec<_>>(), ["Bug", "bug"]);
         assert_eq!(labels[1].color, Color::Red);
         assert_eq!(db.store.issue(&db.me, a).await.unwrap().version, 2);
-        let uses: Vec<_> = db.store.list_labels(&db.me).await.unwrap().into_iter().map(|used| (used.label.name, used.issues)).collect();
-        assert_eq!(uses, [("bug".into(), 2), ("Bug".into(), 1)]);
+        let most_used: Vec<_> = db.store.list_labels(&db.me).await.unwrap().into_iter().map(|label| label.name).collect();
+        assert_eq!(most_used, ["bug", "Bug"]);
     }
 
     async fn a_label_is_taken_off(db: Db) {

@@ -16,7 +16,7 @@ pub async fn load_issue(reference: String) -> Result<Detail, AppError> {
     let (store, actor) = (store()?, actor()?);
     let id = store.find_issue(&actor, &reference.parse()?).await?;
     let detail = store.issue_detail(&actor, id).await?;
-    let labels = store.list_labels(&actor).await?.into_iter().map(|used| used.label).collect();
+    let labels = store.list_labels(&actor).await?;
     Ok(Detail::new(detail, labels, store.list_milestones(&actor, None).await?))
 }
 
