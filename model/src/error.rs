@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{IssueId, MilestoneId, SessionId},
+    knowledge::{PageConflict, Slug},
     status::Status,
 };
 
@@ -185,6 +186,31 @@ pub enum Error {
         /// How long silence has to last.
         minutes: i64,
     },
+    /// A text cannot be what a page is known by.
+    #[error("'{slug}' cannot be a slug: {why}")]
+    InvalidSlug {
+        /// What came, cut to 64 characters.
+        slug: String,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// There are more of something on a page than it may have.
+    #[error("A page has at most {max} {what}")]
+    TooMany {
+        /// What there is too much of.
+        what: &'static str,
+        /// The limit.
+        max: usize,
+    },
+    /// Another page is known by that slug.
+    #[error("Page '{slug}' already exists")]
+    PageExists {
+        /// The slug.
+        slug: Slug,
+    },
+    /// The page was changed by somebody else since it was read, in the same places.
+    #[error("Page '{}' was changed while you were editing it, in the same places", .0.slug)]
+    PageConflict(Box<PageConflict>),
     /// The actor's role does not allow this.
     #[error("Your role does not allow this: {needs} is needed")]
     Forbidden {
@@ -218,10 +244,18 @@ impl Error {
             | Error::ArchiveOpen { .. }
             | Error::Locked { .. }
             | Error::LockNotStale { .. }
-            | Error::SessionEnded { .. } => ErrorKind::Conflict,
+            | Error::SessionEnded { .. }
+            | Error::PageExists { .. }
+            | Error::PageConflict(_) => ErrorKind::Conflict,
             Error::Forbidden { .. } => ErrorKind::Forbidden,
             _ => ErrorKind::Invalid,
         }
+    }
+
+    /// `Page 'x' does not exist`.
+    #[must_use]
+    pub fn no_page(slug: &str) -> Self {
+        Error::NotFound { noun: Noun::Page, name: format!("'{}'", slug.chars().take(64).collect::<String>()) }
     }
 
     /// `Issue #42 does not exist`.
@@ -262,6 +296,10 @@ pub enum Noun {
     Agent,
     /// A session.
     Session,
+    /// A page of the knowledge.
+    Page,
+    /// A revision of a page.
+    Revision,
 }
 
 impl std::fmt::Display for Noun {
@@ -274,6 +312,8 @@ impl std::fmt::Display for Noun {
             Noun::Crew => "Crew",
             Noun::Agent => "Agent",
             Noun::Session => "Session",
+            Noun::Page => "Page",
+            Noun::Revision => "Revision",
         })
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     agent::AgentStatus,
     board::Card,
     id::{IssueId, WorkspaceId},
+    knowledge::Slug,
     lock::LockAction,
     status::Status,
     timestamp::Timestamp,
@@ -75,6 +76,15 @@ pub enum Change {
     Sessions,
     /// Usage was recorded.
     Usage,
+    /// A page of the knowledge changed.
+    Knowledge {
+        /// What it is known by now.
+        slug: Slug,
+        /// What it was known by before, where that changed.
+        was: Option<Slug>,
+        /// Its newest revision; none once it is deleted.
+        revision: Option<i64>,
+    },
     /// Many issues came at once; read what you show again.
     Imported {
         /// How many.

@@ -15,6 +15,7 @@ pub mod event;
 pub mod id;
 pub mod import;
 pub mod issue;
+pub mod knowledge;
 pub mod label;
 pub mod listing;
 pub mod lock;
@@ -42,6 +43,7 @@ pub use id::{
     WorkspaceId,
 };
 pub use issue::{Issue, IssueDetail, IssueLink, IssuePatch, IssueSummary, NewIssue};
+pub use knowledge::{Draft, KnowledgePage, NewPage, PagePatch, Slug};
 pub use label::{Color, Label};
 pub use listing::{Cursor, IssueFilter, Listing, Page, Sort, SortBy};
 pub use lock::{Claim, HubLock, Lock, LockAction, LockPolicy};

@@ -54,6 +54,8 @@ impl Dialect {
             // The rows of a JSON array, bound as one text: `from {each}($1{::json})` gives `value`.
             "each" => ("json_each", "json_array_elements"),
             "value" => ("value", "(value #>> '{}')"),
+            // Where one text stands in another, from 1; 0 where it does not. By bytes, not by words.
+            "instr" => ("instr", "strpos"),
             // SQLite writes JSON numbers with 15 digits; a card between two others may need 17.
             "sort_order" => ("json(printf('%!.17g', i.sort_order))", "i.sort_order"),
             // Byte order of the lower-cased title; the index says the same.

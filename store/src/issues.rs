@@ -17,6 +17,7 @@ use model::{Actor, Card, Error as Rule, Issue, IssueDetail, IssueId, IssueRef, N
 
 use crate::{Result, Store, statement, transaction::Transaction};
 
+pub(crate) use filter::with_words;
 pub(crate) use numbering::Crew;
 
 impl Store {

@@ -14,6 +14,7 @@ mod events;
 mod founding;
 mod import;
 mod issues;
+mod knowledge;
 mod labels;
 mod locks;
 mod milestones;

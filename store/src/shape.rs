@@ -21,6 +21,14 @@ pub(crate) fn named(name: &str) -> Option<String> {
         "session" => SESSION.to_owned(),
         "usage" => USAGE.to_owned(),
         "usage_sum" => USAGE_SUM.to_owned(),
+        "page" => PAGE.to_owned(),
+        "page_row" => PAGE_ROW.to_owned(),
+        "mirror_page" => format!("{MIRROR_PAGE}{})", author_name()),
+        "page_summary" => PAGE_SUMMARY.to_owned(),
+        "page_link" => "{object}('slug', p.slug, 'title', p.title)".to_owned(),
+        "revision" => format!("{{object}}({})", revision()),
+        "revision_draft" => REVISION_DRAFT.to_owned(),
+        "whole_revision" => format!("{{object}}({}, 'draft', {{revision_draft}})", revision()),
         "labels" => LABELS.to_owned(),
         "priority" => priority(),
         "blocked" => format!("exists (select 1 {OPEN_BLOCKERS})"),
@@ -90,6 +98,36 @@ const USAGE_SUM: &str = "{object}('requests', count(*), 'input_tokens', sum(u.in
 const LABELS: &str = "{json}((select coalesce({array}({object}('name', l.name, 'color', l.color) order by l.name), '[]'{::json}) \
     from issue_labels il join labels l on l.id = il.label_id where il.issue_id = i.id))";
 
+const PAGE: &str = "{object}('slug', p.slug, 'title', p.title, 'content', p.content, 'tags', {json}(p.tags{::json}), \
+    'sources', {json}(p.sources{::json}), 'contributors', {json}(p.contributors{::json}), 'created', p.created_on, 'updated', p.updated_on, \
+    'updated_at', p.updated_at, 'revision', p.revision, 'other', {json}(p.other{::json}))";
+
+const PAGE_ROW: &str = "{object}('id', p.id, 'page', {page}, 'mirrored_revision', p.mirrored_revision, \
+    'deleted', {json}(case when p.deleted_at is null then 'false' else 'true' end{::json}))";
+
+const PAGE_SUMMARY: &str = "{object}('slug', p.slug, 'title', p.title, 'tags', {json}(p.tags{::json}), 'updated', p.updated_on, \
+    'updated_at', p.updated_at, 'revision', p.revision)";
+
+const REVISION_DRAFT: &str =
+    "{object}('title', v.title, 'content', v.content, 'tags', {json}(v.tags{::json}), 'sources', {json}(v.sources{::json}))";
+
+const MIRROR_PAGE: &str = "{object}('id', p.id, 'page', {page}, 'mirrored_as', p.mirrored_slug, \
+    'deleted', {json}(case when p.deleted_at is null then 'false' else 'true' end{::json}), 'author', ";
+
+/// Who made a revision `v`, by name.
+fn author_name() -> String {
+    format!("coalesce(v.author_name, {})", name("v.actor_type", "v.actor_id"))
+}
+
+/// A revision `v` without its text. What came from elsewhere says who wrote it by name.
+fn revision() -> String {
+    let name = author_name();
+    format!(
+        "'number', v.number, 'edit', v.edit, 'author', {{object}}('party', {{object}}('type', v.actor_type, 'id', nullif(v.actor_id, 0)), \
+         'name', {name}), 'at', v.at, 'slug', v.slug, 'title', v.title"
+    )
+}
+
 const OPEN_BLOCKERS: &str = "from relations r join issues b on b.id = r.source_id \
     where r.target_id = i.id and r.kind = 'blocks' and b.closed_at is null";
 
@@ -97,8 +135,16 @@ const OPEN_BLOCKERS: &str = "from relations r join issues b on b.id = r.source_i
 fn author(kind: &str, id: &str) -> String {
     format!(
         "{{json}}(case when {kind} is null then null else {{object}}('party', {{object}}('type', {kind}, 'id', nullif({id}, 0)), \
-         'name', coalesce(case {kind} when 'user' then (select u.name from users u where u.id = {id}) \
-         when 'agent' then (select g.name from agents g where g.id = {id}) else '{SYSTEM}' end, 'Somebody')) end)"
+         'name', {}) end)",
+        name(kind, id)
+    )
+}
+
+/// The name that somebody has now.
+fn name(kind: &str, id: &str) -> String {
+    format!(
+        "coalesce(case {kind} when 'user' then (select u.name from users u where u.id = {id}) \
+         when 'agent' then (select g.name from agents g where g.id = {id}) else '{SYSTEM}' end, 'Somebody')"
     )
 }
 

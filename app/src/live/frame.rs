@@ -1,6 +1,6 @@
 //! The frames of our own channel, `cards`, as they travel. Both ends use this type.
 
-use model::{AgentStatus, Card, IssueField, IssueId, LockAction, Status, Timestamp};
+use model::{AgentStatus, Card, IssueField, IssueId, LockAction, Slug, Status, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// One frame for our own client.
@@ -27,6 +27,8 @@ pub enum Frame {
     Sessions { seq: i64 },
     /// Usage was recorded.
     Usage { seq: i64 },
+    /// A page of the knowledge changed; it has no revision once it is deleted.
+    Knowledge { seq: i64, slug: Slug, was: Option<Slug>, revision: Option<i64>, mutation: Option<String> },
     /// This socket was too slow and missed frames.
     Gap { seq: i64, dropped: u64 },
     /// What was missed is too long ago to replay.
@@ -48,6 +50,7 @@ impl Frame {
             | Frame::CardRemoved { seq, .. }
             | Frame::LaneRenumbered { seq, .. }
             | Frame::Imported { seq, .. }
+            | Frame::Knowledge { seq, .. }
             | Frame::Milestones { seq }
             | Frame::Heartbeat { seq, .. }
             | Frame::AgentStatus { seq, .. }

@@ -1,7 +1,7 @@
 //! An event as text, made once for all sockets.
 
 use axum::extract::ws::Utf8Bytes;
-use model::{Change, Event};
+use model::{Change, Event, Slug};
 
 use super::{
     local::ServerFrame,
@@ -61,6 +61,11 @@ impl Frames {
             Change::Milestones => ours(ServerFrame::Milestones { seq }),
             Change::Sessions => ours(ServerFrame::Sessions { seq }),
             Change::Usage => ours(ServerFrame::Usage { seq }),
+            Change::Knowledge { slug, was, revision } => {
+                let (slug, was) = (slug.as_str(), was.as_ref().map(Slug::as_str));
+                let mutation = event.mutation.as_deref();
+                ours(ServerFrame::Knowledge { seq, slug, was, revision: *revision, mutation })
+            }
         }
     }
 
@@ -137,6 +142,8 @@ mod tests {
         check(Change::Sessions, &both, &[r#"{"type":"sessions","seq":17}"#]);
         check(Change::Usage, &both, &[r#"{"type":"usage","seq":17}"#]);
         check(Change::Sessions, &[Channel::Issues, Channel::Agents], &[]);
+        let renamed = Change::Knowledge { slug: "b".parse().unwrap(), was: Some("a".parse().unwrap()), revision: Some(2) };
+        check(renamed, &both, &[r#"{"type":"knowledge","seq":17,"slug":"b","was":"a","revision":2,"mutation":"m"}"#]);
         let lane = r#"{"type":"lane_renumbered","seq":17,"status":"todo"}"#;
         check(Change::LaneRenumbered { status: Status::Todo }, &both, &[lane]);
     }

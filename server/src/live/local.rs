@@ -82,6 +82,19 @@ pub enum ServerFrame<'a> {
         /// How many.
         issues: i64,
     },
+    /// A page of the knowledge changed.
+    Knowledge {
+        /// The event's number.
+        seq: i64,
+        /// What it is known by now.
+        slug: &'a str,
+        /// What it was known by before, where that changed.
+        was: Option<&'a str>,
+        /// Its newest revision; none once it is deleted.
+        revision: Option<i64>,
+        /// The author's own name for the change.
+        mutation: Option<&'a str>,
+    },
     /// Milestones changed.
     Milestones {
         /// The event's number.

@@ -71,7 +71,7 @@ impl Transaction {
     }
 
     /// The actor as history shows them.
-    async fn author(&mut self) -> Result<Author> {
+    pub(crate) async fn author(&mut self) -> Result<Author> {
         let party = self.actor.party;
         let sql = "select case $1 when 'user' then (select name from users where id = $2) \
             when 'agent' then (select name from agents where id = $2) end";

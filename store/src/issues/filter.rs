@@ -57,6 +57,12 @@ const fn lifecycle_is(lifecycle: Lifecycle) -> &'static str {
 /// The issues that have every word of the query, as a table `found`. A word may be the issue's number. A query without a word
 /// finds nothing.
 pub(crate) fn found(dialect: Dialect, query: &str, values: &mut Values) -> String {
+    let body = with_words(dialect, query, values).unwrap_or_else(|| "select id from issues where 1 = 0".to_owned());
+    format!("with found (id) as materialized ({body}) ")
+}
+
+/// The ids of the issues that have every word of the query, as a statement; `None` where there is no word in it.
+pub(crate) fn with_words(dialect: Dialect, query: &str, values: &mut Values) -> Option<String> {
     let words: Vec<String> = search::terms(query)
         .iter()
         .map(|term| {
@@ -66,6 +72,5 @@ pub(crate) fn found(dialect: Dialect, query: &str, values: &mut Values) -> Strin
             format!("select w.id from ({matching}{}) w", number.unwrap_or_default())
         })
         .collect();
-    let body = if words.is_empty() { "select id from issues where 1 = 0".to_owned() } else { words.join(" intersect ") };
-    format!("with found (id) as materialized ({body}) ")
+    (!words.is_empty()).then(|| words.join(" intersect "))
 }

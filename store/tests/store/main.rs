@@ -9,6 +9,7 @@ mod comments;
 mod events;
 mod import;
 mod issues;
+mod knowledge;
 mod labels;
 mod locks;
 mod milestones;

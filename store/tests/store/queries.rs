@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use model::{
-    AutoSteal, Claim, Heartbeat, IssueFilter, IssueId, IssuePatch, LockPolicy, MilestoneId, NewComment, NewIssue, NewMilestone,
-    NewUsage, Page, Place, SessionRef, Sort, Status, UsageFilter,
+    AutoSteal, Claim, Draft, Heartbeat, IssueFilter, IssueId, IssuePatch, LockPolicy, MilestoneId, NewComment, NewIssue, NewMilestone,
+    NewPage, NewUsage, Page, PagePatch, Place, SessionRef, Sort, Status, UsageFilter,
     import::{Batch, ImportedIssue, ImportedRelation},
 };
 use tracing_subscriber::{Layer, layer::SubscriberExt};
@@ -164,11 +164,47 @@ async fn counted(db: &Db) -> Vec<(&'static str, usize)> {
     db.wait(3601);
     counts.push(("settle", count!(store.settle_agents(me))));
     counts.push(("steal", count!(store.steal_lock(me, a, Claim { agent: "worker-2".into(), ..Default::default() }, POLICY))));
+    counts.extend(counted_pages(db).await);
     let nothing = |_, _| {};
     let batch = Batch { issues: vec![issue(1 << 64, "one")], ..Default::default() };
     counts.push(("import", count!(store.import(me, batch, nothing))));
     counts.push(("delete", count!(store.delete_issue(me, a))));
     counts
+}
+
+/// A page with as many words, links and revisions as there are issues.
+async fn fill_pages(db: &Db, size: u128) {
+    for n in 0..size / 10 {
+        let content: String = (0..=n * 10).map(|n| format!("word [[page-{n}]] and #{n}\n")).collect();
+        let draft = Draft { title: "Page".into(), content, ..Default::default() };
+        db.store.create_page(&db.me, NewPage { slug: format!("page-{n}"), draft }).await.unwrap();
+    }
+}
+
+async fn counted_pages(db: &Db) -> Vec<(&'static str, usize)> {
+    let (store, me) = (&db.store, &db.me);
+    let patch = |content: &str, base| PagePatch { content: Some(content.into()), base, ..Default::default() };
+    let new = NewPage {
+        slug: "new".into(),
+        draft: Draft { title: "New".into(), content: "#1 [[page-0]]".into(), ..Default::default() },
+    };
+    vec![
+        ("pages", count!(store.list_pages(me))),
+        ("page", count!(store.page(me, "page-0"))),
+        ("page history", count!(store.page_history(me, "page-0"))),
+        ("page revision", count!(store.page_revision(me, "page-0", 1))),
+        ("page titles", count!(store.page_titles(me, &["page-0".into(), "x".into()]))),
+        ("page search", count!(store.search_pages(me, "word and"))),
+        ("issue pages", count!(store.issue_pages(me, IssueId(1)))),
+        ("page backlinks", count!(store.page_backlinks(me, "page-0"))),
+        ("pages to mirror", count!(store.pages_to_mirror(me))),
+        ("create page", count!(store.create_page(me, new))),
+        ("update page", count!(store.update_page(me, "page-0", patch("[[new]]", None)))),
+        ("merge page", count!(store.update_page(me, "page-0", patch("[[new]]\nmore", Some(2))))),
+        ("rename page", count!(store.rename_page(me, "page-0", "page-x"))),
+        ("delete page", count!(store.delete_page(me, "new"))),
+        ("restore page", count!(store.restore_page(me, "new", 1))),
+    ]
 }
 
 async fn the_same_for_a_thousand_issues_as_for_ten(db: Db, other: Db) {
@@ -177,6 +213,8 @@ async fn the_same_for_a_thousand_issues_as_for_ten(db: Db, other: Db) {
     fill(&other, 1_000).await;
     lock(&db, 2).await;
     lock(&other, 20).await;
+    fill_pages(&db, 10).await;
+    fill_pages(&other, 500).await;
     let (few, many) = (counted(&db).await, counted(&other).await);
     assert_eq!(few, many);
     assert!(few.iter().all(|(verb, count)| *count > 0 && *count <= if *verb == "import" { 60 } else { 26 }), "{few:?}");

@@ -238,6 +238,10 @@ pub fn describe(event: &Event) -> String {
         Change::LockChanged { issue, action, agent } => format!("{action:?} #{issue} {agent}").to_lowercase(),
         Change::Sessions => "sessions".into(),
         Change::Usage => "usage".into(),
+        Change::Knowledge { slug, was, revision } => {
+            let was = was.as_ref().map(|was| format!(" was {was}")).unwrap_or_default();
+            format!("page {slug}{was} {}", revision.map_or_else(|| "gone".to_owned(), |number| number.to_string()))
+        }
         Change::Imported { issues } => format!("imported {issues}"),
     }
 }

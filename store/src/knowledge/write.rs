@@ -1,0 +1,132 @@
+//! Writing pages: creating, changing, deleting, restoring.
+
+use model::{
+    Actor, Draft, Error as Rule, KnowledgePage, NewPage, PagePatch, Slug,
+    knowledge::{Edit, SavedPage},
+};
+
+use super::{
+    PageRow,
+    merging::joined,
+    save::{By, Saving},
+};
+use crate::{Result, Store, transaction::Transaction};
+
+impl Store {
+    /// Creates a page; [`Rule::PageExists`] where its slug is taken. One that was deleted under that slug goes on with its history.
+    pub async fn create_page(&self, actor: &Actor, new: NewPage) -> Result<KnowledgePage> {
+        let (slug, draft) = (new.slug.parse()?, new.draft.checked()?);
+        self.write(actor, move |tx| Box::pin(async move { tx.create_page(slug, draft).await })).await
+    }
+
+    /// Changes a page, its slug included. On top of somebody's newer revision than the patch's base both changes are joined; where
+    /// that cannot be, [`Rule::PageConflict`] says what both sides wrote, and nothing is changed.
+    pub async fn update_page(&self, actor: &Actor, slug: &str, patch: PagePatch) -> Result<SavedPage> {
+        let slug = slug.to_owned();
+        self.write(actor, move |tx| Box::pin(async move { tx.update_page(&slug, patch).await })).await
+    }
+
+    /// Gives a page another slug; the old one leads there.
+    pub async fn rename_page(&self, actor: &Actor, slug: &str, to: &str) -> Result<KnowledgePage> {
+        let patch = PagePatch { slug: Some(to.to_owned()), ..PagePatch::default() };
+        Ok(self.update_page(actor, slug, patch).await?.page)
+    }
+
+    /// Deletes a page. Its history stays, and any revision can be restored.
+    pub async fn delete_page(&self, actor: &Actor, slug: &str) -> Result<()> {
+        let slug = slug.to_owned();
+        self.write(actor, move |tx| Box::pin(async move { tx.delete_page(&slug).await })).await
+    }
+
+    /// Makes a page, there or deleted, say again what it said in a revision.
+    pub async fn restore_page(&self, actor: &Actor, slug: &str, number: i64) -> Result<KnowledgePage> {
+        let slug = slug.to_owned();
+        self.write(actor, move |tx| Box::pin(async move { tx.restore_page(&slug, number).await })).await
+    }
+}
+
+impl Transaction {
+    async fn create_page(&mut self, slug: Slug, draft: Draft) -> Result<KnowledgePage> {
+        self.check_free(&slug).await?;
+        let buried = self.buried_page(&slug).await?;
+        let (id, revision) = match buried {
+            Some(row) => (Some(row.id), row.page.revision + 1),
+            None => (None, 1),
+        };
+        let page = KnowledgePage {
+            slug,
+            draft,
+            contributors: Vec::new(),
+            created: self.now.day(),
+            updated: self.now.day(),
+            updated_at: self.now,
+            revision,
+            other: Vec::new(),
+        };
+        self.save_page(Saving { id, was: None, page, deleted: false, edit: Edit::Created, by: By::Actor }).await
+    }
+
+    /// The page that was deleted last under that slug.
+    async fn buried_page(&mut self, slug: &Slug) -> Result<Option<PageRow>> {
+        match self.page_row(slug.as_str()).await {
+            // A slug may also lead to a page that has another one now.
+            Ok(row) => Ok(Some(row).filter(|row| row.deleted && row.page.slug == *slug)),
+            Err(crate::Error::Rule(Rule::NotFound { .. })) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn update_page(&mut self, slug: &str, patch: PagePatch) -> Result<SavedPage> {
+        let PageRow { id, page: before, .. } = self.live_page(slug).await?;
+        let renamed = patch.slug.as_deref().map(str::parse::<Slug>).transpose()?.filter(|slug| *slug != before.slug);
+        if let Some(slug) = &renamed {
+            self.check_free(slug).await?;
+        }
+        let base = match patch.base.filter(|base| *base != before.revision) {
+            Some(base) => Some(self.revision_draft(id, base).await?),
+            None => None,
+        };
+        let (draft, merged) = joined(&before, base, patch)?;
+        let edit = match (&renamed, merged) {
+            _ if draft == before.draft && renamed.is_none() => return Ok(SavedPage { page: before, merged: false }),
+            (Some(_), _) if draft == before.draft => Edit::Renamed,
+            (_, true) => Edit::Merged,
+            (_, false) => Edit::Edited,
+        };
+        let was = renamed.as_ref().map(|_| before.slug.clone());
+        let page = self.next_revision(before, renamed, draft);
+        let page = self.save_page(Saving { id: Some(id), was, page, deleted: false, edit, by: By::Actor }).await?;
+        Ok(SavedPage { page, merged })
+    }
+
+    async fn delete_page(&mut self, slug: &str) -> Result<()> {
+        let PageRow { id, page, .. } = self.live_page(slug).await?;
+        let draft = page.draft.clone();
+        let page = self.next_revision(page, None, draft);
+        self.save_page(Saving { id: Some(id), was: None, page, deleted: true, edit: Edit::Deleted, by: By::Actor }).await?;
+        Ok(())
+    }
+
+    async fn restore_page(&mut self, slug: &str, number: i64) -> Result<KnowledgePage> {
+        let PageRow { id, page, deleted, .. } = self.page_row(slug).await?;
+        let draft = self.revision_draft(id, number).await?;
+        if deleted {
+            self.check_free(&page.slug).await?;
+        } else if draft == page.draft {
+            return Ok(page);
+        }
+        let page = self.next_revision(page, None, draft);
+        self.save_page(Saving { id: Some(id), was: None, page, deleted: false, edit: Edit::Restored, by: By::Actor }).await
+    }
+
+    fn next_revision(&self, before: KnowledgePage, renamed: Option<Slug>, draft: Draft) -> KnowledgePage {
+        KnowledgePage {
+            slug: renamed.unwrap_or(before.slug),
+            draft,
+            updated: self.now.day(),
+            updated_at: self.now,
+            revision: before.revision + 1,
+            ..before
+        }
+    }
+}
