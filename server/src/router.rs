@@ -6,7 +6,7 @@ use axum::{
 };
 
 use crate::{
-    api::local::{blockers, comments, health, issues, labels, listing, milestones, search, sessions, usage},
+    api::local::{blockers, comments, health, issues, knowledge, labels, listing, milestones, search, sessions, usage},
     live,
     state::AppState,
 };
@@ -47,6 +47,13 @@ pub fn local_api() -> Router<AppState> {
         .route("/usage/summary", get(usage::usage_summary))
         .route("/usage/daily", get(usage::usage_days))
         .route("/search", get(search::search))
+        .route("/knowledge", get(knowledge::list_pages).post(knowledge::create_page))
+        .route("/knowledge/search", get(knowledge::search_pages))
+        .route("/knowledge/{slug}", get(knowledge::page).patch(knowledge::update_page).delete(knowledge::delete_page))
+        .route("/knowledge/{slug}/history", get(knowledge::history::page_history))
+        .route("/knowledge/{slug}/revisions/{number}", get(knowledge::history::page_revision))
+        .route("/knowledge/{slug}/diff", get(knowledge::history::page_diff))
+        .route("/knowledge/{slug}/restore", post(knowledge::history::restore_page))
 }
 
 /// Whoever wants to hear of changes as they happen.

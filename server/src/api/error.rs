@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use model::ErrorKind;
+use model::{ErrorKind, knowledge::PageConflict};
 use serde::Serialize;
 
 /// What a handler returns.
@@ -34,6 +34,9 @@ pub enum ApiError {
     /// Return 409 Conflict: it contradicts what is there.
     #[error("{0}")]
     Conflict(String),
+    /// Return 409 Conflict: somebody else wrote in the same places; the body carries both sides.
+    #[error("{}", model::Error::PageConflict(.0.clone()))]
+    PageConflict(Box<PageConflict>),
     /// Return 500 Internal Server Error: the cause goes to the log, never to the caller.
     #[error("Something went wrong on the server; its log says what")]
     Internal(#[source] Box<dyn Cause + Send + Sync>),
@@ -46,6 +49,9 @@ pub struct ErrorBody {
     pub error: &'static str,
     /// A sentence for people.
     pub detail: String,
+    /// What both sides wrote, where a page could not be saved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conflict: Option<Box<PageConflict>>,
 }
 
 /// Longest sentence sent: a parser's complaint may quote the whole of a bad request.
@@ -64,7 +70,7 @@ impl ApiError {
             ApiError::Forbidden(_) => (StatusCode::FORBIDDEN, "forbidden"),
             ApiError::NotFound(_) => (StatusCode::NOT_FOUND, "not found"),
             ApiError::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method not allowed"),
-            ApiError::Conflict(_) => (StatusCode::CONFLICT, "conflict"),
+            ApiError::Conflict(_) | ApiError::PageConflict(_) => (StatusCode::CONFLICT, "conflict"),
             ApiError::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal error"),
         }
     }
@@ -77,8 +83,10 @@ impl IntoResponse for ApiError {
         }
         let (status, error) = self.parts();
         let detail = cut(&self.to_string());
-        let mut response = (status, Json(ErrorBody { error, detail })).into_response();
-        if matches!(self, ApiError::Unauthorized) {
+        let unauthorized = matches!(self, ApiError::Unauthorized);
+        let conflict = if let ApiError::PageConflict(conflict) = self { Some(conflict) } else { None };
+        let mut response = (status, Json(ErrorBody { error, detail, conflict })).into_response();
+        if unauthorized {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
@@ -88,6 +96,9 @@ impl IntoResponse for ApiError {
 impl From<model::Error> for ApiError {
     fn from(rule: model::Error) -> Self {
         let sentence = rule.to_string();
+        if let model::Error::PageConflict(conflict) = rule {
+            return ApiError::PageConflict(conflict);
+        }
         match rule.kind() {
             ErrorKind::Invalid => ApiError::BadRequest(sentence),
             ErrorKind::NotFound => ApiError::NotFound(sentence),

@@ -137,6 +137,30 @@ impl FromRequestParts<AppState> for LabelParam {
     }
 }
 
+/// What the path calls a page, as `{slug}`, percent-decoded. Whether there is one is for the verb to say.
+pub struct SlugParam(pub String);
+
+impl FromRequestParts<AppState> for SlugParam {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
+        path_param(parts, state, "slug").await.map(SlugParam)
+    }
+}
+
+/// The number of a revision, as `{number}` in the path.
+pub struct RevisionParam(pub i64);
+
+impl FromRequestParts<AppState> for RevisionParam {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
+        let text = path_param(parts, state, "number").await?;
+        let number = text.parse().map_err(|_| ApiError::BadRequest(format!("Invalid revision '{text}'. Must be a number")));
+        number.map(RevisionParam)
+    }
+}
+
 async fn issue_param(parts: &mut Parts, state: &AppState, name: &str) -> Result<IssueId> {
     match path_param(parts, state, name).await?.parse()? {
         // Whether it exists is for the verb to say.

@@ -4,6 +4,7 @@ pub mod blockers;
 pub mod comments;
 pub mod health;
 pub mod issues;
+pub mod knowledge;
 pub mod labels;
 pub mod listing;
 pub mod milestones;

@@ -46,7 +46,7 @@ impl Dice {
 }
 
 const METHODS: [&str; 10] = ["GET", "POST", "PATCH", "DELETE", "PUT", "HEAD", "OPTIONS", "TRACE", "CONNECT", "BREW"];
-const PATHS: [&str; 38] = [
+const PATHS: [&str; 43] = [
     "/health",
     "/issues",
     "/issues?status=open&priority=low&limit=3",
@@ -85,6 +85,11 @@ const PATHS: [&str; 38] = [
     "/usage/summary?agent_id=a",
     "/usage/daily",
     "/search?q=%22one%22*&limit=2",
+    "/knowledge",
+    "/knowledge/a%2F..",
+    "/knowledge/search?q=%25",
+    "/knowledge/a/revisions/-1",
+    "/knowledge/a/diff?from=1&to=99999999999999999999",
 ];
 const BODIES: [&str; 18] = [
     "",

@@ -2,6 +2,7 @@ mod blockers;
 mod comments;
 mod health;
 mod issues;
+mod knowledge;
 mod labels;
 mod listing;
 mod milestones;
