@@ -215,7 +215,7 @@ impl Transaction {
         page.draft = draft;
         page.revision += 1;
         page.updated_at = self.now;
-        page.updated = self.now.day();
+        page.updated = self.now.day().to_string();
         self.save_page(Saving { id: Some(id), was: None, page, deleted: false, edit, by: By::Join }).await?;
         Ok(taken)
     }

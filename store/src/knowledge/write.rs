@@ -57,8 +57,8 @@ impl Transaction {
             slug,
             draft,
             contributors: Vec::new(),
-            created: self.now.day(),
-            updated: self.now.day(),
+            created: self.now.day().to_string(),
+            updated: self.now.day().to_string(),
             updated_at: self.now,
             revision,
             other: Vec::new(),
@@ -123,7 +123,7 @@ impl Transaction {
         KnowledgePage {
             slug: renamed.unwrap_or(before.slug),
             draft,
-            updated: self.now.day(),
+            updated: self.now.day().to_string(),
             updated_at: self.now,
             revision: before.revision + 1,
             ..before

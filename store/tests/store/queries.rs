@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use model::{
-    AutoSteal, Claim, Draft, Heartbeat, IssueFilter, IssueId, IssuePatch, LockPolicy, MilestoneId, NewComment, NewIssue, NewMilestone,
-    NewPage, NewUsage, Page, PagePatch, Place, SessionRef, Sort, Status, UsageFilter,
+    AutoSteal, Claim, Draft, Heartbeat, IssueFilter, IssueId, IssuePatch, LockPolicy, MilestoneId, NewComment, NewIssue,
+    NewMilestone, NewPage, NewUsage, Page, PagePatch, Place, SessionRef, Sort, Status, UsageFilter,
     import::{Batch, ImportedIssue, ImportedRelation},
 };
 use tracing_subscriber::{Layer, layer::SubscriberExt};
