@@ -14,6 +14,9 @@ pub type Milestones = Resource<Result<Vec<Milestone>, AppError>>;
 /// The parts of an address, not yet escaped.
 type Pairs = Vec<(&'static str, String)>;
 
+/// Writes a page's whole address for a filter.
+type Write = Arc<dyn Fn(&IssueFilter) -> Pairs + Send + Sync>;
+
 /// A page whose address carries a filter, and perhaps more, such as a sort order.
 #[derive(Clone, Copy)]
 pub struct Filtered {
@@ -21,7 +24,7 @@ pub struct Filtered {
     pub filter: Memo<IssueFilter>,
     /// The page's path.
     pub path: &'static str,
-    pairs: StoredValue<Arc<dyn Fn(&IssueFilter) -> Pairs + Send + Sync>>,
+    pairs: StoredValue<Write>,
 }
 
 impl Filtered {
