@@ -65,3 +65,26 @@ pub fn actor() -> Result<model::Actor, crate::error::AppError> {
 pub fn actor_as(mutation: Option<String>) -> Result<model::Actor, crate::error::AppError> {
     Ok(actor()?.with_mutation(mutation.unwrap_or_default()))
 }
+
+/// What a server function gets from elsewhere than the store.
+#[cfg(feature = "ssr")]
+pub type Answer<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// The folder that is served, beside its database: the settings file, and where agents work. The server provides it as context.
+#[cfg(feature = "ssr")]
+pub trait Folder: Send + Sync {
+    /// The settings.
+    fn config(&self) -> Answer<'_, Result<model::Config, crate::error::AppError>>;
+    /// Writes what the patch changes; returns the settings after it.
+    fn change_config(&self, patch: model::ConfigPatch) -> Answer<'_, Result<model::Config, crate::error::AppError>>;
+    /// The folder and the branch that an agent works in.
+    fn worktree(&self, agent: &str) -> Option<(String, Option<String>)>;
+    /// What an agent wrote about how far it is.
+    fn kickoff_status(&self, agent: &str) -> Answer<'_, Option<String>>;
+}
+
+/// The folder that is served, inside a server function.
+#[cfg(feature = "ssr")]
+pub fn folder() -> Result<std::sync::Arc<dyn Folder>, crate::error::AppError> {
+    use_context().ok_or_else(|| crate::error::AppError::failed("The folder is not at hand"))
+}

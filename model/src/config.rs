@@ -221,6 +221,9 @@ pub struct ConfigPatch {
     pub intervention_tracking: Option<bool>,
     /// `auto_steal_stale_locks`
     pub auto_steal: Option<AutoSteal>,
+    /// `auto_steal_stale_locks: true` from a client that knows only true and false: on, and where it is on already, as it is. Such a
+    /// client sends back what it was shown, and must not take the multiplier off.
+    pub stealing_on: bool,
 }
 
 impl ConfigPatch {
@@ -234,22 +237,20 @@ impl ConfigPatch {
             intervention_tracking: field(body, "intervention_tracking", |value| {
                 value.as_bool().ok_or_else(|| unknown("intervention_tracking", value, "true, false"))
             })?,
+            stealing_on: body.get("auto_steal_stale_locks") == Some(&Value::Bool(true)),
             auto_steal: field(body, "auto_steal_stale_locks", |value| {
                 AutoSteal::read(value).ok_or_else(|| unknown("auto_steal_stale_locks", value, AutoSteal::WORDS))
-            })?,
+            })?
+            .filter(|_| body.get("auto_steal_stale_locks") != Some(&Value::Bool(true))),
         })
     }
 
     /// What is to be written into `file`: its keys with their new values, in the order of the contract; nothing that stands there.
-    ///
-    /// Switching on what is on already keeps its multiplier: a client that knows only true and false sends back what it was shown.
     #[must_use]
     pub fn changes(&self, file: &Map<String, Value>) -> Vec<(&'static str, Value)> {
         let stealing = Config::read(file).auto_steal;
-        let auto_steal = self.auto_steal.map(|mode| match (mode, stealing) {
-            (AutoSteal::AtTimeout, AutoSteal::Times(_)) => stealing,
-            _ => mode,
-        });
+        let switched_on = (self.stealing_on && stealing == AutoSteal::Off).then_some(AutoSteal::AtTimeout);
+        let auto_steal = self.auto_steal.or(switched_on);
         let given = [
             ("tracking_mode", self.tracking_mode.map(|mode| mode.as_str().into())),
             ("stale_lock_timeout_minutes", self.stale_lock_timeout_minutes.map(Value::from)),
@@ -392,7 +393,8 @@ mod tests {
     fn only_what_differs_is_written_and_switching_on_keeps_the_multiplier() {
         let Value::Object(file) = json!({"auto_steal_stale_locks": "3", "tracking_mode": "strict"}) else { unreachable!() };
         let change = |mode| ConfigPatch { auto_steal: Some(mode), ..Default::default() }.changes(&file);
-        assert_eq!(change(AutoSteal::AtTimeout), []);
+        assert_eq!(ConfigPatch { stealing_on: true, ..Default::default() }.changes(&file), []);
+        assert_eq!(change(AutoSteal::AtTimeout), [("auto_steal_stale_locks", json!(true))]);
         assert_eq!(change(AutoSteal::Times(3)), []);
         assert_eq!(change(AutoSteal::Off), [("auto_steal_stale_locks", json!(false))]);
         assert_eq!(change(AutoSteal::Times(2)), [("auto_steal_stale_locks", json!("2"))]);
@@ -419,6 +421,7 @@ mod tests {
                 signing_enforcement: Some(config.signing_enforcement),
                 intervention_tracking: Some(on),
                 auto_steal: Some(config.auto_steal),
+                stealing_on: false,
             };
             let file = patch.changes(&Map::new()).into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
             prop_assert_eq!(Config::read(&file), config);

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub use access::AccessError;
-pub use database::{Database, DatabaseError};
+pub use database::{Database, DatabaseError, root};
 
 use crate::auth::Token;
 

@@ -3,6 +3,7 @@
 //! A request passes the guards, is given its caller, and meets a handler that takes it apart, calls one verb of the store and
 //! answers. No rule is decided here.
 
+pub mod agents;
 pub mod api;
 pub mod auth;
 pub mod config;
@@ -13,6 +14,7 @@ pub mod import;
 pub mod live;
 pub mod router;
 pub mod serve;
+pub mod settings;
 pub mod shutdown;
 pub mod site;
 pub mod state;

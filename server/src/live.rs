@@ -44,6 +44,8 @@ pub struct Limits {
     pub grace: Duration,
     /// Frames kept for a socket that is busy; one that falls further behind gets a gap.
     pub backlog: usize,
+    /// How long the watcher rests at most.
+    pub watch: Duration,
 }
 
 impl Default for Limits {
@@ -54,6 +56,7 @@ impl Default for Limits {
             send: Duration::from_secs(10),
             grace: Duration::from_millis(100),
             backlog: 1024,
+            watch: Duration::from_secs(5),
         }
     }
 }

@@ -10,7 +10,7 @@ use std::{
 use clap::Parser;
 use server::{
     AppState, build,
-    config::{AccessError, Cli, Command, DatabaseError, ImportArgs, ServeArgs},
+    config::{self, AccessError, Cli, Command, DatabaseError, ImportArgs, ServeArgs},
     first_start,
     import::{self, ImportError},
     serve::{self, BindError},
@@ -66,7 +66,7 @@ async fn open_tracker(args: ServeArgs) -> Result<(), StartError> {
     if !args.no_import {
         first_start::offer_import(&store, &env::current_dir()?, &mut out).await?;
     }
-    let state = AppState::open(store.clone(), access).await?;
+    let state = AppState::open(store.clone(), access, &config::root(&env::current_dir()?)).await?;
     let shutdown = state.shutdown.clone();
     tokio::spawn(serve::heed_signals(shutdown.clone()));
     writeln!(out, "Crosslink is open at {}", args.address(port))?;

@@ -6,7 +6,10 @@ use axum::{
 };
 
 use crate::{
-    api::local::{blockers, comments, health, issues, knowledge, labels, listing, milestones, search, sessions, usage},
+    api::local::{
+        agents, blockers, comments, config, health, issues, knowledge, labels, listing, locks, milestones, search, sessions,
+        usage,
+    },
     live,
     state::AppState,
 };
@@ -54,6 +57,17 @@ pub fn local_api() -> Router<AppState> {
         .route("/knowledge/{slug}/revisions/{number}", get(knowledge::history::page_revision))
         .route("/knowledge/{slug}/diff", get(knowledge::history::page_diff))
         .route("/knowledge/{slug}/restore", post(knowledge::history::restore_page))
+        .route("/agents", get(agents::list_agents))
+        .route("/agents/{agent_id}", get(agents::agent_detail))
+        .route("/agents/{agent_id}/status", get(agents::agent_status))
+        .route("/agents/{agent_id}/heartbeat", post(agents::record_heartbeat))
+        .route("/locks", get(locks::list_locks))
+        .route("/locks/stale", get(locks::list_stale_locks))
+        .route("/locks/notify", post(locks::notify_lock))
+        .route("/locks/{id}/claim", post(locks::claim_lock))
+        .route("/locks/{id}/release", post(locks::release_lock))
+        .route("/locks/{id}/steal", post(locks::steal_lock))
+        .route("/config", get(config::load_config).patch(config::change_config))
 }
 
 /// Whoever wants to hear of changes as they happen.

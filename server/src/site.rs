@@ -3,8 +3,9 @@
 //! The only place that knows the `app` crate.
 
 mod files;
+mod folder;
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use app::App;
 use axum::{
@@ -19,6 +20,7 @@ use model::Actor;
 
 pub use app::state::Assets;
 pub use files::Site;
+use folder::Served;
 
 use crate::{api::error::ApiError, guard, state::AppState};
 
@@ -58,9 +60,12 @@ async fn not_found(state: &AppState, request: Request) -> Response {
 /// What pages and server functions find in their context: the store, who is asking, and the names of the site's files.
 fn contexts(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
     let (store, assets) = (state.store.clone(), state.assets.clone());
+    let folder: Arc<dyn app::state::Folder> =
+        Arc::new(Served { settings: state.settings.clone(), worktrees: state.worktrees.clone() });
     move || {
         provide_context(store.clone());
         provide_context(Assets::clone(&assets));
+        provide_context(folder.clone());
         let Some(parts) = use_context::<Parts>() else { return };
         if let Some(actor) = parts.extensions.get::<Actor>() {
             provide_context(actor.clone());

@@ -1,6 +1,6 @@
 //! What every handler can reach.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use axum::extract::FromRef;
 use leptos::prelude::LeptosOptions;
@@ -8,9 +8,11 @@ use model::Actor;
 use store::Store;
 
 use crate::{
+    agents::{watcher::Watcher, worktrees::Worktrees},
     auth::Token,
     guard::HostList,
     live::{Limits, Live},
+    settings::Settings,
     shutdown::Shutdown,
     site::{Assets, Site},
 };
@@ -31,6 +33,12 @@ pub struct AppState {
     pub store: Store,
     /// The live socket's one stream of frames.
     pub live: Live,
+    /// The settings file of the folder that is served.
+    pub settings: Settings,
+    /// Where agents work.
+    pub worktrees: Worktrees,
+    /// What happens by itself.
+    pub watcher: Watcher,
     /// The person at this machine, and in the first place whoever holds the token.
     pub operator: Arc<Actor>,
     /// Who may come in.
@@ -43,18 +51,23 @@ pub struct AppState {
 }
 
 impl AppState {
-    /// Around an open store; from here on its events are made into frames.
-    pub async fn open(store: Store, access: Access) -> store::Result<Self> {
-        Self::open_with(store, access, Limits::default()).await
+    /// Around an open store, for a repository or folder; from here on its events are made into frames.
+    pub async fn open(store: Store, access: Access, folder: &Path) -> store::Result<Self> {
+        Self::open_with(store, access, Limits::default(), folder).await
     }
 
     /// The same with other limits for sockets.
-    pub async fn open_with(store: Store, access: Access, limits: Limits) -> store::Result<Self> {
+    pub async fn open_with(store: Store, access: Access, limits: Limits, folder: &Path) -> store::Result<Self> {
         let operator = store.local_operator().await?;
         let live = Live::start(store.clone(), operator.clone(), limits).await?;
+        let worktrees = Worktrees::of(folder);
+        let watcher = Watcher::start(store.clone(), worktrees.clone(), limits.watch);
         Ok(AppState {
             store,
             live,
+            settings: Settings::of(folder),
+            worktrees,
+            watcher,
             operator: Arc::new(operator),
             access: Arc::new(access),
             assets: Arc::new(Site::assets()),

@@ -2,6 +2,7 @@
 
 use model::{
     Action, Actor, Change, Claim, Error as Rule, HubLock, IssueId, Lock, LockAction, LockPolicy, Noun, Timestamp, lock::OnClaim,
+    text,
 };
 
 use crate::{Result, Store, shape, statement, transaction::Transaction};
@@ -33,6 +34,17 @@ impl Store {
     pub async fn steal_lock(&self, actor: &Actor, id: IssueId, claim: Claim, policy: LockPolicy) -> Result<()> {
         let claim = claim.checked()?;
         self.write(actor, move |tx| Box::pin(async move { tx.steal_lock(id, claim, policy).await })).await
+    }
+
+    /// Tells everybody what happened to a lock elsewhere, and changes nothing.
+    pub async fn notify_lock(&self, actor: &Actor, id: IssueId, action: LockAction, agent: &str) -> Result<()> {
+        let agent = text::required("agent_id", agent, text::NAME_MAX)?;
+        let change = Change::LockChanged { issue: id, action, agent };
+        self.write(actor, move |tx| {
+            tx.announce_change(change);
+            Box::pin(async { Ok(()) })
+        })
+        .await
     }
 
     /// The lock is as another server says, since when it says; returns whether that changed anything here.

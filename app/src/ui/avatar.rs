@@ -17,7 +17,7 @@ pub fn Avatar(author: Author, #[prop(optional)] named: bool) -> impl IntoView {
 }
 
 /// Two letters: of the first and the last word, so that `worker-1` and `worker-2` differ.
-fn letters(name: &str) -> String {
+pub(crate) fn letters(name: &str) -> String {
     let mut words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let first = words.next().and_then(|word| word.chars().next());
     let last = words.next_back().and_then(|word| word.chars().next());

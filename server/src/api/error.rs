@@ -10,6 +10,8 @@ use axum::{
 use model::{ErrorKind, knowledge::PageConflict};
 use serde::Serialize;
 
+use crate::settings::SettingsError;
+
 /// What a handler returns.
 pub type Result<T, E = ApiError> = std::result::Result<T, E>;
 
@@ -37,6 +39,9 @@ pub enum ApiError {
     /// Return 409 Conflict: somebody else wrote in the same places; the body carries both sides.
     #[error("{}", model::Error::PageConflict(.0.clone()))]
     PageConflict(Box<PageConflict>),
+    /// Return 500 Internal Server Error: something broke that whoever runs this server can mend; the sentence says what.
+    #[error("{0}")]
+    Broken(String),
     /// Return 500 Internal Server Error: the cause goes to the log, never to the caller.
     #[error("Something went wrong on the server; its log says what")]
     Internal(#[source] Box<dyn Cause + Send + Sync>),
@@ -71,6 +76,7 @@ impl ApiError {
             ApiError::NotFound(_) => (StatusCode::NOT_FOUND, "not found"),
             ApiError::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method not allowed"),
             ApiError::Conflict(_) | ApiError::PageConflict(_) => (StatusCode::CONFLICT, "conflict"),
+            ApiError::Broken(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal error"),
             ApiError::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal error"),
         }
     }
@@ -104,6 +110,16 @@ impl From<model::Error> for ApiError {
             ErrorKind::NotFound => ApiError::NotFound(sentence),
             ErrorKind::Conflict => ApiError::Conflict(sentence),
             ErrorKind::Forbidden => ApiError::Forbidden(sentence),
+        }
+    }
+}
+
+impl From<SettingsError> for ApiError {
+    fn from(error: SettingsError) -> Self {
+        match error {
+            // The system's words may hold paths.
+            SettingsError::System(..) => ApiError::Internal(Box::new(error)),
+            mendable => ApiError::Broken(mendable.to_string()),
         }
     }
 }

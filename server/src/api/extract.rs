@@ -161,6 +161,17 @@ impl FromRequestParts<AppState> for RevisionParam {
     }
 }
 
+/// The agent that the path names as `{agent_id}`, percent-decoded.
+pub struct AgentParam(pub String);
+
+impl FromRequestParts<AppState> for AgentParam {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
+        path_param(parts, state, "agent_id").await.map(AgentParam)
+    }
+}
+
 async fn issue_param(parts: &mut Parts, state: &AppState, name: &str) -> Result<IssueId> {
     match path_param(parts, state, name).await?.parse()? {
         // Whether it exists is for the verb to say.

@@ -52,7 +52,8 @@ fn is_url(text: &str) -> bool {
 }
 
 /// The repository that holds a folder, else the folder itself.
-fn root(folder: &Path) -> PathBuf {
+#[must_use]
+pub fn root(folder: &Path) -> PathBuf {
     folder.ancestors().find(|parent| parent.join(".git").exists()).unwrap_or(folder).to_owned()
 }
 

@@ -21,6 +21,7 @@ use model::Timestamp;
 use serde_json::{Value, json};
 use server::{Access, AppState, build, live::Limits, serve};
 use store::Store;
+use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tower::ServiceExt;
 
@@ -30,6 +31,8 @@ pub const BEGIN: &str = "2026-03-01T12:00:00Z";
 pub struct App {
     pub router: Router,
     pub state: AppState,
+    /// What the server serves.
+    pub folder: TempDir,
     clock: Arc<AtomicI64>,
 }
 
@@ -40,6 +43,7 @@ pub const QUICK: Limits = Limits {
     send: Duration::from_secs(10),
     grace: Duration::from_millis(1),
     backlog: 1024,
+    watch: Duration::from_secs(600),
 };
 
 impl App {
@@ -54,13 +58,15 @@ impl App {
         let begin = micros(BEGIN);
         clock.store(begin, Ordering::SeqCst);
         let store = Store::open_with("sqlite::memory:", Arc::new(now)).await.unwrap();
-        let state = AppState::open_with(store, access, limits).await.unwrap();
-        App { router: build(state.clone()), state, clock }
+        let folder = tempfile::tempdir().unwrap();
+        let state = AppState::open_with(store, access, limits, folder.path()).await.unwrap();
+        App { router: build(state.clone()), state, folder, clock }
     }
 
     /// Sets the clock.
     pub fn at(&self, instant: &str) {
         self.clock.store(micros(instant), Ordering::SeqCst);
+        self.state.watcher.wake();
     }
 
     pub async fn get(&self, path: &str) -> Answer {

@@ -1,3 +1,4 @@
+mod agents;
 mod cards;
 mod hints;
 mod protocol;

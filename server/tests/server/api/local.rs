@@ -1,10 +1,13 @@
+mod agents;
 mod blockers;
 mod comments;
+mod config;
 mod health;
 mod issues;
 mod knowledge;
 mod labels;
 mod listing;
+mod locks;
 mod milestones;
 mod search;
 mod seed;
