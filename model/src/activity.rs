@@ -49,6 +49,8 @@ pub enum Action {
     LockReleased { agent: String },
     /// A stale lock passed from one agent to another.
     LockStolen { from: String, agent: String },
+    /// It was changed here and on the hub at once, in the same field: this stayed, and that did not.
+    MergeConflict { field: String, kept: String, dropped: String },
 }
 
 impl Action {
@@ -73,6 +75,7 @@ impl Action {
             Action::LockClaimed { .. } => "lock_claimed",
             Action::LockReleased { .. } => "lock_released",
             Action::LockStolen { .. } => "lock_stolen",
+            Action::MergeConflict { .. } => "merge_conflict",
         }
     }
 }

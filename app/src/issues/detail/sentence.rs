@@ -15,6 +15,9 @@ pub enum Word {
     Issue(IssueId),
 }
 
+/// How many characters of a long value a line shows.
+const SHOWN: usize = 200;
+
 use Word::{Issue, Past, Plain, Strong};
 
 /// The sentence of an action; milestones are named by `milestones`.
@@ -59,6 +62,24 @@ pub fn sentence(action: &Action, milestones: &[Milestone]) -> Vec<Word> {
         Action::LockStolen { from, agent } => {
             vec![Plain("passed the stale lock of "), Past(from.clone()), Plain(" to "), Strong(agent.clone())]
         }
+        Action::MergeConflict { field, kept, dropped } => vec![
+            Plain("merged two changes of the "),
+            Strong(field.clone()),
+            Plain(": "),
+            Strong(shown(kept)),
+            Plain(" stayed, "),
+            Past(shown(dropped)),
+            Plain(" did not"),
+        ],
+    }
+}
+
+/// A value of any length, as a line can bear it.
+fn shown(value: &str) -> String {
+    match value.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None if value.is_empty() => "nothing".to_owned(),
+        None => value.to_owned(),
     }
 }
 
@@ -122,6 +143,16 @@ mod tests {
         check(Action::LabelRemoved { label: "bug".into() }, "removed the label ~bug~");
         check(Action::BlockerAdded { blocker: IssueId(1) }, "marked this as blocked by #1");
         check(Action::BlockerRemoved { blocker: IssueId(1) }, "marked this as no longer blocked by #1");
+        let conflict = |kept: &str, dropped: &str| Action::MergeConflict {
+            field: "title".into(),
+            kept: kept.into(),
+            dropped: dropped.into(),
+        };
+        check(conflict("a", "b"), "merged two changes of the *title*: *a* stayed, ~b~ did not");
+        check(
+            conflict("", &"é".repeat(201)),
+            &format!("merged two changes of the *title*: *nothing* stayed, ~{}…~ did not", "é".repeat(200)),
+        );
         check(Action::Archived, "archived this");
         check(Action::Unarchived, "took this out of the archive");
         check(Action::LockClaimed { agent: "worker-1".into() }, "locked this for *worker-1*");
