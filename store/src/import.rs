@@ -4,11 +4,11 @@
 //! at last come the edges between issues, for which all of them must be there. Everything is known by uuid: taking the same
 //! batch in again changes nothing. What was changed here after it was changed there stays as it is here.
 
-mod chunk;
-mod clean;
-mod comments;
-mod edges;
-mod rows;
+pub(crate) mod chunk;
+pub(crate) mod clean;
+pub(crate) mod comments;
+pub(crate) mod edges;
+pub(crate) mod rows;
 
 use std::sync::Arc;
 

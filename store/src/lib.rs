@@ -12,6 +12,7 @@ mod counts;
 mod dialect;
 mod events;
 mod founding;
+mod hub;
 mod import;
 mod issues;
 mod knowledge;

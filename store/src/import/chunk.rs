@@ -11,21 +11,21 @@ use super::{
 use crate::{Result, issues::Crew, statement, transaction::Transaction};
 
 /// Which issues of the batch are which here.
-pub(super) type Settled = HashMap<Uuid, Here>;
+pub(crate) type Settled = HashMap<Uuid, Here>;
 
 /// An issue of the batch, as it is here.
 #[derive(Clone, Copy)]
-pub(super) struct Here {
-    pub(super) id: IssueId,
+pub(crate) struct Here {
+    pub(crate) id: IssueId,
     /// Changed here after it was changed there: labels and edges taken off here are not put on again.
-    pub(super) newer_here: bool,
+    pub(crate) newer_here: bool,
 }
 
 /// What a chunk did.
-pub(super) struct Part {
-    pub(super) report: Report,
-    pub(super) renumbered: usize,
-    pub(super) settled: Settled,
+pub(crate) struct Part {
+    pub(crate) report: Report,
+    pub(crate) renumbered: usize,
+    pub(crate) settled: Settled,
 }
 
 struct Existing {
@@ -42,7 +42,7 @@ struct Sorted<'a> {
 }
 
 impl Transaction {
-    pub(super) async fn import_chunk(&mut self, source: &str, chunk: Vec<Placed>, highest: i64) -> Result<Part> {
+    pub(crate) async fn import_chunk(&mut self, source: &str, chunk: Vec<Placed>, highest: i64) -> Result<Part> {
         let existing = self.existing(&chunk).await?;
         let mut sorted = sort(&chunk, &existing);
         let comments = self.new_comments(&chunk).await?;

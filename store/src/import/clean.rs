@@ -18,35 +18,35 @@ const CHUNK_BYTES: usize = 4 << 20;
 const NUMBER_MAX: i64 = 1_000_000_000;
 
 /// An issue with the place it gets, if it is new or changes its lane.
-pub(super) struct Placed {
-    pub(super) issue: ImportedIssue,
-    pub(super) sort_order: f64,
+pub(crate) struct Placed {
+    pub(crate) issue: ImportedIssue,
+    pub(crate) sort_order: f64,
 }
 
 /// A batch that can be written.
-pub(super) struct Cleaned {
-    pub(super) source: String,
-    pub(super) chunks: Vec<Vec<Placed>>,
+pub(crate) struct Cleaned {
+    pub(crate) source: String,
+    pub(crate) chunks: Vec<Vec<Placed>>,
     /// Child and parent.
-    pub(super) parents: Vec<(Uuid, Uuid)>,
-    pub(super) relations: Vec<ImportedRelation>,
+    pub(crate) parents: Vec<(Uuid, Uuid)>,
+    pub(crate) relations: Vec<ImportedRelation>,
     /// The highest number that is to be kept; new numbers begin above it.
-    pub(super) highest_number: i64,
-    pub(super) warnings: Vec<String>,
+    pub(crate) highest_number: i64,
+    pub(crate) warnings: Vec<String>,
 }
 
 /// The sort orders of a lane's first and last card.
-pub(super) type LaneEnds = HashMap<String, (f64, f64)>;
+pub(crate) type LaneEnds = HashMap<String, (f64, f64)>;
 
 impl Store {
-    pub(super) async fn lane_ends(&self, actor: &Actor) -> Result<LaneEnds> {
+    pub(crate) async fn lane_ends(&self, actor: &Actor) -> Result<LaneEnds> {
         let sql = "select status, min(sort_order), max(sort_order) from issues where workspace_id = $1 and archived_at is null group by status";
         let rows: Vec<(String, f64, f64)> = sqlx::query_as(sql).bind(actor.workspace.0).fetch_all(self.readers()).await?;
         Ok(rows.into_iter().map(|(status, first, last)| (status, (first, last))).collect())
     }
 }
 
-pub(super) fn clean(batch: Batch, lanes: &LaneEnds) -> Cleaned {
+pub(crate) fn clean(batch: Batch, lanes: &LaneEnds) -> Cleaned {
     let mut warnings = batch.warnings;
     let mut issues = once(batch.issues, &mut warnings);
     issues.iter_mut().for_each(|issue| clean_issue(issue, &mut warnings));

@@ -12,11 +12,11 @@ use super::{
 use crate::{Result, statement, transaction::Transaction};
 
 /// Comments with the uuid of their issue.
-pub(super) type Comments<'a> = Vec<(Uuid, &'a ImportedComment)>;
+pub(crate) type Comments<'a> = Vec<(Uuid, &'a ImportedComment)>;
 
 impl Transaction {
     /// Those that are not here yet, each once.
-    pub(super) async fn new_comments<'a>(&mut self, chunk: &'a [Placed]) -> Result<Comments<'a>> {
+    pub(crate) async fn new_comments<'a>(&mut self, chunk: &'a [Placed]) -> Result<Comments<'a>> {
         let mut comments = Comments::new();
         for placed in chunk {
             comments.extend(placed.issue.comments.iter().map(|comment| (placed.issue.uuid, comment)));
@@ -35,7 +35,7 @@ impl Transaction {
     }
 
     /// Writes them; returns how many.
-    pub(super) async fn comment_all(&mut self, comments: &Comments<'_>, settled: &Settled, authors: &Authors) -> Result<i64> {
+    pub(crate) async fn comment_all(&mut self, comments: &Comments<'_>, settled: &Settled, authors: &Authors) -> Result<i64> {
         let mut rows = Vec::with_capacity(comments.len());
         for (issue, comment) in comments {
             rows.extend(settled.get(issue).map(|here| CommentRow::new(comment, here.id, authors)));

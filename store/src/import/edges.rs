@@ -26,7 +26,7 @@ struct EdgeRow {
     kind: &'static str,
 }
 
-type Ids = HashMap<Uuid, IssueId>;
+pub(crate) type Ids = HashMap<Uuid, IssueId>;
 
 impl Transaction {
     /// Returns the relations that were new, and the warnings.
@@ -65,7 +65,12 @@ impl Transaction {
         Ok(ids)
     }
 
-    async fn import_parents(&mut self, ids: &Ids, parents: Vec<(Uuid, Uuid)>, warnings: &mut Vec<String>) -> Result<i64> {
+    pub(crate) async fn import_parents(
+        &mut self,
+        ids: &Ids,
+        parents: Vec<(Uuid, Uuid)>,
+        warnings: &mut Vec<String>,
+    ) -> Result<i64> {
         if parents.is_empty() {
             return Ok(0);
         }
@@ -109,7 +114,12 @@ impl Transaction {
         Ok(())
     }
 
-    async fn import_relations(&mut self, ids: &Ids, relations: Vec<ImportedRelation>, warnings: &mut Vec<String>) -> Result<i64> {
+    pub(crate) async fn import_relations(
+        &mut self,
+        ids: &Ids,
+        relations: Vec<ImportedRelation>,
+        warnings: &mut Vec<String>,
+    ) -> Result<i64> {
         if relations.is_empty() {
             return Ok(0);
         }

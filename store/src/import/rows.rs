@@ -13,7 +13,7 @@ pub(crate) type Authors = HashMap<String, i64>;
 
 /// An issue as a row.
 #[derive(Serialize)]
-pub(super) struct IssueRow<'a> {
+pub(crate) struct IssueRow<'a> {
     id: i64,
     uuid: String,
     number: i64,
@@ -31,7 +31,7 @@ pub(super) struct IssueRow<'a> {
 }
 
 impl<'a> IssueRow<'a> {
-    pub(super) fn new(placed: &'a Placed, id: i64, number: i64, prefix: &str, authors: &Authors) -> Self {
+    pub(crate) fn new(placed: &'a Placed, id: i64, number: i64, prefix: &str, authors: &Authors) -> Self {
         let issue = &placed.issue;
         IssueRow {
             id,
@@ -54,7 +54,7 @@ impl<'a> IssueRow<'a> {
 
 /// A comment as a row.
 #[derive(Serialize)]
-pub(super) struct CommentRow<'a> {
+pub(crate) struct CommentRow<'a> {
     uuid: String,
     issue: i64,
     author: Option<i64>,
@@ -69,7 +69,7 @@ pub(super) struct CommentRow<'a> {
 }
 
 impl<'a> CommentRow<'a> {
-    pub(super) fn new(comment: &'a ImportedComment, issue: IssueId, authors: &Authors) -> Self {
+    pub(crate) fn new(comment: &'a ImportedComment, issue: IssueId, authors: &Authors) -> Self {
         CommentRow {
             uuid: comment.uuid.to_string(),
             issue: issue.0,
@@ -88,9 +88,9 @@ impl<'a> CommentRow<'a> {
 
 /// An issue with one of its labels, as a row.
 #[derive(Serialize)]
-pub(super) struct LabelRow<'a> {
-    pub(super) issue: i64,
-    pub(super) label: &'a str,
+pub(crate) struct LabelRow<'a> {
+    pub(crate) issue: i64,
+    pub(crate) label: &'a str,
 }
 
 const INSERT_ISSUES: &str = "insert into issues (id, uuid, workspace_id, crew_id, prefix, number, identifier, external, title, \
@@ -124,26 +124,26 @@ const INSERT_LABELS: &str = "insert into issue_labels (issue_id, label_id) \
     join labels l on l.workspace_id = $2 and l.name = value->>'label' where true on conflict do nothing";
 
 impl Transaction {
-    pub(super) async fn insert_issues(&mut self, crew: &Crew, rows: &[IssueRow<'_>]) -> Result<()> {
+    pub(crate) async fn insert_issues(&mut self, crew: &Crew, rows: &[IssueRow<'_>]) -> Result<()> {
         let query = sqlx::query(self.sql(INSERT_ISSUES)).bind(self.workspace()).bind(crew.id).bind(&crew.prefix);
         query.bind(statement::rows(&rows)?).execute(&mut self.conn).await?;
         Ok(())
     }
 
-    pub(super) async fn update_issues(&mut self, rows: &[IssueRow<'_>]) -> Result<()> {
+    pub(crate) async fn update_issues(&mut self, rows: &[IssueRow<'_>]) -> Result<()> {
         let query = sqlx::query(self.sql(UPDATE_ISSUES)).bind(statement::rows(&rows)?).bind(self.workspace());
         query.execute(&mut self.conn).await?;
         Ok(())
     }
 
     /// Returns how many were new.
-    pub(super) async fn insert_comments(&mut self, rows: &[CommentRow<'_>]) -> Result<u64> {
+    pub(crate) async fn insert_comments(&mut self, rows: &[CommentRow<'_>]) -> Result<u64> {
         let query = sqlx::query(self.sql(INSERT_COMMENTS)).bind(self.workspace()).bind(statement::rows(&rows)?);
         Ok(query.execute(&mut self.conn).await?.rows_affected())
     }
 
     /// Returns how many were new.
-    pub(super) async fn insert_issue_labels(&mut self, rows: &[LabelRow<'_>]) -> Result<u64> {
+    pub(crate) async fn insert_issue_labels(&mut self, rows: &[LabelRow<'_>]) -> Result<u64> {
         let query = sqlx::query(self.sql(INSERT_LABELS)).bind(statement::rows(&rows)?).bind(self.workspace());
         Ok(query.execute(&mut self.conn).await?.rows_affected())
     }

@@ -12,7 +12,7 @@ impl Store {
 }
 
 impl Transaction {
-    async fn delete_issue(&mut self, id: IssueId) -> Result<()> {
+    pub(crate) async fn delete_issue(&mut self, id: IssueId) -> Result<()> {
         let issue = self.issue(id).await?;
         let neighbours = self.neighbours(id).await?;
         let children = self.orphan_children(id).await?;

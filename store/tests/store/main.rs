@@ -7,6 +7,7 @@ mod support;
 mod agents;
 mod comments;
 mod events;
+mod hub;
 mod import;
 mod issues;
 mod knowledge;
