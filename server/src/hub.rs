@@ -2,8 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+mod compose;
+mod file;
+mod findings;
 pub mod git;
 pub mod layout;
+mod ordered;
+pub mod sync;
 
 #[cfg(test)]
 pub(crate) mod fixture;

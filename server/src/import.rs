@@ -10,7 +10,7 @@ use model::import::Batch;
 mod beads;
 mod demo;
 mod document;
-mod hub;
+pub(crate) mod hub;
 mod record;
 mod repair;
 mod report;
@@ -139,4 +139,4 @@ async fn is_bundle(file: &Path) -> std::io::Result<bool> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -8,7 +8,7 @@ use axum::{
 use crate::{
     api::local::{
         agents, blockers, comments, config, health, issues, knowledge, labels, listing, locks, milestones, search, sessions,
-        usage,
+        sync, usage,
     },
     live,
     state::AppState,
@@ -67,6 +67,9 @@ pub fn local_api() -> Router<AppState> {
         .route("/locks/{id}/claim", post(locks::claim_lock))
         .route("/locks/{id}/release", post(locks::release_lock))
         .route("/locks/{id}/steal", post(locks::steal_lock))
+        .route("/sync/status", get(sync::sync_status))
+        .route("/sync/fetch", post(sync::fetch_hub))
+        .route("/sync/push", post(sync::push_hub))
         .route("/config", get(config::load_config).patch(config::change_config))
 }
 

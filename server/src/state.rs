@@ -11,6 +11,7 @@ use crate::{
     agents::{watcher::Watcher, worktrees::Worktrees},
     auth::Token,
     guard::HostList,
+    hub::sync::HubSync,
     live::{Limits, Live},
     settings::Settings,
     shutdown::Shutdown,
@@ -33,6 +34,8 @@ pub struct AppState {
     pub store: Store,
     /// The live socket's one stream of frames.
     pub live: Live,
+    /// The way to the hub.
+    pub hub: HubSync,
     /// The settings file of the folder that is served.
     pub settings: Settings,
     /// Where agents work.
@@ -63,6 +66,7 @@ impl AppState {
         let worktrees = Worktrees::of(folder);
         let watcher = Watcher::start(store.clone(), worktrees.clone(), limits.watch);
         Ok(AppState {
+            hub: HubSync::new(store.clone(), folder.to_owned()),
             store,
             live,
             settings: Settings::of(folder),

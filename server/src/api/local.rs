@@ -13,5 +13,6 @@ pub mod locks;
 pub mod milestones;
 pub mod search;
 pub mod sessions;
+pub mod sync;
 pub mod usage;
 pub mod wire;

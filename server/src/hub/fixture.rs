@@ -34,6 +34,33 @@ impl Repository {
         self.git(&["fast-import", "--quiet", "--force"], Some(&script));
     }
 
+    /// Empty, without a work tree: what others call their remote.
+    pub(crate) fn bare() -> Self {
+        let repository = Repository { dir: tempfile::tempdir().unwrap() };
+        repository.git(&["init", "--quiet", "--bare", "--template="], None);
+        repository
+    }
+
+    /// Empty, with `remote` as its `origin`.
+    pub(crate) fn beside(remote: &Repository) -> Self {
+        let repository = Repository::new();
+        repository.git(&["remote", "add", "origin", &remote.path().to_string_lossy()], None);
+        repository
+    }
+
+    /// A file of a branch, as it is now.
+    pub(crate) fn file(&self, branch: &str, path: &str) -> Option<String> {
+        let out = Command::new("git").current_dir(self.path()).args(["show", &format!("{branch}:{path}")]).output().unwrap();
+        out.status.success().then(|| String::from_utf8(out.stdout).unwrap())
+    }
+
+    /// Paths of a branch that differ from those of the commit before.
+    pub(crate) fn changed(&self, branch: &str) -> Vec<String> {
+        let args = ["diff-tree", "-r", "--name-only", "--no-commit-id", branch];
+        let out = Command::new("git").current_dir(self.path()).args(args).output().unwrap();
+        String::from_utf8(out.stdout).unwrap().lines().map(str::to_owned).collect()
+    }
+
     /// Runs git in it.
     pub(crate) fn git(&self, args: &[&str], input: Option<&str>) {
         let mut git = Command::new("git");

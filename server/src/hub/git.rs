@@ -11,9 +11,11 @@ use std::{
 use tokio::process::Command;
 
 mod process;
+mod remote;
 
 pub use process::GitError;
 use process::{answer, command};
+pub use remote::{Edit, Remote};
 
 /// Reading takes milliseconds; this is for a disk that does not answer.
 const READING: Duration = Duration::from_secs(60);
@@ -28,6 +30,18 @@ impl ObjectId {
     fn new(text: &str) -> Option<Self> {
         let hex = text.len() >= 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
         hex.then(|| ObjectId(text.to_owned()))
+    }
+
+    /// From a text that was remembered; `None` where it is no name of an object.
+    #[must_use]
+    pub fn remembered(text: &str) -> Option<Self> {
+        ObjectId::new(text)
+    }
+
+    /// Its hexadecimal digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 

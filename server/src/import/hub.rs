@@ -5,14 +5,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
-    Uuid,
+    RelationKind, Uuid,
+    hub::HubIssue,
     import::{Batch, ImportedComment, ImportedIssue, ImportedRelation},
 };
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    record::{CommentRecord, IssueRecord},
+    record::{CommentRecord, Extras, IssueRecord},
     tidy,
     warnings::Warnings,
 };
@@ -45,13 +46,30 @@ pub(super) async fn gather(hub: &Hub) -> Result<Vec<Branch>, GitError> {
     Ok(branches)
 }
 
+/// What files of issues and comments say.
+pub(crate) fn issues(files: Vec<HubFile>) -> (Vec<HubIssue>, Vec<String>) {
+    let mut union = Union::default();
+    union.add_branch(&Branch { files, too_long: Vec::new() });
+    union.into_hub_issues()
+}
+
+/// What a checkpoint's `state.json` says.
+pub(crate) fn checkpoint_issues(file: &HubFile) -> (Vec<HubIssue>, Vec<String>) {
+    let mut union = Union::default();
+    union.add_checkpoint_file(file);
+    union.into_hub_issues()
+}
+
 /// What several branches say, by uuid.
 #[derive(Default)]
 struct Union {
-    issues: BTreeMap<Uuid, (ImportedIssue, Vec<ImportedRelation>)>,
+    issues: BTreeMap<Uuid, Told>,
     comments: BTreeMap<Uuid, BTreeMap<Uuid, ImportedComment>>,
     warnings: Warnings,
 }
+
+/// An issue with its edges and what only a hub says of it.
+type Told = (ImportedIssue, Vec<ImportedRelation>, Extras);
 
 /// All branches together: of each issue what was changed last, and every comment.
 pub(super) fn batch(branches: &[Branch]) -> Batch {
@@ -135,7 +153,8 @@ impl Union {
         }
     }
 
-    fn add_issue(&mut self, record: IssueRecord, uuid: Uuid, place: &str) {
+    fn add_issue(&mut self, mut record: IssueRecord, uuid: Uuid, place: &str) {
+        let extras = record.extras();
         let Some((mut issue, relations)) = record.understand(place, Some(uuid), &mut self.warnings) else { return };
         let comments = self.comments.entry(issue.uuid).or_default();
         for comment in std::mem::take(&mut issue.comments) {
@@ -144,7 +163,7 @@ impl Union {
         let known = self.issues.remove(&issue.uuid);
         let (mut newer, older) = match known {
             Some(known) if known.0.updated_at > issue.updated_at => (known, Some(issue)),
-            known => ((issue, relations), known.map(|(older, _)| older)),
+            known => ((issue, relations, extras), known.map(|(older, ..)| older)),
         };
         // A number is given once, perhaps after the last change.
         newer.0.number = newer.0.number.or(older.and_then(|older| older.number));
@@ -157,9 +176,33 @@ impl Union {
         parsed.map_err(|error| self.warnings.say(format!("{} was left out: {error}", file.path))).ok()
     }
 
+    /// The same as a fetch wants it: links may lead to issues that are not among these.
+    fn into_hub_issues(mut self) -> (Vec<HubIssue>, Vec<String>) {
+        let mut batch = Batch::default();
+        let mut beside = BTreeMap::new();
+        for (uuid, (mut issue, relations, extras)) in std::mem::take(&mut self.issues) {
+            issue.comments = self.comments.remove(&uuid).unwrap_or_default().into_values().collect();
+            batch.issues.push(issue);
+            beside.insert(uuid, (relations, extras));
+        }
+        tidy::texts(&mut batch, &mut self.warnings);
+        let hub_issue = |issue: ImportedIssue| {
+            let (relations, extras) = beside.remove(&issue.uuid)?;
+            let others =
+                |kind, end: fn(&ImportedRelation) -> Uuid| relations.iter().filter(move |e| e.kind == kind).map(end).collect();
+            let (blockers, related) = (others(RelationKind::Blocks, |e| e.source), others(RelationKind::RelatesTo, |e| e.target));
+            let Extras { milestone, archived, vague_status, vague_priority } = extras;
+            Some(HubIssue { issue, blockers, related, milestone, archived, vague_status, vague_priority })
+        };
+        (batch.issues.into_iter().filter_map(hub_issue).collect(), self.warnings.into_sentences())
+    }
+
     fn into_batch(mut self) -> Batch {
         let mut batch = Batch { source: "git hub".to_owned(), ..Batch::default() };
-        for (uuid, (mut issue, relations)) in self.issues {
+        for (uuid, (mut issue, relations, extras)) in std::mem::take(&mut self.issues) {
+            if extras.archived {
+                self.warnings.add("Archived issues came in as done", uuid);
+            }
             issue.comments = self.comments.remove(&uuid).unwrap_or_default().into_values().collect();
             batch.issues.push(issue);
             batch.relations.extend(relations);

@@ -27,6 +27,11 @@ pub(super) struct IssueRecord {
     updated_at: Option<String>,
     closed_at: Option<String>,
     labels: Option<Vec<String>>,
+    milestone_uuid: Option<String>,
+    /// Ours: the lane, where the hub's three statuses do not say it.
+    lane: Option<String>,
+    /// Ours: whether `medium` stands for nothing said.
+    no_priority: Option<bool>,
     blockers: Option<Vec<String>>,
     related: Option<Vec<String>>,
     comments: Option<Comments>,
@@ -57,7 +62,41 @@ pub(super) struct CommentRecord {
     signature: Option<String>,
 }
 
+/// What a hub says of an issue beyond what an import takes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Extras {
+    pub(super) milestone: Option<Uuid>,
+    pub(super) archived: bool,
+    /// The status does not say which lane.
+    pub(super) vague_status: bool,
+    /// The priority may be none.
+    pub(super) vague_priority: bool,
+}
+
 impl IssueRecord {
+    /// Takes out what only a hub says; the words that are left are those of any tracker.
+    pub(super) fn extras(&mut self) -> Extras {
+        let word = self.status.as_deref().unwrap_or("open");
+        let archived = word == "archived";
+        let vague = matches!(word, "open" | "closed" | "archived");
+        let lane = self.lane.take().and_then(|lane| lane.parse::<Status>().ok());
+        let lane = lane.filter(|lane| vague && lane.is_closed() == (word != "open"));
+        let medium = matches!(self.priority.as_deref(), None | Some("medium"));
+        let none = medium && self.no_priority == Some(true);
+        let vague_priority = medium && self.no_priority.is_none();
+        if archived {
+            self.status = Some("closed".to_owned());
+        }
+        if let Some(lane) = lane {
+            self.status = Some(lane.as_str().to_owned());
+        }
+        if none {
+            self.priority = Some(Priority::None.as_str().to_owned());
+        }
+        let milestone = self.milestone_uuid.take().and_then(|uuid| uuid.parse().ok());
+        Extras { milestone, archived, vague_status: vague && lane.is_none(), vague_priority }
+    }
+
     /// The issue with its comments and edges. `place` names it in warnings; `fallback` is the uuid that its place gives it.
     pub(super) fn understand(
         self,
@@ -151,11 +190,7 @@ fn comments(all: Comments, issue: Uuid, place: &str, warnings: &mut Warnings) ->
 fn status(word: Option<&str>, closed: bool, place: &str, warnings: &mut Warnings) -> Status {
     match word.unwrap_or("open") {
         "open" => Status::Backlog,
-        "closed" => Status::Done,
-        "archived" => {
-            warnings.add("Archived issues came in as done", place);
-            Status::Done
-        }
+        "closed" | "archived" => Status::Done,
         other => other.parse().unwrap_or_else(|_| {
             let instead = if closed { Status::Done } else { Status::Backlog };
             warnings.add(format!("Issues of the unknown status '{}' became {instead}", short(other)), place);

@@ -8,6 +8,8 @@ use crate::hub::fixture::Repository;
 mod hubs;
 mod real;
 
+pub(crate) use real::shared;
+
 #[tokio::test]
 async fn texts_fit() {
     let long = "word ".repeat(120) + "end";

@@ -16,7 +16,7 @@ use crate::{
     import::{read, run},
 };
 
-fn shared(name: &str) -> Option<PathBuf> {
+pub(crate) fn shared(name: &str) -> Option<PathBuf> {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
     let path = std::env::var_os("CROSSLINK_SHARED").map_or_else(beside, PathBuf::from).join("data").join(name);
     if !path.exists() {

@@ -12,4 +12,5 @@ mod milestones;
 mod search;
 mod seed;
 mod sessions;
+mod sync;
 mod usage;

@@ -1,0 +1,100 @@
+//! What is new on a hub since it was last looked at.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use model::{
+    Uuid,
+    hub::{Findings, HubIssue, Telling},
+};
+
+use super::{
+    HubFile,
+    git::{Git, GitError, ObjectId, TreeEntry},
+    layout::Place,
+};
+use crate::import::hub::{checkpoint_issues, issues};
+
+/// Longer files are no issue that anybody wrote.
+const FILE_MAX: u64 = 8 << 20;
+
+impl Git {
+    /// Issues whose files differ between two commits of the hub's branch; without an older one, all.
+    pub(super) async fn issues_since(&self, older: Option<&ObjectId>, newer: &ObjectId) -> Result<Findings, GitError> {
+        let now = self.files(newer).await?;
+        let before = match older {
+            Some(older) if self.is_ancestor(older, newer).await? => self.files(older).await?,
+            // The branch begins anew: what is not on it was not deleted.
+            _ => Vec::new(),
+        };
+        let touched = touched(&before, &now);
+        let present: BTreeSet<Uuid> = now.iter().filter_map(issue_of_issue_file).collect();
+        let gone = before.iter().filter_map(issue_of_issue_file).collect::<BTreeSet<_>>();
+        let mut wanted = now;
+        wanted.retain(|file| issue_of(file).is_some_and(|uuid| touched.contains(&uuid)));
+        let mut findings = Findings { gone: gone.difference(&present).copied().collect(), ..Findings::default() };
+        for file in wanted.extract_if(.., |file| file.size > FILE_MAX) {
+            findings.warnings.push(format!("{} has more than 8 MiB and was left out", file.path));
+        }
+        self.understand(wanted, Telling::Files, issues, &mut findings).await?;
+        Ok(findings)
+    }
+
+    /// All issues of a checkpoint.
+    pub(super) async fn issues_of_checkpoint(&self, commit: &ObjectId) -> Result<Findings, GitError> {
+        let mut files = self.files(commit).await?;
+        files.retain(|file| Place::of(&file.path) == Place::Checkpoint);
+        let mut findings = Findings::default();
+        let read = |files: Vec<HubFile>| files.first().map(checkpoint_issues).unwrap_or_default();
+        self.understand(files, Telling::Checkpoint, read, &mut findings).await?;
+        Ok(findings)
+    }
+
+    async fn understand(
+        &self,
+        files: Vec<TreeEntry>,
+        telling: Telling,
+        read: impl Fn(Vec<HubFile>) -> (Vec<HubIssue>, Vec<String>) + Send + 'static,
+        findings: &mut Findings,
+    ) -> Result<(), GitError> {
+        if files.is_empty() {
+            return Ok(());
+        }
+        let contents = self.read(files.iter().map(|file| &file.blob)).await?;
+        let files = files.into_iter().zip(contents).map(|(file, content)| HubFile { path: file.path, content }).collect();
+        // Thousands of JSON texts are milliseconds of work that no other task should wait for.
+        let understood = tokio::task::spawn_blocking(move || read(files)).await;
+        let (issues, warnings) = understood.map_err(|error| GitError::Start(std::io::Error::other(error)))?;
+        findings.issues.extend(issues.into_iter().map(|issue| (telling, issue)));
+        findings.warnings.extend(warnings);
+        Ok(())
+    }
+}
+
+/// Whose files differ.
+fn touched(before: &[TreeEntry], now: &[TreeEntry]) -> BTreeSet<Uuid> {
+    let old: HashMap<&str, &ObjectId> = before.iter().map(|file| (file.path.as_str(), &file.blob)).collect();
+    now.iter().filter(|file| old.get(file.path.as_str()) != Some(&&file.blob)).filter_map(issue_of).collect()
+}
+
+fn issue_of(file: &TreeEntry) -> Option<Uuid> {
+    match Place::of(&file.path) {
+        Place::Issue { uuid, .. } => Some(uuid),
+        Place::Comment { issue, .. } => Some(issue),
+        _ => None,
+    }
+}
+
+fn issue_of_issue_file(file: &TreeEntry) -> Option<Uuid> {
+    issue_of(file).filter(|_| matches!(Place::of(&file.path), Place::Issue { .. }))
+}
+
+/// A branch's files by the issue that they belong to.
+pub(super) fn by_issue(files: &[TreeEntry]) -> BTreeMap<Uuid, Vec<&TreeEntry>> {
+    let mut all: BTreeMap<Uuid, Vec<&TreeEntry>> = BTreeMap::new();
+    for file in files {
+        if let Some(uuid) = issue_of(file) {
+            all.entry(uuid).or_default().push(file);
+        }
+    }
+    all
+}

@@ -1,0 +1,144 @@
+//! Speaking with another repository: fetching branches, making a commit on top of theirs, and pushing it.
+//!
+//! A commit is made by `git fast-import`, one process that touches neither a working tree nor anybody's index.
+
+use std::path::PathBuf;
+
+use model::Timestamp;
+
+use super::{FETCHING, Git, GitError, ObjectId, READING, Ref, answer};
+
+/// Where a commit lies between being made and being pushed, so that no clean-up takes it away meanwhile.
+const OUTGOING: &str = "refs/crosslink/outgoing";
+/// Who the program's commits are by.
+const IDENTITY: &str = "Crosslink <crosslink@localhost>";
+
+/// A remote that the repository has; nothing else can be spoken to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remote(String);
+
+impl Remote {
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What a commit does to one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// Writes it.
+    Write {
+        /// Its path from the top.
+        path: String,
+        /// Its content.
+        content: String,
+    },
+    /// Takes it away.
+    Remove {
+        /// Its path from the top.
+        path: String,
+    },
+}
+
+impl Git {
+    /// The remotes by name.
+    pub async fn remotes(&self) -> Result<Vec<Remote>, GitError> {
+        let mut git = self.command();
+        git.arg("remote");
+        let out = answer(git, "remote", None, READING).await?;
+        Ok(String::from_utf8_lossy(&out).lines().map(|name| Remote(name.to_owned())).collect())
+    }
+
+    /// Fetches the hub's branches into their remote-tracking refs.
+    pub async fn fetch(&self, remote: &Remote) -> Result<(), GitError> {
+        let mut git = self.command();
+        git.current_dir(self.home());
+        git.args([
+            "fetch",
+            "--quiet",
+            "--no-tags",
+            "--no-write-fetch-head",
+            "--no-auto-gc",
+            "--no-recurse-submodules",
+            "--refmap=",
+        ]);
+        git.arg("--end-of-options").arg(remote.name());
+        git.arg(format!("+refs/heads/crosslink/*:refs/remotes/{}/crosslink/*", remote.name()));
+        answer(git, "fetch", None, FETCHING).await.map(drop)
+    }
+
+    /// Pushes a commit to a branch of the remote, which must be behind it.
+    pub async fn push(&self, remote: &Remote, commit: &ObjectId, branch: &str) -> Result<(), GitError> {
+        let mut git = self.command();
+        git.current_dir(self.home()).args(["push", "--quiet", "--no-verify", "--no-recurse-submodules", "--end-of-options"]);
+        git.arg(remote.name()).arg(format!("{}:refs/heads/{branch}", commit.as_str()));
+        answer(git, "push", None, FETCHING).await.map(drop)
+    }
+
+    /// Where a remote's branch was when it was last fetched.
+    pub async fn tracked(&self, remote: &Remote, branch: &str) -> Result<Option<ObjectId>, GitError> {
+        let refs = self.refs(&[&format!("refs/remotes/{}/{branch}", remote.name())]).await?;
+        Ok(refs.into_iter().next().map(|found: Ref| found.commit))
+    }
+
+    /// Whether `older` is in the history of `newer`. A commit that is not there is in no history.
+    pub async fn is_ancestor(&self, older: &ObjectId, newer: &ObjectId) -> Result<bool, GitError> {
+        let mut git = self.command();
+        git.args(["merge-base", "--is-ancestor", older.as_str(), newer.as_str()]);
+        match answer(git, "merge-base", None, READING).await {
+            Ok(_) => Ok(true),
+            Err(GitError::Failed { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A commit on top of `parent` that does these edits.
+    pub async fn commit(&self, parent: &ObjectId, message: &str, at: Timestamp, edits: &[Edit]) -> Result<ObjectId, GitError> {
+        let mut git = self.command();
+        git.args(["fast-import", "--quiet", "--force", "--done"]);
+        answer(git, "fast-import", Some(script(parent, message, at, edits)), FETCHING).await?;
+        let made = self.refs(&[OUTGOING]).await?.pop();
+        made.map(|made| made.commit).ok_or(GitError::Answer("fast-import"))
+    }
+
+    /// Lets go of the last commit that was made.
+    pub async fn release(&self) -> Result<(), GitError> {
+        let mut git = self.command();
+        git.args(["update-ref", "-d", OUTGOING]);
+        answer(git, "update-ref", None, READING).await.map(drop)
+    }
+
+    /// Where relative addresses of remotes begin.
+    fn home(&self) -> PathBuf {
+        let inside = self.git_dir.file_name().is_some_and(|name| name == ".git");
+        self.git_dir.parent().filter(|_| inside).map_or_else(|| self.git_dir.clone(), Into::into)
+    }
+}
+
+fn script(parent: &ObjectId, message: &str, at: Timestamp, edits: &[Edit]) -> String {
+    let seconds = at.micros().div_euclid(1_000_000);
+    let mut script = format!("commit {OUTGOING}\ncommitter {IDENTITY} {seconds} +0000\n");
+    data(&mut script, message);
+    script += &format!("from {}\n", parent.as_str());
+    for edit in edits {
+        match edit {
+            Edit::Write { path, content } => {
+                script += &format!("M 100644 inline {}\n", quoted(path));
+                data(&mut script, content);
+            }
+            Edit::Remove { path } => script += &format!("D {}\n", quoted(path)),
+        }
+    }
+    script + "done\n"
+}
+
+fn data(script: &mut String, content: &str) {
+    *script += &format!("data {}\n{content}\n", content.len());
+}
+
+/// A path as git quotes it, so that nothing in it can become another command.
+fn quoted(path: &str) -> String {
+    format!("\"{}\"", path.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
+}

@@ -1,0 +1,23 @@
+//! The real hub, where it is.
+
+use super::*;
+use crate::import::tests::shared;
+
+#[tokio::test]
+async fn a_clone_of_a_real_hub() {
+    let Some(bundle) = shared("hub.bundle") else { return };
+    let remote = Repository::bare();
+    remote.git(&["fetch", "--quiet", &bundle.to_string_lossy(), "+refs/heads/*:refs/heads/*"], None);
+    let place = Place::new(&remote, &clock()).await;
+    let report = place.fetch().await;
+    assert_eq!((report.issues_created, report.comments), (784, 1_395), "{report:?}");
+    assert_eq!(place.fetch().await, FetchReport::default());
+    assert_eq!(place.push().await, PushReport::default(), "nothing was changed here");
+    let issue = place.find("Publish v0.2.0 release").await.issue;
+    place.rename(issue.id, "Published").await;
+    assert_eq!(place.push().await.issues, 1);
+    assert_eq!(remote.changed(HUB), [format!("issues/{}/issue.json", issue.uuid)]);
+    let other = Place::new(&remote, &place.clock).await;
+    other.fetch().await;
+    assert_eq!(other.find("Published").await.issue.uuid, issue.uuid);
+}
