@@ -13,27 +13,37 @@ use leptos_router::{
     path,
 };
 
+pub mod agents;
 pub mod board;
 pub mod client;
 pub mod error;
 pub mod issues;
 mod lazy;
 pub mod live;
+pub mod locks;
 pub mod not_found;
+pub mod settings;
 pub mod shell;
 pub mod state;
 pub mod ui;
 
+use agents::{AgentsPage, detail::AgentPage};
 use board::BoardPage;
 use issues::{IssuesPage, detail::IssuePage, form::NewIssuePage};
 use lazy::page_route;
+use locks::LocksPage;
 use not_found::NotFoundPage;
+use settings::SettingsPage;
 use shell::Shell;
 
 page_route!(board, BoardRoute, board_view, preload_board, BoardPage);
 page_route!(tracker, IssuesRoute, issues_view, preload_issues, IssuesPage);
 page_route!(tracker, NewIssueRoute, new_issue_view, preload_new_issue, NewIssuePage);
 page_route!(tracker, IssueRoute, issue_view, preload_issue, IssuePage);
+page_route!(control, AgentsRoute, agents_view, preload_agents, AgentsPage);
+page_route!(control, AgentRoute, agent_view, preload_agent, AgentPage);
+page_route!(control, LocksRoute, locks_view, preload_locks, LocksPage);
+page_route!(control, SettingsRoute, settings_view, preload_settings, SettingsPage);
 
 /// The HTML document around the app.
 pub fn shell(_options: LeptosOptions) -> impl IntoView {
@@ -75,6 +85,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/issues") view={Lazy::<IssuesRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/issues/new") view={Lazy::<NewIssueRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/issues/:id") view={Lazy::<IssueRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/agents") view={Lazy::<AgentsRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/agents/:id") view={Lazy::<AgentRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/locks") view={Lazy::<LocksRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/settings") view={Lazy::<SettingsRoute>::new()} ssr=SsrMode::Async />
                 </Routes>
             </Shell>
         </Router>

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 mod frame;
+mod fresh;
 #[cfg(feature = "hydrate")]
 mod socket;
 
 pub use frame::Frame;
+pub use fresh::fresh;
 
 /// How fresh what is on screen is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

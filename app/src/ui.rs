@@ -1,5 +1,6 @@
 //! The parts that pages are made of.
 
+pub mod age;
 pub mod avatar;
 pub mod error_panel;
 pub mod glyph;
@@ -9,6 +10,8 @@ pub mod label;
 pub mod markdown;
 pub mod menu;
 pub mod page_title;
+pub mod refused;
+pub mod send;
 pub mod shortcuts;
 pub mod time_ago;
 pub mod toasts;

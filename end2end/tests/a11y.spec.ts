@@ -33,6 +33,23 @@ for (const colorScheme of ["light", "dark"] as const) {
       }
     });
 
+    test("agents, locks and settings", async ({ page, server }) => {
+      const paths = ["/agents", "/locks", "/settings"];
+      for (const path of paths) {
+        await page.goto(path);
+        await hydrated(page);
+        expect(await defects(page), `${path}, empty`).toEqual([]);
+      }
+      const issue = await server.issue("Held for too long");
+      await server.api("POST", "/agents/worker-1/heartbeat", { active_issue_id: issue, machine_id: "futura" });
+      await server.api("POST", `/locks/${issue}/claim`, { agent_id: "worker-1", branch: "feature/x" });
+      for (const path of [...paths, "/agents/worker-1"]) {
+        await page.goto(path);
+        await hydrated(page);
+        expect(await defects(page), path).toEqual([]);
+      }
+    });
+
     test("empty pages", async ({ page }) => {
       for (const path of ["/", "/issues"]) {
         await page.goto(path);

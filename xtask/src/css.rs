@@ -12,7 +12,7 @@ use walkdir::WalkDir;
 use crate::{Result, classes, workspace::Workspace};
 
 /// Our sheets, in the order in which they are joined.
-const SHEETS: [&str; 8] = ["tokens", "base", "shell", "controls", "overlays", "board", "pages", "prose"];
+const SHEETS: [&str; 9] = ["tokens", "base", "shell", "controls", "overlays", "board", "pages", "agents", "prose"];
 
 /// Colour roles that utilities may name (`text-muted`, `border-line`), each a token of that name.
 const COLORS: [&str; 15] = [

@@ -1,7 +1,7 @@
 //! One issue: what it says, what it hangs on, what happened to it, and its properties beside it.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 use crate::{
     error::AppError,
@@ -12,6 +12,7 @@ use crate::{
         error_panel::ErrorPanel,
         icon::{Icon, Shape},
         page_title::PageTitle,
+        refused::Refused,
     },
 };
 
@@ -102,27 +103,6 @@ fn IssueView(detail: Detail) -> impl IntoView {
             <properties::Properties />
         </div>
     }
-}
-
-/// Why a form was refused that the browser sent without the wasm: it comes back in the address.
-#[component]
-fn Refused() -> impl IntoView {
-    let query = use_query_map();
-    let reason = move || {
-        let refusal = query.read().get("__err")?;
-        let error = leptos::server_fn::error::ServerFnUrlError::<AppError>::decode_err(&refusal);
-        Some(view! { <div class="notice notice-danger" role="alert">{error.detail}</div> })
-    };
-    // Read once is enough: a link that is copied from here shall not say it again.
-    Effect::new(|_| {
-        let location = window().location();
-        if location.search().is_ok_and(|search| search.contains("__err=") || search.contains("mine="))
-            && let (Ok(history), Ok(path)) = (window().history(), location.pathname())
-        {
-            let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&path));
-        }
-    });
-    reason
 }
 
 /// Says that somebody deleted the issue; what is on the screen can still be read and copied.

@@ -54,6 +54,9 @@ pub(super) fn Side() -> impl IntoView {
             <Transition>
                 <NavLink place=Place::Board name="Board" shape=Shape::Board />
                 <NavLink place=Place::Issues name="Issues" shape=Shape::List count=Signal::derive(move || shown.get().issues) />
+                <NavLink place=Place::Agents name="Agents" shape=Shape::Agent />
+                <NavLink place=Place::Locks name="Locks" shape=Shape::Lock />
+                <NavLink place=Place::Settings name="Settings" shape=Shape::Settings />
                 <h2 class="side-heading">"Views"</h2>
                 <NavLink place=Place::Ready name="Ready to start" shape=Shape::Filter count=Signal::derive(move || shown.get().ready) />
                 <NavLink place=Place::Blocked name="Blocked" shape=Shape::Blocked count=Signal::derive(move || shown.get().blocked) />
@@ -72,6 +75,9 @@ pub(super) fn Side() -> impl IntoView {
 enum Place {
     Board,
     Issues,
+    Agents,
+    Locks,
+    Settings,
     Ready,
     Blocked,
 }
@@ -81,6 +87,9 @@ impl Place {
         match self {
             Place::Board => "/",
             Place::Issues => "/issues",
+            Place::Agents => "/agents",
+            Place::Locks => "/locks",
+            Place::Settings => "/settings",
             Place::Ready => "/issues?blocked=no&lifecycle=open",
             Place::Blocked => "/issues?blocked=yes&lifecycle=open",
         }
@@ -94,6 +103,9 @@ impl Place {
             "/" => Some(Place::Board),
             "/issues" if filter == view(false) => Some(Place::Ready),
             "/issues" if filter == view(true) => Some(Place::Blocked),
+            "/locks" => Some(Place::Locks),
+            "/settings" => Some(Place::Settings),
+            _ if path.starts_with("/agents") => Some(Place::Agents),
             _ => path.starts_with("/issues").then_some(Place::Issues),
         }
     }
@@ -189,7 +201,16 @@ fn refresh_when_issues_change(sidebar: Resource<Result<Sidebar, AppError>>) {
         }
     };
     live().listen(move |frame| {
-        if !matches!(frame, Frame::Subscribed { .. } | Frame::Pong { .. } | Frame::Error { .. } | Frame::LaneRenumbered { .. }) {
+        if !matches!(
+            frame,
+            Frame::Subscribed { .. }
+                | Frame::Pong { .. }
+                | Frame::Error { .. }
+                | Frame::LaneRenumbered { .. }
+                | Frame::Heartbeat { .. }
+                | Frame::AgentStatus { .. }
+                | Frame::LockChanged { .. }
+        ) {
             refetch_soon();
         }
     });

@@ -31,6 +31,7 @@ pub enum Shape {
     Plus,
     Screen,
     Search,
+    Settings,
     Sort,
     Subissues,
     Sun,
@@ -73,6 +74,9 @@ impl Shape {
             Shape::Plus => "M8 3v10M3 8h10",
             Shape::Screen => "M2 3h12v8H2zM5.5 13.5h5M8 11v2.5",
             Shape::Search => "M11.5 7a4.5 4.5 0 1 1-9 0 4.5 4.5 0 0 1 9 0zM10.5 10.5 14 14",
+            Shape::Settings => {
+                "M10 8a2 2 0 1 1-4 0 2 2 0 0 1 4 0zM8 1.8v2M8 12.2v2M1.8 8h2M12.2 8h2M3.6 3.6 5 5M11 11l1.4 1.4M12.4 3.6 11 5M5 11l-1.4 1.4"
+            }
             Shape::Sort => "M4.5 3v10M2 10.5 4.5 13 7 10.5M11.5 13V3M9 5.5 11.5 3 14 5.5",
             Shape::Subissues => "M3 2.5v8A1.5 1.5 0 0 0 4.5 12H8M3 6h5M8 4.5h5.5v3H8zM8 10.5h5.5v3H8z",
             Shape::Sun => {

@@ -207,6 +207,7 @@ impl Open {
             {
                 soon();
             }
+            Frame::LockChanged { issue_id, .. } if *issue_id == self.id => soon(),
             Frame::Milestones { .. } => soon(),
             _ => {}
         });

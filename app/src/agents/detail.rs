@@ -1,0 +1,205 @@
+//! One agent: when it was heard of, what it holds, where it works, and what it says of itself.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::{
+    beats::Beats,
+    data::{AgentView, concerns_agents},
+    functions::load_agent,
+    heard,
+    status::{AgentAvatar, StatusWord},
+    table::working_on,
+};
+use crate::{
+    live::fresh,
+    not_found::NotFoundPage,
+    shell::DrawerButton,
+    ui::{
+        age::{Now, age},
+        error_panel::ErrorPanel,
+        icon::{Icon, Shape},
+        page_title::PageTitle,
+        time_ago::TimeAgo,
+    },
+};
+
+/// The page of one agent, by its name.
+#[component]
+pub fn AgentPage() -> impl IntoView {
+    let params = use_params_map();
+    let name = Memo::new(move |_| params.read().get("id").unwrap_or_default());
+    let agent = Resource::new_blocking(move || name.get(), load_agent);
+    view! {
+        <Transition fallback=|| view! { <Bar name=String::new() /> }>
+            {move || Suspend::new(async move {
+                match agent.await {
+                    Ok(first) => view! { <OneAgent first /> }.into_any(),
+                    Err(error) if error.is_not_found() => view! { <NotFoundPage /> }.into_any(),
+                    Err(error) => {
+                        let retry = move |()| agent.refetch();
+                        view! {
+                            <Bar name=name.get_untracked() />
+                            <ErrorPanel error retry />
+                        }
+                            .into_any()
+                    }
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Bar(name: String) -> impl IntoView {
+    view! {
+        <header class="bar">
+            <DrawerButton />
+            <h1 class="truncate">
+                <a class="crumb" href="/agents">
+                    "Agents"
+                </a>
+                " "
+                {name}
+            </h1>
+        </header>
+    }
+}
+
+#[component]
+fn OneAgent(first: AgentView) -> impl IntoView {
+    let name = first.row.agent.name.clone();
+    let now = Now::new(first.now);
+    let asked = name.clone();
+    let (shown, _) = fresh(first, move || load_agent(asked.clone()), concerns_agents);
+    Effect::new(move |_| now.set(shown.with(|shown| shown.now)));
+    let title = name.clone();
+    let heartbeats = Signal::derive(move || shown.with(|shown| shown.row.agent.heartbeats.clone()));
+    let clock = Signal::derive(move || now.get());
+    view! {
+        <PageTitle text=Memo::new(move |_| title.clone()) />
+        <Bar name=name.clone() />
+        <div class="split">
+            <article class="read">
+                <Heading shown now name />
+                <h2 class="section">
+                    <Icon shape=Shape::Activity />
+                    "Heartbeats, 24 h"
+                </h2>
+                <Beats heartbeats now=clock bars=96 minutes=15 wide=true />
+                <Locks shown now />
+                <Kickoff shown />
+            </article>
+            <Properties shown now />
+        </div>
+    }
+}
+
+#[component]
+fn Heading(shown: RwSignal<AgentView>, now: Now, name: String) -> impl IntoView {
+    let status = Memo::new(move |_| shown.with(|shown| shown.row.agent.status(now.get())));
+    view! {
+        <div class="flex flex-wrap items-center gap-3 mb-3">
+            <AgentAvatar name=name.clone() status />
+            <h2 class="text-title font-semibold break-words min-w-0">{name}</h2>
+            <StatusWord status />
+        </div>
+        <p class="muted break-words">{move || shown.with(|shown| shown.row.agent.description.clone())}</p>
+    }
+}
+
+#[component]
+fn Locks(shown: RwSignal<AgentView>, now: Now) -> impl IntoView {
+    let rows = move || {
+        let (view, now) = (shown.read(), now.get());
+        let row = |lock: &model::Lock| {
+            let stale = view.locks.is_stale(lock, now);
+            view! {
+                <li>
+                    <a class="row" href=format!("/issues/{}", lock.issue.id)>
+                        <Icon shape=Shape::Lock />
+                        <span class="row-id">{format!("#{}", lock.issue.id)}</span>
+                        <span class="row-title">{lock.issue.title.clone()}</span>
+                        <span class="row-end">
+                            {stale.then(|| view! { <span class="danger">"stale"</span> })}
+                            {age(lock.age(now))}
+                        </span>
+                    </a>
+                </li>
+            }
+        };
+        view.locks.locks.iter().map(row).collect_view()
+    };
+    let none = move || shown.with(|shown| shown.locks.locks.is_empty());
+    view! {
+        <h2 class="section">
+            <Icon shape=Shape::Lock />
+            "Locks"
+            <a class="btn btn-sm" href="/locks">
+                "All locks"
+            </a>
+        </h2>
+        <ul class="rows">{rows}</ul>
+        <Show when=none>
+            <p class="faint">"It holds no issue."</p>
+        </Show>
+    }
+}
+
+#[component]
+fn Kickoff(shown: RwSignal<AgentView>) -> impl IntoView {
+    move || {
+        shown.with(|shown| shown.kickoff_status.clone()).map(|text| {
+            view! {
+                <h2 class="section">
+                    <Icon shape=Shape::Flag />
+                    "What it says"
+                </h2>
+                <pre class="log" tabindex="0">
+                    {text}
+                </pre>
+            }
+        })
+    }
+}
+
+#[component]
+fn Properties(shown: RwSignal<AgentView>, now: Now) -> impl IntoView {
+    let text = move |part: fn(&AgentView) -> Option<String>| {
+        move || shown.with(part).map_or_else(|| view! { <span class="faint">"None"</span> }.into_any(), IntoAny::into_any)
+    };
+    let last = move || heard(shown.with(|shown| shown.row.agent.last_heartbeat), now.get());
+    let known = shown.with_untracked(|shown| shown.row.agent.created_at);
+    view! {
+        <aside class="props">
+            <dl>
+                <div class="prop">
+                    <dt>"Heard"</dt>
+                    <dd class="num">{last}</dd>
+                </div>
+                <div class="prop">
+                    <dt>"Working on"</dt>
+                    <dd class="min-w-0">{move || working_on(&shown.read().row.agent)}</dd>
+                </div>
+                <div class="prop">
+                    <dt>"Machine"</dt>
+                    <dd class="break-words min-w-0">{text(|shown| shown.row.agent.machine.clone())}</dd>
+                </div>
+                <div class="prop">
+                    <dt>"Branch"</dt>
+                    <dd class="mono break-all min-w-0">{text(|shown| shown.row.branch.clone())}</dd>
+                </div>
+                <div class="prop">
+                    <dt>"Worktree"</dt>
+                    <dd class="mono break-all min-w-0">{text(|shown| shown.row.worktree.clone())}</dd>
+                </div>
+                <div class="prop">
+                    <dt>"Known since"</dt>
+                    <dd>
+                        <TimeAgo at=known />
+                    </dd>
+                </div>
+            </dl>
+        </aside>
+    }
+}

@@ -1,0 +1,40 @@
+//! How an agent's status looks: a word in its colour, and a square with a dot.
+
+use leptos::prelude::*;
+use model::{AgentStatus, Color};
+
+use crate::ui::avatar::letters;
+
+/// The class that colours a status.
+#[must_use]
+pub const fn beat_class(status: AgentStatus) -> &'static str {
+    match status {
+        AgentStatus::Active => "kind hue-4",
+        AgentStatus::Idle => "kind hue-3",
+        AgentStatus::Stale => "kind hue-1",
+        AgentStatus::Unknown => "kind hue-0",
+    }
+}
+
+/// The word.
+#[component]
+pub fn StatusWord(#[prop(into)] status: Signal<AgentStatus>) -> impl IntoView {
+    view! { <span class=move || beat_class(status.get())>{move || status.get().as_str()}</span> }
+}
+
+/// The agent's square; its name stands beside it.
+#[component]
+pub fn AgentAvatar(name: String, #[prop(into)] status: Signal<AgentStatus>) -> impl IntoView {
+    let class = format!("avatar avatar-agent {}", Color::for_name(&name).class());
+    let beat = move || match status.get() {
+        AgentStatus::Active => Some("live"),
+        AgentStatus::Idle => Some("idle"),
+        AgentStatus::Stale => Some("stale"),
+        AgentStatus::Unknown => None,
+    };
+    view! {
+        <span class=class data-beat=beat aria-hidden="true">
+            {letters(&name)}
+        </span>
+    }
+}

@@ -1,0 +1,69 @@
+//! What a page shows, read again whenever it changes.
+
+use std::time::Duration;
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{Frame, live};
+use crate::error::AppError;
+
+/// Frames come in bursts; what they are about is read once.
+const BURST: Duration = Duration::from_millis(100);
+
+/// What was loaded `first`, and how to read it again. It is read again by itself after every frame that it is `about`. What
+/// cannot be read leaves on the screen what is there; the pill in the sidebar says how fresh that is.
+pub fn fresh<T, F>(
+    first: T,
+    load: impl Fn() -> F + Clone + Send + Sync + 'static,
+    about: impl Fn(&Frame) -> bool + Send + Sync + 'static,
+) -> (RwSignal<T>, Callback<()>)
+where
+    T: Send + Sync + 'static,
+    F: Future<Output = Result<T, AppError>> + 'static,
+{
+    let shown = RwSignal::new(first);
+    let reads = StoredValue::new(0_u32);
+    let read = Callback::new(move |()| {
+        let Some(number) = reads.try_update_value(|reads| {
+            *reads += 1;
+            *reads
+        }) else {
+            return;
+        };
+        let load = load.clone();
+        spawn_local(async move {
+            // The answer to an older question is not news.
+            if let Ok(data) = load().await
+                && reads.try_get_value() == Some(number)
+            {
+                shown.try_set(data);
+            }
+        });
+    });
+    let waiting = StoredValue::new(false);
+    let soon = move || {
+        if waiting.try_get_value() == Some(false) {
+            waiting.set_value(true);
+            let go = move || {
+                if waiting.try_set_value(false).is_none() {
+                    read.run(());
+                }
+            };
+            set_timeout(go, BURST);
+        }
+    };
+    live().listen(move |frame| {
+        if about(frame) {
+            soon();
+        }
+    });
+    let resync = live().resync;
+    Effect::new(move |before: Option<u32>| {
+        let now = resync.get();
+        if before.is_some_and(|before| before != now) {
+            soon();
+        }
+        now
+    });
+    (shown, read)
+}

@@ -1,0 +1,36 @@
+//! What the page of locks asks of the server.
+
+use leptos::prelude::*;
+use model::IssueId;
+
+use crate::{agents::data::LocksView, error::AppError};
+
+#[server(prefix = "/fn", endpoint = "load_locks")]
+pub async fn load_locks() -> Result<LocksView, AppError> {
+    let (store, actor) = (crate::state::store()?, crate::state::actor()?);
+    let agents = store.list_agents(&actor).await?.into_iter().map(|agent| agent.name).collect();
+    let locks = crate::agents::functions::whereabouts::locks(&store, &actor).await?;
+    Ok(LocksView { locks, agents, now: store.now() })
+}
+
+/// `issue` is a number or an identifier.
+#[server(prefix = "/fn", endpoint = "claim_lock")]
+pub async fn claim_lock(issue: String, agent: String, branch: Option<String>) -> Result<(), AppError> {
+    let (store, actor) = (crate::state::store()?, crate::state::actor()?);
+    let id = store.find_issue(&actor, &issue.parse()?).await?;
+    let policy = crate::state::folder()?.config().await?.locks();
+    Ok(store.claim_lock(&actor, id, model::Claim { agent, branch, signed_by: None }, policy).await?)
+}
+
+/// A person ends anybody's lock.
+#[server(prefix = "/fn", endpoint = "release_lock")]
+pub async fn release_lock(id: IssueId) -> Result<(), AppError> {
+    Ok(crate::state::store()?.release_lock(&crate::state::actor()?, id, None).await?)
+}
+
+#[server(prefix = "/fn", endpoint = "steal_lock")]
+pub async fn steal_lock(id: IssueId, agent: String) -> Result<(), AppError> {
+    let policy = crate::state::folder()?.config().await?.locks();
+    let claim = model::Claim { agent, ..Default::default() };
+    Ok(crate::state::store()?.steal_lock(&crate::state::actor()?, id, claim, policy).await?)
+}

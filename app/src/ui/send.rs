@@ -1,0 +1,39 @@
+//! Plain forms, sent without leaving the page once the wasm is there.
+
+use leptos::{form::FromFormData, prelude::*, server_fn::ServerFn, task::spawn_local};
+use serde::de::DeserializeOwned;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlFormElement, SubmitEvent};
+
+use super::menu;
+use crate::{client::toasts, error::AppError};
+
+/// What a form does on `submit`: it is sent, and once the server said yes its menu closes, its fields are empty again, and `then`
+/// is called. A refusal is told, and what was typed stays. A form that is on its way is not sent twice.
+pub fn sends<S>(then: Callback<()>) -> impl Fn(SubmitEvent) + Clone + 'static
+where
+    S: ServerFn<Error = AppError> + DeserializeOwned + Send + 'static,
+{
+    let (toasts, busy) = (toasts(), StoredValue::new(false));
+    move |event| {
+        event.prevent_default();
+        let form = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
+        let (Some(form), Ok(sent)) = (form, S::from_event(&event)) else { return };
+        if busy.try_get_value() != Some(false) {
+            return;
+        }
+        busy.set_value(true);
+        spawn_local(async move {
+            let answer = sent.run_on_client().await;
+            busy.try_set_value(false);
+            match answer {
+                Ok(_) => {
+                    menu::close_around(&form);
+                    form.reset();
+                    then.try_run(());
+                }
+                Err(refusal) => toasts.refuse(refusal.detail),
+            }
+        });
+    }
+}
