@@ -1,6 +1,6 @@
 //! What travels between this tracker and the hub, in neither's layout.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -209,6 +209,19 @@ impl PushReport {
     }
 }
 
+/// A lock as the hub told it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenLock {
+    /// Who holds it.
+    pub agent: String,
+    /// The branch they work on.
+    pub branch: Option<String>,
+    /// Since when.
+    pub claimed_at: Timestamp,
+    /// The key that signed the claim.
+    pub signed_by: Option<String>,
+}
+
 /// How far a tracker has come with its hub.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -219,6 +232,8 @@ pub struct SyncState {
     pub checkpoint: Option<String>,
     /// The commit of `crosslink/knowledge` that was taken in, or written, last.
     pub knowledge: Option<String>,
+    /// The locks that the hub told of last, by issue: only what changes there changes anything here.
+    pub locks: BTreeMap<Uuid, SeenLock>,
     /// When a fetch last succeeded.
     pub last_fetch_at: Option<Timestamp>,
     /// What it did, a sentence.

@@ -8,6 +8,7 @@ mod findings;
 pub mod git;
 pub mod layout;
 mod ordered;
+mod signs;
 pub mod sync;
 
 #[cfg(test)]

@@ -129,6 +129,17 @@ impl Git {
         contents(&out, names.len()).ok_or(GitError::Answer("cat-file"))
     }
 
+    /// The contents behind names such as `<commit>:path`; none where there is nothing. One process for all of them.
+    pub async fn read_where_there(&self, names: &[String]) -> Result<Vec<Option<Vec<u8>>>, GitError> {
+        if names.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut git = self.command();
+        git.args(["cat-file", "--batch", "--buffer"]);
+        let out = answer(git, "cat-file", Some(names.join("\n") + "\n"), READING).await?;
+        contents_where_there(&out, names.len()).ok_or(GitError::Answer("cat-file"))
+    }
+
     fn command(&self) -> Command {
         let mut git = command();
         git.arg("--git-dir").arg(&self.git_dir);
@@ -148,17 +159,28 @@ fn tree_entry(record: &str) -> Result<Option<TreeEntry>, GitError> {
     Ok(is_file.then_some(entry))
 }
 
-/// `<object> <type> <size>\n<content>\n`, once a blob.
-fn contents(mut out: &[u8], count: usize) -> Option<Vec<Vec<u8>>> {
+/// The same as [`contents`], with `<name> missing\n` where there is nothing.
+fn contents_where_there(mut out: &[u8], count: usize) -> Option<Vec<Option<Vec<u8>>>> {
     let mut all = Vec::with_capacity(count);
     for _ in 0..count {
         let end = out.iter().position(|byte| *byte == b'\n')?;
-        let size: usize = std::str::from_utf8(&out[..end]).ok()?.rsplit(' ').next()?.parse().ok()?;
+        let head = std::str::from_utf8(&out[..end]).ok()?;
         let start = end + 1;
-        all.push(out.get(start..start + size)?.to_vec());
+        if head.ends_with(" missing") {
+            all.push(None);
+            out = out.get(start..)?;
+            continue;
+        }
+        let size: usize = head.rsplit(' ').next()?.parse().ok()?;
+        all.push(Some(out.get(start..start + size)?.to_vec()));
         out = out.get(start + size + 1..)?;
     }
     Some(all)
+}
+
+/// `<object> <type> <size>\n<content>\n`, once a blob.
+fn contents(out: &[u8], count: usize) -> Option<Vec<Vec<u8>>> {
+    contents_where_there(out, count)?.into_iter().collect()
 }
 
 #[cfg(test)]

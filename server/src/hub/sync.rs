@@ -2,11 +2,11 @@
 //!
 //! One at a time: whoever comes meanwhile waits. git runs outside of the store's writer, so nobody's change waits for a network.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
 
 use model::{
-    Actor,
-    hub::{FetchReport, Findings, PushReport, SyncState, WARNINGS_MAX},
+    Actor, Claim, Heartbeat, HubLock, Uuid,
+    hub::{FetchReport, Findings, PushReport, SeenLock, SyncState, WARNINGS_MAX},
 };
 use store::Store;
 use tokio::sync::Mutex;
@@ -14,6 +14,7 @@ use tokio::sync::Mutex;
 use super::{
     BRANCH, CHECKPOINT,
     git::{Git, GitError, ObjectId, Remote},
+    signs::{Beat, Signs},
 };
 
 /// How often a push is tried anew after somebody else was faster.
@@ -172,11 +173,14 @@ impl Exchange {
             findings.issues.extend(told.issues);
             findings.warnings.extend(told.warnings);
         }
-        let report = self.store.fetch_in(&self.actor, findings).await?;
+        let mut report = self.store.fetch_in(&self.actor, findings).await?;
+        let signs = git.signs(remote, files.as_ref(), checkpoint.as_ref()).await?;
+        self.take_signs(&signs, &state.locks, &mut report).await?;
         let name = |commit: Option<ObjectId>| commit.map(|commit| commit.as_str().to_owned());
         let state = SyncState {
             files: name(files).or(state.files),
             checkpoint: name(checkpoint).or(state.checkpoint),
+            locks: signs.locks,
             last_fetch_at: Some(self.store.now()),
             fetched: Some(report.sentence()),
             warnings: report.warnings.iter().take(WARNINGS_MAX).cloned().collect(),
@@ -184,6 +188,34 @@ impl Exchange {
         };
         self.store.save_sync_state(&self.actor, state).await?;
         Ok(report)
+    }
+
+    /// Takes in heartbeats that are new, and what changed of the locks since they were last seen: what was claimed or released here
+    /// meanwhile stays so.
+    async fn take_signs(&self, signs: &Signs, before: &BTreeMap<Uuid, SeenLock>, report: &mut FetchReport) -> Result<()> {
+        let issues = signs.heartbeats.iter().filter_map(|beat| beat.issue).chain(signs.locks.keys().copied());
+        let ids = self.store.issue_ids(&self.actor, &issues.chain(before.keys().copied()).collect()).await?;
+        for Beat { agent, at, issue, machine } in &signs.heartbeats {
+            let active_issue = issue.and_then(|issue| ids.get(&issue).copied());
+            let (agent, machine) = (agent.clone(), machine.clone());
+            let beat = Heartbeat { agent, at: Some(*at), active_issue, machine, description: None };
+            let new = self.store.record_heartbeat(&self.actor, beat).await;
+            report.heartbeats += i64::from(allowed(new, report)?);
+        }
+        for (uuid, lock) in signs.locks.iter().filter(|(uuid, lock)| before.get(uuid) != Some(*lock)) {
+            let Some(issue) = ids.get(uuid).copied() else { continue };
+            let SeenLock { agent, branch, claimed_at, signed_by } = lock.clone();
+            let lock = HubLock { issue, claim: Claim { agent, branch, signed_by }, claimed_at };
+            let new = self.store.take_lock_from_hub(&self.actor, lock).await;
+            report.locks += i64::from(allowed(new, report)?);
+        }
+        for (uuid, lock) in before.iter().filter(|(uuid, _)| !signs.locks.contains_key(uuid)) {
+            let Some(issue) = ids.get(uuid).copied() else { continue };
+            // Somebody else's by now, or nobody's: then there is nothing to release.
+            let released = self.store.release_lock(&self.actor, issue, Some(lock.agent.clone())).await;
+            report.locks += i64::from(released.is_ok());
+        }
+        Ok(())
     }
 
     async fn push(&self, side: &Side) -> Result<PushReport> {
@@ -229,6 +261,18 @@ impl Exchange {
         let (last_push_at, pushed) = (Some(self.store.now()), Some(report.sentence()));
         self.store.save_sync_state(&self.actor, SyncState { files, last_push_at, pushed, ..state }).await?;
         Ok(report)
+    }
+}
+
+/// What a rule refuses, such as an odd name, is told and left out.
+fn allowed(taken: store::Result<bool>, report: &mut FetchReport) -> Result<bool> {
+    match taken {
+        Ok(new) => Ok(new),
+        Err(store::Error::Rule(rule)) => {
+            report.warnings.push(rule.to_string());
+            Ok(false)
+        }
+        Err(error) => Err(error.into()),
     }
 }
 

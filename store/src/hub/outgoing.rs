@@ -1,9 +1,9 @@
 //! What the hub is to be told.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use model::{
-    Actor, Uuid,
+    Actor, IssueId, Uuid,
     hub::{Outgoing, OutgoingIssue, Telling, Written},
     import::ImportedComment,
     merge::Version,
@@ -38,7 +38,7 @@ impl Store {
         let around: BTreeSet<Uuid> = candidates.iter().flat_map(|candidate| candidate.here.around()).collect();
         let seen = self.all_seen(actor, &around).await?;
         candidates.iter_mut().for_each(|candidate| candidate.here.settle_related(&seen.related));
-        let here = self.ends_here(actor, seen.all().flat_map(ends).collect()).await?;
+        let here = self.issue_ids(actor, &seen.all().flat_map(ends).collect()).await?;
         let issues = candidates.into_iter().filter_map(|candidate| outgoing(candidate, &seen, &here)).collect();
         Ok(Outgoing { issues, deleted: self.deletions_to_push(actor).await? })
     }
@@ -72,13 +72,13 @@ impl Store {
         Ok(statement::parse::<Vec<Seen>>(&json)?.into_iter().collect())
     }
 
-    /// Which of the issues that files link to are here.
-    async fn ends_here(&self, actor: &Actor, uuids: BTreeSet<Uuid>) -> Result<HashSet<Uuid>> {
+    /// The ids of those of the issues that are here.
+    pub async fn issue_ids(&self, actor: &Actor, uuids: &BTreeSet<Uuid>) -> Result<HashMap<Uuid, IssueId>> {
         let sql =
-            self.sql("select uuid from issues where workspace_id = $1 and uuid in (select {value} from {each}($2{::json}))");
-        let query = sqlx::query_as(sql).bind(actor.workspace.0).bind(statement::rows(&uuids)?);
-        let rows: Vec<(String,)> = query.fetch_all(self.readers()).await?;
-        Ok(rows.into_iter().filter_map(|(uuid,)| uuid.parse().ok()).collect())
+            self.sql("select uuid, id from issues where workspace_id = $1 and uuid in (select {value} from {each}($2{::json}))");
+        let query = sqlx::query_as(sql).bind(actor.workspace.0).bind(statement::rows(uuids)?);
+        let rows: Vec<(String, i64)> = query.fetch_all(self.readers()).await?;
+        Ok(rows.into_iter().filter_map(|(uuid, id)| Some((uuid.parse().ok()?, IssueId(id)))).collect())
     }
 
     async fn deletions_to_push(&self, actor: &Actor) -> Result<Vec<Uuid>> {
@@ -112,9 +112,9 @@ impl Transaction {
     }
 }
 
-fn outgoing(Candidate { here, comments }: Candidate, seen: &AllSeen, present: &HashSet<Uuid>) -> Option<OutgoingIssue> {
+fn outgoing(Candidate { here, comments }: Candidate, seen: &AllSeen, present: &HashMap<Uuid, IssueId>) -> Option<OutgoingIssue> {
     let Here { id, row_version, author, created_at, version, .. } = here;
-    let known = |told: &Version| without_loose_ends(told.clone(), |uuid| present.contains(uuid));
+    let known = |told: &Version| without_loose_ends(told.clone(), |uuid| present.contains_key(uuid));
     let base = seen.get(version.uuid, Telling::Files).map(known);
     // What the checkpoint says already need not be said by the file too, which may be behind, or not there.
     let told = seen.get(version.uuid, Telling::Checkpoint).is_some_and(|told| known(told).says_the_same(&version));

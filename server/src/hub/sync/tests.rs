@@ -106,7 +106,7 @@ impl Place {
 }
 
 fn clock() -> Arc<AtomicI64> {
-    Arc::new(AtomicI64::new(1_780_000_000_000_000))
+    Arc::new(AtomicI64::new(1_800_000_000_000_000))
 }
 
 /// A remote with a hub that says how it is laid out, and nothing else.
@@ -245,6 +245,52 @@ async fn a_circle_made_on_two_sides_is_not_closed() {
     }
     assert_eq!(a.picture().await, b.picture().await);
     assert_eq!(a.find("One").await.blockers.len() + a.find("Two").await.blockers.len(), 1);
+}
+
+#[tokio::test]
+async fn heartbeats_and_locks_are_heard_of() {
+    let remote = Repository::bare();
+    const A: &str = "aaaaaaaa-0000-4000-8000-000000000001";
+    let issue = format!("{{\"uuid\":\"{A}\",\"display_id\":42,\"title\":\"Locked\",\"status\":\"open\"}}");
+    let beat = |agent: &str, minute| {
+        let at = format!("2026-03-01T12:{minute:02}:00Z");
+        format!("{{\"agent_id\":\"{agent}\",\"last_heartbeat\":\"{at}\",\"active_issue_id\":42,\"machine_id\":\"box\"}}")
+    };
+    let lock = "{\"issue_id\":42,\"agent_id\":\"worker-1\",\"claimed_at\":\"2026-03-01T11:00:00Z\"}";
+    let path = format!("issues/{A}/issue.json");
+    let (first, second) = (beat("worker-1", 1), beat("worker-2", 2).replace("last_heartbeat", "timestamp"));
+    let begin = [
+        (path.as_str(), issue.as_str()),
+        ("heartbeats/worker-1.json", &first),
+        ("agents/worker-2/heartbeat.json", &second),
+        ("locks/42.json", lock),
+    ];
+    remote.commit(HUB, &begin);
+    remote.commit("refs/heads/crosslink/agents/worker-3", &[("heartbeat.json", &beat("worker-3", 3))]);
+    remote.commit("refs/heads/crosslink/agents/silent", &[("events.log", "")]);
+    let place = Place::new(&remote, &clock()).await;
+    assert_eq!(place.fetch().await.sentence(), "Fetched 1 new issue, 3 new heartbeats, 1 lock update.");
+    let lock = place.store.list_locks(&place.me).await.unwrap().remove(0);
+    assert_eq!((lock.agent.as_str(), lock.issue.title.as_str()), ("worker-1", "Locked"));
+    assert_eq!(place.fetch().await, FetchReport::default());
+    // Released here: the hub says nothing new, so it stays released.
+    place.store.release_lock(&place.me, lock.issue.id, None).await.unwrap();
+    assert_eq!(place.fetch().await, FetchReport::default());
+    place
+        .store
+        .take_lock_from_hub(
+            &place.me,
+            HubLock {
+                issue: lock.issue.id,
+                claim: Claim { agent: "worker-1".into(), ..Default::default() },
+                claimed_at: lock.claimed_at,
+            },
+        )
+        .await
+        .unwrap();
+    remote.commit(HUB, &[(path.as_str(), issue.as_str()), ("heartbeats/worker-1.json", &beat("worker-1", 9))]);
+    assert_eq!(place.fetch().await.sentence(), "Fetched 1 new heartbeat, 1 lock update.");
+    assert_eq!(place.store.list_locks(&place.me).await.unwrap(), []);
 }
 
 #[tokio::test]

@@ -9,6 +9,8 @@ use super::*;
 /// How many interleavings, and how many steps each has.
 const ROUNDS: u64 = 200;
 const STEPS: u64 = 5;
+/// After how many of them everybody exchanges everything and is compared.
+const COMPARED: u64 = 5;
 
 /// SplitMix64: the same dice on every run.
 struct Dice(u64);
@@ -119,6 +121,8 @@ async fn any_order_ends_in_agreement() {
                 _ => edit(place, &mut dice, &mut memory, round * STEPS + step).await,
             }
         }
-        agree(&places, &memory, round).await;
+        if round % COMPARED == COMPARED - 1 {
+            agree(&places, &memory, round).await;
+        }
     }
 }

@@ -11,6 +11,9 @@ async fn a_clone_of_a_real_hub() {
     let place = Place::new(&remote, &clock()).await;
     let report = place.fetch().await;
     assert_eq!((report.issues_created, report.comments), (784, 1_395), "{report:?}");
+    assert_eq!((report.heartbeats, report.locks), (14, 35), "{report:?}");
+    let (agents, locks) = (place.store.list_agents(&place.me).await.unwrap(), place.store.list_locks(&place.me).await.unwrap());
+    assert!(agents.iter().any(|agent| agent.name == "dashboard-bootstrap") && locks.len() == 35, "{locks:?}");
     assert_eq!(place.fetch().await, FetchReport::default());
     assert_eq!(place.push().await, PushReport::default(), "nothing was changed here");
     let issue = place.find("Publish v0.2.0 release").await.issue;
