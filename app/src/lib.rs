@@ -21,20 +21,26 @@ pub mod issues;
 mod lazy;
 pub mod live;
 pub mod locks;
+pub mod milestones;
 pub mod not_found;
+pub mod sessions;
 pub mod settings;
 pub mod shell;
 pub mod state;
 pub mod ui;
+pub mod usage;
 
 use agents::{AgentsPage, detail::AgentPage};
 use board::BoardPage;
 use issues::{IssuesPage, detail::IssuePage, form::NewIssuePage};
 use lazy::page_route;
 use locks::LocksPage;
+use milestones::{MilestonesPage, one::MilestonePage};
 use not_found::NotFoundPage;
+use sessions::SessionsPage;
 use settings::SettingsPage;
 use shell::Shell;
+use usage::UsagePage;
 
 page_route!(board, BoardRoute, board_view, preload_board, BoardPage);
 page_route!(tracker, IssuesRoute, issues_view, preload_issues, IssuesPage);
@@ -44,6 +50,10 @@ page_route!(control, AgentsRoute, agents_view, preload_agents, AgentsPage);
 page_route!(control, AgentRoute, agent_view, preload_agent, AgentPage);
 page_route!(control, LocksRoute, locks_view, preload_locks, LocksPage);
 page_route!(control, SettingsRoute, settings_view, preload_settings, SettingsPage);
+page_route!(planning, MilestonesRoute, milestones_view, preload_milestones, MilestonesPage);
+page_route!(planning, MilestoneRoute, milestone_view, preload_milestone, MilestonePage);
+page_route!(planning, SessionsRoute, sessions_view, preload_sessions, SessionsPage);
+page_route!(planning, UsageRoute, usage_view, preload_usage, UsagePage);
 
 /// The HTML document around the app.
 pub fn shell(_options: LeptosOptions) -> impl IntoView {
@@ -89,6 +99,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/agents/:id") view={Lazy::<AgentRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/locks") view={Lazy::<LocksRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/settings") view={Lazy::<SettingsRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/milestones") view={Lazy::<MilestonesRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/milestones/:id") view={Lazy::<MilestoneRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/sessions") view={Lazy::<SessionsRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/usage") view={Lazy::<UsageRoute>::new()} ssr=SsrMode::Async />
                 </Routes>
             </Shell>
         </Router>

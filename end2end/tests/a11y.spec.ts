@@ -8,6 +8,13 @@ async function fill(server: Server): Promise<number> {
   const child = await server.issue({ title: "A part of it", priority: "low", parent_id: parent, labels: ["docs", "a", "b", "c", "d"] });
   await server.issue({ title: "Waits for the part", blockers: [child], priority: "high" });
   await server.issue({ title: "Long since done", closed: true });
+  const { id: milestone } = await server.api("POST", "/milestones", { name: "v1.0", description: "**First**" });
+  await server.api("POST", `/milestones/${milestone}/assign`, { issue_id: child });
+  await server.api("POST", "/sessions/start", { agent_id: "worker-1" });
+  await server.api("POST", "/sessions/end", { notes: "# All done" });
+  await server.api("POST", "/sessions/start", { agent_id: "worker-2" });
+  await server.api("POST", `/sessions/work/${child}`);
+  await server.api("POST", "/usage", { agent_id: "worker-1", input_tokens: 1200, output_tokens: 300 });
   return parent;
 }
 
@@ -26,7 +33,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 
     test("every page", async ({ page, server }) => {
       const issue = await fill(server);
-      for (const path of ["/", "/issues", "/issues?lifecycle=all&sort=title", "/issues?label=none", "/issues/new", `/issues/${issue}`, "/issues/99999", "/nowhere"]) {
+      for (const path of ["/", "/issues", "/issues?lifecycle=all&sort=title", "/issues?label=none", "/issues/new", `/issues/${issue}`, "/issues/99999", "/nowhere", "/milestones", "/milestones/1", "/sessions", "/usage"]) {
         await page.goto(path);
         await hydrated(page);
         expect(await defects(page), path).toEqual([]);
@@ -51,7 +58,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     });
 
     test("empty pages", async ({ page }) => {
-      for (const path of ["/", "/issues"]) {
+      for (const path of ["/", "/issues", "/milestones", "/sessions", "/usage"]) {
         await page.goto(path);
         await hydrated(page);
         expect(await defects(page), path).toEqual([]);

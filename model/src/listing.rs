@@ -30,6 +30,9 @@ pub struct IssueFilter {
     pub parent: Option<IssueId>,
     /// Of this milestone.
     pub milestone: Option<MilestoneId>,
+    /// Of no milestone.
+    #[serde(default)]
+    pub without_milestone: bool,
     /// `true`: blocked by an open issue; `false`: not.
     pub blocked: Option<bool>,
 }
@@ -55,6 +58,7 @@ impl IssueFilter {
             && self.labels.iter().all(|name| card.labels.iter().any(|label| label.name == *name))
             && (self.parent.is_none() || self.parent == card.parent)
             && (self.milestone.is_none() || self.milestone == card.milestone)
+            && !(self.without_milestone && card.milestone.is_some())
             && self.blocked.is_none_or(|wanted| wanted == (card.blocked_by > 0));
         let searching = self.search.as_ref().is_some_and(|words| !words.trim().is_empty());
         if fits && searching { None } else { Some(fits) }
@@ -204,6 +208,7 @@ mod tests {
         check(&IssueFilter { labels: vec!["bug".into(), "ui".into()], ..Default::default() }, Some(false));
         check(&IssueFilter { parent: Some(IssueId(7)), blocked: Some(true), ..Default::default() }, Some(true));
         check(&IssueFilter { milestone: Some(MilestoneId(1)), ..Default::default() }, Some(false));
+        check(&IssueFilter { without_milestone: true, ..Default::default() }, Some(true));
         check(&IssueFilter { search: Some("token".into()), ..Default::default() }, None);
         check(&IssueFilter { search: Some("token".into()), blocked: Some(false), ..Default::default() }, Some(false));
     }

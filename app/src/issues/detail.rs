@@ -30,8 +30,10 @@ mod relations;
 mod sentence;
 mod title;
 
-pub(super) use change::escaped;
-pub(super) use picker::search;
+pub(crate) use change::escaped;
+#[cfg(feature = "ssr")]
+pub(crate) use data::one_line_end;
+pub(crate) use picker::search;
 
 use data::Detail;
 use functions::load_issue;

@@ -30,6 +30,8 @@ pub fn from_query(query: &ParamsMap) -> IssueFilter {
         search: text("q"),
         parent: text("parent").and_then(|id| id.parse().ok()),
         milestone: text("milestone").and_then(|id| id.parse().ok()),
+        // Not of an address: only the page of milestones asks for it.
+        without_milestone: false,
         blocked: match query.get("blocked").as_deref() {
             Some("yes") => Some(true),
             Some("no") => Some(false),

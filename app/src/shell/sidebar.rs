@@ -54,8 +54,11 @@ pub(super) fn Side() -> impl IntoView {
             <Transition>
                 <NavLink place=Place::Board name="Board" shape=Shape::Board />
                 <NavLink place=Place::Issues name="Issues" shape=Shape::List count=Signal::derive(move || shown.get().issues) />
+                <NavLink place=Place::Milestones name="Milestones" shape=Shape::Flag />
                 <NavLink place=Place::Agents name="Agents" shape=Shape::Agent />
                 <NavLink place=Place::Locks name="Locks" shape=Shape::Lock />
+                <NavLink place=Place::Sessions name="Sessions" shape=Shape::Clock />
+                <NavLink place=Place::Usage name="Usage" shape=Shape::Activity />
                 <NavLink place=Place::Settings name="Settings" shape=Shape::Settings />
                 <h2 class="side-heading">"Views"</h2>
                 <NavLink place=Place::Ready name="Ready to start" shape=Shape::Filter count=Signal::derive(move || shown.get().ready) />
@@ -75,6 +78,9 @@ pub(super) fn Side() -> impl IntoView {
 enum Place {
     Board,
     Issues,
+    Milestones,
+    Sessions,
+    Usage,
     Agents,
     Locks,
     Settings,
@@ -87,6 +93,9 @@ impl Place {
         match self {
             Place::Board => "/",
             Place::Issues => "/issues",
+            Place::Milestones => "/milestones",
+            Place::Sessions => "/sessions",
+            Place::Usage => "/usage",
             Place::Agents => "/agents",
             Place::Locks => "/locks",
             Place::Settings => "/settings",
@@ -103,6 +112,9 @@ impl Place {
             "/" => Some(Place::Board),
             "/issues" if filter == view(false) => Some(Place::Ready),
             "/issues" if filter == view(true) => Some(Place::Blocked),
+            "/sessions" => Some(Place::Sessions),
+            "/usage" => Some(Place::Usage),
+            _ if path.starts_with("/milestones") => Some(Place::Milestones),
             "/locks" => Some(Place::Locks),
             "/settings" => Some(Place::Settings),
             _ if path.starts_with("/agents") => Some(Place::Agents),

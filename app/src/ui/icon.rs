@@ -15,6 +15,7 @@ pub enum Shape {
     Check,
     ChevronDown,
     ChevronRight,
+    Clock,
     Close,
     Comment,
     Dots,
@@ -56,6 +57,7 @@ impl Shape {
             Shape::Check => "m3.5 8.5 3 3 6-7",
             Shape::ChevronDown => "m4 6 4 4 4-4",
             Shape::ChevronRight => "m6 4 4 4-4 4",
+            Shape::Clock => "M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0zM8 4.5V8l2.5 1.5",
             Shape::Close => "m4 4 8 8M12 4l-8 8",
             Shape::Comment => {
                 "M2.5 4A1.5 1.5 0 0 1 4 2.5h8A1.5 1.5 0 0 1 13.5 4v5a1.5 1.5 0 0 1-1.5 1.5H7L4 13.5v-3A1.5 1.5 0 0 1 2.5 9z"

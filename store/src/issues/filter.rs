@@ -35,6 +35,9 @@ pub(crate) fn narrow(dialect: Dialect, actor: &Actor, filter: &IssueFilter, valu
     }
     conditions.extend(filter.parent.map(|parent| format!("i.parent_id = {}", values.bind(parent))));
     conditions.extend(filter.milestone.map(|milestone| format!("i.milestone_id = {}", values.bind(milestone))));
+    if filter.without_milestone {
+        conditions.push("i.milestone_id is null".to_owned());
+    }
     conditions.extend(filter.blocked.map(|blocked| format!("{}{{blocked}}", if blocked { "" } else { "not " })));
     let with = match filter.search.as_deref().map(str::trim) {
         None | Some("") => String::new(),

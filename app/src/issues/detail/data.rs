@@ -149,7 +149,7 @@ fn milestone(value: &str) -> Result<Option<MilestoneId>, Error> {
 }
 
 /// A form sends every line end as CR LF; nobody typed the CR.
-pub(super) fn one_line_end(text: &str) -> String {
+pub fn one_line_end(text: &str) -> String {
     text.replace("\r\n", "\n")
 }
 

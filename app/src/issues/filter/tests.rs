@@ -76,6 +76,7 @@ fn any_filter() -> impl Strategy<Value = IssueFilter> {
         any::<Option<bool>>(),
     )
         .prop_map(|(lifecycle, statuses, priorities, labels, search, parent, milestone, blocked)| IssueFilter {
+            without_milestone: false,
             lifecycle,
             statuses,
             priorities,

@@ -1,0 +1,292 @@
+//! Milestones: all of them with their progress, and the issues that are in none.
+
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use model::{
+    Milestone, MilestoneId, MilestoneStatus,
+    text::{DESCRIPTION_MAX, NAME_MAX},
+};
+
+use crate::{
+    error::AppError,
+    live::{Frame, fresh},
+    shell::DrawerButton,
+    ui::{
+        error_panel::ErrorPanel,
+        icon::{Icon, Shape},
+        menu,
+        refused::Refused,
+        send::sends,
+        time_ago::TimeAgo,
+    },
+};
+
+mod assign;
+mod burn_up;
+mod drag;
+mod functions;
+pub mod one;
+
+use assign::{AssignMenu, Assigner, IssueRow};
+use functions::{CreateMilestone, ISSUES_MAX, Overview, load_milestones};
+
+/// Which milestones the list shows; the address says it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum View {
+    Open,
+    Closed,
+    All,
+}
+
+impl View {
+    const ALL: [(View, &'static str, &'static str); 3] = [
+        (View::Open, "Open", "/milestones"),
+        (View::Closed, "Closed", "/milestones?status=closed"),
+        (View::All, "All", "/milestones?status=all"),
+    ];
+
+    fn shows(self, milestone: &Milestone) -> bool {
+        match self {
+            View::Open => milestone.status == MilestoneStatus::Open,
+            View::Closed => milestone.status == MilestoneStatus::Closed,
+            View::All => true,
+        }
+    }
+}
+
+/// The milestones.
+#[component]
+pub fn MilestonesPage() -> impl IntoView {
+    let query = use_query_map();
+    let view = Memo::new(move |_| match query.read().get("status").as_deref() {
+        Some("closed") => View::Closed,
+        Some("all") => View::All,
+        _ => View::Open,
+    });
+    let overview = Resource::new_blocking(|| (), |()| load_milestones());
+    view! {
+        <Title text="Milestones" />
+        <header class="bar">
+            <DrawerButton />
+            <h1>"Milestones"</h1>
+            <nav class="seg" aria-label="View">
+                {View::ALL
+                    .into_iter()
+                    .map(|(which, name, href)| {
+                        view! {
+                            <a href=href aria-current=move || (view.get() == which).then_some("page")>
+                                {name}
+                            </a>
+                        }
+                    })
+                    .collect_view()}
+            </nav>
+            <span class="spacer"></span>
+            <button type="button" class="btn btn-primary" popovertarget="new-milestone" aria-label="New milestone">
+                <Icon shape=Shape::Plus />
+                <span class="only-desk">"New milestone"</span>
+            </button>
+        </header>
+        <Refused />
+        <NewMilestone />
+        <Transition fallback=Skeleton>
+            {move || Suspend::new(async move { outcome(view, overview.await, Callback::new(move |()| overview.refetch())) })}
+        </Transition>
+    }
+}
+
+fn outcome(view: Memo<View>, loaded: Result<Overview, AppError>, retry: Callback<()>) -> AnyView {
+    match loaded {
+        Ok(first) => view! { <Milestones view first /> }.into_any(),
+        Err(error) => view! { <ErrorPanel error retry /> }.into_any(),
+    }
+}
+
+/// Whether a frame may say something about milestones or what is in them.
+fn about(frame: &Frame) -> bool {
+    matches!(frame, Frame::Card { .. } | Frame::CardRemoved { .. } | Frame::Milestones { .. })
+}
+
+#[component]
+fn Milestones(view: Memo<View>, first: Overview) -> impl IntoView {
+    let (overview, read) = fresh(first, load_milestones, about);
+    let assigner = Assigner::new(read);
+    let listed = move || {
+        overview.with(|overview| overview.milestones.iter().filter(|it| view.get().shows(it)).map(|it| it.id).collect::<Vec<_>>())
+    };
+    let open = Memo::new(move |_| overview.with(|overview| aims(&overview.milestones)));
+    let is_empty = Memo::new(move |_| overview.with(|overview| !overview.milestones.iter().any(|it| view.get().shows(it))));
+    view! {
+        <div class="split split-planning">
+            <section class="read" aria-label="Milestones">
+                <Show when=move || is_empty.get()>
+                    <Empty view />
+                </Show>
+                <ul class="rows">
+                    <For each=listed key=|id| *id let:id>
+                        <MilestoneRow id overview />
+                    </For>
+                </ul>
+            </section>
+            <Loose overview assigner />
+        </div>
+        <AssignMenu assigner choices=open />
+    }
+}
+
+/// Those that are still aimed at, with their names.
+fn aims(milestones: &[Milestone]) -> Vec<(MilestoneId, String)> {
+    milestones.iter().filter(|it| it.status == MilestoneStatus::Open).map(|it| (it.id, it.name.clone())).collect()
+}
+
+/// One line that leads to the milestone. It stays while what is in it changes, so that an update takes no focus away.
+#[component]
+fn MilestoneRow(id: MilestoneId, overview: RwSignal<Overview>) -> impl IntoView {
+    let milestone = Memo::new(move |_| overview.with(|overview| overview.milestones.iter().find(|it| it.id == id).cloned()));
+    let line = move || milestone.get().map(|milestone| view! { <Line milestone /> });
+    view! {
+        <li data-milestone=id.to_string()>
+            <a class="milestone-row" href=format!("/milestones/{id}")>
+                {line}
+            </a>
+        </li>
+    }
+}
+
+#[component]
+fn Line(milestone: Milestone) -> impl IntoView {
+    let shape = if milestone.status == MilestoneStatus::Open { Shape::Flag } else { Shape::Check };
+    let count = format!("{}/{} · {} %", milestone.completed_count, milestone.issue_count, milestone.progress_percent());
+    view! {
+        <Icon shape />
+        <span class="row-title" title=milestone.name.clone()>
+            {milestone.name.clone()}
+        </span>
+        <Progress milestone=milestone.clone() />
+        <span class="row-end">{count}</span>
+        {milestone.closed_at.map(|at| view! { <small>"Closed " <TimeAgo at /></small> })}
+    }
+}
+
+/// How much of a milestone is done.
+#[component]
+fn Progress(milestone: Milestone) -> impl IntoView {
+    let label = format!("{} of {} done", milestone.completed_count, milestone.issue_count);
+    let whole = milestone.issue_count > 0 && milestone.completed_count == milestone.issue_count;
+    view! {
+        <progress
+            class="progress"
+            class:progress-ok=whole
+            value=milestone.completed_count.to_string()
+            max=milestone.issue_count.max(1).to_string()
+            aria-label=label
+        ></progress>
+    }
+}
+
+#[component]
+fn Empty(view: Memo<View>) -> impl IntoView {
+    let (title, says) = (
+        move || if view.get() == View::Closed { "No milestone is closed" } else { "No milestones" },
+        move || match view.get() {
+            View::Closed => "What was reached, or given up, is listed here.",
+            _ => "A milestone is what a set of issues is to reach together. Make one, and drag issues onto it.",
+        },
+    );
+    view! {
+        <div class="empty">
+            <Icon shape=Shape::Flag />
+            <h2>{title}</h2>
+            <p>{says}</p>
+        </div>
+    }
+}
+
+/// Open issues that are in no milestone: to be dragged onto one, or sent there by their menu.
+#[component]
+fn Loose(overview: RwSignal<Overview>, assigner: Assigner) -> impl IntoView {
+    let loose = move || overview.with(|overview| overview.loose.clone());
+    let more = move || {
+        let total = overview.with(|overview| overview.loose_total);
+        (total > i64::from(ISSUES_MAX)).then(|| format!("The newest {ISSUES_MAX} of {total} are shown."))
+    };
+    view! {
+        <aside class="props" aria-label="Without a milestone">
+            <h2 class="section mt-0">
+                "Without a milestone"
+                <span class="num">{move || overview.with(|overview| overview.loose_total)}</span>
+            </h2>
+            <ul class="rows">
+                <For each=loose key=|issue| (issue.id, issue.status, issue.title.clone()) let:issue>
+                    <IssueRow issue assigner from=None />
+                </For>
+            </ul>
+            <Show when=move || overview.with(|overview| overview.loose.is_empty())>
+                <p class="faint">"Every open issue is in a milestone."</p>
+            </Show>
+            <p class="faint">{more}</p>
+        </aside>
+    }
+}
+
+/// The form of a new milestone: a popover, so that it opens without the wasm too.
+#[component]
+fn NewMilestone() -> impl IntoView {
+    let submit = sends::<CreateMilestone>(Callback::new(|()| ()));
+    view! {
+        <div id="new-milestone" popover class="dialog" role="dialog" aria-labelledby="new-milestone-title">
+            <form action=CreateMilestone::url() method="post" on:submit=submit>
+                <header class="dialog-head">
+                    <h2 id="new-milestone-title">"New milestone"</h2>
+                </header>
+                <div class="dialog-body form">
+                    <Fields name=String::new() description=String::new() />
+                </div>
+                <footer class="dialog-foot">
+                    <button type="button" class="btn" popovertarget="new-milestone" popovertargetaction="hide">
+                        "Cancel"
+                    </button>
+                    <button class="btn btn-primary">"Create"</button>
+                </footer>
+            </form>
+        </div>
+    }
+}
+
+/// What a milestone says of itself.
+#[component]
+fn Fields(name: String, description: String) -> impl IntoView {
+    view! {
+        <label class="field">
+            <span>"Name"</span>
+            <input class="input" name="name" value=name autocomplete="off" autofocus required maxlength=NAME_MAX.to_string() />
+        </label>
+        <label class="field">
+            <span>"Description"</span>
+            <textarea
+                class="textarea"
+                name="description"
+                rows="5"
+                maxlength=DESCRIPTION_MAX.to_string()
+                inner_html=crate::issues::detail::escaped(&description)
+                on:keydown=|event| menu::submit_on_enter(&event)
+            ></textarea>
+        </label>
+    }
+}
+
+#[component]
+fn Skeleton() -> impl IntoView {
+    view! {
+        <div class="split" aria-busy="true">
+            <div class="read">
+                <p class="sr-only" role="status">
+                    "Loading"
+                </p>
+                {(0..5).map(|_| view! { <div class="skeleton h-11 mb-1"></div> }).collect_view()}
+            </div>
+            <aside class="props"></aside>
+        </div>
+    }
+}

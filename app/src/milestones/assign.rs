@@ -1,0 +1,139 @@
+//! Putting issues into milestones: a row to drag or to send by its menu, and the menu.
+
+use leptos::{prelude::*, server_fn::ServerFn, task::spawn_local};
+use model::{IssueId, IssueLink, MilestoneId};
+
+use super::{
+    drag,
+    functions::{AssignMilestone, UnassignMilestone, assign_milestone, unassign_milestone},
+};
+use crate::{
+    client::{Toasts, mutation_id, toasts},
+    ui::{
+        glyph::StatusGlyph,
+        icon::{Icon, Shape},
+        menu,
+        send::sends,
+    },
+};
+
+const MENU: &str = "assign-menu";
+
+/// What rows and menu share.
+#[derive(Clone, Copy)]
+pub struct Assigner {
+    /// Whose menu is open, and the milestone it is in.
+    picked: RwSignal<Option<(IssueId, Option<MilestoneId>)>>,
+    /// Reads the page again.
+    read: Callback<()>,
+    toasts: Toasts,
+}
+
+impl Assigner {
+    pub fn new(read: Callback<()>) -> Self {
+        Assigner { picked: RwSignal::new(None), read, toasts: toasts() }
+    }
+
+    /// Sends an issue from a milestone, or from none, to another, or to none.
+    fn send(self, issue: IssueId, from: Option<MilestoneId>, to: Option<MilestoneId>) {
+        if from == to {
+            return;
+        }
+        spawn_local(async move {
+            let sent = match (from, to) {
+                (_, Some(to)) => assign_milestone(to, issue.to_string(), Some(mutation_id())).await,
+                (Some(from), None) => unassign_milestone(from, issue, Some(mutation_id())).await,
+                (None, None) => Ok(()),
+            };
+            match sent {
+                Ok(()) => drop(self.read.try_run(())),
+                Err(refusal) => {
+                    let again = Callback::new(move |()| self.send(issue, from, to));
+                    if refusal.offline {
+                        self.toasts.refuse_with(refusal.detail, "Retry", again);
+                    } else {
+                        self.toasts.refuse(refusal.detail);
+                    }
+                }
+            }
+        });
+    }
+}
+
+/// An issue that leads to its page, and can be sent to a milestone.
+#[component]
+pub fn IssueRow(issue: IssueLink, assigner: Assigner, from: Option<MilestoneId>) -> impl IntoView {
+    let IssueLink { id, title, status, .. } = issue;
+    let name = format!("Milestone of #{id}");
+    let title_class = if status.is_closed() { "row-title muted" } else { "row-title" };
+    let (dragged, words) = (format!("#{id} {title}"), title.clone());
+    let press = move |event: web_sys::PointerEvent| {
+        drag::begin(&event, dragged.clone(), move |to| assigner.send(id, from, to));
+    };
+    view! {
+        <li class="flex items-center gap-1">
+            <a
+                class="row flex-1"
+                href=format!("/issues/{id}")
+                title=title
+                draggable="false"
+                on:pointerdown=press
+                on:click=|event| drag::swallow(&event)
+            >
+                <StatusGlyph status named=true />
+                <span class="row-id">{format!("#{id}")}</span>
+                <span class=title_class>{words}</span>
+            </a>
+            <button
+                type="button"
+                class="btn btn-ghost btn-icon btn-sm noscript:hidden"
+                popovertarget=MENU
+                aria-label=name.clone()
+                title=name
+                on:click=move |_| assigner.picked.set(Some((id, from)))
+            >
+                <Icon shape=Shape::Flag class="icon-sm" />
+            </button>
+        </li>
+    }
+}
+
+/// The menu of all rows: where the issue of the row that opened it may go.
+#[component]
+pub fn AssignMenu(assigner: Assigner, choices: Memo<Vec<(MilestoneId, String)>>) -> impl IntoView {
+    let picked = assigner.picked;
+    let issue = move || picked.get().map(|(issue, _)| issue.to_string()).unwrap_or_default();
+    let from = move || picked.get().and_then(|(_, from)| from);
+    let item = move |(id, name): (MilestoneId, String)| {
+        let here = from() == Some(id);
+        view! {
+            <button class="menu-item" name="id" value=id.to_string() aria-current=here.then_some("true")>
+                <Icon shape=if here { Shape::Check } else { Shape::Flag } />
+                <span class="truncate">{name}</span>
+            </button>
+        }
+    };
+    let (assign, unassign) = (sends::<AssignMilestone>(assigner.read), sends::<UnassignMilestone>(assigner.read));
+    view! {
+        <div id=MENU popover class="menu" on:keydown=menu::walk>
+            <p class="menu-note">{move || picked.get().map(|(issue, _)| format!("Milestone of #{issue}"))}</p>
+            <form action=AssignMilestone::url() method="post" on:submit=assign>
+                <input type="hidden" name="issue" value=issue />
+                {move || choices.get().into_iter().map(item).collect_view()}
+            </form>
+            <Show when=move || choices.with(Vec::is_empty)>
+                <p class="menu-note">"There is no open milestone."</p>
+            </Show>
+            <Show when=move || from().is_some()>
+                <form action=UnassignMilestone::url() method="post" on:submit=unassign.clone()>
+                    <input type="hidden" name="issue" value=issue />
+                    <input type="hidden" name="id" value=move || from().map(|id| id.to_string()) />
+                    <button class="menu-item">
+                        <Icon shape=Shape::Close />
+                        "No milestone"
+                    </button>
+                </form>
+            </Show>
+        </div>
+    }
+}

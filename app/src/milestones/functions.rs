@@ -1,0 +1,115 @@
+//! What the pages of milestones ask of the server. Every change is a plain form first.
+
+use leptos::prelude::*;
+use model::{BurnUpDay, Day, IssueId, IssueLink, Milestone, MilestoneId};
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+#[cfg(feature = "ssr")]
+use crate::state::{actor, actor_as, store};
+
+/// Most issues that a page of milestones shows; the list of issues has them all.
+pub const ISSUES_MAX: u32 = 200;
+
+/// All milestones, and what is to be put into one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Overview {
+    /// The newest first.
+    pub milestones: Vec<Milestone>,
+    /// Open issues without a milestone, the newest first, at most [`ISSUES_MAX`].
+    pub loose: Vec<IssueLink>,
+    /// How many of them there are.
+    pub loose_total: i64,
+}
+
+/// One milestone with all that its page shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Opened {
+    pub milestone: Milestone,
+    pub description_html: String,
+    pub burn_up: Vec<BurnUpDay>,
+    /// The server's day, up to which the burn-up is drawn.
+    pub today: Day,
+    /// Its issues by id, the newest first, at most [`ISSUES_MAX`].
+    pub issues: Vec<IssueLink>,
+    /// Other milestones that are aimed at.
+    pub others: Vec<Milestone>,
+}
+
+#[cfg(feature = "ssr")]
+async fn links(filter: model::IssueFilter) -> Result<(Vec<IssueLink>, i64), AppError> {
+    let page = model::Page { limit: Some(ISSUES_MAX), after: None };
+    let cards = store()?.list_cards(&actor()?, &filter, model::Sort::default(), &page).await?;
+    let link = |card: model::Card| IssueLink { id: card.id, identifier: card.identifier, title: card.title, status: card.status };
+    Ok((cards.items.into_iter().map(link).collect(), cards.total))
+}
+
+#[server(prefix = "/fn", endpoint = "load_milestones")]
+pub async fn load_milestones() -> Result<Overview, AppError> {
+    let milestones = store()?.list_milestones(&actor()?, None).await?;
+    let open = Some(model::Lifecycle::Open);
+    let (loose, loose_total) =
+        links(model::IssueFilter { lifecycle: open, without_milestone: true, ..Default::default() }).await?;
+    Ok(Overview { milestones, loose, loose_total })
+}
+
+/// A reference that is no number names no milestone.
+#[server(prefix = "/fn", endpoint = "load_milestone")]
+pub async fn load_milestone(reference: String) -> Result<Opened, AppError> {
+    let none = || model::Error::NotFound { noun: model::Noun::Milestone, name: reference.chars().take(64).collect() };
+    let (store, actor, id) = (store()?, actor()?, reference.parse::<MilestoneId>().map_err(|_| none())?);
+    let milestone = store.milestone(&actor, id).await?;
+    let burn_up = store.milestone_burn_up(&actor, id).await?;
+    let (issues, _) = links(model::IssueFilter { milestone: Some(id), ..Default::default() }).await?;
+    let mut others = store.list_milestones(&actor, Some(model::MilestoneStatus::Open)).await?;
+    others.retain(|other| other.id != id);
+    let description = milestone.description.as_deref().unwrap_or_default();
+    // Identifiers are links where one is known; `#` begins none.
+    let prefix = issues.first().and_then(|issue| issue.identifier.rsplit_once('-')).map_or("#", |(prefix, _)| prefix);
+    let description_html = crate::ui::markdown::render(description, prefix);
+    Ok(Opened { description_html, milestone, burn_up, today: store.now().day(), issues, others })
+}
+
+/// Leads to the new milestone.
+#[server(prefix = "/fn", endpoint = "create_milestone")]
+pub async fn create_milestone(name: String, description: String) -> Result<(), AppError> {
+    let new = model::NewMilestone { name, description: text(&description) };
+    let id = store()?.create_milestone(&actor()?, new).await?;
+    leptos_axum::redirect(&format!("/milestones/{id}"));
+    Ok(())
+}
+
+#[server(prefix = "/fn", endpoint = "update_milestone")]
+pub async fn update_milestone(id: MilestoneId, name: String, description: String) -> Result<(), AppError> {
+    let patch = model::MilestonePatch { name: Some(name), description: Some(text(&description)) };
+    Ok(store()?.update_milestone(&actor()?, id, patch).await?)
+}
+
+#[server(prefix = "/fn", endpoint = "close_milestone")]
+pub async fn close_milestone(id: MilestoneId) -> Result<(), AppError> {
+    Ok(store()?.close_milestone(&actor()?, id).await?)
+}
+
+#[server(prefix = "/fn", endpoint = "reopen_milestone")]
+pub async fn reopen_milestone(id: MilestoneId) -> Result<(), AppError> {
+    Ok(store()?.reopen_milestone(&actor()?, id).await?)
+}
+
+/// `issue` is a number or an identifier.
+#[server(prefix = "/fn", endpoint = "assign_milestone")]
+pub async fn assign_milestone(id: MilestoneId, issue: String, mutation: Option<String>) -> Result<(), AppError> {
+    let (store, actor) = (store()?, actor_as(mutation)?);
+    let issue = store.find_issue(&actor, &issue.parse()?).await?;
+    Ok(store.assign_milestone(&actor, id, issue).await?)
+}
+
+#[server(prefix = "/fn", endpoint = "unassign_milestone")]
+pub async fn unassign_milestone(id: MilestoneId, issue: IssueId, mutation: Option<String>) -> Result<(), AppError> {
+    Ok(store()?.unassign_milestone(&actor_as(mutation)?, id, issue).await?)
+}
+
+/// What a form's text says; nothing, where it says nothing.
+#[cfg(feature = "ssr")]
+fn text(field: &str) -> Option<String> {
+    Some(crate::issues::detail::one_line_end(field)).filter(|text| !text.trim().is_empty())
+}

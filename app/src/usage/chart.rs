@@ -1,0 +1,146 @@
+//! A bar a day: tokens read below, tokens written on top. The same as a table, for those who do not see it.
+
+use leptos::prelude::*;
+use model::{Day, UsageDay};
+
+use super::words::{dollars, short};
+use crate::ui::time_ago::date;
+
+/// More days than this are not told apart on a screen: then a bar is several days.
+const BARS_MAX: i64 = 120;
+
+/// A bar in a box of 100 by 100.
+#[derive(Clone, Debug, PartialEq)]
+struct Bar {
+    x: f64,
+    width: f64,
+    read: f64,
+    written: f64,
+    says: String,
+}
+
+fn bars(days: &[UsageDay], from: Day, today: Day) -> Vec<Bar> {
+    let span = today.number() - from.number() + 1;
+    let step = (span + BARS_MAX - 1) / BARS_MAX;
+    let count = (span + step - 1) / step;
+    let mut sums = vec![(0_i64, 0_i64); usize::try_from(count).unwrap_or(0)];
+    for day in days {
+        let at = usize::try_from((day.day.number() - from.number()) / step).unwrap_or(0);
+        if let Some(sum) = sums.get_mut(at) {
+            *sum = (sum.0 + day.sum.input_tokens, sum.1 + day.sum.output_tokens);
+        }
+    }
+    let most = sums.iter().map(|(read, written)| read + written).max().unwrap_or(0).max(1) as f64;
+    let width = 100.0 / count.max(1) as f64;
+    let bar = |(at, (read, written)): (i64, &(i64, i64))| {
+        let says = format!("{}: {} read, {} written", date(from.plus(at * step)), short(*read), short(*written));
+        let height = |tokens: i64| 98.0 * tokens as f64 / most;
+        Bar { x: at as f64 * width + width * 0.1, width: width * 0.8, read: height(*read), written: height(*written), says }
+    };
+    (0..).zip(&sums).map(bar).collect()
+}
+
+/// The chart from one day to another.
+#[component]
+pub fn Chart(days: Vec<UsageDay>, from: Day, today: Day) -> impl IntoView {
+    let rect = |bar: Bar| {
+        let number = |value: f64| format!("{value:.2}");
+        let (x, width) = (number(bar.x), number(bar.width));
+        view! {
+            <g>
+                <title>{bar.says}</title>
+                <rect class="chart-in" x=x.clone() y=number(100.0 - bar.read) width=width.clone() height=number(bar.read) />
+                <rect class="chart-out" x=x y=number(100.0 - bar.read - bar.written) width=width height=number(bar.written) />
+            </g>
+        }
+    };
+    view! {
+        <figure class="chart">
+            <svg viewBox="0 0 100 100" width="100%" preserveAspectRatio="none" role="img" aria-label="Tokens by day">
+                {bars(&days, from, today).into_iter().map(rect).collect_view()}
+            </svg>
+            <figcaption class="chart-axis">
+                <span>{date(from)}</span>
+                <Key class="chart-in" text="Input" />
+                <Key class="chart-out" text="Output" />
+                <span>{date(today)}</span>
+            </figcaption>
+            <details>
+                <summary class="faint">"As a table"</summary>
+                <Table days />
+            </details>
+        </figure>
+    }
+}
+
+#[component]
+fn Key(class: &'static str, text: &'static str) -> impl IntoView {
+    view! {
+        <span class="chart-key">
+            <svg viewBox="0 0 16 8" width="16" aria-hidden="true">
+                <rect class=class x="4" width="8" height="8" />
+            </svg>
+            {text}
+        </span>
+    }
+}
+
+#[component]
+fn Table(days: Vec<UsageDay>) -> impl IntoView {
+    let row = |day: UsageDay| {
+        view! {
+            <tr>
+                <td>{date(day.day)}</td>
+                <td class="row-end">{day.sum.requests}</td>
+                <td class="row-end">{short(day.sum.input_tokens)}</td>
+                <td class="row-end">{short(day.sum.output_tokens)}</td>
+                <td class="row-end">{dollars(day.sum.cost)}</td>
+            </tr>
+        }
+    };
+    view! {
+        <div class="table-wrap">
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th>"Day"</th>
+                        <th class="row-end">"Requests"</th>
+                        <th class="row-end">"Input"</th>
+                        <th class="row-end">"Output"</th>
+                        <th class="row-end">"Cost"</th>
+                    </tr>
+                </thead>
+                <tbody>{days.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::UsageSum;
+
+    use super::*;
+
+    fn day(n: i64, input_tokens: i64) -> UsageDay {
+        let day = "2026-03-01".parse::<Day>().unwrap().plus(n);
+        UsageDay { day, sum: UsageSum { input_tokens, output_tokens: input_tokens, ..Default::default() } }
+    }
+
+    #[test]
+    fn a_bar_a_day() {
+        let from = day(0, 0).day;
+        let bars = bars(&[day(1, 500), day(3, 250)], from, from.plus(3));
+        let heights: Vec<_> = bars.iter().map(|bar| (bar.read, bar.written)).collect();
+        assert_eq!(heights, [(0.0, 0.0), (49.0, 49.0), (0.0, 0.0), (24.5, 24.5)]);
+        assert_eq!(bars[1].says, "2 Mar 2026: 500 read, 500 written");
+        assert!(bars[3].x + bars[3].width <= 100.0);
+    }
+
+    #[test]
+    fn years_become_few_bars_with_everything_in_them() {
+        let from = day(0, 0).day;
+        let bars = bars(&[day(0, 1), day(999, 1)], from, from.plus(999));
+        assert_eq!((bars.len(), bars[0].read, bars.last().map(|bar| bar.read)), (112, 49.0, Some(49.0)));
+    }
+}
