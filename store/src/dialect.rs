@@ -48,8 +48,6 @@ impl Dialect {
             "json" => ("json", ""),
             "::json" => ("", "::json"),
             "::text" => ("", "::text"),
-            // The first position, from 1, of one text in another; 0 where it is not there.
-            "position" => ("instr", "strpos"),
             "greatest" => ("max", "greatest"),
             // The rows of a JSON array, bound as one text: `from {each}($1{::json})` gives `value`.
             "each" => ("json_each", "json_array_elements"),

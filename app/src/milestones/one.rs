@@ -174,7 +174,6 @@ fn Issues(opened: RwSignal<Opened>, read: Callback<()>, assigner: Assigner) -> i
         opened.with(|opened| opened.issues.iter().filter(|issue| issue.status == status).cloned().collect::<Vec<_>>())
     };
     let total = part(opened, |opened| opened.milestone.issue_count);
-    let more = move || (total.get() > i64::from(ISSUES_MAX)).then(|| format!("All {} issues", total.get()));
     let add = sends::<AssignMilestone>(read);
     view! {
         <h2 class="section">
@@ -212,9 +211,11 @@ fn Issues(opened: RwSignal<Opened>, read: Callback<()>, assigner: Assigner) -> i
         <Show when=move || groups.with(Vec::is_empty)>
             <p class="faint">"No issue is in this milestone yet. Add one by its number, or drag some here from the list of milestones."</p>
         </Show>
-        <a class="link" href=format!("/issues?lifecycle=all&milestone={id}")>
-            {more}
-        </a>
+        <Show when=move || total.get() > i64::from(ISSUES_MAX)>
+            <a class="link" href=format!("/issues?lifecycle=all&milestone={id}")>
+                {move || format!("All {} issues", total.get())}
+            </a>
+        </Show>
     }
 }
 

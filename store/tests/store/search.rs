@@ -1,6 +1,6 @@
-//! One search over issues and comments.
+//! One search over issues, comments and knowledge.
 
-use model::{IssueId, IssuePatch, NewComment, SearchKind};
+use model::{Draft, IssueId, IssuePatch, NewComment, NewPage, SearchKind};
 
 use crate::support::{Db, refusal};
 
@@ -17,7 +17,11 @@ async fn comment(db: &Db, id: IssueId, content: &str) {
 /// `i1 c2`: what was found, in order.
 async fn find(db: &Db, query: &str) -> String {
     let hits = db.store.search(&db.me, query, 50).await.unwrap();
-    let short = |kind| if kind == SearchKind::Issue { 'i' } else { 'c' };
+    let short = |kind| match kind {
+        SearchKind::Issue => 'i',
+        SearchKind::Comment => 'c',
+        SearchKind::Knowledge => 'k',
+    };
     hits.iter().map(|hit| format!("{}{}", short(hit.kind), hit.id)).collect::<Vec<_>>().join(" ")
 }
 
@@ -39,6 +43,19 @@ on_both! {
         assert_eq!(db.store.search(&db.me, "frob", 1).await.unwrap().len(), 2);
         let refused = refusal(db.store.search(&db.me, " ", 50).await);
         assert_eq!(refused.to_string(), "Query must not be blank");
+    }
+
+    async fn pages_of_knowledge_come_last(db: Db) {
+        db.issue("Fix the frobulator").await;
+        for slug in ["frob", "gone"] {
+            let draft = Draft { title: "Frobulators".into(), content: "How a\nfrobulator hums".into(), ..Default::default() };
+            db.store.create_page(&db.me, NewPage { slug: slug.into(), draft }).await.unwrap();
+        }
+        db.store.delete_page(&db.me, "gone").await.unwrap();
+        assert_eq!(find(&db, "frobulator").await, "i1 kfrob");
+        assert_eq!(find(&db, "HUMS frob").await, "kfrob");
+        let page = db.store.search(&db.me, "hums", 50).await.unwrap().remove(0);
+        assert_eq!((page.title.as_str(), page.snippet.as_str(), page.issue), ("Frobulators", "How a frobulator hums", None));
     }
 
     async fn a_hit_shows_what_is_around_the_word(db: Db) {
