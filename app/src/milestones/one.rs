@@ -211,7 +211,7 @@ fn Issues(opened: RwSignal<Opened>, read: Callback<()>, assigner: Assigner) -> i
         <Show when=move || groups.with(Vec::is_empty)>
             <p class="faint">"No issue is in this milestone yet. Add one by its number, or drag some here from the list of milestones."</p>
         </Show>
-        <Show when=move || total.get() > i64::from(ISSUES_MAX)>
+        <Show when=move || { total.get() > i64::from(ISSUES_MAX) }>
             <a class="link" href=format!("/issues?lifecycle=all&milestone={id}")>
                 {move || format!("All {} issues", total.get())}
             </a>
