@@ -27,6 +27,7 @@ pub mod sessions;
 pub mod settings;
 pub mod shell;
 pub mod state;
+pub mod sync;
 pub mod ui;
 pub mod usage;
 
@@ -40,6 +41,7 @@ use not_found::NotFoundPage;
 use sessions::SessionsPage;
 use settings::SettingsPage;
 use shell::Shell;
+use sync::SyncPage;
 use usage::UsagePage;
 
 page_route!(board, BoardRoute, board_view, preload_board, BoardPage);
@@ -54,6 +56,7 @@ page_route!(planning, MilestonesRoute, milestones_view, preload_milestones, Mile
 page_route!(planning, MilestoneRoute, milestone_view, preload_milestone, MilestonePage);
 page_route!(planning, SessionsRoute, sessions_view, preload_sessions, SessionsPage);
 page_route!(planning, UsageRoute, usage_view, preload_usage, UsagePage);
+page_route!(control, SyncRoute, sync_view, preload_sync, SyncPage);
 
 /// The HTML document around the app.
 pub fn shell(_options: LeptosOptions) -> impl IntoView {
@@ -103,6 +106,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/milestones/:id") view={Lazy::<MilestoneRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/sessions") view={Lazy::<SessionsRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/usage") view={Lazy::<UsageRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/sync") view={Lazy::<SyncRoute>::new()} ssr=SsrMode::Async />
                 </Routes>
             </Shell>
         </Router>

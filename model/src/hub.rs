@@ -166,6 +166,19 @@ pub struct OutgoingIssue {
     pub comments: Vec<ImportedComment>,
 }
 
+impl Outgoing {
+    /// What a push would write, a sentence; none where there is nothing.
+    #[must_use]
+    pub fn waiting(&self) -> Option<String> {
+        let counts = [
+            (self.issues.iter().filter(|issue| issue.changed()).count() as i64, "issue"),
+            (self.issues.iter().map(|issue| issue.comments.len()).sum::<usize>() as i64, "comment"),
+            (self.deleted.len() as i64, "deleted issue"),
+        ];
+        listed("To push:", &counts)
+    }
+}
+
 impl OutgoingIssue {
     /// Whether the issue itself is to be written, or only its comments.
     #[must_use]

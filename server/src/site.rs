@@ -2,6 +2,7 @@
 //!
 //! The only place that knows the `app` crate.
 
+mod exchange;
 mod files;
 mod folder;
 
@@ -19,6 +20,7 @@ use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_rout
 use model::Actor;
 
 pub use app::state::Assets;
+use exchange::Exchange;
 pub use files::Site;
 use folder::Served;
 
@@ -62,7 +64,9 @@ fn contexts(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
     let (store, assets) = (state.store.clone(), state.assets.clone());
     let folder: Arc<dyn app::state::Folder> =
         Arc::new(Served { settings: state.settings.clone(), worktrees: state.worktrees.clone() });
+    let hub: Arc<dyn app::sync::view::Hub> = Arc::new(Exchange { hub: state.hub.clone(), settings: state.settings.clone() });
     move || {
+        provide_context(hub.clone());
         provide_context(store.clone());
         provide_context(Assets::clone(&assets));
         provide_context(folder.clone());

@@ -59,6 +59,7 @@ pub(super) fn Side() -> impl IntoView {
                 <NavLink place=Place::Locks name="Locks" shape=Shape::Lock />
                 <NavLink place=Place::Sessions name="Sessions" shape=Shape::Clock />
                 <NavLink place=Place::Usage name="Usage" shape=Shape::Activity />
+                <NavLink place=Place::Sync name="Sync" shape=Shape::Subissues />
                 <NavLink place=Place::Settings name="Settings" shape=Shape::Settings />
                 <h2 class="side-heading">"Views"</h2>
                 <NavLink place=Place::Ready name="Ready to start" shape=Shape::Filter count=Signal::derive(move || shown.get().ready) />
@@ -86,6 +87,7 @@ enum Place {
     Settings,
     Ready,
     Blocked,
+    Sync,
 }
 
 impl Place {
@@ -101,6 +103,7 @@ impl Place {
             Place::Settings => "/settings",
             Place::Ready => "/issues?blocked=no&lifecycle=open",
             Place::Blocked => "/issues?blocked=yes&lifecycle=open",
+            Place::Sync => "/sync",
         }
     }
 
@@ -110,6 +113,7 @@ impl Place {
         let filter = ListQuery::read(query).filter;
         match path {
             "/" => Some(Place::Board),
+            "/sync" => Some(Place::Sync),
             "/issues" if filter == view(false) => Some(Place::Ready),
             "/issues" if filter == view(true) => Some(Place::Blocked),
             "/sessions" => Some(Place::Sessions),
