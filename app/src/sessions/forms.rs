@@ -55,7 +55,7 @@ pub(super) fn OpenForms(id: SessionId, works: Signal<bool>, read: Callback<()>) 
                 </form>
             </Show>
             <details>
-                <summary class="btn">"End…"</summary>
+                <summary class="btn h-8">"End…"</summary>
                 <form class="form mt-2" action=EndSession::url() method="post" on:submit=end>
                     {hidden()}
                     <label class="field">
