@@ -18,6 +18,7 @@ pub mod board;
 pub mod client;
 pub mod error;
 pub mod issues;
+pub mod knowledge;
 mod lazy;
 pub mod live;
 pub mod locks;
@@ -34,6 +35,7 @@ pub mod usage;
 use agents::{AgentsPage, detail::AgentPage};
 use board::BoardPage;
 use issues::{IssuesPage, detail::IssuePage, form::NewIssuePage};
+use knowledge::{EditPage, HistoryPage, KnowledgePage, NewKnowledgePage, ReadPage};
 use lazy::page_route;
 use locks::LocksPage;
 use milestones::{MilestonesPage, one::MilestonePage};
@@ -57,6 +59,12 @@ page_route!(planning, MilestoneRoute, milestone_view, preload_milestone, Milesto
 page_route!(planning, SessionsRoute, sessions_view, preload_sessions, SessionsPage);
 page_route!(planning, UsageRoute, usage_view, preload_usage, UsagePage);
 page_route!(control, SyncRoute, sync_view, preload_sync, SyncPage);
+
+page_route!(knowledge, KnowledgeRoute, knowledge_view, preload_knowledge, KnowledgePage);
+page_route!(knowledge, NewKnowledgeRoute, new_knowledge_view, preload_new_knowledge, NewKnowledgePage);
+page_route!(knowledge, ReadRoute, read_view, preload_read, ReadPage);
+page_route!(knowledge, EditRoute, edit_view, preload_edit, EditPage);
+page_route!(knowledge, HistoryRoute, history_view, preload_history, HistoryPage);
 
 /// The HTML document around the app.
 pub fn shell(_options: LeptosOptions) -> impl IntoView {
@@ -107,6 +115,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sessions") view={Lazy::<SessionsRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/usage") view={Lazy::<UsageRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/sync") view={Lazy::<SyncRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/knowledge") view={Lazy::<KnowledgeRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/knowledge-new") view={Lazy::<NewKnowledgeRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/knowledge/:slug") view={Lazy::<ReadRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/knowledge/:slug/edit") view={Lazy::<EditRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/knowledge/:slug/history") view={Lazy::<HistoryRoute>::new()} ssr=SsrMode::Async />
                 </Routes>
             </Shell>
         </Router>

@@ -2,6 +2,7 @@
 
 pub mod age;
 pub mod avatar;
+pub mod contents;
 pub mod error_panel;
 pub mod glyph;
 pub mod icon;

@@ -18,6 +18,12 @@ impl Store {
         Ok(sqlx::query_scalar(sql).bind(actor.workspace.0).fetch_one(self.readers()).await?)
     }
 
+    /// Its prefix: what identifiers of the workspace's issues begin with, as a rule.
+    pub async fn home_prefix(&self, actor: &Actor) -> Result<String> {
+        let sql = "select issue_prefix from crews where workspace_id = $1 order by id limit 1";
+        Ok(sqlx::query_scalar(sql).bind(actor.workspace.0).fetch_one(self.readers()).await?)
+    }
+
     /// The name people see for the actor.
     pub async fn display_name(&self, actor: &Actor) -> Result<String> {
         let sql = match actor.party {

@@ -12,7 +12,8 @@ use walkdir::WalkDir;
 use crate::{Result, classes, workspace::Workspace};
 
 /// Our sheets, in the order in which they are joined.
-const SHEETS: [&str; 10] = ["tokens", "base", "shell", "controls", "overlays", "board", "pages", "agents", "planning", "prose"];
+const SHEETS: [&str; 11] =
+    ["tokens", "base", "shell", "controls", "overlays", "board", "pages", "agents", "planning", "prose", "knowledge"];
 
 /// Colour roles that utilities may name (`text-muted`, `border-line`), each a token of that name.
 const COLORS: [&str; 15] = [

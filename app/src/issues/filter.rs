@@ -156,7 +156,7 @@ fn either<T: Copy>(items: &[T], label: fn(T) -> &'static str) -> String {
 
 /// Percent-encoding of all but letters, digits and what stands unharmed in any query. A `%` is encoded twice, because
 /// leptos_router decodes a query's values twice.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b',' | b':' => out.push(byte as char),

@@ -55,6 +55,7 @@ pub(super) fn Side() -> impl IntoView {
                 <NavLink place=Place::Board name="Board" shape=Shape::Board />
                 <NavLink place=Place::Issues name="Issues" shape=Shape::List count=Signal::derive(move || shown.get().issues) />
                 <NavLink place=Place::Milestones name="Milestones" shape=Shape::Flag />
+                <NavLink place=Place::Knowledge name="Knowledge" shape=Shape::Book />
                 <NavLink place=Place::Agents name="Agents" shape=Shape::Agent />
                 <NavLink place=Place::Locks name="Locks" shape=Shape::Lock />
                 <NavLink place=Place::Sessions name="Sessions" shape=Shape::Clock />
@@ -82,6 +83,7 @@ enum Place {
     Milestones,
     Sessions,
     Usage,
+    Knowledge,
     Agents,
     Locks,
     Settings,
@@ -98,6 +100,7 @@ impl Place {
             Place::Milestones => "/milestones",
             Place::Sessions => "/sessions",
             Place::Usage => "/usage",
+            Place::Knowledge => "/knowledge",
             Place::Agents => "/agents",
             Place::Locks => "/locks",
             Place::Settings => "/settings",
@@ -119,6 +122,7 @@ impl Place {
             "/sessions" => Some(Place::Sessions),
             "/usage" => Some(Place::Usage),
             _ if path.starts_with("/milestones") => Some(Place::Milestones),
+            _ if path.starts_with("/knowledge") => Some(Place::Knowledge),
             "/locks" => Some(Place::Locks),
             "/settings" => Some(Place::Settings),
             _ if path.starts_with("/agents") => Some(Place::Agents),

@@ -11,6 +11,7 @@ pub enum Shape {
     ArrowRight,
     Blocked,
     Board,
+    Book,
     Brand,
     Check,
     ChevronDown,
@@ -51,6 +52,7 @@ impl Shape {
             Shape::ArrowRight => "M3 8h9M8.5 4.5 12 8l-3.5 3.5",
             Shape::Blocked => "M13.5 8a5.5 5.5 0 1 1-11 0 5.5 5.5 0 0 1 11 0zM4.2 4.2l7.6 7.6",
             Shape::Board => "M2.5 3.5h3v9h-3zM6.5 3.5h3v6h-3zM10.5 3.5h3v7.5h-3z",
+            Shape::Book => "M4 2.5h8.5v11H4a1.5 1.5 0 0 1-1.5-1.5V4A1.5 1.5 0 0 1 4 2.5zM2.5 12A1.5 1.5 0 0 1 4 10.5h8.5",
             Shape::Brand => {
                 "M5.2 8a1.7 1.7 0 1 1-3.4 0 1.7 1.7 0 0 1 3.4 0zM14.2 3.7a1.7 1.7 0 1 1-3.4 0 1.7 1.7 0 0 1 3.4 0zM14.2 12.3a1.7 1.7 0 1 1-3.4 0 1.7 1.7 0 0 1 3.4 0zM5.2 7.3l5.7-2.9M5.2 8.7l5.7 2.9"
             }

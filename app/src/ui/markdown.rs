@@ -1,113 +1,61 @@
 //! Markdown to HTML that may stand on our pages, on the server only: the browser gets it finished.
 //!
-//! GitHub's dialect as people write it in issues: tables, strikethrough, task lists, bare links, and a line break where one was
-//! typed. What comes out is sanitised; nothing a person or an agent writes can run, style the page or load from elsewhere.
+//! GitHub's dialect as people write it: tables, strikethrough, task lists, bare links, `[[pages]]`. In issues and comments a line
+//! break is one where one was typed; a page of the knowledge is a document, in which lines are filled. What comes out is
+//! sanitised; nothing a person or an agent writes can run, style the page or load from elsewhere. Code is highlighted by classes.
 
-use std::sync::LazyLock;
+use std::collections::HashMap;
 
-use ammonia::Builder;
-use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream, html};
+use model::knowledge::links::MARKDOWN;
+use pulldown_cmark::{Event, Options, Parser, TextMergeStream, html};
 
+use super::contents::Heading;
+
+mod headings;
+mod highlight;
 mod references;
+mod sanitize;
+mod walk;
 
-use references::{Piece, pieces};
+use walk::Walk;
 
-/// The HTML of a text, to be set into an element of class `prose`. `prefix` is the workspace's: with `MAIN`, `MAIN-42` is a link
-/// like `#42`, and `UTF-8` is not.
+/// A page of the knowledge, rendered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// Its HTML, sanitised, to be set into an element of class `prose`.
+    pub html: String,
+    /// Its headings, each with the id that it has in the HTML.
+    pub headings: Vec<Heading>,
+}
+
+/// The HTML of a text in an issue, to be set into an element of class `prose`. `prefix` is the workspace's: with `MAIN`, `MAIN-42`
+/// is a link like `#42`, and `UTF-8` is not.
 #[must_use]
 pub fn render(text: &str, prefix: &str) -> String {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
-    let events = TextMergeStream::new(Parser::new_ext(text, options));
-    let mut page = String::with_capacity(text.len() * 3 / 2);
-    html::push_html(&mut page, Linked { prefix, links: 0, code: false }.all(events));
-    SANITIZER.clean(&page).to_string()
+    let walk = Walk::new(prefix).with_breaks();
+    sanitize::sanitize(&to_html(walk.all(events(text, MARKDOWN)).into_iter(), text.len()))
 }
 
-static SANITIZER: LazyLock<Builder<'static>> = LazyLock::new(|| {
-    let mut builder = Builder::default();
-    builder
-        .link_rel(Some("noopener nofollow"))
-        // A picture from elsewhere would tell its server who reads this; it becomes a link before it gets here.
-        .rm_tags(["img", "map", "area"])
-        // The only input is a task's box, whatever was written.
-        .add_tags(["input"])
-        .add_tag_attributes("input", ["checked", "aria-label"])
-        .set_tag_attribute_value("input", "type", "checkbox")
-        .set_tag_attribute_value("input", "disabled", "");
-    builder
-});
-
-/// Walks the events and puts links where references stand.
-struct Linked<'p> {
-    prefix: &'p str,
-    /// How many links and pictures we are inside of.
-    links: u32,
-    code: bool,
+/// A page of the knowledge. `titles` are those of the pages that it links to, by slug; a link to another says its slug.
+#[must_use]
+pub fn render_page(text: &str, prefix: &str, titles: &HashMap<String, String>) -> Document {
+    let walk = Walk::new(prefix).with_titles(titles);
+    let mut events = walk.all(events(text, MARKDOWN));
+    let headings = headings::name(&mut events);
+    Document { html: sanitize::sanitize(&to_html(events.into_iter(), text.len())), headings }
 }
 
-impl Linked<'_> {
-    fn all<'e>(mut self, events: impl Iterator<Item = Event<'e>>) -> std::vec::IntoIter<Event<'e>> {
-        let mut out = Vec::new();
-        for event in events {
-            self.one(event, &mut out);
-        }
-        out.into_iter()
-    }
-
-    fn one<'e>(&mut self, event: Event<'e>, out: &mut Vec<Event<'e>>) {
-        match event {
-            Event::Start(Tag::Link { .. }) => self.enter(event, out),
-            Event::Start(Tag::Image { dest_url, title, .. }) => self.enter(link(dest_url, title), out),
-            Event::End(TagEnd::Link | TagEnd::Image) => self.leave(out),
-            Event::Start(Tag::CodeBlock(_)) => {
-                self.code = true;
-                out.push(event);
-            }
-            Event::End(TagEnd::CodeBlock) => {
-                self.code = false;
-                out.push(event);
-            }
-            Event::Text(text) if self.links == 0 && !self.code => self.text(&text, out),
-            Event::SoftBreak => out.push(Event::HardBreak),
-            Event::TaskListMarker(done) => out.push(Event::InlineHtml(task(done).into())),
-            other => out.push(other),
-        }
-    }
-
-    /// HTML has no link inside a link: of a badge in a link, the outer one stays.
-    fn enter<'e>(&mut self, start: Event<'e>, out: &mut Vec<Event<'e>>) {
-        if self.links == 0 {
-            out.push(start);
-        }
-        self.links += 1;
-    }
-
-    fn leave(&mut self, out: &mut Vec<Event<'_>>) {
-        self.links -= 1;
-        if self.links == 0 {
-            out.push(Event::End(TagEnd::Link));
-        }
-    }
-
-    fn text<'e>(&self, text: &str, out: &mut Vec<Event<'e>>) {
-        for piece in pieces(text, self.prefix) {
-            match piece {
-                Piece::Text(text) => out.push(Event::Text(text.to_owned().into())),
-                Piece::Link { href, text } => {
-                    out.extend([link(href.into(), "".into()), Event::Text(text.to_owned().into()), Event::End(TagEnd::Link)]);
-                }
-            }
-        }
-    }
+fn events(text: &str, options: Options) -> impl Iterator<Item = Event<'_>> {
+    TextMergeStream::new(Parser::new_ext(text, options))
 }
 
-fn link<'e>(dest_url: CowStr<'e>, title: CowStr<'e>) -> Event<'e> {
-    Event::Start(Tag::Link { link_type: LinkType::Inline, dest_url, title, id: "".into() })
+fn to_html<'e>(events: impl Iterator<Item = Event<'e>>, length: usize) -> String {
+    let mut page = String::with_capacity(length * 3 / 2);
+    html::push_html(&mut page, events);
+    page
 }
 
-fn task(done: bool) -> &'static str {
-    if done { r#"<input aria-label="Done" checked> "# } else { r#"<input aria-label="To do"> "# }
-}
-
+#[cfg(test)]
+mod commonmark;
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,10 @@
 //! What in a plain text is a link: `#42`, `MAIN-42`, and addresses that were pasted bare.
 
+use model::{
+    IssueRef,
+    knowledge::links::{begins_word, reference},
+};
+
 /// A part of a text.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Piece<'t> {
@@ -12,9 +17,8 @@ pub(super) fn pieces<'t>(text: &'t str, prefix: &str) -> Vec<Piece<'t>> {
     let mut pieces = Vec::new();
     let (mut done, mut before) = (0, ' ');
     for (at, char) in text.char_indices() {
-        let inside_word = before.is_alphanumeric() || matches!(before, '_' | '/' | '#' | '&' | '-');
-        before = char;
-        if at < done || inside_word {
+        let begins = begins_word(std::mem::replace(&mut before, char));
+        if at < done || !begins {
             continue;
         }
         let rest = &text[at..];
@@ -32,16 +36,11 @@ pub(super) fn pieces<'t>(text: &'t str, prefix: &str) -> Vec<Piece<'t>> {
     pieces
 }
 
-/// `#42` or `MAIN-42` at the beginning of `rest`: its length and where it leads.
+/// `#42` or `MAIN-42` at the beginning of `rest`: its length and where it leads. An identifier of another prefix is none of ours.
 fn issue(rest: &str, prefix: &str) -> Option<(usize, String)> {
-    let number = match rest.strip_prefix('#') {
-        Some(number) => number,
-        None => rest.strip_prefix(prefix)?.strip_prefix('-')?,
-    };
-    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
-    let ends = !number[digits..].starts_with(|next: char| next.is_alphanumeric() || next == '_');
-    let length = rest.len() - number.len() + digits;
-    ((1..=18).contains(&digits) && ends).then(|| (length, format!("/issues/{}", rest[..length].trim_start_matches('#'))))
+    let (length, reference) = reference(rest)?;
+    let ours = matches!(&reference, IssueRef::Id(_)) || rest[..length].rsplit_once('-').is_some_and(|(own, _)| own == prefix);
+    ours.then(|| (length, format!("/issues/{}", rest[..length].trim_start_matches('#'))))
 }
 
 /// `https://…` at the beginning of `rest`. A full stop or a bracket at its end belongs to the sentence.

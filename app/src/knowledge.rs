@@ -1,0 +1,97 @@
+//! Knowledge: the pages that people and agents write down what they know on.
+
+mod conflict;
+mod data;
+mod diff;
+mod edit;
+mod functions;
+mod history;
+mod hits;
+mod ink;
+mod list;
+mod paste;
+mod read;
+
+pub use edit::{EditPage, NewKnowledgePage};
+pub use history::HistoryPage;
+pub use list::KnowledgePage;
+pub use read::ReadPage;
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use crate::{
+    error::AppError,
+    issues::filter::escape,
+    live::{Frame, live},
+};
+
+/// Where a page is read.
+fn href(slug: &str) -> String {
+    format!("/knowledge/{}", escape(slug))
+}
+
+/// The slug in the address.
+fn slug_param() -> Memo<String> {
+    let params = use_params_map();
+    Memo::new(move |_| params.read().get("slug").unwrap_or_default())
+}
+
+/// Calls `changed` when one of the pages that `concerns` says yes to changes, and when what was missed cannot be replayed.
+fn follow(concerns: impl Fn(&str) -> bool + Send + Sync + 'static, changed: impl Fn() + Clone + Send + Sync + 'static) {
+    let again = changed.clone();
+    live().listen(move |frame| {
+        if let Frame::Knowledge { slug, was, .. } = frame
+            && (concerns(slug.as_str()) || was.as_ref().is_some_and(|was| concerns(was.as_str())))
+        {
+            changed();
+        }
+    });
+    let resync = live().resync;
+    Effect::new(move |before: Option<u32>| {
+        let now = resync.get();
+        if before.is_some_and(|before| before != now) {
+            again();
+        }
+        now
+    });
+}
+
+/// Why a form was refused that the browser sent without the wasm: it comes back in the address.
+#[component]
+fn Refused() -> impl IntoView {
+    let query = use_query_map();
+    move || {
+        let refusal = query.read().get("__err")?;
+        let error = leptos::server_fn::error::ServerFnUrlError::<AppError>::decode_err(&refusal);
+        Some(view! { <div class="notice notice-danger" role="alert">{error.detail}</div> })
+    }
+}
+
+/// Read, edit, history: where one is with a page.
+#[component]
+fn Views(slug: String, current: View, revision: i64) -> impl IntoView {
+    let at = move |view: View| (view == current).then_some("page");
+    view! {
+        <nav class="seg" aria-label="View">
+            <a href=href(&slug) aria-current=at(View::Read)>
+                "Read"
+            </a>
+            <a href=format!("{}/edit", href(&slug)) aria-current=at(View::Edit)>
+                "Edit"
+            </a>
+            <a href=format!("{}/history", href(&slug)) aria-current=at(View::History)>
+                "History"
+                {(revision > 0).then(|| format!(" {revision}"))}
+            </a>
+        </nav>
+    }
+}
+
+/// One of a page's views.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum View {
+    Read,
+    Edit,
+    History,
+}

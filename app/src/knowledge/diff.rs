@@ -1,0 +1,36 @@
+//! A difference, line by line.
+
+use leptos::prelude::*;
+use model::knowledge::{Hunk, Side};
+
+#[component]
+pub(super) fn Diff(hunks: Vec<Hunk>) -> impl IntoView {
+    let hunk = |hunk: Hunk| {
+        let lines = hunk.lines.into_iter().map(|line| {
+            let (class, sign) = match line.side {
+                Side::Both => ("diff-line", " "),
+                Side::Old => ("diff-line diff-old", "−"),
+                Side::New => ("diff-line diff-new", "+"),
+            };
+            let word = match line.side {
+                Side::Both => "",
+                Side::Old => "Removed: ",
+                Side::New => "Added: ",
+            };
+            view! {
+                <div class=class>
+                    <span aria-hidden="true">{sign}</span>
+                    <span>
+                        <span class="sr-only">{word}</span>
+                        {line.text}
+                    </span>
+                </div>
+            }
+        });
+        view! {
+            <div class="diff-head">{format!("Line {}", hunk.new_start.max(1))}</div>
+            {lines.collect_view()}
+        }
+    };
+    view! { <div class="diff">{hunks.into_iter().map(hunk).collect_view()}</div> }
+}

@@ -1,0 +1,249 @@
+//! What somebody is writing, from the fields to the server.
+
+use leptos::{
+    html::{Input, Textarea},
+    prelude::*,
+    task::spawn_local,
+};
+use model::knowledge::PageConflict;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    client::{self, mutation_id, toasts},
+    error::AppError,
+    knowledge::{
+        data::{Outcome, Typed},
+        functions::{create_page, update_page},
+    },
+    live::{Frame, live},
+};
+
+/// What is kept in the browser, and on what it was written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Kept {
+    base: i64,
+    typed: Typed,
+}
+
+/// The fields and what is known about them. The fields themselves hold the text: what was typed before the wasm came counts.
+#[derive(Clone, Copy)]
+pub struct Writer {
+    slug_now: StoredValue<String>,
+    /// The revision that is written on.
+    pub base: RwSignal<i64>,
+    /// What the fields say.
+    pub typed: RwSignal<Typed>,
+    saved: StoredValue<Typed>,
+    /// The preview.
+    pub html: RwSignal<String>,
+    /// Both sides, where somebody else wrote in the same places.
+    pub conflict: RwSignal<Option<PageConflict>>,
+    /// Why it was not saved.
+    pub refusal: RwSignal<Option<String>>,
+    /// It is on its way.
+    pub busy: RwSignal<bool>,
+    /// What was typed is in this browser.
+    pub kept: RwSignal<bool>,
+    /// What was typed once and not saved.
+    pub draft: RwSignal<Option<Kept>>,
+    /// A newer revision than the one written on.
+    pub newer: RwSignal<Option<i64>>,
+    /// The wasm is here.
+    pub awake: RwSignal<bool>,
+    pub title: NodeRef<Input>,
+    pub slug: NodeRef<Input>,
+    pub tags: NodeRef<Input>,
+    pub sources: NodeRef<Textarea>,
+    pub area: NodeRef<Textarea>,
+}
+
+impl Writer {
+    /// `slug` is empty for a page that is new.
+    pub fn new(slug: String, base: i64, typed: Typed, html: String) -> Self {
+        let writer = Writer {
+            slug_now: StoredValue::new(slug),
+            base: RwSignal::new(base),
+            saved: StoredValue::new(typed.clone()),
+            typed: RwSignal::new(typed),
+            html: RwSignal::new(html),
+            conflict: RwSignal::new(None),
+            refusal: RwSignal::new(None),
+            busy: RwSignal::new(false),
+            kept: RwSignal::new(false),
+            draft: RwSignal::new(None),
+            newer: RwSignal::new(None),
+            awake: RwSignal::new(false),
+            title: NodeRef::new(),
+            slug: NodeRef::new(),
+            tags: NodeRef::new(),
+            sources: NodeRef::new(),
+            area: NodeRef::new(),
+        };
+        Effect::new(move |_| writer.wake());
+        writer
+    }
+
+    pub fn is_new(self) -> bool {
+        self.slug_now.with_value(String::is_empty)
+    }
+
+    /// The slug that the page has, whatever is typed.
+    pub fn slug_now(self) -> String {
+        self.slug_now.get_value()
+    }
+
+    fn key(self) -> String {
+        format!("crosslink.draft.page.{}", self.slug_now())
+    }
+
+    fn wake(self) {
+        if self.area.get().is_none() || self.awake.get_untracked() {
+            return;
+        }
+        self.awake.set(true);
+        let typed = self.read();
+        if typed != self.typed.get_untracked() {
+            self.typed.set(typed);
+        }
+        let kept: Option<Kept> = client::stored(&self.key()).and_then(|json| serde_json::from_str(&json).ok());
+        self.draft.set(kept.filter(|kept| self.typed.with_untracked(|typed| *typed != kept.typed)));
+    }
+
+    fn read(self) -> Typed {
+        let input = |field: NodeRef<Input>| field.get_untracked().map(|field| field.value()).unwrap_or_default();
+        let area = |field: NodeRef<Textarea>| field.get_untracked().map(|field| field.value()).unwrap_or_default();
+        Typed {
+            slug: input(self.slug),
+            title: input(self.title),
+            tags: input(self.tags),
+            sources: area(self.sources),
+            content: area(self.area),
+        }
+    }
+
+    /// Puts a text into the fields.
+    pub fn fill(self, typed: Typed) {
+        for (field, text) in [(self.slug, &typed.slug), (self.title, &typed.title), (self.tags, &typed.tags)] {
+            if let Some(field) = field.get_untracked() {
+                field.set_value(text);
+            }
+        }
+        for (field, text) in [(self.sources, &typed.sources), (self.area, &typed.content)] {
+            if let Some(field) = field.get_untracked() {
+                field.set_value(text);
+            }
+        }
+        self.changed();
+    }
+
+    /// Somebody typed.
+    pub fn changed(self) {
+        let typed = self.read();
+        if self.saved.with_value(|saved| *saved == typed) {
+            client::forget(&self.key());
+            self.kept.set(false);
+        } else {
+            let kept = Kept { base: self.base.get_untracked(), typed: typed.clone() };
+            client::keep(&self.key(), &serde_json::to_string(&kept).unwrap_or_default());
+            self.kept.set(true);
+        }
+        self.typed.set(typed);
+    }
+
+    pub fn restore(self) {
+        let Some(kept) = self.draft.get_untracked() else { return };
+        self.draft.set(None);
+        if kept.base > 0 {
+            self.base.set(kept.base);
+        }
+        self.fill(kept.typed);
+        self.ask_for_preview();
+    }
+
+    pub fn discard(self) {
+        client::forget(&self.key());
+        self.draft.set(None);
+    }
+
+    /// The preview follows what was filled in.
+    pub fn ask_for_preview(self) {
+        let content = self.typed.with_untracked(|typed| typed.content.clone());
+        spawn_local(async move {
+            if let Ok(html) = super::preview_page(content).await {
+                self.html.try_set(html);
+            }
+        });
+    }
+
+    pub fn save(self) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.refusal.set(None);
+        let (typed, base, slug) = (self.read(), self.base.get_untracked(), self.slug_now());
+        let key = self.key();
+        spawn_local(async move {
+            let outcome = send(slug, base, typed).await;
+            if matches!(outcome, Ok(Outcome::Saved { .. })) {
+                client::forget(&key);
+            }
+            if self.busy.try_set(false).is_none() {
+                self.settle(outcome);
+            }
+        });
+    }
+
+    fn settle(self, outcome: Result<Outcome, AppError>) {
+        match outcome {
+            // The server's answer leads to the page.
+            Ok(Outcome::Saved { merged, revision, .. }) => {
+                self.kept.set(false);
+                let said = if merged { "Saved, joined with what somebody else had saved meanwhile" } else { "Saved" };
+                toasts().say(format!("{said} · revision {revision}"));
+            }
+            Ok(Outcome::Conflict(conflict)) => {
+                self.base.set(conflict.revision);
+                self.newer.set(None);
+                self.conflict.set(Some(*conflict));
+            }
+            Err(error) if error.offline => {
+                toasts().refuse_with(
+                    "The server cannot be reached; your text is kept here.",
+                    "Retry",
+                    Callback::new(move |()| self.save()),
+                );
+            }
+            Err(error) => self.refusal.set(Some(error.detail)),
+        }
+    }
+
+    /// Takes a text from a conflict and goes on with it.
+    pub fn take(self, draft: &model::Draft) {
+        let slug = self.read().slug;
+        self.conflict.set(None);
+        self.fill(Typed::of(&slug, draft));
+        self.ask_for_preview();
+    }
+
+    /// Hears of newer revisions.
+    pub fn listen(self) {
+        live().listen(move |frame| {
+            if let Frame::Knowledge { slug, revision: Some(revision), .. } = frame
+                && self.slug_now.try_with_value(|own| own == slug.as_str()) == Some(true)
+                && *revision > self.base.get_untracked()
+                && !self.busy.get_untracked()
+            {
+                self.newer.set(Some(*revision));
+            }
+        });
+    }
+}
+
+async fn send(slug: String, base: i64, typed: Typed) -> Result<Outcome, AppError> {
+    let mutation = Some(mutation_id());
+    if slug.is_empty() {
+        return create_page(typed.title, typed.slug, typed.content, typed.tags, typed.sources, mutation).await;
+    }
+    update_page(slug, base, typed.title, typed.slug, typed.content, typed.tags, typed.sources, true, mutation).await
+}

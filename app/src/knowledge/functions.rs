@@ -1,0 +1,159 @@
+//! What the pages of the knowledge ask of the server.
+#![expect(clippy::too_many_arguments, reason = "the fields of a form are the arguments of its function")]
+
+use leptos::{prelude::*, server_fn::codec::Json};
+
+use super::data::{Editing, History, Listed, Outcome, Reading};
+#[cfg(feature = "ssr")]
+use super::{data::Typed, href};
+use crate::error::AppError;
+#[cfg(feature = "ssr")]
+use crate::state::{actor, actor_as, store};
+
+/// All pages; those that have one of the query's words, where there is one.
+#[server(prefix = "/fn", endpoint = "list_pages")]
+pub async fn list_pages(query: String) -> Result<Listed, AppError> {
+    let (store, actor) = (store()?, actor()?);
+    let pages = store.list_pages(&actor).await?;
+    let hits = if query.trim().is_empty() { None } else { Some(store.search_pages(&actor, &query).await?) };
+    Ok(Listed { pages, hits })
+}
+
+/// A page to be read; the address moves along with one that was renamed.
+#[server(prefix = "/fn", endpoint = "load_page")]
+pub async fn load_page(slug: String) -> Result<Reading, AppError> {
+    let (store, actor) = (store()?, actor()?);
+    let page = store.page(&actor, &slug).await?;
+    let backlinks = store.page_backlinks(&actor, page.slug.as_str()).await?;
+    let document = render::document(&store, &actor, &page.draft.content).await?;
+    if page.slug.as_str() != slug {
+        leptos_axum::redirect(&href(page.slug.as_str()));
+    }
+    Ok(Reading { page, html: document.html, headings: document.headings, backlinks })
+}
+
+/// A page to be edited.
+#[server(prefix = "/fn", endpoint = "edit_page")]
+pub async fn edit_page(slug: String) -> Result<Editing, AppError> {
+    let (store, actor) = (store()?, actor()?);
+    let page = store.page(&actor, &slug).await?;
+    let document = render::document(&store, &actor, &page.draft.content).await?;
+    Ok(Editing { page, html: document.html })
+}
+
+/// What a text will look like.
+#[server(prefix = "/fn", endpoint = "preview_page", input = Json)]
+pub async fn preview_page(content: String) -> Result<String, AppError> {
+    let (store, actor) = (store()?, actor()?);
+    if content.chars().count() > model::knowledge::CONTENT_MAX {
+        return Err(model::Error::TooLong { what: "Content", max: model::knowledge::CONTENT_MAX }.into());
+    }
+    Ok(render::document(&store, &actor, &content).await?.html)
+}
+
+/// Creates a page and leads to it. Without a slug it gets one made of its title.
+#[server(prefix = "/fn", endpoint = "create_page")]
+pub async fn create_page(
+    title: String,
+    #[server(default)] slug: String,
+    #[server(default)] content: String,
+    #[server(default)] tags: String,
+    #[server(default)] sources: String,
+    #[server(default)] mutation: Option<String>,
+) -> Result<Outcome, AppError> {
+    let suggested = model::Slug::suggest(&title).filter(|_| slug.trim().is_empty());
+    let slug = suggested.map_or(slug, String::from);
+    let draft = Typed { title, tags, sources, content, ..Typed::default() }.draft();
+    let page = store()?.create_page(&actor_as(mutation)?, model::NewPage { slug, draft }).await?;
+    leptos_axum::redirect(&href(page.slug.as_str()));
+    Ok(Outcome::Saved { slug: page.slug.into(), revision: page.revision, merged: false })
+}
+
+/// Saves a page that was written on top of the revision `base`, and leads to it.
+#[server(prefix = "/fn", endpoint = "update_page")]
+pub async fn update_page(
+    page: String,
+    base: i64,
+    title: String,
+    slug: String,
+    #[server(default)] content: String,
+    #[server(default)] tags: String,
+    #[server(default)] sources: String,
+    /// The wasm shows both sides of a conflict; a form without it gets the sentence.
+    #[server(default)]
+    shows_conflicts: bool,
+    #[server(default)] mutation: Option<String>,
+) -> Result<Outcome, AppError> {
+    let (store, actor) = (store()?, actor_as(mutation)?);
+    let draft = Typed { title, tags, sources, content, ..Typed::default() }.draft();
+    let patch = model::PagePatch {
+        slug: Some(slug),
+        title: Some(draft.title),
+        content: Some(draft.content),
+        tags: Some(draft.tags),
+        sources: Some(draft.sources),
+        base: Some(base),
+    };
+    match store.update_page(&actor, &page, patch).await {
+        Ok(saved) => {
+            leptos_axum::redirect(&href(saved.page.slug.as_str()));
+            Ok(Outcome::Saved { slug: saved.page.slug.into(), revision: saved.page.revision, merged: saved.merged })
+        }
+        Err(store::Error::Rule(model::Error::PageConflict(conflict))) if shows_conflicts => Ok(Outcome::Conflict(conflict)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Deletes a page and leads to its history, where it can be restored.
+#[server(prefix = "/fn", endpoint = "delete_page")]
+pub async fn delete_page(slug: String, #[server(default)] mutation: Option<String>) -> Result<(), AppError> {
+    store()?.delete_page(&actor_as(mutation)?, &slug).await?;
+    leptos_axum::redirect(&format!("{}/history", href(&slug)));
+    Ok(())
+}
+
+/// Makes a page say again what it said, and leads to it.
+#[server(prefix = "/fn", endpoint = "restore_page")]
+pub async fn restore_page(slug: String, number: i64, #[server(default)] mutation: Option<String>) -> Result<(), AppError> {
+    let page = store()?.restore_page(&actor_as(mutation)?, &slug, number).await?;
+    leptos_axum::redirect(&href(page.slug.as_str()));
+    Ok(())
+}
+
+/// A page's history, with what a revision changed: the newest, unless somebody says which.
+#[server(prefix = "/fn", endpoint = "page_history")]
+pub async fn page_history(slug: String, from: Option<i64>, to: Option<i64>) -> Result<History, AppError> {
+    let (store, actor) = (store()?, actor()?);
+    let revisions = store.page_history(&actor, &slug).await?;
+    let newest = revisions.first().map_or(1, |newest| newest.number);
+    let to = to.unwrap_or(newest);
+    let from = from.or(Some(to - 1)).filter(|from| *from > 0);
+    let new = store.page_revision(&actor, &slug, to).await?;
+    let old = match from {
+        Some(from) => store.page_revision(&actor, &slug, from).await?.draft.content,
+        None => String::new(),
+    };
+    let hunks = model::knowledge::diff::diff(&old, &new.draft.content, 3);
+    let title = revisions.first().map_or_else(|| slug.clone(), |newest| newest.title.clone());
+    Ok(History { slug, title, revisions, to, from, hunks })
+}
+
+#[cfg(feature = "ssr")]
+mod render {
+    use model::{Actor, knowledge::Links};
+    use store::Store;
+
+    use crate::{
+        error::AppError,
+        ui::markdown::{Document, render_page},
+    };
+
+    /// The text as HTML, with the titles of the pages that it links to.
+    pub(super) async fn document(store: &Store, actor: &Actor, content: &str) -> Result<Document, AppError> {
+        let slugs: Vec<String> = Links::of(content).pages.into_iter().collect();
+        let titles = store.page_titles(actor, &slugs).await?;
+        let titles = titles.into_iter().map(|page| (page.slug.into(), page.title)).collect();
+        let prefix = store.home_prefix(actor).await?;
+        Ok(render_page(content, &prefix, &titles))
+    }
+}
