@@ -86,9 +86,6 @@ pub(super) fn Crumbs(title: String) -> impl IntoView {
             <a class="crumb" href="/knowledge">
                 "Knowledge"
             </a>
-            <span class="crumb" aria-hidden="true">
-                " › "
-            </span>
             {title}
         </h1>
     }
