@@ -61,8 +61,7 @@ impl Place {
     /// All issues, by uuid.
     async fn issues(&self) -> Vec<IssueDetail> {
         let filter = IssueFilter::default();
-        let page = Page { limit: Some(10_000), ..Default::default() };
-        let all = self.store.list_issues(&self.me, &filter, Default::default(), &page).await.unwrap();
+        let all = self.store.list_issues(&self.me, &filter, Default::default(), &Page::default()).await.unwrap();
         let mut details = Vec::new();
         for summary in all.items {
             details.push(self.store.issue_detail(&self.me, summary.issue.id).await.unwrap());
