@@ -6,7 +6,26 @@ async function visit(page: Page, id: number) {
   await hydrated(page);
 }
 
+const title = (page: Page) => page.locator("h2.title");
 const toasts = (page: Page) => page.locator(".toast");
+
+test("from issue to issue and back, each with its own title, text and keys", async ({ page, server }) => {
+  const blocker = await server.issue({ title: "The blocker", description: "Described" });
+  const id = await server.issue({ title: "The blocked", blockers: [blocker] });
+  await visit(page, id);
+  await page.locator("textarea[name=content]").fill("for the blocked");
+  await page.getByRole("link", { name: /The blocker/ }).click();
+  await expect(title(page)).toHaveText("The blocker");
+  await expect(page).toHaveTitle(/^#1 The blocker/);
+  await expect(page.locator("textarea[name=content]")).toHaveValue("");
+  await page.keyboard.press("e");
+  await page.keyboard.type("Renamed");
+  await page.keyboard.press("Enter");
+  await page.goBack();
+  await expect(title(page)).toHaveText("The blocked");
+  await expect(page.getByRole("link", { name: /Renamed/ })).toBeVisible();
+  await expect(page.locator("textarea[name=content]")).toHaveValue("for the blocked");
+});
 
 test("a comment that could not be sent comes back, and is sent once", async ({ page, server }) => {
   const id = await server.issue("Shaky");

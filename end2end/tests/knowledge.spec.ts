@@ -97,13 +97,16 @@ test("a link pasted on words becomes a link of Markdown", async ({ page, server 
   await expect(content(page)).toHaveValue("see the [docs](https://docs.rs/axum)");
 });
 
-test("the history tells revisions apart", async ({ page, server }) => {
+test("the history tells revisions apart and gives an old one back", async ({ page, server }) => {
   await write(server, "old", "first text");
   await server.api("PATCH", "/knowledge/old", { content: "second text" });
   await page.goto("/knowledge/old/history");
   await hydrated(page);
   await expect(page.getByRole("main")).toContainText("first text");
   await expect(page.getByRole("main")).toContainText("second text");
+  await page.getByRole("link", { name: /Revision 1/ }).click();
+  await page.getByRole("button", { name: /Restore/ }).click();
+  await expect(prose(page)).toHaveText("first text");
 });
 
 test.describe("without JavaScript", () => {

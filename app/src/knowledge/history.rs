@@ -29,6 +29,8 @@ pub fn HistoryPage() -> impl IntoView {
     let asked = move || (slug.get(), from.get(), to.get());
     let history = Resource::new_blocking(asked, |(slug, from, to)| page_history(slug, from, to));
     follow(move |changed| slug.with_untracked(|slug| slug == changed), move || history.refetch());
+    // The page's, not its content's: what the answer finds must still be there after the history was read again.
+    provide_context(ServerAction::<RestorePage>::new());
     view! {
         <Transition fallback=Skeleton>
             {move || Suspend::new(async move {
@@ -119,7 +121,7 @@ fn Compared(slug: String, to: i64, from: Option<i64>, hunks: Vec<model::knowledg
         Some(from) => format!("Revision {from} to {to}"),
         None => format!("Revision {to}, the first"),
     };
-    let restore = ServerAction::<RestorePage>::new();
+    let restore = expect_context::<ServerAction<RestorePage>>();
     view! {
         <div class="flex items-center gap-2 mb-3 flex-wrap">
             <h2 class="text-lg">{title}</h2>

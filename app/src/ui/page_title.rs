@@ -10,7 +10,17 @@ pub fn PageTitle(text: Memo<String>) -> impl IntoView {
     // reach, or worse, another request's are found in their place. So the server takes the words now.
     #[cfg(feature = "ssr")]
     let text = text.get_untracked();
+    // In the browser the head may look once more when the page's signals are gone already.
     #[cfg(not(feature = "ssr"))]
-    let text = move || text.get();
+    let text = {
+        let last = std::sync::Mutex::new(String::new());
+        move || {
+            let mut last = last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            if let Some(now) = text.try_get() {
+                *last = now;
+            }
+            last.clone()
+        }
+    };
     view! { <Title text /> }
 }

@@ -56,6 +56,9 @@ pub fn Compose() -> impl IntoView {
 const TRIGGERS: [&str; 6] =
     ["tool_rejected", "tool_blocked", "redirect", "context_provided", "manual_action", "question_answered"];
 
+/// Which issue the box's text belongs to; set once the wasm is there.
+const OF_ISSUE: &str = "data-issue";
+
 /// The box, and the draft behind it.
 #[derive(Clone, Copy)]
 struct Composer {
@@ -66,11 +69,13 @@ struct Composer {
 
 impl Composer {
     fn adopt_draft(self) {
-        if let Some(area) = self.area.get().filter(|area| area.value().is_empty())
-            && let Some(draft) = client::stored(&self.key_of_draft())
-        {
-            area.set_value(&draft);
+        let Some(area) = self.area.get() else { return };
+        // Going from one issue to another keeps the box in the document, and in it what was typed for the other.
+        let (issue, before) = (self.open.id.to_string(), area.get_attribute(OF_ISSUE));
+        if area.value().is_empty() || before.is_some_and(|before| before != issue) {
+            area.set_value(&client::stored(&self.key_of_draft()).unwrap_or_default());
         }
+        let _ = area.set_attribute(OF_ISSUE, &issue);
     }
 
     fn keep(self) {
