@@ -12,6 +12,7 @@ use crate::{
         age::Now,
         error_panel::ErrorPanel,
         icon::{Icon, Shape},
+        loading::{Bar, LoadingTable},
     },
 };
 
@@ -32,14 +33,14 @@ pub fn AgentsPage() -> impl IntoView {
     let agents = Resource::new_blocking(|| (), |()| load_agents());
     view! {
         <Title text="Agents" />
-        <Transition fallback=|| view! { <Skeleton /> }>
+        <Transition fallback=|| view! { <LoadingTable title="Agents" /> }>
             {move || Suspend::new(async move {
                 match agents.await {
                     Ok(first) => view! { <Agents first /> }.into_any(),
                     Err(error) => {
                         let retry = move |()| agents.refetch();
                         view! {
-                            <Bar />
+                            <Bar title="Agents" />
                             <ErrorPanel error retry />
                         }
                             .into_any()
@@ -106,29 +107,6 @@ fn NoAgents() -> impl IntoView {
             <h2>"No agents yet"</h2>
             <p>"An agent appears with its first heartbeat or its first lock, here or on the hub. It says that it is alive with"</p>
             <code class="break-words">"curl -X POST localhost:3100/api/v1/agents/worker-1/heartbeat"</code>
-        </div>
-    }
-}
-
-#[component]
-fn Bar() -> impl IntoView {
-    view! {
-        <header class="bar">
-            <DrawerButton />
-            <h1>"Agents"</h1>
-        </header>
-    }
-}
-
-#[component]
-fn Skeleton() -> impl IntoView {
-    view! {
-        <Bar />
-        <p class="sr-only" role="status">
-            "Loading"
-        </p>
-        <div class="p-3" aria-hidden="true">
-            {(0..8).map(|_| view! { <div class="skeleton h-10 mb-2"></div> }).collect_view()}
         </div>
     }
 }

@@ -18,10 +18,9 @@ pub use list::KnowledgePage;
 pub use read::ReadPage;
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 use crate::{
-    error::AppError,
     issues::filter::escape,
     live::{Frame, live},
 };
@@ -47,25 +46,7 @@ fn follow(concerns: impl Fn(&str) -> bool + Send + Sync + 'static, changed: impl
             changed();
         }
     });
-    let resync = live().resync;
-    Effect::new(move |before: Option<u32>| {
-        let now = resync.get();
-        if before.is_some_and(|before| before != now) {
-            again();
-        }
-        now
-    });
-}
-
-/// Why a form was refused that the browser sent without the wasm: it comes back in the address.
-#[component]
-fn Refused() -> impl IntoView {
-    let query = use_query_map();
-    move || {
-        let refusal = query.read().get("__err")?;
-        let error = leptos::server_fn::error::ServerFnUrlError::<AppError>::decode_err(&refusal);
-        Some(view! { <div class="notice notice-danger" role="alert">{error.detail}</div> })
-    }
+    live().on_resync(again);
 }
 
 /// Read, edit, history: where one is with a page.

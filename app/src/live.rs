@@ -1,6 +1,6 @@
 //! The live connection: one socket a tab, shared by everything that shows something.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use leptos::prelude::*;
 
@@ -33,8 +33,8 @@ type Listener = Arc<dyn Fn(&Frame) + Send + Sync>;
 pub struct Live {
     /// What the pill in the sidebar shows.
     pub status: RwSignal<LiveStatus>,
-    /// Grows whenever what was missed cannot be replayed: whoever shows data fetches it again.
-    pub resync: RwSignal<u32>,
+    /// Grows whenever what was missed cannot be replayed.
+    resync: RwSignal<u32>,
     listeners: StoredValue<Vec<(u32, Listener)>>,
     next: StoredValue<u32>,
 }
@@ -52,6 +52,18 @@ impl Live {
         });
     }
 
+    /// Calls `again` whenever what was missed cannot be replayed, until the component that asked is gone.
+    pub fn on_resync(self, again: impl Fn() + 'static) {
+        let resync = self.resync;
+        Effect::new(move |before: Option<u32>| {
+            let now = resync.get();
+            if before.is_some_and(|before| before != now) {
+                again();
+            }
+            now
+        });
+    }
+
     #[cfg(feature = "hydrate")]
     fn tell(self, frame: &Frame) {
         if matches!(frame, Frame::Gap { .. } | Frame::Resync { .. } | Frame::Imported { .. }) {
@@ -59,6 +71,23 @@ impl Live {
         }
         // A copy, because a listener may close the page of another.
         self.listeners.get_value().iter().for_each(|(_, listener)| listener(frame));
+    }
+}
+
+/// Frames come in bursts: `act` is called once for all calls within `pause`, unless the component that asked is gone by then.
+pub fn coalesced(pause: Duration, act: impl Fn() + Clone + Send + Sync + 'static) -> impl Fn() + Clone + Send + Sync + 'static {
+    let waiting = StoredValue::new(false);
+    move || {
+        if waiting.try_get_value() == Some(false) {
+            waiting.set_value(true);
+            let act = act.clone();
+            let now = move || {
+                if waiting.try_set_value(false).is_none() {
+                    act();
+                }
+            };
+            set_timeout(now, pause);
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use crate::{
         age::Now,
         error_panel::ErrorPanel,
         icon::{Icon, Shape},
+        loading::{Bar, LoadingTable},
         refused::Refused,
         send::sends,
     },
@@ -30,14 +31,14 @@ pub fn LocksPage() -> impl IntoView {
     let locks = Resource::new_blocking(|| (), |()| load_locks());
     view! {
         <Title text="Locks" />
-        <Transition fallback=|| view! { <Skeleton /> }>
+        <Transition fallback=|| view! { <LoadingTable title="Locks" /> }>
             {move || Suspend::new(async move {
                 match locks.await {
                     Ok(first) => view! { <Locks first /> }.into_any(),
                     Err(error) => {
                         let retry = move |()| locks.refetch();
                         view! {
-                            <Bar />
+                            <Bar title="Locks" />
                             <ErrorPanel error retry />
                         }
                             .into_any()
@@ -192,29 +193,6 @@ fn NoLocks(only_stale: Memo<bool>) -> impl IntoView {
                     "Show all"
                 </a>
             </Show>
-        </div>
-    }
-}
-
-#[component]
-fn Bar() -> impl IntoView {
-    view! {
-        <header class="bar">
-            <DrawerButton />
-            <h1>"Locks"</h1>
-        </header>
-    }
-}
-
-#[component]
-fn Skeleton() -> impl IntoView {
-    view! {
-        <Bar />
-        <p class="sr-only" role="status">
-            "Loading"
-        </p>
-        <div class="p-3" aria-hidden="true">
-            {(0..8).map(|_| view! { <div class="skeleton h-8 mb-2"></div> }).collect_view()}
         </div>
     }
 }

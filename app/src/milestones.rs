@@ -18,6 +18,7 @@ use crate::{
         menu,
         refused::Refused,
         send::sends,
+        text_area::area_html,
         time_ago::TimeAgo,
     },
 };
@@ -269,7 +270,7 @@ fn Fields(name: String, description: String) -> impl IntoView {
                 name="description"
                 rows="5"
                 maxlength=DESCRIPTION_MAX.to_string()
-                inner_html=crate::issues::detail::escaped(&description)
+                inner_html=area_html(&description)
                 on:keydown=|event| menu::submit_on_enter(&event)
             ></textarea>
         </label>

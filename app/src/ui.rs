@@ -7,6 +7,7 @@ pub mod error_panel;
 pub mod glyph;
 pub mod icon;
 pub mod label;
+pub mod loading;
 #[cfg(feature = "ssr")]
 pub mod markdown;
 pub mod menu;
@@ -14,5 +15,6 @@ pub mod page_title;
 pub mod refused;
 pub mod send;
 pub mod shortcuts;
+pub mod text_area;
 pub mod time_ago;
 pub mod toasts;

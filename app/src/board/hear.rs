@@ -65,14 +65,7 @@ impl BoardState {
     /// Listens for as long as the page is there.
     pub fn listen(self) {
         live().listen(move |frame| self.hear(frame));
-        let resync = live().resync;
-        Effect::new(move |before: Option<u32>| {
-            let now = resync.get();
-            if before.is_some_and(|before| before != now) {
-                self.reload();
-            }
-            now
-        });
+        live().on_resync(move || self.reload());
     }
 
     fn hear(self, frame: &Frame) {

@@ -11,6 +11,7 @@ use crate::{
     ui::{
         error_panel::ErrorPanel,
         icon::{Icon, Shape},
+        loading::LoadingText,
         page_title::PageTitle,
         refused::Refused,
     },
@@ -30,7 +31,6 @@ mod relations;
 mod sentence;
 mod title;
 
-pub(crate) use change::escaped;
 #[cfg(feature = "ssr")]
 pub(crate) use data::one_line_end;
 pub(crate) use picker::search;
@@ -46,13 +46,10 @@ pub fn IssuePage() -> impl IntoView {
     let reference = Memo::new(move |_| params.read().get("id").unwrap_or_default());
     let detail = Resource::new_blocking(move || reference.get(), load_issue);
     // A page that could not be loaded tries again when the connection is back.
-    let resync = live().resync;
-    Effect::new(move |before: Option<u32>| {
-        let now = resync.get();
-        if before.is_some_and(|before| before != now) && detail.get_untracked().is_some_and(|detail| detail.is_err()) {
+    live().on_resync(move || {
+        if detail.get_untracked().is_some_and(|detail| detail.is_err()) {
             detail.refetch();
         }
-        now
     });
     view! {
         <Transition fallback=Skeleton>
@@ -124,29 +121,7 @@ fn Gone() -> impl IntoView {
     }
 }
 
-/// The page's geometry while it loads.
 #[component]
 fn Skeleton() -> impl IntoView {
-    view! {
-        <header class="bar">
-            <DrawerButton />
-            <h1>
-                <a class="crumb" href="/issues">
-                    "Issues"
-                </a>
-            </h1>
-        </header>
-        <div class="split" aria-busy="true">
-            <div class="read">
-                <div class="skeleton h-7 w-3/4 mb-4"></div>
-                <div class="skeleton h-4 w-full mb-2"></div>
-                <div class="skeleton h-4 w-2/3 mb-2"></div>
-            </div>
-            <aside class="props">
-                <div class="skeleton h-6 w-full mb-1"></div>
-                <div class="skeleton h-6 w-full mb-1"></div>
-                <div class="skeleton h-6 w-full mb-1"></div>
-            </aside>
-        </div>
-    }
+    view! { <LoadingText title="Issues" href="/issues" /> }
 }

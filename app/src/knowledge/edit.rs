@@ -9,7 +9,7 @@ use model::{knowledge::CONTENT_MAX, text::TITLE_MAX};
 use web_sys::{Event, KeyboardEvent, SubmitEvent};
 
 use super::{
-    Refused, View, Views,
+    View, Views,
     conflict::Conflict,
     data::{Editing, Typed},
     functions::{CreatePage, UpdatePage, edit_page, preview_page},
@@ -19,7 +19,11 @@ use super::{
     read::{Crumbs, Failed, Skeleton},
     slug_param,
 };
-use crate::{issues::detail::escaped, not_found::NotFoundPage, shell::DrawerButton, ui::page_title::PageTitle};
+use crate::{
+    not_found::NotFoundPage,
+    shell::DrawerButton,
+    ui::{page_title::PageTitle, refused::Refused, text_area::area_html},
+};
 
 mod writer;
 
@@ -144,8 +148,7 @@ fn Source(writer: Writer) -> impl IntoView {
                     maxlength=CONTENT_MAX.to_string()
                     spellcheck="true"
                     node_ref=writer.area
-                    // The parser of HTML takes the first line break for its own.
-                    inner_html=format!("\n{}", escaped(&content))
+                    inner_html=area_html(&content)
                     on:paste=move |event| paste::link(&event)
                     on:drop=move |event| paste::dropped_link(&event)
                 ></textarea>
@@ -187,7 +190,7 @@ fn Fields(writer: Writer) -> impl IntoView {
                         rows="2"
                         placeholder="https://docs.rs/axum | Axum docs | 2026-03-01"
                         node_ref=writer.sources
-                        inner_html=format!("\n{}", escaped(&sources))
+                        inner_html=area_html(&sources)
                     ></textarea>
                     <small>"One a line: address, title, the day you read it"</small>
                 </label>

@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 use model::knowledge::{Edit, RevisionSummary, diff::counts};
 
 use super::{
-    Refused, View, Views,
+    View, Views,
     data::History,
     diff::Diff,
     follow,
@@ -17,7 +17,7 @@ use super::{
 use crate::{
     not_found::NotFoundPage,
     shell::DrawerButton,
-    ui::{avatar::Avatar, page_title::PageTitle, time_ago::TimeAgo},
+    ui::{avatar::Avatar, page_title::PageTitle, refused::Refused, time_ago::TimeAgo},
 };
 
 /// The history of the page in the address; `to` and `from` say which revisions are compared.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::knowledge::Backlinks;
 
 use super::{
-    Refused, View, Views,
+    View, Views,
     data::Reading,
     follow,
     functions::{DeletePage, load_page},
@@ -18,7 +18,9 @@ use crate::{
         error_panel::ErrorPanel,
         glyph::StatusGlyph,
         icon::{Icon, Shape},
+        loading::LoadingText,
         page_title::PageTitle,
+        refused::Refused,
     },
 };
 
@@ -263,25 +265,5 @@ pub(super) fn Failed(error: AppError, #[prop(into)] retry: Callback<()>) -> impl
 /// The page's geometry while it loads.
 #[component]
 pub(super) fn Skeleton() -> impl IntoView {
-    view! {
-        <header class="bar">
-            <DrawerButton />
-            <h1>
-                <a class="crumb" href="/knowledge">
-                    "Knowledge"
-                </a>
-            </h1>
-        </header>
-        <div class="split" aria-busy="true">
-            <div class="read">
-                <div class="skeleton h-7 w-3/4 mb-4"></div>
-                <div class="skeleton h-4 w-full mb-2"></div>
-                <div class="skeleton h-4 w-2/3 mb-2"></div>
-            </div>
-            <aside class="props">
-                <div class="skeleton h-6 w-full mb-1"></div>
-                <div class="skeleton h-6 w-full mb-1"></div>
-            </aside>
-        </div>
-    }
+    view! { <LoadingText title="Knowledge" href="/knowledge" /> }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Frame, live};
+use super::{Frame, coalesced, live};
 use crate::error::AppError;
 
 /// Frames come in bursts; what they are about is read once.
@@ -40,30 +40,13 @@ where
             }
         });
     });
-    let waiting = StoredValue::new(false);
-    let soon = move || {
-        if waiting.try_get_value() == Some(false) {
-            waiting.set_value(true);
-            let go = move || {
-                if waiting.try_set_value(false).is_none() {
-                    read.run(());
-                }
-            };
-            set_timeout(go, BURST);
-        }
-    };
+    let soon = coalesced(BURST, move || read.run(()));
+    let again = soon.clone();
     live().listen(move |frame| {
         if about(frame) {
             soon();
         }
     });
-    let resync = live().resync;
-    Effect::new(move |before: Option<u32>| {
-        let now = resync.get();
-        if before.is_some_and(|before| before != now) {
-            soon();
-        }
-        now
-    });
+    live().on_resync(again);
     (shown, read)
 }

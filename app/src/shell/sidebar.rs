@@ -1,6 +1,9 @@
 //! The sidebar: where one can go, how many there are, and whether what one sees is fresh.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -14,7 +17,7 @@ use crate::{
     client,
     error::AppError,
     issues::list::query::ListQuery,
-    live::{Frame, LiveStatus, live},
+    live::{Frame, LiveStatus, coalesced, live},
     ui::{
         icon::{Icon, Shape},
         shortcuts::shortcuts,
@@ -208,18 +211,7 @@ fn collapse(now: bool) {
 
 /// Counts follow the issues: at most one refetch a second, however many frames come.
 fn refresh_when_issues_change(sidebar: Resource<Result<Sidebar, AppError>>) {
-    let waiting = StoredValue::new(false);
-    let refetch_soon = move || {
-        if waiting.try_get_value() == Some(false) {
-            waiting.set_value(true);
-            let refetch = move || {
-                if waiting.try_set_value(false).is_none() {
-                    sidebar.refetch();
-                }
-            };
-            set_timeout(refetch, std::time::Duration::from_secs(1));
-        }
-    };
+    let refetch_soon = coalesced(Duration::from_secs(1), move || sidebar.refetch());
     live().listen(move |frame| {
         if !matches!(
             frame,

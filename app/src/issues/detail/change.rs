@@ -11,7 +11,7 @@ use super::{
         RemoveBlocker, RemoveLabel, ReopenIssue, UnarchiveIssue, UpdateIssue,
     },
 };
-use crate::error::AppError;
+use crate::{error::AppError, ui::text_area::escaped};
 
 /// A change of the issue that a page shows.
 pub trait Change: ServerFn<Error = AppError, Output = ()> + Clone + DeserializeOwned + Send + Sync + 'static {
@@ -150,10 +150,4 @@ fn plain_html(text: &str) -> String {
         return String::new();
     }
     format!("<p>{}</p>", escaped(text).replace('\n', "<br>"))
-}
-
-/// Text as the content of an element.
-#[must_use]
-pub fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;")
 }

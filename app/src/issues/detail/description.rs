@@ -3,8 +3,11 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 use model::text::DESCRIPTION_MAX;
 
-use super::{change::escaped, data::Field, functions::UpdateIssue, open::open};
-use crate::ui::icon::{Icon, Shape};
+use super::{data::Field, functions::UpdateIssue, open::open};
+use crate::ui::{
+    icon::{Icon, Shape},
+    text_area::area_html,
+};
 
 mod editor;
 
@@ -73,7 +76,7 @@ fn EditForm() -> impl IntoView {
                     rows="8"
                     maxlength=DESCRIPTION_MAX.to_string()
                     node_ref=editor.area
-                    inner_html=escaped(&editor.text.get_untracked())
+                    inner_html=area_html(&editor.text.get_untracked())
                     on:input=move |_| editor.typed()
                     on:keydown=move |event| editor.key(&event)
                 ></textarea>

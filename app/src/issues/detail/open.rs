@@ -12,7 +12,7 @@ use super::{change::Change, data::Detail, functions::load_issue};
 use crate::{
     client::{Toasts, mutation_id, toasts},
     error::AppError,
-    live::{Frame, live},
+    live::{Frame, coalesced, live},
     ui::menu,
 };
 
@@ -187,18 +187,8 @@ impl Open {
 
     /// Fetches again when a frame is about this issue or one that it shows.
     fn follow(self) {
-        let waiting = StoredValue::new(false);
-        let soon = move || {
-            if waiting.try_get_value() == Some(false) {
-                waiting.set_value(true);
-                let go = move || {
-                    if waiting.try_set_value(false).is_none() {
-                        spawn_local(self.read());
-                    }
-                };
-                set_timeout(go, BURST);
-            }
-        };
+        let soon = coalesced(BURST, move || spawn_local(self.read()));
+        let again = soon.clone();
         live().listen(move |frame| match frame {
             Frame::CardRemoved { issue_id, .. } if *issue_id == self.id => self.deleted.set(true),
             Frame::CardRemoved { issue_id, .. } if self.shows(*issue_id) => soon(),
@@ -211,14 +201,7 @@ impl Open {
             Frame::Milestones { .. } => soon(),
             _ => {}
         });
-        let resync = live().resync;
-        Effect::new(move |before: Option<u32>| {
-            let now = resync.get();
-            if before.is_some_and(|before| before != now) {
-                soon();
-            }
-            now
-        });
+        live().on_resync(again);
     }
 
     fn shows(self, id: IssueId) -> bool {

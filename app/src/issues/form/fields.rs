@@ -11,7 +11,7 @@ use super::{
     suggest::{LabelOffers, ParentOffers},
     values::Values,
 };
-use crate::ui::menu;
+use crate::ui::{menu, text_area::area_html};
 
 /// The fields; the browser keeps what is in them.
 #[component]
@@ -47,7 +47,7 @@ pub(super) fn Fields(values: Values, sender: Sender) -> impl IntoView {
                 placeholder="What is it about? Markdown works here."
                 rows="5"
                 maxlength=DESCRIPTION_MAX.to_string()
-                inner_html=crate::issues::detail::escaped(&description)
+                inner_html=area_html(&description)
                 aria-invalid=move || sender.refused("description").map(|_| "true")
                 aria-describedby="new-description-error"
                 on:keydown=|event| menu::submit_on_enter(&event)

@@ -108,13 +108,7 @@ impl Shown {
             Frame::CardRemoved { issue_id, .. } => self.remove(*issue_id),
             _ => {}
         });
-        Effect::new(move |before: Option<u32>| {
-            let now = live().resync.get();
-            if before.is_some_and(|before| before != now) {
-                self.refetch_soon();
-            }
-            now
-        });
+        live().on_resync(move || self.refetch_soon());
     }
 
     fn change(self, card: &Card) {
