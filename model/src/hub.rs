@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     import::{ImportedComment, ImportedIssue},
+    knowledge::PagesReport,
     merge::{Standing, Version},
     priority::Priority,
     status::Status,
@@ -136,6 +137,12 @@ impl FetchReport {
         ];
         listed("Fetched", &counts).unwrap_or_else(|| "Nothing new on the hub.".to_owned())
     }
+
+    /// Counts pages that were taken in.
+    pub const fn add_pages(&mut self, pages: &PagesReport) {
+        self.pages += (pages.created + pages.updated + pages.deleted + pages.conflicts) as i64;
+        self.conflicts += pages.conflicts as i64;
+    }
 }
 
 /// What is to be written to the hub.
@@ -222,6 +229,16 @@ impl PushReport {
     }
 }
 
+impl std::ops::AddAssign for PushReport {
+    fn add_assign(&mut self, more: Self) {
+        let PushReport { issues, comments, deleted, pages } = more;
+        self.issues += issues;
+        self.comments += comments;
+        self.deleted += deleted;
+        self.pages += pages;
+    }
+}
+
 /// A lock as the hub told it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SeenLock {
@@ -263,7 +280,7 @@ impl SyncState {
     /// Whether a hub was ever seen.
     #[must_use]
     pub const fn knows_a_hub(&self) -> bool {
-        self.files.is_some() || self.checkpoint.is_some()
+        self.files.is_some() || self.checkpoint.is_some() || self.knowledge.is_some()
     }
 }
 

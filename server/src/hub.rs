@@ -8,6 +8,7 @@ mod findings;
 pub mod git;
 pub mod layout;
 mod ordered;
+mod pages;
 mod signs;
 pub mod sync;
 
@@ -21,6 +22,8 @@ use layout::Place;
 pub const BRANCH: &str = "crosslink/hub";
 /// The branch with everything in one file, which newer hubs keep instead or beside.
 pub const CHECKPOINT: &str = "crosslink/checkpoint";
+/// The branch with one file a page of knowledge.
+pub const KNOWLEDGE: &str = "crosslink/knowledge";
 /// What a clone takes from a hub.
 pub const REFSPEC: &str = "+refs/heads/crosslink/*:refs/heads/crosslink/*";
 

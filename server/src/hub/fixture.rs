@@ -24,10 +24,19 @@ impl Repository {
         self.dir.path()
     }
 
-    /// Points `reference` at a new commit with exactly these files, without touching the work tree.
+    /// Points `reference` at a new commit with exactly these files and no parent, without touching the work tree.
     pub(crate) fn commit(&self, reference: &str, files: &[(&str, &str)]) {
+        self.import(reference, "", files);
+    }
+
+    /// The same on top of what is there.
+    pub(crate) fn commit_on(&self, reference: &str, files: &[(&str, &str)]) {
+        self.import(reference, &format!("from {reference}^0\n"), files);
+    }
+
+    fn import(&self, reference: &str, from: &str, files: &[(&str, &str)]) {
         let mut script =
-            format!("commit {reference}\ncommitter Test <test@example.com> 1767225600 +0000\ndata 4\ntest\ndeleteall\n");
+            format!("commit {reference}\ncommitter Test <test@example.com> 1767225600 +0000\ndata 4\ntest\n{from}deleteall\n");
         for (path, content) in files {
             script += &format!("M 100644 inline \"{path}\"\ndata {}\n{content}\n", content.len());
         }
@@ -59,6 +68,15 @@ impl Repository {
         let args = ["diff-tree", "-r", "--name-only", "--no-commit-id", branch];
         let out = Command::new("git").current_dir(self.path()).args(args).output().unwrap();
         String::from_utf8(out.stdout).unwrap().lines().map(str::to_owned).collect()
+    }
+
+    /// What git answers, in one line.
+    pub(crate) fn answer(&self, args: &[&str]) -> String {
+        let mut git = Command::new("git");
+        git.current_dir(self.path()).args(["-c", "user.name=Test", "-c", "user.email=test@example.com"]).args(args);
+        let out = git.env_remove("GIT_DIR").output().unwrap();
+        assert!(out.status.success(), "git {args:?}");
+        String::from_utf8(out.stdout).unwrap().trim_end().to_owned()
     }
 
     /// Runs git in it.

@@ -10,12 +10,14 @@ use std::{
 
 use tokio::process::Command;
 
+mod history;
 mod process;
 mod remote;
 
+pub use history::FileChange;
 pub use process::GitError;
 use process::{answer, command};
-pub use remote::{Edit, Remote};
+pub use remote::{Commit, Edit, Remote};
 
 /// Reading takes milliseconds; this is for a disk that does not answer.
 const READING: Duration = Duration::from_secs(60);

@@ -10,8 +10,8 @@ use super::{FETCHING, Git, GitError, ObjectId, READING, Ref, answer};
 
 /// Where a commit lies between being made and being pushed, so that no clean-up takes it away meanwhile.
 const OUTGOING: &str = "refs/crosslink/outgoing";
-/// Who the program's commits are by.
-const IDENTITY: &str = "Crosslink <crosslink@localhost>";
+/// The program knows nobody's address, and writes nobody else's.
+const ADDRESS: &str = "crosslink@localhost";
 
 /// A remote that the repository has; nothing else can be spoken to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,21 @@ pub enum Edit {
         /// Its path from the top.
         path: String,
     },
+}
+
+/// A commit that is to be made.
+#[derive(Clone, Copy, Debug)]
+pub struct Commit<'a> {
+    /// What it comes after; `None` begins a branch.
+    pub parent: Option<&'a ObjectId>,
+    /// Who wrote what it says, by name, where that is one person.
+    pub author: Option<&'a str>,
+    /// What it does, in one line.
+    pub message: &'a str,
+    /// When.
+    pub at: Timestamp,
+    /// What it does to files.
+    pub edits: &'a [Edit],
 }
 
 impl Git {
@@ -94,11 +109,11 @@ impl Git {
         }
     }
 
-    /// A commit on top of `parent` that does these edits.
-    pub async fn commit(&self, parent: &ObjectId, message: &str, at: Timestamp, edits: &[Edit]) -> Result<ObjectId, GitError> {
+    /// Makes a commit.
+    pub async fn commit(&self, commit: Commit<'_>) -> Result<ObjectId, GitError> {
         let mut git = self.command();
         git.args(["fast-import", "--quiet", "--force", "--done"]);
-        answer(git, "fast-import", Some(script(parent, message, at, edits)), FETCHING).await?;
+        answer(git, "fast-import", Some(script(commit)), FETCHING).await?;
         let made = self.refs(&[OUTGOING]).await?.pop();
         made.map(|made| made.commit).ok_or(GitError::Answer("fast-import"))
     }
@@ -117,11 +132,17 @@ impl Git {
     }
 }
 
-fn script(parent: &ObjectId, message: &str, at: Timestamp, edits: &[Edit]) -> String {
+fn script(Commit { parent, author, message, at, edits }: Commit<'_>) -> String {
     let seconds = at.micros().div_euclid(1_000_000);
-    let mut script = format!("commit {OUTGOING}\ncommitter {IDENTITY} {seconds} +0000\n");
+    let mut script = format!("commit {OUTGOING}\n");
+    if let Some(name) = author.map(plain_name).filter(|name| !name.is_empty()) {
+        script += &format!("author {name} <{ADDRESS}> {seconds} +0000\n");
+    }
+    script += &format!("committer Crosslink <{ADDRESS}> {seconds} +0000\n");
     data(&mut script, message);
-    script += &format!("from {}\n", parent.as_str());
+    if let Some(parent) = parent {
+        script += &format!("from {}\n", parent.as_str());
+    }
     for edit in edits {
         match edit {
             Edit::Write { path, content } => {
@@ -132,6 +153,11 @@ fn script(parent: &ObjectId, message: &str, at: Timestamp, edits: &[Edit]) -> St
         }
     }
     script + "done\n"
+}
+
+/// A name as it can stand before an address.
+fn plain_name(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control() && !matches!(c, '<' | '>')).collect::<String>().trim().to_owned()
 }
 
 fn data(script: &mut String, content: &str) {

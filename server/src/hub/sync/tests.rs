@@ -3,12 +3,16 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 
-use model::{IssueDetail, IssueFilter, IssueId, IssuePatch, NewComment, NewIssue, Page, Priority, Timestamp, hub::PushReport};
+use model::{
+    Claim, HubLock, IssueDetail, IssueFilter, IssueId, IssuePatch, NewComment, NewIssue, Page, Priority, Timestamp,
+    hub::PushReport,
+};
 
 use super::*;
 use crate::hub::fixture::Repository;
 
 mod files;
+mod pages;
 mod random;
 mod real;
 

@@ -1,6 +1,8 @@
 //! The real hub, where it is.
 
-use super::*;
+use model::knowledge::Edit;
+
+use super::{pages::KNOWLEDGE, *};
 use crate::import::tests::shared;
 
 #[tokio::test]
@@ -14,13 +16,26 @@ async fn a_clone_of_a_real_hub() {
     assert_eq!((report.heartbeats, report.locks), (14, 35), "{report:?}");
     let (agents, locks) = (place.store.list_agents(&place.me).await.unwrap(), place.store.list_locks(&place.me).await.unwrap());
     assert!(agents.iter().any(|agent| agent.name == "dashboard-bootstrap") && locks.len() == 35, "{locks:?}");
+    assert_eq!((report.pages, report.conflicts), (33, 0), "{report:?}");
     assert_eq!(place.fetch().await, FetchReport::default());
     assert_eq!(place.push().await, PushReport::default(), "nothing was changed here");
+    // Each page with all of its commits.
+    let history = place.store.page_history(&place.me, "index").await.unwrap();
+    let history: Vec<_> = history.iter().map(|line| (line.edit, line.author.name.as_str())).collect();
+    let (imported, deleted) = (Edit::Imported, Edit::Deleted);
+    assert_eq!(history.iter().map(|line| line.0).collect::<Vec<_>>(), [imported, imported, deleted, imported]);
+    assert!(history.iter().all(|line| line.1 == "Maxine Levesque"), "{history:?}");
+    assert_eq!(place.store.page(&place.me, "index").await.unwrap().contributors, ["maxine--basel"]);
     let issue = place.find("Publish v0.2.0 release").await.issue;
     place.rename(issue.id, "Published").await;
     assert_eq!(place.push().await.issues, 1);
     assert_eq!(remote.changed(HUB), [format!("issues/{}/issue.json", issue.uuid)]);
+    // One page changes, and only its file.
+    place.edit("kickoff-graph", |content| format!("{content}\nOne line more.\n")).await;
+    assert_eq!(place.push().await.sentence(), "Pushed 1 knowledge page.");
+    assert_eq!(remote.changed(KNOWLEDGE), ["kickoff-graph.md"]);
     let other = Place::new(&remote, &place.clock).await;
-    other.fetch().await;
+    assert_eq!(other.fetch().await.pages, 33);
+    assert!(other.content("kickoff-graph").await.ends_with("\nOne line more.\n"));
     assert_eq!(other.find("Published").await.issue.uuid, issue.uuid);
 }
