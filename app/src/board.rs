@@ -95,6 +95,7 @@ fn outcome(
     match loaded {
         Ok((shown, through)) => {
             state.all.set(shown.all);
+            state.now.begin(shown.now);
             state.reset(shown.board, &through);
             view! { <Lanes filter /> }.into_any()
         }

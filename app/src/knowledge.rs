@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// Where a page is read.
-fn href(slug: &str) -> String {
+pub(crate) fn href(slug: &str) -> String {
     format!("/knowledge/{}", escape(slug))
 }
 

@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-mod functions;
+pub mod functions;
 mod row;
 
 use functions::{ClaimLock, load_locks};

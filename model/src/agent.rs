@@ -50,6 +50,12 @@ impl AgentStatus {
         }
     }
 
+    /// Who was last heard of after this instant is active `now`: the same rule, for a query that counts them.
+    #[must_use]
+    pub fn active_after(now: Timestamp) -> Timestamp {
+        Timestamp::from_micros(now.micros() - IDLE_AFTER * 1_000_000).unwrap_or(Timestamp::EPOCH)
+    }
+
     /// The instant at which time alone makes it something else; `None` for what only a heartbeat can change.
     #[must_use]
     pub fn next_threshold(last_heartbeat: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
@@ -211,6 +217,14 @@ mod tests {
                 }
                 None => proptest::prop_assert_eq!(before, AgentStatus::Stale),
             }
+        }
+
+        #[test]
+        fn active_are_those_heard_of_after_the_threshold(last in 0i64..4_000_000_000, micros in -2_000_000i64..302_000_000) {
+            let last = at(last);
+            let now = Timestamp::from_micros(last.micros() + micros).unwrap();
+            let active = AgentStatus::at(Some(last), now) == AgentStatus::Active;
+            proptest::prop_assert_eq!(last > AgentStatus::active_after(now), active);
         }
 
         #[test]

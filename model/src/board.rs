@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     id::{IssueId, MilestoneId},
     label::Label,
+    lock::Holder,
     priority::Priority,
     status::Status,
     timestamp::Timestamp,
@@ -47,6 +48,9 @@ pub struct Card {
     pub subissues: i64,
     /// Comments.
     pub comments: i64,
+    /// The agent that has it locked. What an older program wrote into the log of events says nothing of it.
+    #[serde(default)]
+    pub holder: Option<Holder>,
     /// When it was created.
     pub created_at: Timestamp,
     /// When it last changed.

@@ -187,6 +187,7 @@ mod tests {
             subissues_done: 0,
             subissues: 0,
             comments: 0,
+            holder: None,
             created_at: at,
             updated_at: at,
             archived: false,

@@ -32,7 +32,47 @@ pub struct Lock {
     pub heard_at: Option<Timestamp>,
 }
 
+/// Who holds an issue, as far as its card says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    /// Its name.
+    pub agent: String,
+    /// When it claimed the issue.
+    pub claimed_at: Timestamp,
+    /// When it was last heard of.
+    pub heard_at: Option<Timestamp>,
+}
+
+impl Holder {
+    /// Seconds since the claim; never negative, whatever the clocks of other machines say.
+    #[must_use]
+    pub fn age(&self, now: Timestamp) -> i64 {
+        now.seconds_since(self.claimed_at).max(0)
+    }
+
+    /// What it is now.
+    #[must_use]
+    pub fn status(&self, now: Timestamp) -> AgentStatus {
+        AgentStatus::at(self.heard_at, now)
+    }
+
+    /// It gave a sign of life; `false` where a newer one is known.
+    pub fn hear(&mut self, at: Timestamp) -> bool {
+        let news = self.heard_at.is_none_or(|heard| heard < at);
+        if news {
+            self.heard_at = Some(at);
+        }
+        news
+    }
+}
+
 impl Lock {
+    /// Its holder, as the issue's card says it.
+    #[must_use]
+    pub fn holder(&self) -> Holder {
+        Holder { agent: self.agent.clone(), claimed_at: self.claimed_at, heard_at: self.heard_at }
+    }
+
     /// Seconds since the claim; never negative, whatever the clocks of other machines say.
     #[must_use]
     pub fn age(&self, now: Timestamp) -> i64 {
@@ -184,6 +224,17 @@ mod tests {
 
     const fn policy(auto_steal: AutoSteal) -> LockPolicy {
         LockPolicy { stale_minutes: 60, auto_steal }
+    }
+
+    #[test]
+    fn a_holder_is_as_lively_as_its_last_heartbeat() {
+        let mut holder = lock(10, None).holder();
+        assert_eq!((holder.age(at(0)), holder.age(at(12)), holder.status(at(12))), (0, 120, AgentStatus::Unknown));
+        assert!(holder.hear(at(11)) && !holder.hear(at(11)) && !holder.hear(at(9)));
+        assert_eq!(
+            (holder.heard_at, holder.status(at(12)), holder.status(at(41))),
+            (Some(at(11)), AgentStatus::Active, AgentStatus::Stale)
+        );
     }
 
     #[test]

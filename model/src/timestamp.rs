@@ -11,6 +11,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 pub struct Timestamp(i64);
 
 impl Timestamp {
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Timestamp = Timestamp(0);
+
     /// From microseconds since 1970-01-01T00:00:00Z; `None` outside the years 0 to 9999, which have no one-width text.
     #[must_use]
     pub fn from_micros(micros: i64) -> Option<Self> {

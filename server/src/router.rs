@@ -40,7 +40,10 @@ pub fn local_api() -> Router<AppState> {
         .route("/sessions/work", delete(sessions::clear_active_issue))
         .route("/sessions/work/{id}", post(sessions::set_active_issue))
         .route("/milestones", get(milestones::list_milestones).post(milestones::create_milestone))
-        .route("/milestones/{id}", get(milestones::milestone).patch(milestones::update_milestone))
+        .route(
+            "/milestones/{id}",
+            get(milestones::milestone).patch(milestones::update_milestone).delete(milestones::delete_milestone),
+        )
         .route("/milestones/{id}/assign", post(milestones::assign_milestone))
         .route("/milestones/{id}/assign/{issue_id}", delete(milestones::unassign_milestone))
         .route("/milestones/{id}/close", post(milestones::close_milestone))

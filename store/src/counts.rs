@@ -1,6 +1,6 @@
 //! Counts for the sidebar.
 
-use model::Actor;
+use model::{Actor, AgentStatus};
 
 use crate::{Result, Store};
 
@@ -13,6 +13,8 @@ pub struct Counts {
     pub ready: i64,
     /// Open issues that an open issue blocks.
     pub blocked: i64,
+    /// Agents that are active now.
+    pub active_agents: i64,
 }
 
 impl Store {
@@ -23,10 +25,12 @@ impl Store {
              (select count(*) from issues i where i.workspace_id = $1 and i.closed_at is null), \
              (select count(*) from issues i where i.workspace_id = $1 and i.closed_at is null and i.id in ( \
                  select r.target_id from relations r join issues b on b.id = r.source_id \
-                 where r.workspace_id = $1 and r.kind = 'blocks' and b.closed_at is null))",
+                 where r.workspace_id = $1 and r.kind = 'blocks' and b.closed_at is null)), \
+             (select count(*) from agents g where g.workspace_id = $1 and g.last_heartbeat_at > $2)",
         );
-        let (issues, open, blocked): (i64, i64, i64) =
-            sqlx::query_as(sql).bind(actor.workspace.0).fetch_one(self.readers()).await?;
-        Ok(Counts { issues, ready: open - blocked, blocked })
+        let active_after = AgentStatus::active_after(self.now());
+        let query = sqlx::query_as(sql).bind(actor.workspace.0).bind(active_after.to_string());
+        let (issues, open, blocked, active_agents): (i64, i64, i64, i64) = query.fetch_one(self.readers()).await?;
+        Ok(Counts { issues, ready: open - blocked, blocked, active_agents })
     }
 }

@@ -9,6 +9,11 @@ use crate::{Result, Store, shape, statement, transaction::Transaction};
 
 const FROM: &str = "from locks k join issues i on i.id = k.issue_id join agents g on g.id = k.agent_id";
 
+/// The lock of the issue `$1` in the workspace `$2`.
+fn select_one() -> String {
+    format!("select {{lock}}{{::text}} {FROM} where k.issue_id = $1 and k.workspace_id = $2")
+}
+
 impl Store {
     /// All locks, the longest held first.
     pub async fn list_locks(&self, actor: &Actor) -> Result<Vec<Lock>> {
@@ -16,6 +21,13 @@ impl Store {
         let sql = self.sql(&format!("select {locks} {FROM} where k.workspace_id = $1"));
         let json: String = sqlx::query_scalar(sql).bind(actor.workspace.0).fetch_one(self.readers()).await?;
         statement::parse(&json)
+    }
+
+    /// An issue's lock, if it has one.
+    pub async fn issue_lock(&self, actor: &Actor, id: IssueId) -> Result<Option<Lock>> {
+        let query = sqlx::query_scalar(self.sql(&select_one())).bind(id.0).bind(actor.workspace.0);
+        let json: Option<String> = query.fetch_optional(self.readers()).await?;
+        json.as_deref().map(statement::parse).transpose()
     }
 
     /// The agent takes the issue. What it holds already it goes on holding; another's lock is refused, or, where the policy says so
@@ -142,8 +154,7 @@ impl Transaction {
     }
 
     async fn lock(&mut self, id: IssueId) -> Result<Lock> {
-        let sql = self.sql(&format!("select {{lock}}{{::text}} {FROM} where k.issue_id = $1 and k.workspace_id = $2"));
-        let query = sqlx::query_scalar(sql).bind(id.0).bind(self.workspace());
+        let query = sqlx::query_scalar(self.sql(&select_one())).bind(id.0).bind(self.workspace());
         let json: Option<String> = query.fetch_optional(&mut self.conn).await?;
         statement::parse(&json.ok_or(Rule::NotLocked { id })?)
     }

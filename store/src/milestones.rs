@@ -1,8 +1,8 @@
 //! Milestones.
 
 use model::{
-    Actor, BurnUpDay, Change, Error as Rule, IssueHistory, IssueId, IssuePatch, Milestone, MilestoneId, MilestonePatch,
-    MilestoneStatus, NewMilestone, Noun, burn_up,
+    Action, Actor, BurnUpDay, Change, Error as Rule, IssueField, IssueHistory, IssueId, IssuePatch, Milestone, MilestoneId,
+    MilestonePatch, MilestoneStatus, NewMilestone, Noun, burn_up,
 };
 
 use crate::{Result, Store, shape, statement, transaction::Transaction};
@@ -54,6 +54,11 @@ impl Store {
         self.change_milestone(actor, id, |milestone, _| Ok(milestone.reopen())).await
     }
 
+    /// Deletes it. Its issues stay, each without a milestone and with a line of history that says so.
+    pub async fn delete_milestone(&self, actor: &Actor, id: MilestoneId) -> Result<()> {
+        self.write(actor, move |tx| Box::pin(async move { tx.delete_milestone(id).await })).await
+    }
+
     /// Makes the issue count for this milestone, and no longer for another. Doing so again changes nothing.
     pub async fn assign_milestone(&self, actor: &Actor, id: MilestoneId, issue: IssueId) -> Result<()> {
         self.write(actor, move |tx| Box::pin(async move { tx.assign_milestone(id, issue).await })).await
@@ -91,6 +96,27 @@ impl Transaction {
         let id: i64 = query.fetch_one(&mut self.conn).await?;
         self.announce_change(Change::Milestones);
         Ok(MilestoneId(id))
+    }
+
+    async fn delete_milestone(&mut self, id: MilestoneId) -> Result<()> {
+        self.check_milestone(id).await?;
+        for issue in self.empty_milestone(id).await? {
+            self.record(issue, Action::MilestoneChanged { from: Some(id), to: None });
+            self.announce(issue, IssueField::Milestone);
+        }
+        sqlx::query("delete from milestones where id = $1").bind(id.0).execute(&mut self.conn).await?;
+        self.announce_change(Change::Milestones);
+        Ok(())
+    }
+
+    /// Takes all issues out of it by one statement, however many there are.
+    async fn empty_milestone(&mut self, id: MilestoneId) -> Result<Vec<IssueId>> {
+        let sql = "update issues set milestone_id = null, version = version + 1, \
+            updated_at = case when updated_at < $2 then $2 else updated_at end where milestone_id = $1 returning id";
+        let rows: Vec<(i64,)> = sqlx::query_as(sql).bind(id.0).bind(self.now.to_string()).fetch_all(&mut self.conn).await?;
+        let mut issues: Vec<_> = rows.into_iter().map(|(id,)| IssueId(id)).collect();
+        issues.sort();
+        Ok(issues)
     }
 
     async fn assign_milestone(&mut self, id: MilestoneId, issue: IssueId) -> Result<()> {

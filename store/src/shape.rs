@@ -56,7 +56,10 @@ const CARD: &str = "{object}('id', i.id, 'identifier', i.identifier, 'title', i.
         where r.source_id = i.id and r.kind = 'blocks' and t.closed_at is null) end, \
     'subissues_done', (select count(*) from issues s where s.parent_id = i.id and s.closed_at is not null), \
     'subissues', (select count(*) from issues s where s.parent_id = i.id), \
-    'comments', (select count(*) from comments c where c.issue_id = i.id), 'created_at', i.created_at, 'updated_at', i.updated_at, \
+    'comments', (select count(*) from comments c where c.issue_id = i.id), \
+    'holder', {json}((select {object}('agent', g.name, 'claimed_at', k.claimed_at, 'heard_at', g.last_heartbeat_at) \
+        from locks k join agents g on g.id = k.agent_id where k.issue_id = i.id)), \
+    'created_at', i.created_at, 'updated_at', i.updated_at, \
     'archived', {json}(case when i.archived_at is null then 'false' else 'true' end{::json}))";
 
 const COMMENT: &str = "{object}('id', c.id, 'uuid', c.uuid, 'issue', c.issue_id, 'author', {author}, 'content', c.content, \

@@ -22,7 +22,7 @@ pub fn StatusWord(#[prop(into)] status: Signal<AgentStatus>) -> impl IntoView {
     view! { <span class=move || beat_class(status.get())>{move || status.get().as_str()}</span> }
 }
 
-/// The agent's square; its name stands beside it.
+/// The agent's square. Its name and its status stand beside it, or in the name of what it stands on.
 #[component]
 pub fn AgentAvatar(name: String, #[prop(into)] status: Signal<AgentStatus>) -> impl IntoView {
     let class = format!("avatar avatar-agent {}", Color::for_name(&name).class());
@@ -32,8 +32,10 @@ pub fn AgentAvatar(name: String, #[prop(into)] status: Signal<AgentStatus>) -> i
         AgentStatus::Stale => Some("stale"),
         AgentStatus::Unknown => None,
     };
+    let called = name.clone();
+    let title = move || format!("{called}, {}", status.get().label().to_lowercase());
     view! {
-        <span class=class data-beat=beat aria-hidden="true">
+        <span class=class data-beat=beat title=title aria-hidden="true">
             {letters(&name)}
         </span>
     }

@@ -1,13 +1,17 @@
 //! A card.
 
 use leptos::prelude::*;
-use model::{Card, IssueId, Status};
+use model::{Card, Holder, IssueId, Status};
 
 use super::{announce, dom, lift::shift, state::BoardState};
-use crate::ui::{
-    glyph::PriorityGlyph,
-    icon::{Icon, Shape},
-    label::LabelPill,
+use crate::{
+    agents::status::AgentAvatar,
+    ui::{
+        age::age,
+        glyph::PriorityGlyph,
+        icon::{Icon, Shape},
+        label::LabelPill,
+    },
 };
 
 /// Labels that are shown; the rest is counted.
@@ -54,11 +58,14 @@ fn CardFace(id: IssueId) -> impl IntoView {
     let state = BoardState::get();
     let card = Memo::new(move |before: Option<&Option<Card>>| state.card(id).or_else(|| before.cloned().flatten()));
     let title = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.title.clone())));
-    let name = Memo::new(move |_| card.with(|card| card.as_ref().map(announce::name)));
+    let holder = Memo::new(move |_| card.with(|card| card.as_ref().and_then(|card| card.holder.clone())));
+    // A heartbeat is no reason to draw the rest anew.
+    let rest = Memo::new(move |_| card.get().map(|card| Card { holder: None, ..card }));
+    let name = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| announce::name(card, state.now.get()))));
     // Before the wasm every link is in the order of Tab; with it, arrows go from card to card.
     let tabindex = Memo::new(move |_| state.ready.get().then(|| if state.tab_stop() == Some(id) { "0" } else { "-1" }));
     view! {
-        <CardTop id card />
+        <CardTop id card holder />
         <a
             class="card-title"
             href=format!("/issues/{id}")
@@ -68,12 +75,12 @@ fn CardFace(id: IssueId) -> impl IntoView {
         >
             {move || title.get()}
         </a>
-        {move || card.get().map(|card| view! { <CardMeta card /> })}
+        {move || rest.get().map(|card| view! { <CardMeta card holder /> })}
     }
 }
 
 #[component]
-fn CardTop(id: IssueId, card: Memo<Option<Card>>) -> impl IntoView {
+fn CardTop(id: IssueId, card: Memo<Option<Card>>, holder: Memo<Option<Holder>>) -> impl IntoView {
     let state = BoardState::get();
     let priority = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.priority)));
     view! {
@@ -95,12 +102,40 @@ fn CardTop(id: IssueId, card: Memo<Option<Card>>) -> impl IntoView {
                     <Icon shape=Shape::Dots />
                 </button>
             </Show>
+            <AtWork holder />
         </div>
     }
 }
 
+/// The agent that has it locked, with the dot of its heartbeat. Another status is no other element.
 #[component]
-fn CardMeta(card: Card) -> impl IntoView {
+fn AtWork(holder: Memo<Option<Holder>>) -> impl IntoView {
+    let now = BoardState::get().now;
+    let agent = Memo::new(move |_| holder.with(|holder| holder.as_ref().map(|holder| holder.agent.clone())));
+    let status =
+        Memo::new(move |_| holder.with(|holder| holder.as_ref().map(|holder| holder.status(now.get())).unwrap_or_default()));
+    view! { {move || agent.get().map(|name| view! { <AgentAvatar name status /> })} }
+}
+
+/// How long it is locked.
+#[component]
+fn LockedFor(holder: Memo<Option<Holder>>) -> impl IntoView {
+    let now = BoardState::get().now;
+    let text = Memo::new(move |_| holder.with(|holder| holder.as_ref().map(|holder| age(holder.age(now.get())))));
+    let who = move || holder.with(|holder| holder.as_ref().map(|holder| format!("Locked by {}", holder.agent)));
+    view! {
+        <Show when=move || text.with(Option::is_some)>
+            <span title=who>
+                <Icon shape=Shape::Lock />
+                <span class="sr-only">"locked for"</span>
+                {move || text.get()}
+            </span>
+        </Show>
+    }
+}
+
+#[component]
+fn CardMeta(card: Card, holder: Memo<Option<Holder>>) -> impl IntoView {
     let more = card.labels.len().saturating_sub(LABELS);
     let rest = card.labels.iter().skip(LABELS).map(|label| label.name.clone()).collect::<Vec<_>>().join(", ");
     let children = format!("{}/{}", card.subissues_done, card.subissues);
@@ -112,6 +147,7 @@ fn CardMeta(card: Card) -> impl IntoView {
             <Count shape=Shape::ArrowRight count=card.unblocks class="accent" before="unblocks" />
             <Count shape=Shape::Subissues count=card.subissues text=children before="sub-issues" />
             <Count shape=Shape::Comment count=card.comments before="comments" />
+            <LockedFor holder />
             {card
                 .milestone_name
                 .map(|name| {

@@ -59,6 +59,8 @@ pub struct Touched {
     pub lanes: Vec<Status>,
     /// The counts can no longer be told from here: ask the server.
     pub recount: bool,
+    /// Who holds what can no longer be told from here: ask the server.
+    pub holders: bool,
     /// The order can no longer be told from here: read again.
     pub reload: bool,
 }
@@ -69,6 +71,7 @@ impl Touched {
         self.cards.extend(other.cards);
         self.lanes.extend(other.lanes);
         self.recount |= other.recount;
+        self.holders |= other.holders;
         self.reload |= other.reload;
     }
 }

@@ -6,12 +6,16 @@ use leptos::{prelude::*, task::spawn_local};
 use model::Status;
 
 use super::{
-    functions::{PAGE, count_board, load_board, load_lane},
+    deck::Touched,
+    functions::{PAGE, count_board, load_board, load_holders, load_lane},
+    hear::Wire,
     state::BoardState,
 };
 
 /// Counts are asked for at most this often.
 const RECOUNT: Duration = Duration::from_millis(300);
+/// Who holds what is asked for at most this often, however many locks change.
+const HOLDERS: Duration = Duration::from_millis(100);
 
 impl BoardState {
     /// Loads more of a lane, below what is there.
@@ -43,12 +47,40 @@ impl BoardState {
     }
 
     /// Asks the server for what can no longer be told from here, soon and once.
-    pub fn ask_again(self, recount: bool, reload: bool) {
-        if reload {
-            self.reload();
-        } else if recount && self.wire.try_update_value(|wire| !std::mem::replace(&mut wire.asked, true)) == Some(true) {
+    pub fn ask_again(self, touched: &Touched) {
+        let first = |asked: fn(&mut Wire) -> &mut bool| {
+            self.wire.try_update_value(|wire| !std::mem::replace(asked(wire), true)) == Some(true)
+        };
+        if touched.reload {
+            return self.reload();
+        }
+        if touched.recount && first(|wire| &mut wire.asked) {
             set_timeout(move || self.recount(), RECOUNT);
         }
+        if touched.holders && first(|wire| &mut wire.asked_holders) {
+            set_timeout(move || self.read_holders(), HOLDERS);
+        }
+    }
+
+    fn read_holders(self) {
+        // A lock that changes while the answer is on its way is asked for once more.
+        if self.wire.try_update_value(|wire| wire.asked_holders = false).is_none() {
+            return;
+        }
+        spawn_local(async move {
+            let turn = self.wire.try_update_value(|wire| {
+                wire.reading += 1;
+                wire.reading
+            });
+            // The answer to an older question is not news.
+            if let Ok(answer) = load_holders().await
+                && self.wire.try_with_value(|wire| wire.reading) == turn
+                && turn.is_some()
+            {
+                self.now.set(answer.now);
+                self.change(|deck| deck.hold(answer.holders));
+            }
+        });
     }
 
     fn recount(self) {
@@ -72,6 +104,7 @@ impl BoardState {
             let same = self.deck.try_with_value(|deck| deck.filter == filter);
             if let (Ok(shown), Some(true)) = (answer, same) {
                 self.all.set(shown.all);
+                self.now.set(shown.now);
                 self.animate(|| self.reset(shown.board, &filter));
             }
         });

@@ -1,7 +1,9 @@
 //! What the board asks of the server.
 
+use std::collections::HashMap;
+
 use leptos::{prelude::*, server_fn::codec::Json};
-use model::{Board, Card, IssueFilter, IssueId, Lane, Place, Status, board::LaneKey};
+use model::{Board, Card, Holder, IssueFilter, IssueId, Lane, Place, Status, Timestamp, board::LaneKey};
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
@@ -16,6 +18,16 @@ pub struct FilteredBoard {
     pub board: Board,
     /// How many issues there are without the filter.
     pub all: i64,
+    /// The server's clock.
+    pub now: Timestamp,
+}
+
+/// Who holds what.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Holders {
+    pub holders: HashMap<IssueId, Holder>,
+    /// The server's clock.
+    pub now: Timestamp,
 }
 
 #[server(prefix = "/fn", endpoint = "load_board", input = Json)]
@@ -23,7 +35,7 @@ pub async fn load_board(filter: IssueFilter) -> Result<FilteredBoard, AppError> 
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
     let board = store.load_board(&actor, &filter, super::window::FIRST as u32).await?;
     let all = store.counts(&actor).await?.issues;
-    Ok(FilteredBoard { board, all })
+    Ok(FilteredBoard { board, all, now: store.now() })
 }
 
 /// The same without the cards.
@@ -32,13 +44,21 @@ pub async fn count_board(filter: IssueFilter) -> Result<FilteredBoard, AppError>
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
     let board = store.load_board(&actor, &filter, 0).await?;
     let all = store.counts(&actor).await?.issues;
-    Ok(FilteredBoard { board, all })
+    Ok(FilteredBoard { board, all, now: store.now() })
 }
 
 #[server(prefix = "/fn", endpoint = "load_lane", input = Json)]
 pub async fn load_lane(status: Status, filter: IssueFilter, after: Option<LaneKey>) -> Result<Lane, AppError> {
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
     Ok(store.load_lane(&actor, status, &filter, after, PAGE).await?)
+}
+
+/// Nothing but the locks: a board that hears of one reads no cards again.
+#[server(prefix = "/fn", endpoint = "load_holders", input = Json)]
+pub async fn load_holders() -> Result<Holders, AppError> {
+    let (store, actor) = (crate::state::store()?, crate::state::actor()?);
+    let locks = store.list_locks(&actor).await?;
+    Ok(Holders { holders: locks.iter().map(|lock| (lock.issue.id, lock.holder())).collect(), now: store.now() })
 }
 
 #[server(prefix = "/fn", endpoint = "move_issue", input = Json)]

@@ -10,7 +10,7 @@ use model::{IssueId, Status};
 
 use super::{
     announce,
-    deck::Touched,
+    deck::{Deck, Touched},
     lift::{Spot, Target},
     state::BoardState,
 };
@@ -32,6 +32,9 @@ pub struct Wire {
     inbox: Vec<Frame>,
     scheduled: bool,
     pub(super) asked: bool,
+    pub(super) asked_holders: bool,
+    /// The newest question who holds what.
+    pub(super) reading: u32,
     pub(super) coming: Vec<Status>,
     /// Grows with every reset: a page that was asked for before is of no use after.
     pub(super) turn: u32,
@@ -75,7 +78,10 @@ impl BoardState {
             | Frame::LaneRenumbered { .. }
             | Frame::Milestones { .. }
             | Frame::Sessions { .. }
-            | Frame::Usage { .. } => {
+            | Frame::Usage { .. }
+            | Frame::Heartbeat { .. }
+            | Frame::AgentStatus { .. }
+            | Frame::LockChanged { .. } => {
                 self.wire.update_value(|wire| {
                     wire.remember(frame);
                     wire.inbox.push(frame.clone());
@@ -116,13 +122,13 @@ impl BoardState {
         });
         let Some(frames): Option<Vec<Frame>> = frames.filter(|frames| !frames.is_empty()) else { return };
         let others: Vec<IssueId> = frames.iter().filter(|frame| !self.is_own(frame)).filter_map(subject).collect();
+        // Signs of life come all the time and move nothing: nobody has to look where the cards are.
+        if others.is_empty() && !frames.iter().any(|frame| subject(frame).is_some()) {
+            return self.change(|deck| apply(deck, frames));
+        }
         self.animate(|| {
             let (anchor, stop) = (self.anchor(), self.current.get_untracked().and_then(|id| self.peek(|deck| deck.spot(id))));
-            self.change(|deck| {
-                let mut touched = Touched::default();
-                frames.into_iter().for_each(|frame| touched.add(deck.apply(frame)));
-                touched
-            });
+            self.change(|deck| apply(deck, frames));
             self.hold_to(anchor);
             self.stay_near(stop);
         });
@@ -175,6 +181,12 @@ impl BoardState {
             set_timeout(again, QUIET);
         }
     }
+}
+
+fn apply(deck: &mut Deck, frames: Vec<Frame>) -> Touched {
+    let mut touched = Touched::default();
+    frames.into_iter().for_each(|frame| touched.add(deck.apply(frame)));
+    touched
 }
 
 fn subject(frame: &Frame) -> Option<IssueId> {

@@ -14,7 +14,10 @@ use super::{
     moves::Outbox,
     window::{Row, rows},
 };
-use crate::client::{Toasts, toasts};
+use crate::{
+    client::{Toasts, toasts},
+    ui::age::Now,
+};
 
 /// The board. Get it with [`BoardState::get`].
 #[derive(Clone, Copy)]
@@ -25,6 +28,8 @@ pub struct BoardState {
     pub(super) toasts: Toasts,
     lane_marks: [Trigger; Status::ALL.len()],
     card_marks: StoredValue<HashMap<IssueId, ArcTrigger>>,
+    /// The server's clock: how long a card is held, and how lively its agent is.
+    pub now: Now,
     /// Issues without the filter.
     pub all: RwSignal<i64>,
     /// The card in the air.
@@ -54,6 +59,7 @@ impl BoardState {
             toasts: toasts(),
             lane_marks: std::array::from_fn(|_| Trigger::new()),
             card_marks: StoredValue::new(HashMap::new()),
+            now: Now::unset(),
             all: RwSignal::new(0),
             lift: RwSignal::new(None),
             current: RwSignal::new(None),
@@ -74,16 +80,16 @@ impl BoardState {
     /// Shows what the server sent; what came over the socket since is applied on top.
     pub fn reset(self, board: Board, filter: &IssueFilter) {
         let since = self.wire.with_value(|wire| wire.since(board.seq));
-        let known = self.deck.try_update_value(|deck| {
-            let known: Vec<_> = deck.ids().collect();
+        let mut touched = Touched { lanes: Status::ALL.to_vec(), ..Touched::default() };
+        self.deck.try_update_value(|deck| {
+            touched.cards.extend(deck.ids());
             *deck = Deck::new(board, filter, deck);
-            since.into_iter().for_each(|frame| {
-                deck.apply(frame);
-            });
-            known.into_iter().chain(deck.ids().collect::<Vec<_>>()).collect()
+            touched.holders = since.into_iter().map(|frame| deck.apply(frame).holders).fold(false, |any, one| any | one);
+            touched.cards.extend(deck.ids());
         });
         self.wire.update_value(Wire::began_anew);
-        self.mark(&Touched { cards: known.unwrap_or_default(), lanes: Status::ALL.to_vec(), ..Touched::default() });
+        self.mark(&touched);
+        self.ask_again(&touched);
     }
 
     /// A card, for whoever shows it.
@@ -146,7 +152,7 @@ impl BoardState {
         // The page may be gone when an answer comes.
         let Some(touched) = self.deck.try_update_value(act) else { return };
         self.mark(&touched);
-        self.ask_again(touched.recount, touched.reload);
+        self.ask_again(&touched);
     }
 
     /// Runs changes so that one sees where things went: cards glide from where they were, and the focus stays where it was.

@@ -15,8 +15,8 @@ pub async fn load_locks() -> Result<LocksView, AppError> {
 
 /// `issue` is a number or an identifier.
 #[server(prefix = "/fn", endpoint = "claim_lock")]
-pub async fn claim_lock(issue: String, agent: String, branch: Option<String>) -> Result<(), AppError> {
-    let (store, actor) = (crate::state::store()?, crate::state::actor()?);
+pub async fn claim_lock(issue: String, agent: String, branch: Option<String>, mutation: Option<String>) -> Result<(), AppError> {
+    let (store, actor) = (crate::state::store()?, crate::state::actor_as(mutation)?);
     let id = store.find_issue(&actor, &issue.parse()?).await?;
     let policy = crate::state::folder()?.config().await?.locks();
     Ok(store.claim_lock(&actor, id, model::Claim { agent, branch, signed_by: None }, policy).await?)
@@ -24,8 +24,8 @@ pub async fn claim_lock(issue: String, agent: String, branch: Option<String>) ->
 
 /// A person ends anybody's lock.
 #[server(prefix = "/fn", endpoint = "release_lock")]
-pub async fn release_lock(id: IssueId) -> Result<(), AppError> {
-    Ok(crate::state::store()?.release_lock(&crate::state::actor()?, id, None).await?)
+pub async fn release_lock(id: IssueId, mutation: Option<String>) -> Result<(), AppError> {
+    Ok(crate::state::store()?.release_lock(&crate::state::actor_as(mutation)?, id, None).await?)
 }
 
 #[server(prefix = "/fn", endpoint = "steal_lock")]

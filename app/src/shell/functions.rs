@@ -16,11 +16,14 @@ pub struct Sidebar {
     pub ready: i64,
     /// Open and blocked.
     pub blocked: i64,
+    /// Agents that are active.
+    pub active_agents: i64,
 }
 
 #[server(prefix = "/fn", endpoint = "load_sidebar")]
 pub async fn load_sidebar() -> Result<Sidebar, AppError> {
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
     let (crew, counts) = futures::try_join!(store.home_crew(&actor), store.counts(&actor))?;
-    Ok(Sidebar { crew, issues: counts.issues, ready: counts.ready, blocked: counts.blocked })
+    let store::Counts { issues, ready, blocked, active_agents } = counts;
+    Ok(Sidebar { crew, issues, ready, blocked, active_agents })
 }

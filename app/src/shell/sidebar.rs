@@ -32,7 +32,7 @@ const COLLAPSED_CLASS: &str = "side-collapsed";
 #[component]
 pub(super) fn Side() -> impl IntoView {
     let sidebar = Resource::new_blocking(|| (), |()| load_sidebar());
-    refresh_when_issues_change(sidebar);
+    refresh_when_counts_change(sidebar);
     // Without a connection the counts stay as they were; the pill says how fresh they are.
     // A mutex, because on the server two threads may ask at once, and a signal that is being written cannot be read.
     let last = Mutex::new(Sidebar::default());
@@ -59,7 +59,13 @@ pub(super) fn Side() -> impl IntoView {
                 <NavLink place=Place::Issues name="Issues" shape=Shape::List count=Signal::derive(move || shown.get().issues) />
                 <NavLink place=Place::Milestones name="Milestones" shape=Shape::Flag />
                 <NavLink place=Place::Knowledge name="Knowledge" shape=Shape::Book />
-                <NavLink place=Place::Agents name="Agents" shape=Shape::Agent />
+                <NavLink
+                    place=Place::Agents
+                    name="Agents"
+                    shape=Shape::Agent
+                    count=Signal::derive(move || shown.get().active_agents)
+                    of="active"
+                />
                 <NavLink place=Place::Locks name="Locks" shape=Shape::Lock />
                 <NavLink place=Place::Sessions name="Sessions" shape=Shape::Clock />
                 <NavLink place=Place::Usage name="Usage" shape=Shape::Activity />
@@ -135,7 +141,15 @@ impl Place {
 }
 
 #[component]
-fn NavLink(place: Place, name: &'static str, shape: Shape, #[prop(optional, into)] count: Option<Signal<i64>>) -> impl IntoView {
+fn NavLink(
+    place: Place,
+    name: &'static str,
+    shape: Shape,
+    #[prop(optional, into)] count: Option<Signal<i64>>,
+    /// What is counted, where the name does not say it.
+    #[prop(optional)]
+    of: &'static str,
+) -> impl IntoView {
     let location = use_location();
     let current = move || {
         let here = location.query.with(|query| Place::of(&location.pathname.get(), query));
@@ -145,7 +159,15 @@ fn NavLink(place: Place, name: &'static str, shape: Shape, #[prop(optional, into
         <a class="nav" href=place.href() title=name aria-current=current>
             <Icon shape=shape />
             <span class="truncate">{name}</span>
-            {count.map(|count| view! { <span class="nav-count">{move || count.get()}</span> })}
+            {count
+                .map(|count| {
+                    view! {
+                        <span class="nav-count" title=(!of.is_empty()).then_some(of)>
+                            {move || count.get()}
+                            {(!of.is_empty()).then(|| view! { <span class="sr-only">{format!(" {of}")}</span> })}
+                        </span>
+                    }
+                })}
         </a>
     }
 }
@@ -209,8 +231,8 @@ fn collapse(now: bool) {
     }
 }
 
-/// Counts follow the issues: at most one refetch a second, however many frames come.
-fn refresh_when_issues_change(sidebar: Resource<Result<Sidebar, AppError>>) {
+/// Counts follow the issues and what agents are: at most one refetch a second, however many frames come.
+fn refresh_when_counts_change(sidebar: Resource<Result<Sidebar, AppError>>) {
     let refetch_soon = coalesced(Duration::from_secs(1), move || sidebar.refetch());
     live().listen(move |frame| {
         if !matches!(
@@ -220,7 +242,6 @@ fn refresh_when_issues_change(sidebar: Resource<Result<Sidebar, AppError>>) {
                 | Frame::Error { .. }
                 | Frame::LaneRenumbered { .. }
                 | Frame::Heartbeat { .. }
-                | Frame::AgentStatus { .. }
                 | Frame::LockChanged { .. }
         ) {
             refetch_soon();

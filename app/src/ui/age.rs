@@ -32,14 +32,27 @@ impl Now {
     /// Begins at what the server said.
     #[must_use]
     pub fn new(server: Timestamp) -> Self {
-        let now = Now { shown: RwSignal::new(server), ahead: StoredValue::new(0) };
+        let now = Now::unset();
+        now.begin(server);
+        now
+    }
+
+    /// A clock for a page that has not heard from the server yet.
+    #[must_use]
+    pub fn unset() -> Self {
+        let now = Now { shown: RwSignal::new(Timestamp::EPOCH), ahead: StoredValue::new(0) };
         Effect::new(move |_| {
-            now.set(server);
             if let Ok(tick) = set_interval_with_handle(move || now.tick(), TICK) {
                 on_cleanup(move || tick.clear());
             }
         });
         now
+    }
+
+    /// What the server said is what is rendered first, on both sides.
+    pub fn begin(self, server: Timestamp) {
+        self.shown.set(server);
+        Effect::new(move |_| self.set(server));
     }
 
     /// The server said it again.

@@ -20,6 +20,21 @@ async fn names(db: &Db) -> Vec<String> {
 }
 
 on_both! {
+    async fn the_sidebar_counts_those_that_are_active(db: Db) {
+        let active = async || db.store.counts(&db.me).await.unwrap().active_agents;
+        assert_eq!(active().await, 0);
+        db.store.record_heartbeat(&db.me, beat("worker-1")).await.unwrap();
+        db.wait(60);
+        db.store.record_heartbeat(&db.me, beat("worker-2")).await.unwrap();
+        assert_eq!(active().await, 2);
+        db.wait(239);
+        assert_eq!(active().await, 2);
+        db.wait(1);
+        assert_eq!(active().await, 1);
+        db.wait(60);
+        assert_eq!(active().await, 0);
+    }
+
     async fn a_heartbeat_makes_an_agent_known(db: Db) {
         let [a] = db.letters().await;
         assert!(names(&db).await.is_empty(), "the founding lead has never been heard of");

@@ -1,6 +1,6 @@
 //! Locks: claim, release, steal.
 
-use model::{Action, AutoSteal, Claim, Heartbeat, HubLock, IssueId, LockPolicy};
+use model::{Action, AutoSteal, Claim, Heartbeat, Holder, HubLock, IssueId, LockPolicy};
 
 use crate::support::{Db, refusal};
 
@@ -124,6 +124,23 @@ on_both! {
         assert_eq!(db.heard(&mut ears).await, ["released #1 worker-1", "deleted #1"]);
         assert!(held(&db).await.is_empty());
         assert_eq!(db.store.agent(&db.me, "worker-1").await.unwrap().active_issue, None);
+    }
+
+    async fn a_card_says_who_holds_its_issue(db: Db) {
+        let [a, b] = db.letters().await;
+        db.store.claim_lock(&db.me, a, by("worker-1"), NEVER).await.unwrap();
+        let claimed_at = db.store.now();
+        let held = |heard_at| Some(Holder { agent: "worker-1".into(), claimed_at, heard_at });
+        assert_eq!((db.card(a).await.holder, db.card(b).await.holder), (held(None), None));
+        db.wait(60);
+        db.store.record_heartbeat(&db.me, Heartbeat { agent: "worker-1".into(), ..Default::default() }).await.unwrap();
+        let board = db.store.load_board(&db.me, &Default::default(), 10).await.unwrap();
+        let holders: Vec<_> = board.lanes.iter().flat_map(|lane| lane.cards.iter().map(|card| card.holder.clone())).collect();
+        assert_eq!(holders, [held(Some(db.store.now())), None]);
+        assert_eq!(db.store.issue_lock(&db.me, a).await.unwrap().map(|lock| lock.holder()), held(Some(db.store.now())));
+        assert_eq!(db.store.issue_lock(&db.me, b).await.unwrap(), None);
+        db.store.release_lock(&db.me, a, None).await.unwrap();
+        assert_eq!(db.card(a).await.holder, None);
     }
 
     async fn a_claim_is_refused(db: Db) {

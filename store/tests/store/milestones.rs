@@ -80,6 +80,30 @@ on_both! {
         assert_eq!(refusal(db.store.assign_milestone(&db.me, one, IssueId(9)).await), Rule::no_issue(IssueId(9)));
     }
 
+    async fn a_deleted_milestone_leaves_its_issues(db: Db) {
+        let [a, b, c] = db.letters().await;
+        let [gone, kept] = [db.store.create_milestone(&db.me, named("gone")).await.unwrap(), db.store.create_milestone(&db.me, named("kept")).await.unwrap()];
+        for (milestone, issue) in [(gone, a), (gone, b), (kept, c)] {
+            db.store.assign_milestone(&db.me, milestone, issue).await.unwrap();
+        }
+        db.store.close_issue(&db.me, b).await.unwrap();
+        db.store.archive_issue(&db.me, b).await.unwrap();
+        let mut ears = db.listen().await;
+        db.wait(60);
+        db.store.delete_milestone(&db.me, gone).await.unwrap();
+        assert_eq!(db.heard(&mut ears).await, ["milestone #1", "milestone #2", "milestones"]);
+        let left = db.store.list_milestones(&db.me, None).await.unwrap();
+        assert_eq!(left.iter().map(|milestone| milestone.id).collect::<Vec<_>>(), [kept]);
+        for issue in [a, b] {
+            let detail = db.store.issue_detail(&db.me, issue).await.unwrap();
+            assert_eq!((detail.issue.milestone, detail.milestone, detail.issue.updated_at), (None, None, db.store.now()));
+            assert_eq!(detail.activities.last().unwrap().action, Action::MilestoneChanged { from: Some(gone), to: None });
+        }
+        assert_eq!(db.store.issue(&db.me, c).await.unwrap().milestone, Some(kept));
+        assert_eq!(refusal(db.store.delete_milestone(&db.me, gone).await).to_string(), "Milestone #1 does not exist");
+        assert_eq!(db.store.create_milestone(&db.me, named("new")).await.unwrap(), MilestoneId(3), "a number is never reused");
+    }
+
     async fn burn_up_is_told_by_the_history(db: Db) {
         let [a, b, c] = db.letters().await;
         let id = db.store.create_milestone(&db.me, named("v1")).await.unwrap();

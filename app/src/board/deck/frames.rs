@@ -1,6 +1,8 @@
 //! What other people did, applied.
 
-use model::{Card, IssueField, IssueId};
+use std::collections::HashMap;
+
+use model::{Card, Holder, IssueField, IssueId, Timestamp};
 
 use super::{Deck, Held, Touched};
 use crate::live::Frame;
@@ -30,9 +32,46 @@ impl Deck {
                 self.seq = seq;
                 Touched::default()
             }
+            Frame::Heartbeat { agent_id, timestamp, .. } => {
+                self.seq = seq;
+                self.hear(&agent_id, timestamp)
+            }
+            // Who holds it since when stands in the table of locks only, and the clock that ages an agent is the server's.
+            Frame::LockChanged { issue_id, .. } => {
+                self.seq = seq;
+                Touched { holders: self.cards.contains_key(&issue_id), ..Touched::default() }
+            }
+            Frame::AgentStatus { agent_id, .. } => {
+                self.seq = seq;
+                Touched { holders: self.held_by(&agent_id).next().is_some(), ..Touched::default() }
+            }
             // `Live` counts these as a reason to read everything again; the rest is no news about cards.
             _ => Touched::default(),
         }
+    }
+
+    /// Who holds what, as the server says.
+    pub fn hold(&mut self, mut holders: HashMap<IssueId, Holder>) -> Touched {
+        let mut touched = Touched::default();
+        for (id, held) in &mut self.cards {
+            let holder = holders.remove(id);
+            if held.card.holder != holder {
+                held.card.holder = holder;
+                touched.cards.push(*id);
+            }
+        }
+        touched
+    }
+
+    /// A sign of life of an agent: all cards that it holds show it.
+    fn hear(&mut self, agent: &str, at: Timestamp) -> Touched {
+        let heard: Vec<_> = self.held_by(agent).filter_map(|(id, holder)| holder.hear(at).then_some(id)).collect();
+        Touched { cards: heard, ..Touched::default() }
+    }
+
+    fn held_by(&mut self, agent: &str) -> impl Iterator<Item = (IssueId, &mut Holder)> {
+        let holders = self.cards.iter_mut().filter_map(|(id, held)| Some((*id, held.card.holder.as_mut()?)));
+        holders.filter(move |(_, holder)| holder.agent == agent)
     }
 
     fn upsert(&mut self, card: Card, field: IssueField) -> Touched {

@@ -1,7 +1,7 @@
-use model::{IssueField, MilestoneId, Place, Timestamp, board::STEP};
+use model::{AgentStatus, Holder, IssueField, LockAction, MilestoneId, Place, Timestamp, board::STEP};
 
 use super::*;
-use crate::live::Frame;
+use crate::{board::announce, live::Frame};
 
 fn card(id: i64, status: Status, sort_order: f64) -> Card {
     let at = Timestamp::from_micros(0).unwrap();
@@ -22,6 +22,7 @@ fn card(id: i64, status: Status, sort_order: f64) -> Card {
         subissues_done: 0,
         subissues: 0,
         comments: 0,
+        holder: None,
         created_at: at,
         updated_at: at,
         archived: false,
@@ -186,6 +187,36 @@ fn only_the_card_is_touched_when_it_does_not_move() {
     deck.apply(frame(12, IssueField::Comments, Card { comments: 4, ..moved(2, Status::Todo, 2.0 * STEP, 2) }));
     deck.apply(frame(13, IssueField::Comments, Card { comments: 3, ..moved(2, Status::Todo, 2.0 * STEP, 1) }));
     assert_eq!(deck.card(IssueId(2)).unwrap().comments, 4);
+}
+
+#[test]
+fn who_works_on_it_is_heard() {
+    let at = |minutes: i64| Timestamp::from_micros(minutes * 60_000_000).unwrap();
+    let holder = |agent: &str, heard| Holder { agent: agent.into(), claimed_at: at(1), heard_at: heard };
+    let beat = |seq, agent: &str, minutes| Frame::Heartbeat {
+        seq,
+        agent_id: agent.into(),
+        timestamp: at(minutes),
+        active_issue_id: None,
+    };
+    let mut deck = deck();
+    let held = [1, 4].map(|id| (IssueId(id), holder("worker-1", None)));
+    assert_eq!(deck.hold(held.into()).cards.len(), 2);
+    assert_eq!(deck.apply(beat(11, "worker-2", 2)), Touched::default());
+    assert_eq!(deck.apply(beat(12, "worker-1", 3)).cards.len(), 2);
+    assert_eq!(deck.apply(beat(13, "worker-1", 2)), Touched::default(), "an older sign of life is no news");
+    assert_eq!(deck.card(IssueId(4)).unwrap().holder, Some(holder("worker-1", Some(at(3)))));
+    let changed = |seq, id| Frame::LockChanged { seq, issue_id: IssueId(id), action: LockAction::Released, agent_id: "x".into() };
+    let name = |minutes| announce::name(&deck.card(IssueId(4)).unwrap(), at(minutes));
+    assert_eq!(name(4), "#4 Card 4, medium, agent worker-1 active");
+    assert_eq!(name(33), "#4 Card 4, medium, agent worker-1 stale");
+    assert!(deck.apply(changed(14, 2)).holders, "the table of locks knows what it is now");
+    assert!(!deck.apply(changed(15, 99)).holders, "no card of ours");
+    let aged = |seq, agent: &str| Frame::AgentStatus { seq, agent_id: agent.into(), status: AgentStatus::Idle };
+    assert!(deck.apply(aged(16, "worker-1")).holders && !deck.apply(aged(17, "worker-2")).holders);
+    let mut freed = deck.hold([(IssueId(4), holder("worker-1", Some(at(3))))].into());
+    freed.cards.sort();
+    assert_eq!((freed.cards, deck.seq()), (vec![IssueId(1)], 17));
 }
 
 #[test]

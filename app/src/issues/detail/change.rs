@@ -1,7 +1,7 @@
 //! What each change looks like before the server has answered: the model's own rules, applied to what is on the screen.
 
 use leptos::server_fn::ServerFn;
-use model::{Color, Comment, CommentId, Error, IssueId, IssueLink, IssueRef, Label, Timestamp, Uuid, relation};
+use model::{Claim, Color, Comment, CommentId, Error, IssueId, IssueLink, IssueRef, Label, Lock, Timestamp, Uuid, relation};
 use serde::de::DeserializeOwned;
 
 use super::{
@@ -11,7 +11,11 @@ use super::{
         RemoveBlocker, RemoveLabel, ReopenIssue, UnarchiveIssue, UpdateIssue,
     },
 };
-use crate::{error::AppError, ui::text_area::escaped};
+use crate::{
+    error::AppError,
+    locks::functions::{ClaimLock, ReleaseLock},
+    ui::text_area::escaped,
+};
 
 /// A change of the issue that a page shows.
 pub trait Change: ServerFn<Error = AppError, Output = ()> + Clone + DeserializeOwned + Send + Sync + 'static {
@@ -132,6 +136,30 @@ change!(AddBlocker, |change, detail, _now| {
 
 change!(RemoveBlocker, |change, detail, _now| {
     detail.blockers.retain(|issue| issue.id != change.blocker);
+    Ok(())
+});
+
+change!(ClaimLock, |change, detail, now| {
+    let claim = Claim { agent: change.agent.clone(), branch: change.branch.clone(), signed_by: None }.checked()?;
+    // Whether a lock that is there can be taken over is for the settings to say, which this screen does not know.
+    detail.lock.get_or_insert_with(|| Lock {
+        issue: IssueLink {
+            id: detail.issue.id,
+            identifier: detail.issue.identifier.clone(),
+            title: detail.issue.title.clone(),
+            status: detail.issue.status,
+        },
+        agent: claim.agent,
+        branch: claim.branch,
+        claimed_at: now,
+        signed_by: None,
+        heard_at: None,
+    });
+    Ok(())
+});
+
+change!(ReleaseLock, |_change, detail, _now| {
+    detail.lock = None;
     Ok(())
 });
 

@@ -1,6 +1,9 @@
 //! What the page of one issue shows, as it travels, and how a form's words become a patch.
 
-use model::{Activity, Comment, Error, Issue, IssueLink, IssuePatch, IssueRef, Label, Milestone, MilestoneId, Noun, Timestamp};
+use model::{
+    Activity, Comment, Error, Issue, IssueLink, IssuePatch, IssueRef, Label, Lock, Milestone, MilestoneId, Noun, Timestamp,
+    knowledge::PageLink,
+};
 use serde::{Deserialize, Serialize};
 
 /// Everything the page shows.
@@ -23,9 +26,25 @@ pub struct Detail {
     pub all_labels: Vec<Label>,
     /// All milestones there are, newest first.
     pub milestones: Vec<Milestone>,
+    /// The agent's lock on it.
+    pub lock: Option<Lock>,
+    /// Pages of the knowledge that name it.
+    pub pages: Vec<PageLink>,
+    /// The server's clock.
+    pub now: Timestamp,
     /// Issues that a picker found: what one of them looks like before the server has answered.
     #[serde(skip)]
     pub found: Vec<IssueLink>,
+}
+
+/// What the page shows that the issue itself does not say.
+#[cfg(feature = "ssr")]
+pub(super) struct Beside {
+    pub labels: Vec<Label>,
+    pub milestones: Vec<Milestone>,
+    pub lock: Option<Lock>,
+    pub pages: Vec<PageLink>,
+    pub now: Timestamp,
 }
 
 /// One line of the timeline.
@@ -59,7 +78,7 @@ impl Entry {
 
 impl Detail {
     #[cfg(feature = "ssr")]
-    pub(super) fn new(detail: model::IssueDetail, all_labels: Vec<Label>, milestones: Vec<Milestone>) -> Self {
+    pub(super) fn new(detail: model::IssueDetail, beside: Beside) -> Self {
         let prefix = detail.issue.identifier.split('-').next().unwrap_or_default().to_owned();
         let html = |text: &str| crate::ui::markdown::render(text, &prefix);
         let comments = detail.comments.into_iter().map(|mut comment| {
@@ -79,8 +98,11 @@ impl Detail {
             blocking: detail.blocking,
             parent: detail.parent,
             timeline,
-            all_labels,
-            milestones,
+            all_labels: beside.labels,
+            milestones: beside.milestones,
+            lock: beside.lock,
+            pages: beside.pages,
+            now: beside.now,
             found: Vec::new(),
         }
     }

@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use model::{CommentKind, IssueId, IssueLink};
 
 #[cfg(feature = "ssr")]
+use crate::issues::detail::data::Beside;
+#[cfg(feature = "ssr")]
 use crate::state::{actor, actor_as, store};
 use crate::{
     error::AppError,
@@ -16,8 +18,14 @@ pub async fn load_issue(reference: String) -> Result<Detail, AppError> {
     let (store, actor) = (store()?, actor()?);
     let id = store.find_issue(&actor, &reference.parse()?).await?;
     let detail = store.issue_detail(&actor, id).await?;
-    let labels = store.list_labels(&actor).await?;
-    Ok(Detail::new(detail, labels, store.list_milestones(&actor, None).await?))
+    let beside = Beside {
+        labels: store.list_labels(&actor).await?,
+        milestones: store.list_milestones(&actor, None).await?,
+        lock: store.issue_lock(&actor, id).await?,
+        pages: store.issue_pages(&actor, id).await?,
+        now: store.now(),
+    };
+    Ok(Detail::new(detail, beside))
 }
 
 /// Changes one field. `base` is what the description said when editing began, as JSON: a form would change its line ends.

@@ -13,7 +13,7 @@ use crate::{
     client::{Toasts, mutation_id, toasts},
     error::AppError,
     live::{Frame, coalesced, live},
-    ui::menu,
+    ui::{age::Now, menu},
 };
 
 /// Frames come in bursts; what they are about is fetched once.
@@ -25,6 +25,8 @@ pub struct Open {
     pub id: IssueId,
     /// What is on the screen.
     pub shown: Memo<Detail>,
+    /// The server's clock: how long it is locked, and how lively its agent is.
+    pub clock: Now,
     /// Somebody deleted it while it was open.
     pub deleted: RwSignal<bool>,
     base: RwSignal<Detail>,
@@ -45,13 +47,15 @@ struct Pending {
 
 /// Opens an issue for the parts of a page, and keeps it fresh.
 pub fn provide_open(detail: Detail) -> Open {
+    let clock = Now::new(detail.now);
     let (id, base, pending) = (detail.issue.id, RwSignal::new(detail), RwSignal::new(Vec::<Pending>::new()));
     let shown = Memo::new(move |_| {
         let mut detail = base.get();
         pending.with(|pending| pending.iter().for_each(|change| (change.show)(&mut detail)));
         detail
     });
-    let open = Open { id, shown, deleted: RwSignal::new(false), base, pending, reads: StoredValue::new(0), toasts: toasts() };
+    let open =
+        Open { id, shown, clock, deleted: RwSignal::new(false), base, pending, reads: StoredValue::new(0), toasts: toasts() };
     provide_context(open);
     open.follow();
     open
@@ -175,6 +179,7 @@ impl Open {
         match load_issue(self.id.to_string()).await {
             // Effects run after this function, so nobody sees a change twice, or not at all, in between.
             Ok(detail) if self.reads.try_get_value() == Some(number) => {
+                self.clock.set(detail.now);
                 self.base.try_set(detail);
                 self.pending.try_update(|pending| pending.retain(|change| !change.settled));
             }
@@ -198,10 +203,16 @@ impl Open {
                 soon();
             }
             Frame::LockChanged { issue_id, .. } if *issue_id == self.id => soon(),
-            Frame::Milestones { .. } => soon(),
+            Frame::Heartbeat { agent_id, .. } | Frame::AgentStatus { agent_id, .. } if self.is_held_by(agent_id) => soon(),
+            // Any page may have begun to name this issue, or ceased to.
+            Frame::Milestones { .. } | Frame::Knowledge { .. } => soon(),
             _ => {}
         });
         live().on_resync(again);
+    }
+
+    fn is_held_by(self, agent: &str) -> bool {
+        self.base.with_untracked(|detail| detail.lock.as_ref().is_some_and(|lock| lock.agent == agent))
     }
 
     fn shows(self, id: IssueId) -> bool {
@@ -219,5 +230,5 @@ impl Open {
 
 fn now() -> Timestamp {
     let micros = (js_sys::Date::now() * 1000.0) as i64;
-    Timestamp::from_micros(micros).unwrap_or_else(|| Timestamp::from_micros(0).expect("1970 is an instant"))
+    Timestamp::from_micros(micros).unwrap_or(Timestamp::EPOCH)
 }

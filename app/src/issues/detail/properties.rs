@@ -18,6 +18,8 @@ use crate::ui::{
 };
 
 mod labels;
+mod lock;
+mod mentions;
 mod milestone;
 mod parent;
 
@@ -34,8 +36,10 @@ pub fn Properties() -> impl IntoView {
                 <labels::LabelsProperty />
                 <milestone::MilestoneProperty />
                 <parent::ParentProperty />
+                <lock::LockProperty />
                 <Facts />
             </dl>
+            <mentions::Mentions />
         </aside>
     }
 }

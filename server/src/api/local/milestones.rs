@@ -111,6 +111,16 @@ pub async fn update_milestone(
     Ok(Json(OkResponse::OK))
 }
 
+/// `DELETE /milestones/{id}`, which is ours: its issues stay, without a milestone.
+pub async fn delete_milestone(
+    State(store): State<Store>,
+    Caller(actor): Caller,
+    MilestoneParam(id): MilestoneParam,
+) -> Result<Json<OkResponse>> {
+    store.delete_milestone(&actor, id).await?;
+    Ok(Json(OkResponse::OK))
+}
+
 /// `POST /milestones/{id}/assign`: an issue is in one milestone, so it leaves the one it was in.
 pub async fn assign_milestone(
     State(store): State<Store>,

@@ -157,6 +157,22 @@ async fn update_milestone() {
 }
 
 #[tokio::test]
+async fn delete_milestone() {
+    let app = one().await;
+    let mut hints = app.hear(&["issues"]).await;
+    app.at("2026-03-01T13:00:00Z");
+    app.delete("/milestones/1").await.ok();
+    let hint = hints.next().await;
+    assert_eq!((&hint["type"], &hint["issue_id"], &hint["field"]), (&json!("issue_updated"), &json!(1), &json!("milestone")));
+    app.get("/milestones/1").await.not_found("Milestone #1 does not exist");
+    assert_eq!(app.get("/milestones?status=all").await.json()["total"], 0);
+    let issue = app.get("/issues/1").await.json();
+    assert_eq!((&issue["milestone"], &issue["updated_at"]), (&json!(null), &json!("2026-03-01T13:00:00Z")));
+    app.delete("/milestones/1").await.not_found("Milestone #1 does not exist");
+    app.delete("/milestones/x").await.bad("'x' is not a milestone: write its number");
+}
+
+#[tokio::test]
 async fn milestone_burn_up() {
     let app = one().await;
     app.at("2026-03-03T12:00:00Z");
