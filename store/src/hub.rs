@@ -9,8 +9,10 @@ mod arrivals;
 mod deletions;
 mod here;
 mod links;
+mod milestones;
 mod outgoing;
 mod seen;
+mod signs;
 mod state;
 
 use std::collections::HashSet;
@@ -32,6 +34,13 @@ impl Store {
     /// Takes in what was found on the hub: new issues come in, changed ones are merged, gone ones go unless they were changed here.
     pub async fn fetch_in(&self, actor: &Actor, findings: Findings) -> Result<FetchReport> {
         let mut report = FetchReport { warnings: findings.warnings, ..FetchReport::default() };
+        // First the milestones, for issues count for them.
+        if let Some(told) = findings.milestones {
+            let part = self.write(actor, move |tx| Box::pin(async move { tx.follow_milestones(told).await })).await?;
+            report.milestones = part.milestones;
+            report.conflicts += part.conflicts;
+            report.warnings.extend(part.warnings);
+        }
         for telling in [Telling::Files, Telling::Checkpoint] {
             let told = findings.issues.iter().filter(|(by, _)| *by == telling).map(|(_, issue)| issue.clone());
             let told: Vec<HubIssue> = told.collect();

@@ -98,7 +98,7 @@ impl Transaction {
         Ok(MilestoneId(id))
     }
 
-    async fn delete_milestone(&mut self, id: MilestoneId) -> Result<()> {
+    pub(crate) async fn delete_milestone(&mut self, id: MilestoneId) -> Result<()> {
         self.check_milestone(id).await?;
         for issue in self.empty_milestone(id).await? {
             self.record(issue, Action::MilestoneChanged { from: Some(id), to: None });

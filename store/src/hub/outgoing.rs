@@ -40,7 +40,10 @@ impl Store {
         candidates.iter_mut().for_each(|candidate| candidate.here.settle_related(&seen.related));
         let here = self.issue_ids(actor, &seen.all().flat_map(ends).collect()).await?;
         let issues = candidates.into_iter().filter_map(|candidate| outgoing(candidate, &seen, &here)).collect();
-        Ok(Outgoing { issues, deleted: self.deletions_to_push(actor).await? })
+        let (milestones, milestones_gone) = self.milestones_to_push(actor).await?;
+        let (locks, heartbeats) = self.signs_to_push(actor).await?;
+        let (deleted, pages) = (self.deletions_to_push(actor).await?, self.pages_waiting(actor).await?);
+        Ok(Outgoing { issues, deleted, milestones, milestones_gone, locks, heartbeats, pages })
     }
 
     /// Remembers what was written: it is what the hub says now.
@@ -91,7 +94,9 @@ impl Store {
 }
 
 impl Transaction {
-    async fn pushed(&mut self, Written { issues, comments, deleted }: Written) -> Result<()> {
+    async fn pushed(&mut self, written: Written) -> Result<()> {
+        let Written { issues, comments, deleted, milestones, milestones_gone, .. } = written;
+        self.wrote_milestones(&milestones, &milestones_gone).await?;
         let seen = self.seen(&issues.iter().map(|(version, _)| version.uuid).collect()).await?;
         let ends: BTreeSet<Uuid> = seen.all().flat_map(ends).collect();
         let here = self.present(&ends.into_iter().collect::<Vec<_>>()).await?;

@@ -14,6 +14,10 @@ use super::{
 };
 use crate::{Result, Store, shape, statement, transaction::Transaction};
 
+/// The pages `p` that the hub does not have as they are here.
+const WAITING: &str =
+    "p.workspace_id = $1 and p.revision > p.mirrored_revision and (p.deleted_at is null or p.mirrored_slug is not null)";
+
 /// What taking one page in did.
 enum Taken {
     Nothing,
@@ -60,11 +64,17 @@ impl Store {
     pub async fn pages_to_mirror(&self, actor: &Actor) -> Result<Vec<MirrorPage>> {
         let sql = self.sql(&format!(
             "select {} from knowledge_pages p join knowledge_revisions v on v.page_id = p.id and v.number = p.revision \
-             where p.workspace_id = $1 and p.revision > p.mirrored_revision and (p.deleted_at is null or p.mirrored_slug is not null)",
+             where {WAITING}",
             shape::list("{mirror_page}", "case when p.deleted_at is null then 1 else 0 end, p.slug, p.id")
         ));
         let json: String = sqlx::query_scalar(sql).bind(actor.workspace.0).fetch_one(self.readers()).await?;
         statement::parse(&json)
+    }
+
+    /// How many pages those are.
+    pub async fn pages_waiting(&self, actor: &Actor) -> Result<i64> {
+        let sql = self.sql(&format!("select count(*) from knowledge_pages p where {WAITING}"));
+        Ok(sqlx::query_scalar(sql).bind(actor.workspace.0).fetch_one(self.readers()).await?)
     }
 
     /// Says that the hub has these pages as they were given by [`Store::pages_to_mirror`], by a commit.

@@ -1,5 +1,7 @@
 //! The hub's side of the store.
 
+mod signs;
+
 use std::collections::BTreeSet;
 
 use model::{
@@ -12,11 +14,11 @@ use crate::{
     support::Db,
 };
 
-fn uuid(number: u128) -> Uuid {
+pub(crate) fn uuid(number: u128) -> Uuid {
     Uuid::from_u128(number)
 }
 
-fn told(number: u128, title: &str) -> HubIssue {
+pub(crate) fn told(number: u128, title: &str) -> HubIssue {
     HubIssue {
         issue: issue(number, title),
         blockers: BTreeSet::new(),
@@ -31,7 +33,7 @@ fn told(number: u128, title: &str) -> HubIssue {
 impl Db {
     async fn take_in(&self, issues: Vec<HubIssue>, gone: Vec<Uuid>) -> FetchReport {
         let issues = issues.into_iter().map(|issue| (Telling::Files, issue)).collect();
-        self.store.fetch_in(&self.me, Findings { issues, gone, warnings: Vec::new() }).await.unwrap()
+        self.store.fetch_in(&self.me, Findings { issues, gone, ..Default::default() }).await.unwrap()
     }
 
     async fn rename(&self, id: IssueId, title: &str) {
@@ -54,7 +56,7 @@ impl Db {
         let outgoing = self.store.changes_to_push(&self.me).await.unwrap();
         let comments = outgoing.issues.iter().flat_map(|out| &out.comments).map(|comment| comment.uuid).collect();
         let issues = outgoing.issues.into_iter().map(|out| (out.version, out.row_version)).collect();
-        self.store.pushed(&self.me, Written { issues, comments, deleted: outgoing.deleted }).await.unwrap();
+        self.store.pushed(&self.me, Written { issues, comments, deleted: outgoing.deleted, ..Default::default() }).await.unwrap();
     }
 }
 
