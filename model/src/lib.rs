@@ -30,6 +30,7 @@ pub mod status;
 pub mod text;
 pub mod timestamp;
 pub mod usage;
+pub mod verdict;
 
 pub use activity::{Action, Activity};
 pub use actor::{Actor, Author, Party, Role};
@@ -58,3 +59,4 @@ pub use status::{Lifecycle, Status};
 pub use timestamp::{Day, Timestamp};
 pub use usage::{NewUsage, Usage, UsageDay, UsageFilter, UsageShare, UsageSum};
 pub use uuid::Uuid;
+pub use verdict::Verdict;

@@ -6,9 +6,13 @@ mod compose;
 mod file;
 mod findings;
 pub mod git;
+mod later;
 pub mod layout;
+mod milestones;
 mod ordered;
 mod pages;
+mod replay;
+mod signatures;
 mod signs;
 pub mod sync;
 

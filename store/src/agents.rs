@@ -13,11 +13,14 @@ const RECENT: i64 = 3 * 60 * 60;
 impl Store {
     /// The agents of the workspace by name, each with its heartbeats of the last three hours.
     ///
-    /// A crew's lead that has never been heard of and holds nothing is a place to be filled, and not listed.
+    /// A name that only ever stood under a text, as it came from the hub, is no agent at work, and neither is a crew's lead that has
+    /// not been heard of: whoever beat once, holds a lock, had a session or spent tokens is.
     pub async fn list_agents(&self, actor: &Actor) -> Result<Vec<Agent>> {
         let sql = self.sql(&format!(
-            "select {} from agents g where g.workspace_id = $1 and (g.role <> 'LEAD' or g.last_heartbeat_at is not null \
-             or exists (select 1 from locks k where k.agent_id = g.id))",
+            "select {} from agents g where g.workspace_id = $1 and (g.last_heartbeat_at is not null \
+             or exists (select 1 from locks k where k.agent_id = g.id) \
+             or exists (select 1 from sessions s where s.agent_id = g.id) \
+             or exists (select 1 from token_usage u where u.agent_id = g.id))",
             shape::list("{agent}", "g.name")
         ));
         let since = Timestamp::from_micros(self.now().micros() - RECENT * 1_000_000).unwrap_or(self.now());

@@ -76,14 +76,6 @@ pub(super) fn comment(comment: &ImportedComment, issue: Uuid) -> String {
     file.pretty()
 }
 
-/// The counters' file, if it has to change for the highest number among new issues.
-pub(super) fn counters(existing: &str, highest: i64) -> Option<String> {
-    let mut file = Object::parse(existing)?;
-    let next = file.number("next_display_id")?;
-    file.set("next_display_id", (next <= highest).then(|| Json::from(highest + 1)).or_else(|| Some(next.into())), &[]);
-    (next <= highest).then(|| ended(&file, Some(existing)))
-}
-
 fn begun(out: &OutgoingIssue) -> Object {
     let mut file = Object::default();
     let mut push = |name, value: Json| file.set(name, Some(value), &[]);
@@ -116,8 +108,8 @@ fn change(file: &mut Object, base: Option<&Version>, now: &Version) {
     if differs(|a, b| a.milestone != b.milestone) {
         file.set("milestone_uuid", uuid(now.milestone), &ISSUE);
     }
-    instant(file, "updated_at", Some(now.updated_at));
-    instant(file, "closed_at", now.closed_at);
+    instant(file, "updated_at", Some(now.updated_at), &ISSUE);
+    instant(file, "closed_at", now.closed_at, &ISSUE);
     let base = |get: fn(&Version) -> BTreeSet<String>| base.map(get).unwrap_or_default();
     let labels = |version: &Version| version.labels.clone();
     let blockers = |version: &Version| version.blockers.iter().map(Uuid::to_string).collect();
@@ -150,10 +142,10 @@ fn usual(status: Status) -> bool {
 }
 
 /// An instant that means the same stays as it was written, to the last digit.
-fn instant(file: &mut Object, name: &str, at: Option<Timestamp>) {
+pub(super) fn instant(file: &mut Object, name: &str, at: Option<Timestamp>, order: &[&str]) {
     let there = file.text(name).and_then(|text| text.trim().parse::<Timestamp>().ok());
     if there != at {
-        file.set(name, at.map(|at| at.to_string().into()), &ISSUE);
+        file.set(name, at.map(|at| at.to_string().into()), order);
     }
 }
 
@@ -194,10 +186,7 @@ fn fill(file: &mut Object, comment: &ImportedComment, issue: Option<Uuid>) {
 }
 
 /// With the line break at the end that the file had.
-fn ended(file: &Object, existing: Option<&str>) -> String {
+pub(super) fn ended(file: &Object, existing: Option<&str>) -> String {
     let line = if existing.is_some_and(|text| text.ends_with('\n')) { "\n" } else { "" };
     file.pretty() + line
 }
-
-#[cfg(test)]
-mod tests;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use model::{
     Uuid,
-    hub::{Findings, HubIssue, Telling},
+    hub::{Findings, Telling},
 };
 
 use super::{
@@ -12,59 +12,48 @@ use super::{
     git::{Git, GitError, ObjectId, TreeEntry},
     layout::Place,
 };
-use crate::import::hub::{checkpoint_issues, issues};
+use crate::import::hub::issues;
 
 /// Longer files are no issue that anybody wrote.
 const FILE_MAX: u64 = 8 << 20;
 
 impl Git {
-    /// Issues whose files differ between two commits of the hub's branch; without an older one, all.
-    pub(super) async fn issues_since(&self, older: Option<&ObjectId>, newer: &ObjectId) -> Result<Findings, GitError> {
-        let now = self.files(newer).await?;
+    /// Issues whose files differ between two commits of the hub's branch, of which the newer has the files `now`; without an older
+    /// one, all.
+    pub(super) async fn issues_since(
+        &self,
+        older: Option<&ObjectId>,
+        newer: &ObjectId,
+        now: &[TreeEntry],
+    ) -> Result<Findings, GitError> {
         let before = match older {
             Some(older) if self.is_ancestor(older, newer).await? => self.files(older).await?,
             // The branch begins anew: what is not on it was not deleted.
             _ => Vec::new(),
         };
-        let touched = touched(&before, &now);
+        let touched = touched(&before, now);
         let present: BTreeSet<Uuid> = now.iter().filter_map(issue_of_issue_file).collect();
         let gone = before.iter().filter_map(issue_of_issue_file).collect::<BTreeSet<_>>();
-        let mut wanted = now;
-        wanted.retain(|file| issue_of(file).is_some_and(|uuid| touched.contains(&uuid)));
+        let changed = |file: &&TreeEntry| issue_of(file).is_some_and(|uuid| touched.contains(&uuid));
+        let mut wanted: Vec<TreeEntry> = now.iter().filter(changed).cloned().collect();
         let mut findings = Findings { gone: gone.difference(&present).copied().collect(), ..Findings::default() };
         for file in wanted.extract_if(.., |file| file.size > FILE_MAX) {
             findings.warnings.push(format!("{} has more than 8 MiB and was left out", file.path));
         }
-        self.understand(wanted, Telling::Files, issues, &mut findings).await?;
+        self.understand(wanted, &mut findings).await?;
         Ok(findings)
     }
 
-    /// All issues of a checkpoint.
-    pub(super) async fn issues_of_checkpoint(&self, commit: &ObjectId) -> Result<Findings, GitError> {
-        let mut files = self.files(commit).await?;
-        files.retain(|file| Place::of(&file.path) == Place::Checkpoint);
-        let mut findings = Findings::default();
-        let read = |files: Vec<HubFile>| files.first().map(checkpoint_issues).unwrap_or_default();
-        self.understand(files, Telling::Checkpoint, read, &mut findings).await?;
-        Ok(findings)
-    }
-
-    async fn understand(
-        &self,
-        files: Vec<TreeEntry>,
-        telling: Telling,
-        read: impl Fn(Vec<HubFile>) -> (Vec<HubIssue>, Vec<String>) + Send + 'static,
-        findings: &mut Findings,
-    ) -> Result<(), GitError> {
+    async fn understand(&self, files: Vec<TreeEntry>, findings: &mut Findings) -> Result<(), GitError> {
         if files.is_empty() {
             return Ok(());
         }
         let contents = self.read(files.iter().map(|file| &file.blob)).await?;
         let files = files.into_iter().zip(contents).map(|(file, content)| HubFile { path: file.path, content }).collect();
         // Thousands of JSON texts are milliseconds of work that no other task should wait for.
-        let understood = tokio::task::spawn_blocking(move || read(files)).await;
+        let understood = tokio::task::spawn_blocking(move || issues(files)).await;
         let (issues, warnings) = understood.map_err(|error| GitError::Start(std::io::Error::other(error)))?;
-        findings.issues.extend(issues.into_iter().map(|issue| (telling, issue)));
+        findings.issues.extend(issues.into_iter().map(|issue| (Telling::Files, issue)));
         findings.warnings.extend(warnings);
         Ok(())
     }

@@ -19,6 +19,14 @@ impl Repository {
         repository
     }
 
+    /// The real hub as a remote; none where it is not at hand, which is said.
+    pub(crate) fn real() -> Option<Self> {
+        let bundle = crate::import::tests::shared("hub.bundle")?;
+        let remote = Repository::bare();
+        remote.git(&["fetch", "--quiet", &bundle.to_string_lossy(), "+refs/heads/*:refs/heads/*"], None);
+        Some(remote)
+    }
+
     /// Its folder.
     pub(crate) fn path(&self) -> &Path {
         self.dir.path()

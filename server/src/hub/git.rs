@@ -131,6 +131,12 @@ impl Git {
         contents(&out, names.len()).ok_or(GitError::Answer("cat-file"))
     }
 
+    /// The contents of files, in their order; without a process where none are asked for.
+    pub async fn read_files(&self, files: &[&TreeEntry]) -> Result<Vec<Vec<u8>>, GitError> {
+        let blobs: Vec<&ObjectId> = files.iter().map(|file| &file.blob).collect();
+        if blobs.is_empty() { Ok(Vec::new()) } else { self.read(blobs).await }
+    }
+
     /// The contents behind names such as `<commit>:path`; none where there is nothing. One process for all of them.
     pub async fn read_where_there(&self, names: &[String]) -> Result<Vec<Option<Vec<u8>>>, GitError> {
         if names.is_empty() {

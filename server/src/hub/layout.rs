@@ -22,8 +22,22 @@ pub enum Place {
         /// Its own identity.
         uuid: Uuid,
     },
-    /// A milestone.
-    Milestone,
+    /// A milestone in a file of its own.
+    Milestone {
+        /// Whose path it is.
+        uuid: Uuid,
+    },
+    /// All milestones, in the old layout.
+    Milestones,
+    /// A lock in a file of its own, by the number that its issue has on the hub.
+    Lock {
+        /// That number.
+        number: i64,
+    },
+    /// All locks, in the old layout.
+    Locks,
+    /// When an agent was last heard of.
+    Heartbeat,
     /// A checkpoint's state.
     Checkpoint,
     /// Anything else.
@@ -43,7 +57,12 @@ impl Place {
             ["issues", folder, "comments", file] => {
                 uuid(folder).zip(stem(file)).map(|(issue, uuid)| Place::Comment { issue, uuid })
             }
-            ["meta", "milestones", _] => Some(Place::Milestone),
+            ["meta", "milestones", file] => stem(file).map(|uuid| Place::Milestone { uuid }),
+            ["meta", "milestones.json"] => Some(Place::Milestones),
+            ["locks", file] => file.strip_suffix(".json").and_then(|name| name.parse().ok()).map(|number| Place::Lock { number }),
+            ["locks.json"] => Some(Place::Locks),
+            ["heartbeats", file] if file.ends_with(".json") => Some(Place::Heartbeat),
+            ["agents", _, "heartbeat.json"] => Some(Place::Heartbeat),
             ["state.json"] => Some(Place::Checkpoint),
             _ => None,
         };
@@ -62,10 +81,23 @@ mod tests {
         check("issues/U.json", Place::Issue { uuid, flat: true });
         check("issues/U/issue.json", Place::Issue { uuid, flat: false });
         check("issues/U/comments/U.json", Place::Comment { issue: uuid, uuid });
-        check("meta/milestones/U.json", Place::Milestone);
+        check("meta/milestones/U.json", Place::Milestone { uuid });
+        check("meta/milestones.json", Place::Milestones);
+        check("locks/42.json", Place::Lock { number: 42 });
+        check("locks.json", Place::Locks);
+        check("heartbeats/worker-1.json", Place::Heartbeat);
+        check("agents/worker-1/heartbeat.json", Place::Heartbeat);
         check("state.json", Place::Checkpoint);
-        for other in ["issues/readme.json", "issues/U", "issues/U/comments/U.txt", "x/issues/U.json", "checkpoint/state.json", ""]
-        {
+        for other in [
+            "issues/readme.json",
+            "issues/U",
+            "locks/x.json",
+            "meta/counters.json",
+            "issues/U/comments/U.txt",
+            "x/issues/U.json",
+            "checkpoint/state.json",
+            "",
+        ] {
             check(other, Place::Other);
         }
     }

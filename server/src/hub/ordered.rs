@@ -57,6 +57,14 @@ impl Object {
         }
     }
 
+    /// The object of a field.
+    pub(super) fn object(&self, name: &str) -> Option<&Object> {
+        match self.get(name) {
+            Some(Json::Object(object)) => Some(object),
+            _ => None,
+        }
+    }
+
     /// The items of a list.
     pub(super) fn list(&self, name: &str) -> &[Json] {
         match self.get(name) {

@@ -6,11 +6,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use model::{Timestamp, Uuid, hub::SeenLock};
+use model::{
+    Timestamp, Uuid,
+    hub::{SeenLock, Telling},
+};
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{
-    git::{Git, GitError, ObjectId, Remote, TreeEntry},
+    git::{Git, GitError, TreeEntry},
+    later::LaterState,
     layout::Place,
 };
 
@@ -59,6 +63,12 @@ struct CheckpointRecord {
     locks: Option<BTreeMap<String, LockRecord>>,
     #[serde(default)]
     display_id_map: HashMap<Uuid, i64>,
+    watermark: Option<WatermarkRecord>,
+}
+
+#[derive(Deserialize)]
+struct WatermarkRecord {
+    timestamp: String,
 }
 
 #[derive(Deserialize)]
@@ -70,44 +80,26 @@ struct NumberRecord {
 #[derive(Default)]
 struct Reading {
     beats: Vec<BeatRecord>,
-    locks: Vec<(i64, LockRecord)>,
+    locks: Vec<(i64, LockRecord, Telling)>,
     numbers: HashMap<i64, Uuid>,
 }
 
 impl Git {
     /// Everything that the hub says of agents.
-    pub(super) async fn signs(
-        &self,
-        remote: &Remote,
-        files: Option<&ObjectId>,
-        checkpoint: Option<&ObjectId>,
-    ) -> Result<Signs, GitError> {
+    pub(super) async fn signs(&self, files: &[TreeEntry], later: &LaterState) -> Result<Signs, GitError> {
         let mut reading = Reading::default();
-        if let Some(commit) = files {
-            let mut listing = self.files(commit).await?;
-            listing.retain(|file| matters(&file.path));
-            let contents = self.read(listing.iter().map(|file| &file.blob)).await?;
-            listing.iter().zip(&contents).for_each(|(file, content)| reading.add(file, content));
-        }
-        let agents = self.refs(&[&format!("refs/remotes/{}/crosslink/agents/*", remote.name())]).await?;
-        let mut names: Vec<String> = agents.iter().map(|agent| format!("{}:heartbeat.json", agent.commit.as_str())).collect();
-        names.extend(checkpoint.map(|commit| format!("{}:state.json", commit.as_str())));
-        let mut contents = self.read_where_there(&names).await?;
-        let state = checkpoint.and_then(|_| contents.pop()).flatten();
-        reading.beats.extend(contents.iter().flatten().filter_map(|content| parsed(content)));
-        if let Some(state) = state.and_then(|state| parsed::<CheckpointRecord>(&state)) {
+        let matters = |file: &&TreeEntry| match Place::of(&file.path) {
+            Place::Issue { .. } | Place::Lock { .. } | Place::Locks | Place::Heartbeat => true,
+            _ => false,
+        };
+        let matters: Vec<&TreeEntry> = files.iter().filter(matters).collect();
+        let contents = self.read_files(&matters).await?;
+        matters.iter().zip(&contents).for_each(|(file, content)| reading.add(Place::of(&file.path), content));
+        reading.beats.extend(later.heartbeats.iter().filter_map(|content| parsed(content)));
+        if let Some(state) = later.state.as_ref().and_then(|state| CheckpointRecord::deserialize(state).ok()) {
             reading.take_checkpoint(state);
         }
         Ok(reading.understand())
-    }
-}
-
-fn matters(path: &str) -> bool {
-    let parts: Vec<&str> = path.split('/').collect();
-    match parts[..] {
-        ["locks.json"] | ["agents", _, "heartbeat.json"] => true,
-        ["locks" | "heartbeats", file] => file.ends_with(".json"),
-        _ => matches!(Place::of(path), Place::Issue { .. }),
     }
 }
 
@@ -117,25 +109,28 @@ fn parsed<T: DeserializeOwned>(content: &[u8]) -> Option<T> {
 
 impl Reading {
     /// What cannot be read is nobody's sign of life.
-    fn add(&mut self, file: &TreeEntry, content: &[u8]) {
-        if let Place::Issue { uuid, .. } = Place::of(&file.path) {
-            let number = parsed::<NumberRecord>(content).and_then(|record| record.display_id);
-            self.numbers.extend(number.map(|number| (number, uuid)));
-        } else if file.path == "locks.json" {
-            self.locks.extend(parsed::<LocksRecord>(content).into_iter().flat_map(|record| by_number(record.locks)));
-        } else if let Some(number) = file.path.strip_prefix("locks/").and_then(|name| name.strip_suffix(".json")) {
-            let record = parsed::<LockRecord>(content);
-            self.locks.extend(record.and_then(|record| Some((record.issue_id.or(number.parse().ok())?, record))));
-        } else {
-            self.beats.extend(parsed::<BeatRecord>(content));
+    fn add(&mut self, place: Place, content: &[u8]) {
+        match place {
+            Place::Issue { uuid, .. } => {
+                let number = parsed::<NumberRecord>(content).and_then(|record| record.display_id);
+                self.numbers.extend(number.map(|number| (number, uuid)));
+            }
+            Place::Locks => self.locks.extend(parsed::<LocksRecord>(content).into_iter().flat_map(|all| in_files(all.locks))),
+            Place::Lock { number } => {
+                let record = parsed::<LockRecord>(content);
+                self.locks.extend(record.map(|record| (record.issue_id.unwrap_or(number), record, Telling::Files)));
+            }
+            _ => self.beats.extend(parsed::<BeatRecord>(content)),
         }
     }
 
+    /// A checkpoint knows of every claim until its watermark, in files too; later ones are beside it.
     fn take_checkpoint(&mut self, state: CheckpointRecord) {
         self.numbers.extend(state.display_id_map.into_iter().map(|(uuid, number)| (number, uuid)));
-        if let Some(locks) = state.locks {
-            self.locks = by_number(locks).collect();
-        }
+        let Some(locks) = state.locks else { return };
+        let until = state.watermark.and_then(|mark| instant(&mark.timestamp));
+        self.locks.retain(|(_, lock, _)| until.is_some_and(|until| instant(&lock.claimed_at) > Some(until)));
+        self.locks.extend(by_number(locks).map(|(number, lock)| (number, lock, Telling::Checkpoint)));
     }
 
     fn understand(self) -> Signs {
@@ -145,10 +140,10 @@ impl Reading {
             Some(Beat { agent: record.agent_id, at: instant(&record.last_heartbeat)?, issue, machine: record.machine_id })
         };
         let mut signs = Signs { heartbeats: beats.into_iter().filter_map(beat).collect(), ..Signs::default() };
-        for (number, record) in locks {
+        for (number, record, telling) in locks {
             let (Some(issue), Some(claimed_at)) = (numbers.get(&number), instant(&record.claimed_at)) else { continue };
             let signed_by = record.signed_by.filter(|key| !key.is_empty());
-            let lock = SeenLock { agent: record.agent_id, branch: record.branch, claimed_at, signed_by };
+            let lock = SeenLock { agent: record.agent_id, branch: record.branch, claimed_at, signed_by, telling };
             // Where both layouts speak of one issue, the later claim holds.
             let known = signs.locks.entry(*issue).or_insert_with(|| lock.clone());
             if known.claimed_at < lock.claimed_at {
@@ -161,6 +156,10 @@ impl Reading {
 
 fn by_number(locks: BTreeMap<String, LockRecord>) -> impl Iterator<Item = (i64, LockRecord)> {
     locks.into_iter().filter_map(|(number, record)| Some((number.parse().ok()?, record)))
+}
+
+fn in_files(locks: BTreeMap<String, LockRecord>) -> impl Iterator<Item = (i64, LockRecord, Telling)> {
+    by_number(locks).map(|(number, lock)| (number, lock, Telling::Files))
 }
 
 fn instant(text: &str) -> Option<Timestamp> {

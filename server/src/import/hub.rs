@@ -36,9 +36,9 @@ pub(super) async fn gather(hub: &Hub) -> Result<Vec<Branch>, GitError> {
         let checkpoint = branch.name.ends_with(hub::CHECKPOINT);
         let mut files = hub.list(branch).await?;
         files.retain(|file| match Place::of(&file.path) {
-            Place::Other => false,
             Place::Checkpoint => checkpoint,
-            _ => !checkpoint,
+            Place::Issue { .. } | Place::Comment { .. } | Place::Milestone { .. } => !checkpoint,
+            _ => false,
         });
         let too_long: Vec<_> = files.extract_if(.., |file| !checkpoint && file.size > FILE_MAX).map(|file| file.path).collect();
         branches.push(Branch { files: hub.read(files).await?, too_long });
@@ -54,9 +54,12 @@ pub(crate) fn issues(files: Vec<HubFile>) -> (Vec<HubIssue>, Vec<String>) {
 }
 
 /// What a checkpoint's `state.json` says.
-pub(crate) fn checkpoint_issues(file: &HubFile) -> (Vec<HubIssue>, Vec<String>) {
+pub(crate) fn checkpoint_issues(state: &Value) -> (Vec<HubIssue>, Vec<String>) {
     let mut union = Union::default();
-    union.add_checkpoint_file(file);
+    match Checkpoint::deserialize(state) {
+        Ok(state) => union.add_checkpoint(state),
+        Err(error) => union.warnings.say(format!("state.json was left out: {error}")),
+    }
     union.into_hub_issues()
 }
 
@@ -114,9 +117,9 @@ impl Union {
                 Place::Issue { uuid, flat: true } if split.contains(&uuid) => {}
                 Place::Issue { uuid, .. } => self.add_issue_file(uuid, file),
                 Place::Comment { issue, uuid } => self.add_comment_file(issue, uuid, file),
-                Place::Milestone => self.warnings.add("Milestones were left out", &file.path),
+                Place::Milestone { .. } => self.warnings.add("Milestones were left out", &file.path),
                 Place::Checkpoint => self.add_checkpoint_file(file),
-                Place::Other => {}
+                _ => {}
             }
         }
     }

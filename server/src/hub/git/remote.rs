@@ -23,6 +23,16 @@ impl Remote {
     pub fn name(&self) -> &str {
         &self.0
     }
+
+    /// Where one of its branches is tracked.
+    pub(in crate::hub) fn tracking(&self, branch: &str) -> String {
+        format!("refs/remotes/{}/{branch}", self.0)
+    }
+
+    /// Where its refs that are no branches are kept: `refs/crosslink/` of the remote.
+    pub(in crate::hub) fn hidden(&self) -> String {
+        format!("refs/crosslink-remote/{}", self.0)
+    }
 }
 
 /// What a commit does to one file.
@@ -66,7 +76,7 @@ impl Git {
         Ok(String::from_utf8_lossy(&out).lines().map(|name| Remote(name.to_owned())).collect())
     }
 
-    /// Fetches the hub's branches into their remote-tracking refs.
+    /// Fetches the hub's branches, and its refs that are none, to where this repository tracks them.
     pub async fn fetch(&self, remote: &Remote) -> Result<(), GitError> {
         let mut git = self.command();
         git.current_dir(self.home());
@@ -80,7 +90,8 @@ impl Git {
             "--refmap=",
         ]);
         git.arg("--end-of-options").arg(remote.name());
-        git.arg(format!("+refs/heads/crosslink/*:refs/remotes/{}/crosslink/*", remote.name()));
+        git.arg(format!("+refs/heads/crosslink/*:{}", remote.tracking("crosslink/*")));
+        git.arg(format!("+refs/crosslink/*:{}/*", remote.hidden()));
         answer(git, "fetch", None, FETCHING).await.map(drop)
     }
 
@@ -92,9 +103,14 @@ impl Git {
         answer(git, "push", None, FETCHING).await.map(drop)
     }
 
+    /// Everything of a remote's hub that is tracked, as it was when it was last fetched.
+    pub async fn tracked_refs(&self, remote: &Remote) -> Result<Vec<Ref>, GitError> {
+        self.refs(&[&remote.tracking("crosslink/**"), &format!("{}/**", remote.hidden())]).await
+    }
+
     /// Where a remote's branch was when it was last fetched.
     pub async fn tracked(&self, remote: &Remote, branch: &str) -> Result<Option<ObjectId>, GitError> {
-        let refs = self.refs(&[&format!("refs/remotes/{}/{branch}", remote.name())]).await?;
+        let refs = self.refs(&[&remote.tracking(branch)]).await?;
         Ok(refs.into_iter().next().map(|found: Ref| found.commit))
     }
 

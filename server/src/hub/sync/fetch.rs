@@ -9,29 +9,39 @@ use model::{
 
 use super::{Exchange, Result, Side, SyncError};
 use crate::hub::{
-    BRANCH, CHECKPOINT, KNOWLEDGE,
-    git::ObjectId,
+    BRANCH, KNOWLEDGE,
+    git::{ObjectId, TreeEntry},
+    later::{Later, LaterState},
     signs::{Beat, Signs},
 };
 
 /// Where a remote's branches were when it was last fetched.
 struct Tips {
     files: Option<ObjectId>,
-    checkpoint: Option<ObjectId>,
+    later: Later,
     knowledge: Option<ObjectId>,
 }
 
 impl Side {
     async fn tips(&self) -> Result<Tips> {
-        let tip = |branch| self.git.tracked(&self.remote, branch);
-        Ok(Tips { files: tip(BRANCH).await?, checkpoint: tip(CHECKPOINT).await?, knowledge: tip(KNOWLEDGE).await? })
+        let refs = self.git.tracked_refs(&self.remote).await?;
+        let tip = |branch: &str| {
+            let name = self.remote.tracking(branch);
+            refs.iter().find(|found| found.name == name).map(|found| found.commit.clone())
+        };
+        Ok(Tips { files: tip(BRANCH), knowledge: tip(KNOWLEDGE), later: Later::of(&self.remote, &refs) })
     }
 }
 
-/// The tip of a branch, where it is another than the one that was taken in last, with that one.
-fn moved<'t>(tip: Option<&'t ObjectId>, last: Option<&str>) -> Option<(Option<ObjectId>, &'t ObjectId)> {
-    let tip = tip.filter(|tip| last != Some(tip.as_str()))?;
-    Some((last.and_then(ObjectId::remembered), tip))
+impl Tips {
+    /// Whether issues, locks or signs of life may be told otherwise than when they were taken in last.
+    fn moved(&self, state: &SyncState) -> bool {
+        name(self.files.as_ref()) != state.files || self.later.key() != state.checkpoint
+    }
+}
+
+fn name(commit: Option<&ObjectId>) -> Option<String> {
+    commit.map(|commit| commit.as_str().to_owned())
 }
 
 impl Exchange {
@@ -42,34 +52,52 @@ impl Exchange {
     }
 
     /// Takes in what was fetched.
-    async fn take_in(&self, side: &Side) -> Result<FetchReport> {
-        let state = self.store.sync_state(&self.actor).await?;
+    pub(super) async fn take_in(&self, side: &Side) -> Result<FetchReport> {
+        let mut state = self.store.sync_state(&self.actor).await?;
         let tips = side.tips().await?;
-        if tips.files.is_none() && tips.checkpoint.is_none() && tips.knowledge.is_none() {
+        if tips.files.is_none() && tips.later.key().is_none() && tips.knowledge.is_none() {
             return Err(SyncError::NoHub(side.remote.name().to_owned()));
         }
-        let mut report = self.store.fetch_in(&self.actor, side.findings(&tips, &state).await?).await?;
-        let signs = side.git.signs(&side.remote, tips.files.as_ref(), tips.checkpoint.as_ref()).await?;
-        self.take_signs(&signs, &state.locks, &mut report).await?;
-        self.take_pages(side, &tips, &state, &mut report).await?;
-        let name = |commit: Option<ObjectId>| commit.map(|commit| commit.as_str().to_owned());
-        let state = SyncState {
-            files: name(tips.files).or(state.files),
-            checkpoint: name(tips.checkpoint).or(state.checkpoint),
-            knowledge: name(tips.knowledge).or(state.knowledge),
-            locks: signs.locks,
-            last_fetch_at: Some(self.store.now()),
-            fetched: Some(report.sentence()),
-            warnings: report.warnings.iter().take(WARNINGS_MAX).cloned().collect(),
-            ..state
-        };
+        let mut report = FetchReport::default();
+        if tips.moved(&state) {
+            report = self.take_issues(side, &tips, &mut state).await?;
+        }
+        if tips.knowledge.is_some() && name(tips.knowledge.as_ref()) != state.knowledge {
+            self.take_pages(side, &tips, &state, &mut report).await?;
+        }
+        state.files = name(tips.files.as_ref()).or(state.files);
+        state.checkpoint = tips.later.key().or(state.checkpoint);
+        state.knowledge = name(tips.knowledge.as_ref()).or(state.knowledge);
+        state.last_fetch_at = Some(self.store.now());
+        state.fetched = Some(report.sentence());
+        state.warnings = report.warnings.iter().take(WARNINGS_MAX).cloned().collect();
         self.store.save_sync_state(&self.actor, state).await?;
+        Ok(report)
+    }
+
+    /// Takes in issues and what belongs to them, then what agents say of themselves.
+    async fn take_issues(&self, side: &Side, tips: &Tips, state: &mut SyncState) -> Result<FetchReport> {
+        let files = match &tips.files {
+            Some(tip) => side.git.files(tip).await?,
+            None => Vec::new(),
+        };
+        let later = side.git.read_later(&tips.later).await?;
+        let findings = side.findings(tips, &files, &later, state).await?;
+        let mut report = self.store.fetch_in(&self.actor, findings).await?;
+        let signs = side.git.signs(&files, &later).await?;
+        self.take_signs(&signs, &state.locks, &mut report).await?;
+        for Beat { agent, at, .. } in &signs.heartbeats {
+            let heard = state.heartbeats.entry(agent.clone()).or_insert(*at);
+            *heard = (*heard).max(*at);
+        }
+        state.locks = signs.locks;
         Ok(report)
     }
 
     /// Takes in pages of knowledge, a portion at a time.
     async fn take_pages(&self, side: &Side, tips: &Tips, state: &SyncState, report: &mut FetchReport) -> Result<()> {
-        let Some((last, tip)) = moved(tips.knowledge.as_ref(), state.knowledge.as_deref()) else { return Ok(()) };
+        let Some(tip) = &tips.knowledge else { return Ok(()) };
+        let last = state.knowledge.as_deref().and_then(ObjectId::remembered);
         let mut pages = side.git.pages_since(last.as_ref(), tip).await?;
         report.warnings.append(&mut pages.warnings);
         while let Some(portion) = side.git.next_pages(&mut pages).await? {
@@ -92,7 +120,7 @@ impl Exchange {
         }
         for (uuid, lock) in signs.locks.iter().filter(|(uuid, lock)| before.get(uuid) != Some(*lock)) {
             let Some(issue) = ids.get(uuid).copied() else { continue };
-            let SeenLock { agent, branch, claimed_at, signed_by } = lock.clone();
+            let SeenLock { agent, branch, claimed_at, signed_by, .. } = lock.clone();
             let lock = HubLock { issue, claim: Claim { agent, branch, signed_by }, claimed_at };
             let new = self.store.take_lock_from_hub(&self.actor, lock).await;
             report.locks += i64::from(allowed(new, report)?);
@@ -108,17 +136,17 @@ impl Exchange {
 }
 
 impl Side {
-    /// What the hub says of issues that it did not say before.
-    async fn findings(&self, tips: &Tips, state: &SyncState) -> Result<Findings> {
+    /// What the hub says of issues that it did not say before, and all its milestones.
+    async fn findings(&self, tips: &Tips, files: &[TreeEntry], later: &LaterState, state: &SyncState) -> Result<Findings> {
         let mut findings = Findings::default();
-        if let Some((last, tip)) = moved(tips.files.as_ref(), state.files.as_deref()) {
-            findings = self.git.issues_since(last.as_ref(), tip).await?;
+        if let Some(tip) = tips.files.as_ref().filter(|tip| state.files.as_deref() != Some(tip.as_str())) {
+            let last = state.files.as_deref().and_then(ObjectId::remembered);
+            findings = self.git.issues_since(last.as_ref(), tip, files).await?;
         }
-        if let Some((_, tip)) = moved(tips.checkpoint.as_ref(), state.checkpoint.as_deref()) {
-            let told = self.git.issues_of_checkpoint(tip).await?;
-            findings.issues.extend(told.issues);
-            findings.warnings.extend(told.warnings);
+        if tips.later.key() != state.checkpoint {
+            later.find(&mut findings);
         }
+        findings.milestones = Some(self.git.milestones(files, later.state.as_ref()).await?);
         Ok(findings)
     }
 }

@@ -49,19 +49,21 @@ impl Exchange {
         };
         let outgoing = self.store.changes_to_push(&self.actor).await?;
         let letter = side.git.compose(&tip, outgoing).await?;
+        let mut made = None;
         if !letter.edits.is_empty() {
-            let commit = Commit {
-                parent: Some(&tip),
-                author: None,
-                message: &letter.report.sentence(),
-                at: self.store.now(),
-                edits: &letter.edits,
-            };
+            let message = &letter.report.sentence();
+            let commit = Commit { parent: Some(&tip), author: None, message, at: self.store.now(), edits: &letter.edits };
             match side.send(commit, BRANCH).await? {
-                Ok(commit) => self.remember(|state| state.files = Some(commit.as_str().to_owned())).await?,
+                Ok(commit) => made = Some(commit.as_str().to_owned()),
                 Err(refusal) => return Ok(Some(refusal)),
             }
         }
+        let written = &letter.written;
+        self.remember(|state| {
+            state.wrote(written);
+            state.files = made.or(state.files.take());
+        })
+        .await?;
         self.store.pushed(&self.actor, letter.written).await?;
         *report += letter.report;
         Ok(None)

@@ -3,13 +3,10 @@
 use model::knowledge::Edit;
 
 use super::{pages::KNOWLEDGE, *};
-use crate::import::tests::shared;
 
 #[tokio::test]
 async fn a_clone_of_a_real_hub() {
-    let Some(bundle) = shared("hub.bundle") else { return };
-    let remote = Repository::bare();
-    remote.git(&["fetch", "--quiet", &bundle.to_string_lossy(), "+refs/heads/*:refs/heads/*"], None);
+    let Some(remote) = Repository::real() else { return };
     let place = Place::new(&remote, &clock()).await;
     let report = place.fetch().await;
     assert_eq!((report.issues_created, report.comments), (784, 1_395), "{report:?}");

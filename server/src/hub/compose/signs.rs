@@ -1,0 +1,131 @@
+//! Locks and signs of life. Both name an issue by the number that it has on the hub.
+
+use std::collections::HashMap;
+
+use model::{
+    Timestamp, Uuid,
+    hub::{OutgoingBeat, OutgoingLock, SeenLock},
+};
+use serde_json::Value;
+
+use super::{Letter, Tip, issues::issue_file};
+use crate::hub::{
+    file,
+    findings::by_issue,
+    git::{Edit, GitError, TreeEntry},
+    layout::Place,
+    ordered::{Json, Object},
+};
+
+const LOCKS: &str = "locks.json";
+/// The order of a lock's fields.
+const LOCK: [&str; 5] = ["issue_id", "agent_id", "branch", "claimed_at", "signed_by"];
+/// The order of a heartbeat's fields.
+const BEAT: [&str; 5] = ["agent_id", "last_heartbeat", "timestamp", "active_issue_id", "machine_id"];
+
+impl Tip<'_> {
+    /// The numbers that issues have on the hub. What has none there cannot be spoken of.
+    async fn numbers(&self, letter: &Letter, uuids: impl Iterator<Item = Uuid>) -> Result<HashMap<Uuid, i64>, GitError> {
+        let lying = by_issue(&self.files);
+        let file = |uuid: Uuid| Some((uuid, issue_file(lying.get(&uuid)?)?.0));
+        let files: Vec<(Uuid, &TreeEntry)> = uuids.filter_map(file).collect();
+        let texts = self.texts(files.iter().map(|(_, file)| *file)).await?;
+        let number = |((uuid, _), text): (&(Uuid, _), String)| Some((*uuid, Object::parse(&text)?.number("display_id")?));
+        let mut numbers: HashMap<Uuid, i64> = files.iter().zip(texts).filter_map(number).collect();
+        numbers.extend(&letter.numbers);
+        Ok(numbers)
+    }
+}
+
+impl Letter {
+    pub(super) async fn write_locks(&mut self, tip: &Tip<'_>, locks: Vec<OutgoingLock>) -> Result<(), GitError> {
+        if locks.is_empty() {
+            return Ok(());
+        }
+        let numbers = tip.numbers(self, locks.iter().map(|out| out.issue)).await?;
+        let text = tip.text(LOCKS).await?;
+        let before = text.as_deref().and_then(Object::parse);
+        let mut shared = before.as_ref().and_then(|file| file.object("locks")).cloned().unwrap_or_default();
+        let folder = tip.folders || tip.files.iter().any(|file| matches!(Place::of(&file.path), Place::Lock { .. }));
+        for out in locks {
+            let Some(number) = numbers.get(&out.issue).copied() else { continue };
+            let (path, key) = (format!("locks/{number}.json"), number.to_string());
+            match &out.lock {
+                Some(lock) if folder => {
+                    let existing = tip.text(&path).await?;
+                    let object = lock_object(lock, Some(number), existing.as_deref());
+                    self.edits.push(Edit::Write { path, content: file::ended(&object, existing.as_deref()) });
+                }
+                Some(lock) => shared.set(&key, Some(Json::Object(lock_object(lock, None, None))), &[]),
+                None => {
+                    self.edits.extend(tip.find(&path).map(|_| Edit::Remove { path }));
+                    shared.set(&key, None, &[]);
+                }
+            }
+            self.written.locks.push(out);
+            self.report.locks += 1;
+        }
+        self.write_shared_locks(text.as_deref(), before, shared);
+        Ok(())
+    }
+
+    fn write_shared_locks(&mut self, text: Option<&str>, before: Option<Object>, locks: Object) {
+        let mut file = before.unwrap_or_default();
+        if file.object("locks").map_or(locks == Object::default(), |before| *before == locks) {
+            return;
+        }
+        if file.get("version").is_none() {
+            file.set("version", Some(1.into()), &["version", "locks"]);
+        }
+        file.set("locks", Some(Json::Object(locks)), &[]);
+        self.edits.push(Edit::Write { path: LOCKS.to_owned(), content: file::ended(&file, text) });
+    }
+
+    pub(super) async fn write_heartbeats(&mut self, tip: &Tip<'_>, beats: Vec<OutgoingBeat>) -> Result<(), GitError> {
+        let numbers = tip.numbers(self, beats.iter().filter_map(|beat| beat.issue)).await?;
+        for beat in beats {
+            let places = [format!("agents/{}/heartbeat.json", beat.agent), format!("heartbeats/{}.json", beat.agent)];
+            let [_, usual] = &places;
+            let path = places.iter().find(|path| tip.find(path).is_some()).unwrap_or(usual).clone();
+            let existing = tip.text(&path).await?;
+            if let Some(object) = beat_object(&beat, &numbers, existing.as_deref()) {
+                self.edits.push(Edit::Write { path, content: file::ended(&object, existing.as_deref()) });
+                self.report.heartbeats += 1;
+            }
+            self.written.heartbeats.push((beat.agent, beat.at));
+        }
+        Ok(())
+    }
+}
+
+fn lock_object(lock: &SeenLock, number: Option<i64>, existing: Option<&str>) -> Object {
+    let mut file = existing.and_then(Object::parse).unwrap_or_default();
+    let mut set = |name, value: Option<Json>| file.set(name, value, &LOCK);
+    if number.is_some() {
+        set("issue_id", number.map(Json::from));
+    }
+    set("agent_id", Some(lock.agent.as_str().into()));
+    set("branch", lock.branch.as_deref().map(Json::from));
+    set("claimed_at", Some(lock.claimed_at.to_string().into()));
+    set("signed_by", lock.signed_by.as_deref().map(Json::from));
+    file
+}
+
+/// None where the file knows of a later one.
+fn beat_object(beat: &OutgoingBeat, numbers: &HashMap<Uuid, i64>, existing: Option<&str>) -> Option<Object> {
+    let mut file = existing.and_then(Object::parse).unwrap_or_default();
+    let field = if file.get("timestamp").is_some() { "timestamp" } else { "last_heartbeat" };
+    let there = file.text(field).and_then(|text| text.trim().parse::<Timestamp>().ok());
+    if there >= Some(beat.at) {
+        return None;
+    }
+    let issue = beat.issue.and_then(|uuid| numbers.get(&uuid).copied());
+    let mut set = |name, value: Json| file.set(name, Some(value), &BEAT);
+    set("agent_id", beat.agent.as_str().into());
+    set(field, beat.at.to_string().into());
+    set("active_issue_id", issue.map_or(Json::Plain(Value::Null), Json::from));
+    if let Some(machine) = &beat.machine {
+        set("machine_id", machine.as_str().into());
+    }
+    Some(file)
+}

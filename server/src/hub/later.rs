@@ -1,0 +1,105 @@
+//! The later layout of a hub, which is only read here: a checkpoint with everything, and a log of events from each agent, some of
+//! them newer than the checkpoint.
+//!
+//! It lies on branches, `crosslink/checkpoint` and `crosslink/agents/<agent>`, or, out of sight, under `refs/crosslink/`.
+
+use model::hub::{Findings, Telling};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{
+    git::{Git, GitError, ObjectId, Ref, Remote},
+    replay::{Replayed, replay},
+};
+use crate::import::hub::checkpoint_issues;
+
+/// Where its refs were when the remote was last fetched.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Later {
+    checkpoint: Option<ObjectId>,
+    agents: Vec<Ref>,
+}
+
+/// What it says.
+#[derive(Debug, Default)]
+pub(super) struct LaterState {
+    /// A checkpoint's `state.json`, with what the logs add to it.
+    pub(super) state: Option<Value>,
+    /// The heartbeat of each agent that has one.
+    pub(super) heartbeats: Vec<Vec<u8>>,
+    /// What could not be read, a sentence each.
+    pub(super) warnings: Vec<String>,
+}
+
+impl Later {
+    /// Its refs among all that are tracked. Where a hub was moved out of sight, what is in sight is what it was then.
+    pub(super) fn of(remote: &Remote, refs: &[Ref]) -> Self {
+        let (hidden, sight) = (remote.hidden(), remote.tracking("crosslink"));
+        let below = |folder: &str| {
+            let checkpoint = refs.iter().find(|found| found.name == format!("{folder}/checkpoint"));
+            let agents = refs.iter().filter(|found| found.name.starts_with(&format!("{folder}/agents/")));
+            Later { checkpoint: checkpoint.map(|found| found.commit.clone()), agents: agents.cloned().collect() }
+        };
+        Some(below(&hidden)).filter(|later| later.key().is_some()).unwrap_or_else(|| below(&sight))
+    }
+
+    /// What tells this state of the refs from any other; none where there are no refs.
+    pub(super) fn key(&self) -> Option<String> {
+        let commits = self.checkpoint.iter().chain(self.agents.iter().map(|agent| &agent.commit));
+        let commits: Vec<&str> = commits.map(ObjectId::as_str).collect();
+        (!commits.is_empty()).then(|| commits.join(" "))
+    }
+}
+
+impl LaterState {
+    /// Adds what it says of issues.
+    pub(super) fn find(&self, findings: &mut Findings) {
+        findings.warnings.extend(self.warnings.iter().cloned());
+        if let Some(state) = &self.state {
+            let (issues, warnings) = checkpoint_issues(state);
+            findings.issues.extend(issues.into_iter().map(|issue| (Telling::Checkpoint, issue)));
+            findings.warnings.extend(warnings);
+        }
+    }
+}
+
+impl Git {
+    /// Reads it.
+    pub(super) async fn read_later(&self, later: &Later) -> Result<LaterState, GitError> {
+        let name = |commit: &ObjectId, path: &str| format!("{}:{path}", commit.as_str());
+        let mut names: Vec<String> = later.agents.iter().map(|agent| name(&agent.commit, "heartbeat.json")).collect();
+        names.extend(later.agents.iter().map(|agent| name(&agent.commit, "events.log")));
+        names.extend(later.checkpoint.iter().map(|commit| name(commit, "state.json")));
+        let mut contents = self.read_where_there(&names).await?;
+        let state = later.checkpoint.as_ref().and_then(|_| contents.pop()).flatten();
+        let logs = contents.split_off(later.agents.len()).into_iter().zip(&later.agents);
+        let logs: Vec<Vec<u8>> = logs.filter_map(|(log, agent)| Some(own_lines(&log?, agent))).collect();
+        let heartbeats = contents.into_iter().flatten().collect();
+        // Thousands of lines of JSON are milliseconds of work that no other task should wait for.
+        let understood = tokio::task::spawn_blocking(move || understand(state.as_deref(), &logs)).await;
+        let (state, warnings) = understood.map_err(|error| GitError::Start(std::io::Error::other(error)))?;
+        Ok(LaterState { state, heartbeats, warnings })
+    }
+}
+
+/// The lines of a log that are by the agent whose ref it is: nobody speaks for others.
+fn own_lines(log: &[u8], agent: &Ref) -> Vec<u8> {
+    #[derive(Deserialize)]
+    struct Line {
+        agent_id: String,
+    }
+    let name = agent.name.rsplit('/').next().unwrap_or_default();
+    let own = |line: &&[u8]| serde_json::from_slice::<Line>(line).map_or(true, |line| line.agent_id == name);
+    log.split_inclusive(|byte| *byte == b'\n').filter(own).flatten().copied().collect()
+}
+
+fn understand(state: Option<&[u8]>, logs: &[Vec<u8>]) -> (Option<Value>, Vec<String>) {
+    let mut state = match state.map(serde_json::from_slice::<Value>) {
+        Some(Ok(state)) => state,
+        Some(Err(error)) => return (None, vec![format!("state.json was left out: {error}")]),
+        None if logs.is_empty() => return (None, Vec::new()),
+        None => Value::Object(serde_json::Map::new()),
+    };
+    let Replayed { warnings, .. } = replay(&mut state, logs);
+    (Some(state), warnings)
+}
