@@ -10,9 +10,8 @@ use crate::{
     shell::DrawerButton,
     ui::{
         age::Now,
-        error_panel::ErrorPanel,
         icon::{Icon, Shape},
-        loading::{Bar, LoadingTable},
+        loading::LoadedTable,
     },
 };
 
@@ -33,21 +32,7 @@ pub fn AgentsPage() -> impl IntoView {
     let agents = Resource::new_blocking(|| (), |()| load_agents());
     view! {
         <Title text="Agents" />
-        <Transition fallback=|| view! { <LoadingTable title="Agents" /> }>
-            {move || Suspend::new(async move {
-                match agents.await {
-                    Ok(first) => view! { <Agents first /> }.into_any(),
-                    Err(error) => {
-                        let retry = move |()| agents.refetch();
-                        view! {
-                            <Bar title="Agents" />
-                            <ErrorPanel error retry />
-                        }
-                            .into_any()
-                    }
-                }
-            })}
-        </Transition>
+        <LoadedTable title="Agents" loaded=agents show=|first| view! { <Agents first /> }.into_any() />
     }
 }
 

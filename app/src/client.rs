@@ -1,6 +1,7 @@
 //! What only a browser has: mutation ids, toasts, small storage.
 
 use leptos::prelude::*;
+use model::Timestamp;
 
 /// A name for one change, so that its echo on the socket is known as our own.
 #[must_use]
@@ -8,6 +9,13 @@ pub fn mutation_id() -> String {
     // Unique among the tabs that are open now is enough; `crypto.randomUUID` needs a secure context, which a LAN address is not.
     let random = || (js_sys::Math::random() * 4_294_967_296.0) as u32;
     format!("{:08x}{:08x}", random(), random())
+}
+
+/// The browser's clock.
+#[must_use]
+pub fn now() -> Timestamp {
+    let micros = (js_sys::Date::now() * 1000.0) as i64;
+    Timestamp::from_micros(micros).unwrap_or(Timestamp::EPOCH)
 }
 
 /// One toast.

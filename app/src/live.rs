@@ -4,11 +4,13 @@ use std::{sync::Arc, time::Duration};
 
 use leptos::prelude::*;
 
+mod ahead;
 mod frame;
 mod fresh;
 #[cfg(feature = "hydrate")]
 mod socket;
 
+pub use ahead::{Ahead, ahead};
 pub use frame::Frame;
 pub use fresh::fresh;
 

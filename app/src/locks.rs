@@ -11,9 +11,8 @@ use crate::{
     shell::DrawerButton,
     ui::{
         age::Now,
-        error_panel::ErrorPanel,
         icon::{Icon, Shape},
-        loading::{Bar, LoadingTable},
+        loading::LoadedTable,
         refused::Refused,
         send::sends,
     },
@@ -31,21 +30,7 @@ pub fn LocksPage() -> impl IntoView {
     let locks = Resource::new_blocking(|| (), |()| load_locks());
     view! {
         <Title text="Locks" />
-        <Transition fallback=|| view! { <LoadingTable title="Locks" /> }>
-            {move || Suspend::new(async move {
-                match locks.await {
-                    Ok(first) => view! { <Locks first /> }.into_any(),
-                    Err(error) => {
-                        let retry = move |()| locks.refetch();
-                        view! {
-                            <Bar title="Locks" />
-                            <ErrorPanel error retry />
-                        }
-                            .into_any()
-                    }
-                }
-            })}
-        </Transition>
+        <LoadedTable title="Locks" loaded=locks show=|first| view! { <Locks first /> }.into_any() />
     }
 }
 

@@ -1,24 +1,18 @@
 //! Milestones: all of them with their progress, and the issues that are in none.
 
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use model::{
-    Milestone, MilestoneId, MilestoneStatus,
-    text::{DESCRIPTION_MAX, NAME_MAX},
-};
+use model::{Milestone, MilestoneId, MilestoneStatus};
 
 use crate::{
     error::AppError,
-    live::{Frame, fresh},
+    live::{Frame, ahead},
     shell::DrawerButton,
     ui::{
         error_panel::ErrorPanel,
         icon::{Icon, Shape},
-        menu,
         refused::Refused,
-        send::sends,
-        text_area::area_html,
         time_ago::TimeAgo,
     },
 };
@@ -26,11 +20,13 @@ use crate::{
 mod assign;
 mod burn_up;
 mod drag;
+mod form;
 mod functions;
 pub mod one;
 
 use assign::{AssignMenu, Assigner, IssueRow};
-use functions::{CreateMilestone, ISSUES_MAX, Overview, load_milestones};
+use form::NewMilestone;
+use functions::{ISSUES_MAX, Overview, load_milestones};
 
 /// Which milestones the list shows; the address says it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -111,8 +107,8 @@ fn about(frame: &Frame) -> bool {
 
 #[component]
 fn Milestones(view: Memo<View>, first: Overview) -> impl IntoView {
-    let (overview, read) = fresh(first, load_milestones, about);
-    let assigner = Assigner::new(read);
+    let page = ahead(first, load_milestones, about);
+    let (overview, assigner) = (page.shown, Assigner::new(page));
     let listed = move || {
         overview.with(|overview| overview.milestones.iter().filter(|it| view.get().shows(it)).map(|it| it.id).collect::<Vec<_>>())
     };
@@ -143,7 +139,7 @@ fn aims(milestones: &[Milestone]) -> Vec<(MilestoneId, String)> {
 
 /// One line that leads to the milestone. It stays while what is in it changes, so that an update takes no focus away.
 #[component]
-fn MilestoneRow(id: MilestoneId, overview: RwSignal<Overview>) -> impl IntoView {
+fn MilestoneRow(id: MilestoneId, overview: Memo<Overview>) -> impl IntoView {
     let milestone = Memo::new(move |_| overview.with(|overview| overview.milestones.iter().find(|it| it.id == id).cloned()));
     let line = move || milestone.get().map(|milestone| view! { <Line milestone /> });
     view! {
@@ -206,7 +202,7 @@ fn Empty(view: Memo<View>) -> impl IntoView {
 
 /// Open issues that are in no milestone: to be dragged onto one, or sent there by their menu.
 #[component]
-fn Loose(overview: RwSignal<Overview>, assigner: Assigner) -> impl IntoView {
+fn Loose(overview: Memo<Overview>, assigner: Assigner) -> impl IntoView {
     let loose = move || overview.with(|overview| overview.loose.clone());
     let more = move || {
         let total = overview.with(|overview| overview.loose_total);
@@ -228,52 +224,6 @@ fn Loose(overview: RwSignal<Overview>, assigner: Assigner) -> impl IntoView {
             </Show>
             <p class="faint">{more}</p>
         </aside>
-    }
-}
-
-/// The form of a new milestone: a popover, so that it opens without the wasm too.
-#[component]
-fn NewMilestone() -> impl IntoView {
-    let submit = sends::<CreateMilestone>(Callback::new(|()| ()));
-    view! {
-        <div id="new-milestone" popover class="dialog" role="dialog" aria-labelledby="new-milestone-title">
-            <form action=CreateMilestone::url() method="post" on:submit=submit>
-                <header class="dialog-head">
-                    <h2 id="new-milestone-title">"New milestone"</h2>
-                </header>
-                <div class="dialog-body form">
-                    <Fields name=String::new() description=String::new() />
-                </div>
-                <footer class="dialog-foot">
-                    <button type="button" class="btn" popovertarget="new-milestone" popovertargetaction="hide">
-                        "Cancel"
-                    </button>
-                    <button class="btn btn-primary">"Create"</button>
-                </footer>
-            </form>
-        </div>
-    }
-}
-
-/// What a milestone says of itself.
-#[component]
-fn Fields(name: String, description: String) -> impl IntoView {
-    view! {
-        <label class="field">
-            <span>"Name"</span>
-            <input class="input" name="name" value=name autocomplete="off" autofocus required maxlength=NAME_MAX.to_string() />
-        </label>
-        <label class="field">
-            <span>"Description"</span>
-            <textarea
-                class="textarea"
-                name="description"
-                rows="5"
-                maxlength=DESCRIPTION_MAX.to_string()
-                inner_html=area_html(&description)
-                on:keydown=|event| menu::submit_on_enter(&event)
-            ></textarea>
-        </label>
     }
 }
 

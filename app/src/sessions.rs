@@ -7,7 +7,7 @@ use model::{AgentId, Author, IssueLink, Party, Session, SessionId};
 
 use crate::{
     error::AppError,
-    live::{Frame, fresh},
+    live::{Ahead, Frame, ahead},
     shell::DrawerButton,
     ui::{
         avatar::Avatar,
@@ -63,11 +63,12 @@ fn about(frame: &Frame) -> bool {
 
 #[component]
 fn All(before: Option<SessionId>, first: Sessions) -> impl IntoView {
-    let (sessions, read) = fresh(first, move || load_sessions(before), about);
+    let page = ahead(first, move || load_sessions(before), about);
+    let sessions = page.shown;
     let open = move || sessions.with(|sessions| sessions.open.iter().map(|session| session.id).collect::<Vec<_>>());
     let nobody = Memo::new(move |_| sessions.with(|sessions| sessions.open.is_empty()));
     view! {
-        <StartForm read />
+        <StartForm read=page.read />
         <h2 class="section">
             <Icon shape=Shape::Activity />
             "Open"
@@ -83,7 +84,7 @@ fn All(before: Option<SessionId>, first: Sessions) -> impl IntoView {
         </Show>
         <ul>
             <For each=open key=|id| *id let:id>
-                <OpenSession id sessions read />
+                <OpenSession id page />
             </For>
         </ul>
         <History sessions />
@@ -92,14 +93,14 @@ fn All(before: Option<SessionId>, first: Sessions) -> impl IntoView {
 
 /// A session that goes on. Its forms stay while what is said of it changes, so that no typed text is lost.
 #[component]
-fn OpenSession(id: SessionId, sessions: RwSignal<Sessions>, read: Callback<()>) -> impl IntoView {
-    let session = Memo::new(move |_| sessions.with(|all| all.open.iter().find(|session| session.id == id).cloned()));
+fn OpenSession(id: SessionId, page: Ahead<Sessions>) -> impl IntoView {
+    let session = page.part(move |all| all.open.iter().find(|session| session.id == id).cloned());
     let head = move || session.get().map(|session| view! { <Head session /> });
     let works = Signal::derive(move || session.with(|session| session.as_ref().is_some_and(|it| it.active_issue.is_some())));
     view! {
         <li class="panel session mb-3">
             {head}
-            <OpenForms id works read />
+            <OpenForms id works page />
         </li>
     }
 }
@@ -151,7 +152,7 @@ fn Issue(issue: IssueLink) -> impl IntoView {
 
 /// Those that are over, a page at a time.
 #[component]
-fn History(sessions: RwSignal<Sessions>) -> impl IntoView {
+fn History(sessions: Memo<Sessions>) -> impl IntoView {
     let ended = move || sessions.with(|sessions| sessions.ended.clone());
     let older = move || {
         sessions.with(|sessions| sessions.next).map(|id| {

@@ -95,7 +95,7 @@ fn Standing(view: SyncView) -> impl IntoView {
             {unknown}
             <section class="panel">
                 <h2>"Hub"</h2>
-                <dl class="props">
+                <dl class="grid gap-1">
                     <div class="prop">
                         <dt>"Remote"</dt>
                         <dd class="mono break-words">{remote}</dd>

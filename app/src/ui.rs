@@ -2,9 +2,11 @@
 
 pub mod age;
 pub mod avatar;
+pub mod chart;
 pub mod contents;
 pub mod error_panel;
 pub mod glyph;
+pub mod hold;
 pub mod icon;
 pub mod label;
 pub mod loading;

@@ -19,7 +19,7 @@ mod chart;
 mod functions;
 mod words;
 
-use chart::Chart;
+use chart::TokensByDay;
 use functions::{Span, Used, load_usage};
 use words::{dollars, short};
 
@@ -103,7 +103,7 @@ fn Spent(asked: Asked, first: Used) -> impl IntoView {
             {move || { used.with(|used| totals(&used.shares)) }}
             <div class="page">
                 {asked.with_value(|asked| asked.agent.is_some().then(|| only(asked)))}
-                {move || { used.with(|used| view! { <Chart days=used.days.clone() from=used.from today=used.today /> }) }}
+                {move || { used.with(|used| view! { <TokensByDay days=used.days.clone() from=used.from today=used.today /> }) }}
                 {move || { used.with(|used| view! { <Shares shares=used.shares.clone() asked=asked.get_value() /> }) }}
             </div>
         </Show>

@@ -63,7 +63,9 @@ test("an issue is dragged onto a milestone", async ({ page, server }) => {
   await page.mouse.up();
   await expect(row).toHaveCount(0);
   await expect(page).toHaveURL(/\/milestones$/);
-  expect(await milestoneOf(server, issue)).toBe("v1");
+  // The row is gone before the server has answered.
+  await expect.poll(() => milestoneOf(server, issue)).toBe("v1");
+  await expect(page.locator("li[data-milestone='1'] .row-end")).toHaveText("0/1 · 0 %");
   await expect(page.locator(".drag-ghost")).toHaveCount(0);
 });
 
@@ -95,13 +97,13 @@ test("by its menu, with the keyboard, to another milestone and to none", async (
   await page.keyboard.press("Enter");
   await page.locator("#assign-menu").getByRole("button", { name: "v2" }).press("Enter");
   await expect(page.getByText("No issue is in this milestone yet")).toBeVisible();
-  expect(await milestoneOf(server, issue)).toBe("v2");
+  await expect.poll(() => milestoneOf(server, issue)).toBe("v2");
   await page.goto("/milestones/2");
   await hydrated(page);
   await page.getByRole("button", { name: `Milestone of #${issue}` }).click();
   await page.locator("#assign-menu").getByRole("button", { name: "No milestone" }).click();
   await expect(page.getByText("No issue is in this milestone yet")).toBeVisible();
-  expect(await milestoneOf(server, issue)).toBe(null);
+  await expect.poll(() => milestoneOf(server, issue)).toBe(null);
 });
 
 test("one milestone: burn-up, issues by state, add, refuse, close, reopen, edit", async ({ page, server }) => {
@@ -122,7 +124,7 @@ test("one milestone: burn-up, issues by state, add, refuse, close, reopen, edit"
   await expect(page.getByRole("img", { name: /1 of 2 issues are done/ })).toBeVisible();
   await page.getByRole("button", { name: "Close", exact: true }).click();
   await expect(page.getByRole("button", { name: "Reopen" })).toBeVisible();
-  expect((await server.api<{ status: string }>("GET", "/milestones/1")).status).toBe("closed");
+  await expect.poll(async () => (await server.api<{ status: string }>("GET", "/milestones/1")).status).toBe("closed");
   await page.getByRole("button", { name: "Reopen" }).click();
   await expect(page.getByRole("button", { name: "Close", exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Edit" }).click();
@@ -131,6 +133,42 @@ test("one milestone: burn-up, issues by state, add, refuse, close, reopen, edit"
   await expect(page.locator("h2.title")).toHaveText("v1.1");
   await server.api("PATCH", "/milestones/1", { name: "renamed elsewhere" });
   await expect(page.locator("h2.title")).toHaveText("renamed elsewhere");
+});
+
+test("a rename by somebody else leaves an open form alone", async ({ page, server }) => {
+  await milestone(server, "v1");
+  await page.goto("/milestones/1");
+  await hydrated(page);
+  await page.getByRole("button", { name: "Edit" }).click();
+  await page.getByLabel("Name").fill("typed here");
+  await server.api("PATCH", "/milestones/1", { name: "renamed elsewhere" });
+  await expect(page.locator("h2.title")).toHaveText("renamed elsewhere");
+  await expect(page.locator("#edit-milestone")).toContainText("Somebody changed it meanwhile: it is “renamed elsewhere” now.");
+  await expect(page.getByLabel("Name")).toHaveValue("typed here");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("button", { name: "Edit" }).click();
+  await expect(page.getByLabel("Name")).toHaveValue("renamed elsewhere");
+});
+
+test("a milestone is deleted after a question, and its issues stay", async ({ page, server }) => {
+  const issue = await server.issue("Stays");
+  await milestone(server, "v1", [issue]);
+  await page.goto("/milestones/1");
+  await hydrated(page);
+  const another = await page.context().newPage();
+  await another.goto(`${server.url}/milestones/1`);
+  await hydrated(another);
+  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("button", { name: "Delete…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Delete milestone #1?" });
+  await expect(dialog).toContainText("Its issue stays, without a milestone.");
+  await dialog.getByRole("button", { name: "Delete" }).click();
+  await expect(page).toHaveURL(/\/milestones$/);
+  await expect(page.getByRole("link", { name: /Stays/ })).toBeVisible();
+  await expect(another.getByRole("alert")).toContainText("Milestone #1 was deleted.");
+  expect(await milestoneOf(server, issue)).toBe(null);
+  await page.goto(`/issues/${issue}`);
+  await expect(page.locator(".timeline")).toContainText("took this out of milestone #1");
 });
 
 test("what does not exist", async ({ page }) => {
@@ -143,7 +181,7 @@ test("what does not exist", async ({ page }) => {
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("create, add, close", async ({ page, server }) => {
+  test("create, add, close, delete", async ({ page, server }) => {
     const issue = await server.issue("Plain");
     await page.goto("/milestones");
     await page.getByRole("button", { name: "New milestone" }).click();
@@ -158,5 +196,10 @@ test.describe("without JavaScript", () => {
     await expect(page.locator("section[aria-label=Backlog] .row-title")).toHaveText("Plain");
     await page.getByRole("button", { name: "Close", exact: true }).click();
     await expect(page.getByRole("button", { name: "Reopen" })).toBeVisible();
+    await page.getByRole("button", { name: "More" }).click();
+    await page.getByRole("button", { name: "Delete…" }).click();
+    await page.getByRole("dialog", { name: "Delete milestone #1?" }).getByRole("button", { name: "Delete" }).click();
+    await expect(page).toHaveURL(/\/milestones$/);
+    await expect(page.getByRole("heading", { name: "No milestones" })).toBeVisible();
   });
 });

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{error::Error, id::MilestoneId, text, timestamp::Timestamp};
+use crate::{error::Error, id::MilestoneId, status::Status, text, timestamp::Timestamp};
 
 /// Whether a milestone is still aimed at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,6 +69,18 @@ impl Milestone {
         }
         let tenths = 1000.0 * self.completed_count as f64 / self.issue_count as f64;
         tenths.round() / 10.0
+    }
+
+    /// Counts an issue that was put into it.
+    pub fn count_in(&mut self, issue: Status) {
+        self.issue_count += 1;
+        self.completed_count += i64::from(issue.is_closed());
+    }
+
+    /// Counts an issue no longer that was taken out of it.
+    pub fn count_out(&mut self, issue: Status) {
+        self.issue_count = (self.issue_count - 1).max(0);
+        self.completed_count = (self.completed_count - i64::from(issue.is_closed())).max(0);
     }
 
     /// Closes it; `false` where it is closed, which changes nothing, the instant included.
@@ -157,6 +169,17 @@ mod tests {
             let milestone = Milestone { issue_count: all, completed_count: done, ..milestone() };
             assert!((milestone.progress_percent() - expect).abs() < 1e-9);
         }
+    }
+
+    #[test]
+    fn what_is_put_in_and_taken_out_is_counted() {
+        let mut milestone = milestone();
+        [Status::Todo, Status::Done, Status::Cancelled].into_iter().for_each(|status| milestone.count_in(status));
+        assert_eq!((milestone.issue_count, milestone.completed_count), (3, 2));
+        [Status::Todo, Status::Done].into_iter().for_each(|status| milestone.count_out(status));
+        assert_eq!((milestone.issue_count, milestone.completed_count), (1, 1));
+        [Status::Done, Status::Done].into_iter().for_each(|status| milestone.count_out(status));
+        assert_eq!((milestone.issue_count, milestone.completed_count), (0, 0));
     }
 
     #[test]

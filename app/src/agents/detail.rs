@@ -14,11 +14,11 @@ use super::{
 use crate::{
     live::fresh,
     not_found::NotFoundPage,
-    shell::DrawerButton,
     ui::{
         age::{Now, age},
         error_panel::ErrorPanel,
         icon::{Icon, Shape},
+        loading::CrumbBar,
         page_title::PageTitle,
         time_ago::TimeAgo,
     },
@@ -31,7 +31,7 @@ pub fn AgentPage() -> impl IntoView {
     let name = Memo::new(move |_| params.read().get("id").unwrap_or_default());
     let agent = Resource::new_blocking(move || name.get(), load_agent);
     view! {
-        <Transition fallback=|| view! { <Bar name=String::new() /> }>
+        <Transition fallback=|| view! { <CrumbBar room="Agents" href="/agents" here="" /> }>
             {move || Suspend::new(async move {
                 match agent.await {
                     Ok(first) => view! { <OneAgent first /> }.into_any(),
@@ -39,7 +39,7 @@ pub fn AgentPage() -> impl IntoView {
                     Err(error) => {
                         let retry = move |()| agent.refetch();
                         view! {
-                            <Bar name=name.get_untracked() />
+                            <CrumbBar room="Agents" href="/agents" here=name.get_untracked() />
                             <ErrorPanel error retry />
                         }
                             .into_any()
@@ -47,22 +47,6 @@ pub fn AgentPage() -> impl IntoView {
                 }
             })}
         </Transition>
-    }
-}
-
-#[component]
-fn Bar(name: String) -> impl IntoView {
-    view! {
-        <header class="bar">
-            <DrawerButton />
-            <h1 class="truncate">
-                <a class="crumb" href="/agents">
-                    "Agents"
-                </a>
-                " "
-                {name}
-            </h1>
-        </header>
     }
 }
 
@@ -78,7 +62,7 @@ fn OneAgent(first: AgentView) -> impl IntoView {
     let clock = Signal::derive(move || now.get());
     view! {
         <PageTitle text=Memo::new(move |_| title.clone()) />
-        <Bar name=name.clone() />
+        <CrumbBar room="Agents" href="/agents" here=name.clone() />
         <div class="split">
             <article class="read">
                 <Heading shown now name />
@@ -165,8 +149,12 @@ fn Kickoff(shown: RwSignal<AgentView>) -> impl IntoView {
 
 #[component]
 fn Properties(shown: RwSignal<AgentView>, now: Now) -> impl IntoView {
-    let text = move |part: fn(&AgentView) -> Option<String>| {
-        move || shown.with(part).map_or_else(|| view! { <span class="faint">"None"</span> }.into_any(), IntoAny::into_any)
+    let text = move |class: &'static str, part: fn(&AgentView) -> Option<String>| {
+        move || {
+            let value = shown.with(part);
+            let class = if value.is_some() { class } else { "faint" };
+            view! { <span class=class>{value.unwrap_or_else(|| "None".into())}</span> }
+        }
     };
     let last = move || heard(shown.with(|shown| shown.row.agent.last_heartbeat), now.get());
     let known = shown.with_untracked(|shown| shown.row.agent.created_at);
@@ -183,15 +171,15 @@ fn Properties(shown: RwSignal<AgentView>, now: Now) -> impl IntoView {
                 </div>
                 <div class="prop">
                     <dt>"Machine"</dt>
-                    <dd class="break-words min-w-0">{text(|shown| shown.row.agent.machine.clone())}</dd>
+                    <dd class="min-w-0">{text("break-words", |shown| shown.row.agent.machine.clone())}</dd>
                 </div>
                 <div class="prop">
                     <dt>"Branch"</dt>
-                    <dd class="mono break-all min-w-0">{text(|shown| shown.row.branch.clone())}</dd>
+                    <dd class="min-w-0">{text("mono break-all", |shown| shown.row.branch.clone())}</dd>
                 </div>
                 <div class="prop">
                     <dt>"Worktree"</dt>
-                    <dd class="mono break-all min-w-0">{text(|shown| shown.row.worktree.clone())}</dd>
+                    <dd class="min-w-0">{text("mono break-all", |shown| shown.row.worktree.clone())}</dd>
                 </div>
                 <div class="prop">
                     <dt>"Known since"</dt>

@@ -115,7 +115,7 @@ fn locks(list: &AgentList, name: &str, now: Timestamp) -> Option<impl IntoView +
     let stale = held.iter().any(|lock| list.locks.is_stale(lock, now));
     let more = (held.len() > 1).then(|| format!("{} locks, ", held.len()));
     Some(view! {
-        <span class="inline-flex items-center gap-2 num whitespace-nowrap">
+        <span class="flex items-center gap-2 num whitespace-nowrap">
             <Icon shape=Shape::Lock />
             {more}
             {age(first.age(now))}

@@ -1,7 +1,7 @@
 //! What a screen reader hears of moving cards: one polite region, and its sentences.
 
 use leptos::prelude::*;
-use model::{Card, IssueId, Status, Timestamp};
+use model::{AgentStatus, Card, IssueId, Status};
 
 use super::state::BoardState;
 
@@ -52,17 +52,17 @@ pub fn changed(cards: usize) -> String {
     format!("{cards} {} changed.", if cards == 1 { "card" } else { "cards" })
 }
 
-/// A card's name: `#42 Fix token refresh, high, blocked by 1, agent worker-1 active`.
+/// A card's name: `#42 Fix token refresh, high, blocked by 1, agent worker-1 active`; `status`: what its agent is now.
 #[must_use]
-pub fn name(card: &Card, now: Timestamp) -> String {
+pub fn name(card: &Card, status: Option<AgentStatus>) -> String {
     let mut name = format!("#{} {}, {}", card.id, card.title, card.priority.label().to_lowercase());
     for (count, words) in [(card.blocked_by, "blocked by"), (card.unblocks, "unblocks")] {
         if count > 0 {
             name.push_str(&format!(", {words} {count}"));
         }
     }
-    if let Some(holder) = &card.holder {
-        name.push_str(&format!(", agent {} {}", holder.agent, holder.status(now).label().to_lowercase()));
+    if let (Some(holder), Some(status)) = (&card.holder, status) {
+        name.push_str(&format!(", agent {} {}", holder.agent, status.label().to_lowercase()));
     }
     name
 }

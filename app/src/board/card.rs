@@ -1,7 +1,7 @@
 //! A card.
 
 use leptos::prelude::*;
-use model::{Card, Holder, IssueId, Status};
+use model::{AgentStatus, Card, Holder, IssueId, Status};
 
 use super::{announce, dom, lift::shift, state::BoardState};
 use crate::{
@@ -61,11 +61,13 @@ fn CardFace(id: IssueId) -> impl IntoView {
     let holder = Memo::new(move |_| card.with(|card| card.as_ref().and_then(|card| card.holder.clone())));
     // A heartbeat is no reason to draw the rest anew.
     let rest = Memo::new(move |_| card.get().map(|card| Card { holder: None, ..card }));
-    let name = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| announce::name(card, state.now.get()))));
+    // Only a card that is held grows older with the clock.
+    let at_work = Memo::new(move |_| holder.with(|holder| holder.as_ref().map(|holder| holder.status(state.now.get()))));
+    let name = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| announce::name(card, at_work.get()))));
     // Before the wasm every link is in the order of Tab; with it, arrows go from card to card.
     let tabindex = Memo::new(move |_| state.ready.get().then(|| if state.tab_stop() == Some(id) { "0" } else { "-1" }));
     view! {
-        <CardTop id card holder />
+        <CardTop id card holder at_work />
         <a
             class="card-title"
             href=format!("/issues/{id}")
@@ -80,7 +82,12 @@ fn CardFace(id: IssueId) -> impl IntoView {
 }
 
 #[component]
-fn CardTop(id: IssueId, card: Memo<Option<Card>>, holder: Memo<Option<Holder>>) -> impl IntoView {
+fn CardTop(
+    id: IssueId,
+    card: Memo<Option<Card>>,
+    holder: Memo<Option<Holder>>,
+    at_work: Memo<Option<AgentStatus>>,
+) -> impl IntoView {
     let state = BoardState::get();
     let priority = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.priority)));
     view! {
@@ -102,18 +109,16 @@ fn CardTop(id: IssueId, card: Memo<Option<Card>>, holder: Memo<Option<Holder>>) 
                     <Icon shape=Shape::Dots />
                 </button>
             </Show>
-            <AtWork holder />
+            <AtWork holder at_work />
         </div>
     }
 }
 
 /// The agent that has it locked, with the dot of its heartbeat. Another status is no other element.
 #[component]
-fn AtWork(holder: Memo<Option<Holder>>) -> impl IntoView {
-    let now = BoardState::get().now;
+fn AtWork(holder: Memo<Option<Holder>>, at_work: Memo<Option<AgentStatus>>) -> impl IntoView {
     let agent = Memo::new(move |_| holder.with(|holder| holder.as_ref().map(|holder| holder.agent.clone())));
-    let status =
-        Memo::new(move |_| holder.with(|holder| holder.as_ref().map(|holder| holder.status(now.get())).unwrap_or_default()));
+    let status = Signal::derive(move || at_work.get().unwrap_or_default());
     view! { {move || agent.get().map(|name| view! { <AgentAvatar name status /> })} }
 }
 
@@ -152,7 +157,7 @@ fn CardMeta(card: Card, holder: Memo<Option<Holder>>) -> impl IntoView {
                 .milestone_name
                 .map(|name| {
                     view! {
-                        <span class="min-w-0 shrink" title=format!("Milestone {name}")>
+                        <span class="card-milestone" title=format!("Milestone {name}")>
                             <Icon shape=Shape::Flag />
                             <span class="truncate">{name.clone()}</span>
                         </span>

@@ -2,33 +2,22 @@
 
 use std::time::Duration;
 
-use leptos::{ev, leptos_dom::helpers::TimeoutHandle, prelude::*};
+use leptos::{ev, prelude::*};
 use model::IssueId;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
 
 use super::{dom, state::BoardState, window::CARD};
+use crate::ui::hold::{Hold, Moved, place};
 
 mod over;
 
-/// A mouse that moves this far drags.
-const ACTIVATION: f64 = 6.0;
-/// A finger that rests this long lifts.
-const LONG_PRESS: Duration = Duration::from_millis(280);
-/// A finger that moves this far meanwhile scrolls.
-const SCROLLS: f64 = 10.0;
-
 /// A pointer that is down on a card.
 struct Press {
-    pointer: i32,
     id: IssueId,
-    /// A finger, not on the grip: it has to rest first.
-    rests: Option<TimeoutHandle>,
-    start: (f64, f64),
-    at: (f64, f64),
+    hold: Hold,
     /// From the card's corner to where it is held.
     grab: (f64, f64),
-    lifted: bool,
 }
 
 /// Dragging. Made once by the board.
@@ -75,33 +64,31 @@ impl Drag {
         }
         let Some(id) = dom::card_of(&target) else { return };
         let Some(rect) = dom::card(id).map(|card| card.get_bounding_client_rect()) else { return };
-        let (pointer, at) = (event.pointer_id(), (f64::from(event.client_x()), f64::from(event.client_y())));
-        let rests = (event.pointer_type() == "touch" && !inside(".card-grip"))
-            .then(|| set_timeout_with_handle(move || self.begin(pointer), LONG_PRESS).ok())
-            .flatten();
+        let (pointer, at) = (event.pointer_id(), place(event));
+        // A finger on the grip need not rest.
+        let rests = event.pointer_type() == "touch" && !inside(".card-grip");
+        let hold = Hold::new(event, rests, move || self.begin(pointer));
         let grab = (at.0 - rect.left(), at.1 - rect.top());
-        self.press.set_value(Some(Press { pointer, id, rests, start: at, at, grab, lifted: false }));
+        self.press.set_value(Some(Press { id, hold, grab }));
     }
 
     fn moved(self, event: &PointerEvent) {
-        let at = (f64::from(event.client_x()), f64::from(event.client_y()));
-        let known = self.press.try_update_value(|press| {
-            let press = press.as_mut().filter(|press| press.pointer == event.pointer_id())?;
-            press.at = at;
-            Some((press.lifted, press.rests.is_some(), (at.0 - press.start.0).hypot(at.1 - press.start.1)))
+        let moved = self.press.try_update_value(|press| {
+            let press = press.as_mut().filter(|press| press.hold.is(event.pointer_id()))?;
+            Some(press.hold.moved(event))
         });
-        match known.flatten() {
-            Some((true, ..)) => self.follow(),
-            Some((false, true, far)) if far > SCROLLS => self.cancel(None),
-            Some((false, false, far)) if far >= ACTIVATION => self.begin(event.pointer_id()),
-            _ => {}
+        match moved.flatten() {
+            Some(Moved::Follows) => self.follow(),
+            Some(Moved::Scrolls) => self.cancel(None),
+            Some(Moved::Lifts) => self.begin(event.pointer_id()),
+            Some(Moved::Waits) | None => {}
         }
     }
 
     fn begin(self, pointer: i32) {
         let id = self.press.try_update_value(|press| {
-            let press = press.as_mut().filter(|press| press.pointer == pointer && !press.lifted)?;
-            press.lifted = true;
+            let press = press.as_mut().filter(|press| press.hold.is(pointer) && !press.hold.lifted)?;
+            press.hold.lifted = true;
             Some(press.id)
         });
         let Some(id) = id.flatten() else { return };
@@ -110,7 +97,7 @@ impl Drag {
         }
         // The board stays where it is while cards come and go, so the pointer is captured by it.
         if let Some(board) = dom::find(dom::BOARD) {
-            let _ = board.set_pointer_capture(pointer);
+            self.press.with_value(|press| press.iter().for_each(|press| press.hold.capture(&board)));
         }
         if let Some(card) = dom::card(id) {
             let rect = card.get_bounding_client_rect();
@@ -121,10 +108,8 @@ impl Drag {
     }
 
     fn up(self, event: &PointerEvent) {
-        let ended = self.press.try_update_value(|press| press.take_if(|press| press.pointer == event.pointer_id())).flatten();
-        let Some(press) = ended else { return };
-        stop_waiting(&press);
-        if press.lifted {
+        let ended = self.press.try_update_value(|press| press.take_if(|press| press.hold.is(event.pointer_id()))).flatten();
+        if ended.is_some_and(|press| press.hold.lifted) {
             self.swallow.set_value(true);
             set_timeout(
                 move || {
@@ -138,10 +123,9 @@ impl Drag {
 
     /// Puts the card back, if it is in the air.
     pub fn cancel(self, pointer: Option<i32>) {
-        let mine = |press: &mut Press| pointer.is_none_or(|pointer| pointer == press.pointer);
-        let Some(press) = self.press.try_update_value(|press| press.take_if(mine)).flatten() else { return };
-        stop_waiting(&press);
-        if press.lifted {
+        let mine = |press: &mut Press| pointer.is_none_or(|pointer| press.hold.is(pointer));
+        let held = self.press.try_update_value(|press| press.take_if(mine)).flatten();
+        if held.is_some_and(|press| press.hold.lifted) {
             self.state.put_back();
         }
     }
@@ -162,17 +146,17 @@ impl Drag {
     /// Whether a card hangs on the pointer, or is about to: then a finger neither scrolls nor opens a context menu.
     #[must_use]
     pub fn is_lifted(self) -> bool {
-        self.press.with_value(|press| press.as_ref().is_some_and(|press| press.lifted))
+        self.press.with_value(|press| press.as_ref().is_some_and(|press| press.hold.lifted))
     }
 
     /// A finger rests on a card.
     #[must_use]
     pub fn is_resting(self) -> bool {
-        self.press.with_value(|press| press.as_ref().is_some_and(|press| press.rests.is_some()))
+        self.press.with_value(|press| press.as_ref().is_some_and(|press| press.hold.is_resting()))
     }
 
     fn follow(self) {
-        let held = self.press.with_value(|press| press.as_ref().map(|press| (press.id, press.at, press.grab)));
+        let held = self.press.with_value(|press| press.as_ref().map(|press| (press.id, press.hold.at, press.grab)));
         // Esc may have taken it from the pointer.
         let Some((id, at, grab)) = held.filter(|(id, ..)| self.holds(*id)) else { return };
         if let Some(card) = dom::card(id) {
@@ -184,11 +168,5 @@ impl Drag {
 
     fn holds(self, id: IssueId) -> bool {
         self.state.lift.try_with_untracked(|lift| lift.is_some_and(|lift| lift.by_pointer && lift.id == id)).unwrap_or(false)
-    }
-}
-
-fn stop_waiting(press: &Press) {
-    if let Some(timer) = &press.rests {
-        timer.clear();
     }
 }

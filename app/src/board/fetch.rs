@@ -63,20 +63,17 @@ impl BoardState {
     }
 
     fn read_holders(self) {
-        // A lock that changes while the answer is on its way is asked for once more.
-        if self.wire.try_update_value(|wire| wire.asked_holders = false).is_none() {
-            return;
-        }
+        let turn = self.wire.try_update_value(|wire| {
+            wire.asked_holders = false;
+            wire.reading += 1;
+            wire.reading
+        });
+        let Some(turn) = turn else { return };
         spawn_local(async move {
-            let turn = self.wire.try_update_value(|wire| {
-                wire.reading += 1;
-                wire.reading
-            });
-            // The answer to an older question is not news.
-            if let Ok(answer) = load_holders().await
-                && self.wire.try_with_value(|wire| wire.reading) == turn
-                && turn.is_some()
-            {
+            let answer = load_holders().await;
+            // A lock that changed meanwhile has been asked for once more.
+            let newest = self.wire.try_with_value(|wire| wire.reading == turn);
+            if let (Ok(answer), Some(true)) = (answer, newest) {
                 self.now.set(answer.now);
                 self.change(|deck| deck.hold(answer.holders));
             }

@@ -114,16 +114,6 @@ pub fn shift(index: usize, own: Option<usize>, landing: Option<usize>) -> i8 {
     if slot > index { 1 } else { -i8::from(slot < index) }
 }
 
-/// The pixels to scroll in this frame when the pointer is this far into a list: none but near its edges.
-#[must_use]
-pub fn autoscroll(at: f64, length: f64) -> f64 {
-    const EDGE: f64 = 56.0;
-    const FASTEST: f64 = 16.0;
-    let edge = EDGE.min(length / 4.0);
-    let depth = if at < edge { at - edge } else { (at - (length - edge)).max(0.0) };
-    (depth / edge).clamp(-1.0, 1.0) * FASTEST
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -204,12 +194,5 @@ mod tests {
         assert_eq!(look(4, Some(1), Some(0)), "_023");
         assert_eq!(look(4, Some(1), Some(3)), "023_");
         assert_eq!(look(4, Some(1), None), "023_");
-    }
-
-    #[test]
-    fn edges_scroll() {
-        for (at, expect) in [(0.0, -16.0), (28.0, -8.0), (56.0, 0.0), (400.0, 0.0), (772.0, 8.0), (900.0, 16.0), (-50.0, -16.0)] {
-            assert!((autoscroll(at, 800.0) - expect).abs() < 1e-9, "{at}");
-        }
     }
 }

@@ -6,7 +6,11 @@ use leptos_router::hooks::use_query_map;
 use model::{Card, IssueFilter, Listing, Page, Sort};
 
 use super::{filter::Search, form::NewIssueButton, functions::list_cards};
-use crate::{error::AppError, shell::DrawerButton, ui::error_panel::ErrorPanel};
+use crate::{
+    error::AppError,
+    shell::DrawerButton,
+    ui::{error_panel::ErrorPanel, loading::LoadingRows},
+};
 
 mod empty;
 mod filters;
@@ -47,7 +51,7 @@ pub fn IssuesPage() -> impl IntoView {
         </header>
         <Filters page shown listing />
         <div class="flex-1 flex flex-col min-h-0 overflow-y-auto md:px-2 py-1" id="list" aria-busy=move || shown.busy.get().to_string()>
-            <Transition fallback=|| view! { <Skeleton /> }>
+            <Transition fallback=|| view! { <LoadingRows /> }>
                 {move || Suspend::new(async move { outcome(shown, listing.await, Callback::new(move |()| listing.refetch())) })}
             </Transition>
         </div>
@@ -89,18 +93,5 @@ fn ViewSwitch(asked: Memo<ListQuery>) -> impl IntoView {
                 "List"
             </a>
         </nav>
-    }
-}
-
-#[component]
-fn Skeleton() -> impl IntoView {
-    let row = || view! { <li class="row skeleton mb-1"></li> };
-    view! {
-        <p class="sr-only" role="status">
-            "Loading"
-        </p>
-        <ul class="rows" aria-hidden="true">
-            {(0..12).map(|_| row()).collect_view()}
-        </ul>
     }
 }

@@ -18,6 +18,7 @@ use crate::{
     ui::{
         error_panel::ErrorPanel,
         icon::{Icon, Shape},
+        loading::LoadingRows,
         time_ago::TimeAgo,
     },
 };
@@ -47,7 +48,7 @@ pub fn KnowledgePage() -> impl IntoView {
                 "New page"
             </a>
         </header>
-        <Transition fallback=Skeleton>
+        <Transition fallback=LoadingRows>
             {move || Suspend::new(async move { outcome(listed.await, tag, words, Callback::new(move |()| listed.refetch())) })}
         </Transition>
     }
@@ -175,18 +176,5 @@ fn NoPages() -> impl IntoView {
                 "Write the first page"
             </a>
         </div>
-    }
-}
-
-#[component]
-fn Skeleton() -> impl IntoView {
-    let row = || view! { <li class="row skeleton mb-1"></li> };
-    view! {
-        <p class="sr-only" role="status">
-            "Loading"
-        </p>
-        <ul class="rows p-2" aria-hidden="true">
-            {(0..12).map(|_| row()).collect_view()}
-        </ul>
     }
 }

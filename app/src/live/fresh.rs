@@ -21,6 +21,20 @@ where
     T: Send + Sync + 'static,
     F: Future<Output = Result<T, AppError>> + 'static,
 {
+    follow(first, load, about, |_| ())
+}
+
+/// The same, and tells of every reading how it went, in the moment in which it is shown.
+pub(super) fn follow<T, F>(
+    first: T,
+    load: impl Fn() -> F + Clone + Send + Sync + 'static,
+    about: impl Fn(&Frame) -> bool + Send + Sync + 'static,
+    told: impl Fn(Result<(), &AppError>) + Clone + Send + Sync + 'static,
+) -> (RwSignal<T>, Callback<()>)
+where
+    T: Send + Sync + 'static,
+    F: Future<Output = Result<T, AppError>> + 'static,
+{
     let shown = RwSignal::new(first);
     let reads = StoredValue::new(0_u32);
     let read = Callback::new(move |()| {
@@ -30,12 +44,15 @@ where
         }) else {
             return;
         };
-        let load = load.clone();
+        let (load, told) = (load.clone(), told.clone());
         spawn_local(async move {
+            let answer = load().await;
             // The answer to an older question is not news.
-            if let Ok(data) = load().await
-                && reads.try_get_value() == Some(number)
-            {
+            if reads.try_get_value() != Some(number) {
+                return;
+            }
+            told(answer.as_ref().map(drop));
+            if let Ok(data) = answer {
                 shown.try_set(data);
             }
         });

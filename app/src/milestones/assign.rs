@@ -1,19 +1,22 @@
 //! Putting issues into milestones: a row to drag or to send by its menu, and the menu.
 
-use leptos::{prelude::*, server_fn::ServerFn, task::spawn_local};
+use leptos::{prelude::*, server_fn::ServerFn};
 use model::{IssueId, IssueLink, MilestoneId};
+use serde::de::DeserializeOwned;
+use web_sys::SubmitEvent;
 
 use super::{
     drag,
-    functions::{AssignMilestone, UnassignMilestone, assign_milestone, unassign_milestone},
+    functions::{AssignMilestone, Shelves, UnassignMilestone},
 };
 use crate::{
-    client::{Toasts, mutation_id, toasts},
+    client::mutation_id,
+    live::Ahead,
     ui::{
         glyph::StatusGlyph,
         icon::{Icon, Shape},
         menu,
-        send::sends,
+        send::read,
     },
 };
 
@@ -24,39 +27,31 @@ const MENU: &str = "assign-menu";
 pub struct Assigner {
     /// Whose menu is open, and the milestone it is in.
     picked: RwSignal<Option<(IssueId, Option<MilestoneId>)>>,
-    /// Reads the page again.
-    read: Callback<()>,
-    toasts: Toasts,
+    /// Sends an issue from a milestone, or from none, to another, or to none.
+    carry: Callback<(IssueId, Option<MilestoneId>, Option<MilestoneId>)>,
 }
 
 impl Assigner {
-    pub fn new(read: Callback<()>) -> Self {
-        Assigner { picked: RwSignal::new(None), read, toasts: toasts() }
+    pub fn new<T: Shelves>(page: Ahead<T>) -> Self {
+        let carry = move |(issue, from, to): (IssueId, Option<MilestoneId>, Option<MilestoneId>)| {
+            let show = move |shown: &mut T| shown.carry(issue, from, to);
+            let mutation = Some(mutation_id());
+            match (from, to) {
+                _ if from == to => {}
+                (_, Some(id)) => page.send(AssignMilestone { id, issue: issue.to_string(), mutation }, show),
+                (Some(id), None) => page.send(UnassignMilestone { id, issue, mutation }, show),
+                (None, None) => {}
+            }
+        };
+        Assigner { picked: RwSignal::new(None), carry: Callback::new(carry) }
     }
 
-    /// Sends an issue from a milestone, or from none, to another, or to none.
-    fn send(self, issue: IssueId, from: Option<MilestoneId>, to: Option<MilestoneId>) {
-        if from == to {
-            return;
+    /// The menu's form: the issue of the row that opened it goes to a milestone, or to none.
+    fn chosen<S: DeserializeOwned>(self, event: &SubmitEvent, to: impl FnOnce(&S) -> Option<MilestoneId>) {
+        if let (Some((form, choice)), Some((issue, from))) = (read::<S>(event), self.picked.get_untracked()) {
+            menu::close_around(&form);
+            self.carry.run((issue, from, to(&choice)));
         }
-        spawn_local(async move {
-            let sent = match (from, to) {
-                (_, Some(to)) => assign_milestone(to, issue.to_string(), Some(mutation_id())).await,
-                (Some(from), None) => unassign_milestone(from, issue, Some(mutation_id())).await,
-                (None, None) => Ok(()),
-            };
-            match sent {
-                Ok(()) => drop(self.read.try_run(())),
-                Err(refusal) => {
-                    let again = Callback::new(move |()| self.send(issue, from, to));
-                    if refusal.offline {
-                        self.toasts.refuse_with(refusal.detail, "Retry", again);
-                    } else {
-                        self.toasts.refuse(refusal.detail);
-                    }
-                }
-            }
-        });
     }
 }
 
@@ -68,17 +63,19 @@ pub fn IssueRow(issue: IssueLink, assigner: Assigner, from: Option<MilestoneId>)
     let title_class = if status.is_closed() { "row-title muted" } else { "row-title" };
     let (dragged, words) = (format!("#{id} {title}"), title.clone());
     let press = move |event: web_sys::PointerEvent| {
-        drag::begin(&event, dragged.clone(), move |to| assigner.send(id, from, to));
+        drag::begin(&event, dragged.clone(), move |to| assigner.carry.run((id, from, to)));
     };
     view! {
         <li class="flex items-center gap-1">
             <a
-                class="row flex-1"
+                class="row flex-1 can-drag"
                 href=format!("/issues/{id}")
                 title=title
                 draggable="false"
                 on:pointerdown=press
                 on:click=|event| drag::swallow(&event)
+                on:touchmove=|event| drag::swallow(&event)
+                on:contextmenu=|event| drag::swallow(&event)
             >
                 <StatusGlyph status named=true />
                 <span class="row-id">{format!("#{id}")}</span>
@@ -113,7 +110,8 @@ pub fn AssignMenu(assigner: Assigner, choices: Memo<Vec<(MilestoneId, String)>>)
             </button>
         }
     };
-    let (assign, unassign) = (sends::<AssignMilestone>(assigner.read), sends::<UnassignMilestone>(assigner.read));
+    let assign = move |event| assigner.chosen::<AssignMilestone>(&event, |choice| Some(choice.id));
+    let unassign = move |event| assigner.chosen::<UnassignMilestone>(&event, |_| None);
     view! {
         <div id=MENU popover class="menu" on:keydown=menu::walk>
             <p class="menu-note">{move || picked.get().map(|(issue, _)| format!("Milestone of #{issue}"))}</p>
@@ -125,7 +123,7 @@ pub fn AssignMenu(assigner: Assigner, choices: Memo<Vec<(MilestoneId, String)>>)
                 <p class="menu-note">"There is no open milestone."</p>
             </Show>
             <Show when=move || from().is_some()>
-                <form action=UnassignMilestone::url() method="post" on:submit=unassign.clone()>
+                <form action=UnassignMilestone::url() method="post" on:submit=unassign>
                     <input type="hidden" name="issue" value=issue />
                     <input type="hidden" name="id" value=move || from().map(|id| id.to_string()) />
                     <button class="menu-item">

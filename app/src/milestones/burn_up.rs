@@ -1,9 +1,12 @@
-//! The burn-up: two lines of steps, drawn by the same code on the server and in the browser, and the same as a table.
+//! The burn-up: two lines of steps, drawn by the same code on the server and in the browser.
 
 use leptos::prelude::*;
 use model::{BurnUpDay, Day};
 
-use crate::ui::time_ago::date;
+use crate::ui::{
+    chart::{Chart, Key, Numbers},
+    time_ago::date,
+};
 
 /// The lines in a box of 100 by 100, from the first day to the last.
 #[derive(Debug, PartialEq)]
@@ -44,63 +47,18 @@ pub fn BurnUp(days: Vec<BurnUpDay>, last: Day) -> impl IntoView {
     let last = last.max(now.day);
     let Lines { total, done, area } = Lines::new(&days, last);
     let says = format!("From {} to {}: {} of {} issues are done", date(first), date(last), now.completed, now.total);
-    view! {
-        <figure class="chart">
-            <svg viewBox="0 0 100 100" width="100%" preserveAspectRatio="none" role="img" aria-label=says>
-                <path class="chart-area" d=area />
-                <path class="chart-total" d=total />
-                <path class="chart-done" d=done />
-            </svg>
-            <figcaption class="chart-axis">
-                <span>{date(first)}</span>
-                <Key class="chart-total" text=format!("{} in all", now.total) />
-                <Key class="chart-done" text=format!("{} done", now.completed) />
-                <span>{date(last)}</span>
-            </figcaption>
-            <details>
-                <summary class="faint">"As a table"</summary>
-                <Table days />
-            </details>
-        </figure>
-    }
-}
-
-#[component]
-fn Key(class: &'static str, text: String) -> impl IntoView {
-    view! {
-        <span class="chart-key">
-            <svg viewBox="0 0 16 8" width="16" aria-hidden="true">
-                <path class=class d="M0 4H16" />
-            </svg>
-            {text}
-        </span>
-    }
-}
-
-#[component]
-fn Table(days: Vec<BurnUpDay>) -> impl IntoView {
-    let row = |day: BurnUpDay| {
-        view! {
-            <tr>
-                <td>{date(day.day)}</td>
-                <td class="row-end">{day.completed}</td>
-                <td class="row-end">{day.total}</td>
-            </tr>
-        }
+    let key = |class, text| Key { class, text, line: true };
+    let keys = vec![key("chart-total", format!("{} in all", now.total)), key("chart-done", format!("{} done", now.completed))];
+    let numbers = Numbers {
+        heads: vec!["Done", "In all"],
+        days: days.iter().map(|day| (day.day, vec![day.completed.to_string(), day.total.to_string()])).collect(),
     };
     view! {
-        <div class="table-wrap">
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th>"Day"</th>
-                        <th class="row-end">"Done"</th>
-                        <th class="row-end">"In all"</th>
-                    </tr>
-                </thead>
-                <tbody>{days.into_iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
+        <Chart says first last keys numbers>
+            <path class="chart-area" d=area />
+            <path class="chart-total" d=total />
+            <path class="chart-done" d=done />
+        </Chart>
     }
 }
 

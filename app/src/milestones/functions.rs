@@ -36,6 +36,31 @@ pub struct Opened {
     pub others: Vec<Milestone>,
 }
 
+/// What a page shows once an issue is elsewhere, before the server has answered.
+pub trait Shelves: Clone + PartialEq + Send + Sync + 'static {
+    /// The issue goes from a milestone, or from none, to another, or to none.
+    fn carry(&mut self, issue: IssueId, from: Option<MilestoneId>, to: Option<MilestoneId>);
+}
+
+impl Shelves for Overview {
+    fn carry(&mut self, issue: IssueId, from: Option<MilestoneId>, to: Option<MilestoneId>) {
+        let Some(at) = self.loose.iter().position(|link| link.id == issue).filter(|_| from.is_none()) else { return };
+        let link = self.loose.remove(at);
+        self.loose_total -= 1;
+        self.milestones.iter_mut().filter(|milestone| Some(milestone.id) == to).for_each(|it| it.count_in(link.status));
+    }
+}
+
+impl Shelves for Opened {
+    fn carry(&mut self, issue: IssueId, from: Option<MilestoneId>, to: Option<MilestoneId>) {
+        let is_here = from == Some(self.milestone.id);
+        let Some(at) = self.issues.iter().position(|link| link.id == issue).filter(|_| is_here) else { return };
+        let link = self.issues.remove(at);
+        self.milestone.count_out(link.status);
+        self.others.iter_mut().filter(|milestone| Some(milestone.id) == to).for_each(|it| it.count_in(link.status));
+    }
+}
+
 #[cfg(feature = "ssr")]
 async fn links(filter: model::IssueFilter) -> Result<(Vec<IssueLink>, i64), AppError> {
     let page = model::Page { limit: Some(ISSUES_MAX), after: None };
@@ -95,6 +120,14 @@ pub async fn reopen_milestone(id: MilestoneId) -> Result<(), AppError> {
     Ok(store()?.reopen_milestone(&actor()?, id).await?)
 }
 
+/// Leads to the other milestones.
+#[server(prefix = "/fn", endpoint = "delete_milestone")]
+pub async fn delete_milestone(id: MilestoneId) -> Result<(), AppError> {
+    store()?.delete_milestone(&actor()?, id).await?;
+    leptos_axum::redirect("/milestones");
+    Ok(())
+}
+
 /// `issue` is a number or an identifier.
 #[server(prefix = "/fn", endpoint = "assign_milestone")]
 pub async fn assign_milestone(id: MilestoneId, issue: String, mutation: Option<String>) -> Result<(), AppError> {
@@ -112,4 +145,61 @@ pub async fn unassign_milestone(id: MilestoneId, issue: IssueId, mutation: Optio
 #[cfg(feature = "ssr")]
 fn text(field: &str) -> Option<String> {
     Some(crate::issues::detail::one_line_end(field)).filter(|text| !text.trim().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{MilestoneStatus, Status, Timestamp, Uuid};
+
+    use super::*;
+
+    fn milestone(id: i64, completed_count: i64, issue_count: i64) -> Milestone {
+        Milestone {
+            id: MilestoneId(id),
+            uuid: Uuid::nil(),
+            name: format!("v{id}"),
+            description: None,
+            status: MilestoneStatus::Open,
+            created_at: Timestamp::EPOCH,
+            closed_at: None,
+            issue_count,
+            completed_count,
+        }
+    }
+
+    fn issue(id: i64, status: Status) -> IssueLink {
+        IssueLink { id: IssueId(id), identifier: format!("MAIN-{id}"), title: "x".into(), status }
+    }
+
+    fn counts<'a>(milestones: impl IntoIterator<Item = &'a Milestone>) -> Vec<(i64, i64)> {
+        milestones.into_iter().map(|milestone| (milestone.completed_count, milestone.issue_count)).collect()
+    }
+
+    #[test]
+    fn a_loose_issue_is_counted_where_it_is_put() {
+        let mut shown = Overview {
+            milestones: vec![milestone(2, 0, 0), milestone(1, 1, 3)],
+            loose: vec![issue(8, Status::Todo), issue(7, Status::Backlog)],
+            loose_total: 2,
+        };
+        shown.carry(IssueId(8), None, Some(MilestoneId(1)));
+        // Read again meanwhile: it is no longer there.
+        shown.carry(IssueId(8), None, Some(MilestoneId(1)));
+        assert_eq!((shown.loose.len(), shown.loose_total, counts(&shown.milestones)), (1, 1, vec![(0, 0), (1, 4)]));
+    }
+
+    #[test]
+    fn an_issue_leaves_the_page_of_its_milestone() {
+        let mut shown = Opened {
+            milestone: milestone(1, 1, 2),
+            description_html: String::new(),
+            burn_up: Vec::new(),
+            today: Timestamp::EPOCH.day(),
+            issues: vec![issue(8, Status::Done), issue(7, Status::Todo)],
+            others: vec![milestone(2, 0, 0)],
+        };
+        shown.carry(IssueId(8), Some(MilestoneId(1)), Some(MilestoneId(2)));
+        shown.carry(IssueId(7), Some(MilestoneId(1)), None);
+        assert_eq!((shown.issues.len(), counts([&shown.milestone]), counts(&shown.others)), (0, vec![(0, 0)], vec![(1, 1)]));
+    }
 }

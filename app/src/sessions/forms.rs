@@ -3,8 +3,11 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 use model::{SessionId, text::HANDOFF_MAX};
 
-use super::functions::{EndSession, SetActiveIssue, StartSession};
-use crate::ui::{menu, send::sends};
+use super::functions::{EndSession, Sessions, SetActiveIssue, StartSession};
+use crate::{
+    live::Ahead,
+    ui::{menu, send::sends},
+};
 
 #[component]
 pub(super) fn StartForm(read: Callback<()>) -> impl IntoView {
@@ -23,15 +26,19 @@ pub(super) fn StartForm(read: Callback<()>) -> impl IntoView {
                     title="3 to 64 letters, digits, dashes and underscores"
                 />
             </label>
-            <button class="btn btn-primary h-8">"Start a session"</button>
+            <button class="btn btn-primary h-10 md:h-8">"Start a session"</button>
         </form>
     }
 }
 
 /// What can be done with an open session; `works`: on an issue.
 #[component]
-pub(super) fn OpenForms(id: SessionId, works: Signal<bool>, read: Callback<()>) -> impl IntoView {
-    let (work, rest, end) = (sends::<SetActiveIssue>(read), sends::<SetActiveIssue>(read), sends::<EndSession>(read));
+pub(super) fn OpenForms(id: SessionId, works: Signal<bool>, page: Ahead<Sessions>) -> impl IntoView {
+    // What a number stands for only the server knows, and notes must not be lost when it refuses them.
+    let (work, end) = (sends::<SetActiveIssue>(page.read), sends::<EndSession>(page.read));
+    let rest = page.submits::<SetActiveIssue>(|change, shown| {
+        shown.open.iter_mut().filter(|session| session.id == change.id).for_each(|session| session.active_issue = None);
+    });
     let hidden = move || view! { <input type="hidden" name="id" value=id.to_string() /> };
     view! {
         <div class="session-forms">
@@ -46,16 +53,16 @@ pub(super) fn OpenForms(id: SessionId, works: Signal<bool>, read: Callback<()>) 
                     required
                     maxlength="32"
                 />
-                <button class="btn h-8">"Work on it"</button>
+                <button class="btn h-10 md:h-8">"Work on it"</button>
             </form>
             <Show when=move || works.get()>
                 <form action=SetActiveIssue::url() method="post" on:submit=rest.clone()>
                     {hidden()}
-                    <button class="btn h-8">"Work on nothing"</button>
+                    <button class="btn h-10 md:h-8">"Work on nothing"</button>
                 </form>
             </Show>
             <details>
-                <summary class="btn h-8">"End…"</summary>
+                <summary class="btn h-10 md:h-8">"End…"</summary>
                 <form class="form mt-2" action=EndSession::url() method="post" on:submit=end>
                     {hidden()}
                     <label class="field">

@@ -1,8 +1,10 @@
 //! A page's geometry while it loads, and its bar where there is nothing else to show.
 
 use leptos::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
 
-use crate::shell::DrawerButton;
+use super::error_panel::ErrorPanel;
+use crate::{error::AppError, shell::DrawerButton};
 
 /// A top bar with a title and nothing to do.
 #[component]
@@ -15,9 +17,74 @@ pub fn Bar(title: &'static str) -> impl IntoView {
     }
 }
 
+/// A top bar inside a room: the way back there, what is open, and what can be done with it.
+#[component]
+pub fn CrumbBar(
+    room: &'static str,
+    href: &'static str,
+    #[prop(into)] here: String,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <header class="bar">
+            <DrawerButton />
+            <h1 class="truncate num">
+                <a class="crumb" href=href>
+                    {room}
+                </a>
+                {format!(" {here}")}
+            </h1>
+            {children
+                .map(|children| {
+                    view! {
+                        <span class="spacer"></span>
+                        {children()}
+                    }
+                })}
+        </header>
+    }
+}
+
+/// What a page is once it is loaded. Until then it looks like a table, and where that fails it says why.
+#[component]
+pub fn LoadedTable<T>(title: &'static str, loaded: Resource<Result<T, AppError>>, show: fn(T) -> AnyView) -> impl IntoView
+where
+    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
+{
+    let outcome = move |loaded_now: Result<T, AppError>| match loaded_now {
+        Ok(first) => show(first),
+        Err(error) => {
+            let retry = move |()| loaded.refetch();
+            view! {
+                <Bar title />
+                <ErrorPanel error retry />
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <Transition fallback=move || view! { <LoadingTable title /> }>
+            {move || Suspend::new(async move { outcome(loaded.await) })}
+        </Transition>
+    }
+}
+
+/// A list of lines that is on its way.
+#[component]
+pub fn LoadingRows() -> impl IntoView {
+    view! {
+        <p class="sr-only" role="status">
+            "Loading"
+        </p>
+        <ul class="rows p-2" aria-hidden="true">
+            {(0..12).map(|_| view! { <li class="row skeleton mb-1"></li> }).collect_view()}
+        </ul>
+    }
+}
+
 /// A page that will be a table.
 #[component]
-pub fn LoadingTable(title: &'static str) -> impl IntoView {
+fn LoadingTable(title: &'static str) -> impl IntoView {
     view! {
         <Bar title />
         <p class="sr-only" role="status">
@@ -33,14 +100,7 @@ pub fn LoadingTable(title: &'static str) -> impl IntoView {
 #[component]
 pub fn LoadingText(title: &'static str, href: &'static str) -> impl IntoView {
     view! {
-        <header class="bar">
-            <DrawerButton />
-            <h1>
-                <a class="crumb" href=href>
-                    {title}
-                </a>
-            </h1>
-        </header>
+        <CrumbBar room=title href here="" />
         <div class="split" aria-busy="true">
             <div class="read">
                 <div class="skeleton h-7 w-3/4 mb-4"></div>

@@ -8,6 +8,13 @@ use web_sys::{HtmlFormElement, SubmitEvent};
 use super::menu;
 use crate::{client::toasts, error::AppError};
 
+/// The form of an event and what it says, instead of sending it.
+pub fn read<S: DeserializeOwned>(event: &SubmitEvent) -> Option<(HtmlFormElement, S)> {
+    event.prevent_default();
+    let form = event.target()?.dyn_into().ok()?;
+    Some((form, S::from_event(event).ok()?))
+}
+
 /// What a form does on `submit`: it is sent, and once the server said yes its menu closes, its fields are empty again, and `then`
 /// is called. A refusal is told, and what was typed stays. A form that is on its way is not sent twice.
 pub fn sends<S>(then: Callback<()>) -> impl Fn(SubmitEvent) + Clone + 'static
@@ -16,9 +23,7 @@ where
 {
     let (toasts, busy) = (toasts(), StoredValue::new(false));
     move |event| {
-        event.prevent_default();
-        let form = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
-        let (Some(form), Ok(sent)) = (form, S::from_event(&event)) else { return };
+        let Some((form, sent)) = read::<S>(&event) else { return };
         if busy.try_get_value() != Some(false) {
             return;
         }

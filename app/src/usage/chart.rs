@@ -1,10 +1,13 @@
-//! A bar a day: tokens read below, tokens written on top. The same as a table, for those who do not see it.
+//! A bar a day: tokens read below, tokens written on top.
 
 use leptos::prelude::*;
 use model::{Day, UsageDay};
 
 use super::words::{dollars, short};
-use crate::ui::time_ago::date;
+use crate::ui::{
+    chart::{Chart, Key, Numbers},
+    time_ago::date,
+};
 
 /// More days than this are not told apart on a screen: then a bar is several days.
 const BARS_MAX: i64 = 120;
@@ -42,7 +45,7 @@ fn bars(days: &[UsageDay], from: Day, today: Day) -> Vec<Bar> {
 
 /// The chart from one day to another.
 #[component]
-pub fn Chart(days: Vec<UsageDay>, from: Day, today: Day) -> impl IntoView {
+pub fn TokensByDay(days: Vec<UsageDay>, from: Day, today: Day) -> impl IntoView {
     let rect = |bar: Bar| {
         let number = |value: f64| format!("{value:.2}");
         let (x, width) = (number(bar.x), number(bar.width));
@@ -54,66 +57,27 @@ pub fn Chart(days: Vec<UsageDay>, from: Day, today: Day) -> impl IntoView {
             </g>
         }
     };
+    let key = |class, text: &str| Key { class, text: text.to_owned(), line: false };
+    let bars = bars(&days, from, today).into_iter().map(rect).collect_view();
     view! {
-        <figure class="chart">
-            <svg viewBox="0 0 100 100" width="100%" preserveAspectRatio="none" role="img" aria-label="Tokens by day">
-                {bars(&days, from, today).into_iter().map(rect).collect_view()}
-            </svg>
-            <figcaption class="chart-axis">
-                <span>{date(from)}</span>
-                <Key class="chart-in" text="Input" />
-                <Key class="chart-out" text="Output" />
-                <span>{date(today)}</span>
-            </figcaption>
-            <details>
-                <summary class="faint">"As a table"</summary>
-                <Table days />
-            </details>
-        </figure>
+        <Chart
+            says="Tokens by day"
+            first=from
+            last=today
+            keys=vec![key("chart-in", "Input"), key("chart-out", "Output")]
+            numbers=numbers(&days)
+        >
+            {bars}
+        </Chart>
     }
 }
 
-#[component]
-fn Key(class: &'static str, text: &'static str) -> impl IntoView {
-    view! {
-        <span class="chart-key">
-            <svg viewBox="0 0 16 8" width="16" aria-hidden="true">
-                <rect class=class x="4" width="8" height="8" />
-            </svg>
-            {text}
-        </span>
-    }
-}
-
-#[component]
-fn Table(days: Vec<UsageDay>) -> impl IntoView {
-    let row = |day: UsageDay| {
-        view! {
-            <tr>
-                <td>{date(day.day)}</td>
-                <td class="row-end">{day.sum.requests}</td>
-                <td class="row-end">{short(day.sum.input_tokens)}</td>
-                <td class="row-end">{short(day.sum.output_tokens)}</td>
-                <td class="row-end">{dollars(day.sum.cost)}</td>
-            </tr>
-        }
+fn numbers(days: &[UsageDay]) -> Numbers {
+    let line = |day: &UsageDay| {
+        let sum = &day.sum;
+        vec![sum.requests.to_string(), short(sum.input_tokens), short(sum.output_tokens), dollars(sum.cost)]
     };
-    view! {
-        <div class="table-wrap">
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th>"Day"</th>
-                        <th class="row-end">"Requests"</th>
-                        <th class="row-end">"Input"</th>
-                        <th class="row-end">"Output"</th>
-                        <th class="row-end">"Cost"</th>
-                    </tr>
-                </thead>
-                <tbody>{days.into_iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
-    }
+    Numbers { heads: vec!["Requests", "Input", "Output", "Cost"], days: days.iter().map(|day| (day.day, line(day))).collect() }
 }
 
 #[cfg(test)]

@@ -41,6 +41,7 @@ on_both! {
         let claim = Claim { agent: "worker-1".into(), ..Default::default() };
         db.store.claim_lock(&db.me, a, claim, LockPolicy { stale_minutes: 60, auto_steal: AutoSteal::Off }).await.unwrap();
         assert_eq!((store.list_agents(&them).await.unwrap(), store.list_locks(&them).await.unwrap()), (vec![], vec![]));
+        assert_eq!(store.issue_lock(&them, a).await.unwrap(), None);
         assert!(store.agent(&them, "worker-1").await.is_err());
         assert_eq!(store.list_milestones(&them, None).await.unwrap(), []);
         assert!(store.milestone(&them, MilestoneId(1)).await.is_err() && store.milestone_burn_up(&them, MilestoneId(1)).await.is_err());
@@ -89,6 +90,7 @@ on_both! {
         assert_eq!(refusal(store.update_issue(&them, theirs.id, aim).await).to_string(), "Milestone #1 does not exist");
         let gone = "Milestone #1 does not exist";
         assert_eq!(refusal(store.close_milestone(&them, milestone).await).to_string(), gone);
+        assert_eq!(refusal(store.delete_milestone(&them, milestone).await).to_string(), gone);
         assert_eq!(refusal(store.assign_milestone(&them, milestone, theirs.id).await).to_string(), gone);
         assert_eq!(refusal(store.end_session(&them, SessionRef::Current, None).await), model::Error::NoSessionToEnd);
         assert_eq!(refusal(store.end_session(&them, SessionRef::Id(session), None).await).to_string(), "Session #1 does not exist");

@@ -207,7 +207,8 @@ fn who_works_on_it_is_heard() {
     assert_eq!(deck.apply(beat(13, "worker-1", 2)), Touched::default(), "an older sign of life is no news");
     assert_eq!(deck.card(IssueId(4)).unwrap().holder, Some(holder("worker-1", Some(at(3)))));
     let changed = |seq, id| Frame::LockChanged { seq, issue_id: IssueId(id), action: LockAction::Released, agent_id: "x".into() };
-    let name = |minutes| announce::name(&deck.card(IssueId(4)).unwrap(), at(minutes));
+    let card = deck.card(IssueId(4)).unwrap();
+    let name = |minutes| announce::name(&card, card.holder.as_ref().map(|holder| holder.status(at(minutes))));
     assert_eq!(name(4), "#4 Card 4, medium, agent worker-1 active");
     assert_eq!(name(33), "#4 Card 4, medium, agent worker-1 stale");
     assert!(deck.apply(changed(14, 2)).holders, "the table of locks knows what it is now");

@@ -7,10 +7,11 @@ use web_sys::{Element, HtmlElement};
 use super::{
     super::{
         dom,
-        lift::{Target, autoscroll, index_at},
+        lift::{Target, index_at},
     },
     Drag,
 };
+use crate::ui::hold::autoscroll;
 
 /// This far beside the board is not over it.
 const BESIDE: f64 = 48.0;
@@ -42,8 +43,9 @@ impl Drag {
 
     /// Frame by frame while a card hangs near an edge of the board or of a lane.
     pub(super) fn scroll_at_edges(self) {
-        let held =
-            self.press.try_with_value(|press| press.as_ref().filter(|press| press.lifted).map(|press| (press.id, press.at)));
+        let held = self
+            .press
+            .try_with_value(|press| press.as_ref().filter(|press| press.hold.lifted).map(|press| (press.id, press.hold.at)));
         let Some((_, (x, y))) = held.flatten().filter(|(id, _)| self.holds(*id)) else { return };
         let mut scrolled = false;
         if let Some(board) = dom::find(dom::BOARD) {

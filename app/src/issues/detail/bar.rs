@@ -10,9 +10,9 @@ use super::{
 use crate::{
     client::toasts,
     issues::form::NewIssueButton,
-    shell::DrawerButton,
     ui::{
         icon::{Icon, Shape},
+        loading::CrumbBar,
         menu,
         shortcuts::{Scope, register},
     },
@@ -22,19 +22,11 @@ use crate::{
 pub fn Bar() -> impl IntoView {
     let open = open();
     view! {
-        <header class="bar">
-            <DrawerButton />
-            <h1 class="num">
-                <a class="crumb" href="/issues">
-                    "Issues"
-                </a>
-                {format!(" #{}", open.id)}
-            </h1>
-            <span class="spacer"></span>
+        <CrumbBar room="Issues" href="/issues" here=format!("#{}", open.id)>
             <CloseButton />
             <More />
             <NewIssueButton />
-        </header>
+        </CrumbBar>
         <DeleteDialog />
     }
 }

@@ -9,9 +9,12 @@ use web_sys::SubmitEvent;
 
 use super::{
     functions::AddComment,
-    open::{Open, open, read},
+    open::{Open, open},
 };
-use crate::{client, ui::menu};
+use crate::{
+    client,
+    ui::{menu, send::read},
+};
 
 #[component]
 pub fn Compose() -> impl IntoView {

@@ -3,17 +3,16 @@
 
 use std::{sync::Arc, time::Duration};
 
-use leptos::{form::FromFormData, prelude::*, task::spawn_local};
-use model::{IssueId, IssueLink, Timestamp};
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlFormElement, SubmitEvent};
+use leptos::{prelude::*, task::spawn_local};
+use model::{IssueId, IssueLink};
+use web_sys::SubmitEvent;
 
 use super::{change::Change, data::Detail, functions::load_issue};
 use crate::{
-    client::{Toasts, mutation_id, toasts},
+    client::{Toasts, mutation_id, now, toasts},
     error::AppError,
     live::{Frame, coalesced, live},
-    ui::{age::Now, menu},
+    ui::{age::Now, menu, send::read},
 };
 
 /// Frames come in bursts; what they are about is fetched once.
@@ -89,13 +88,6 @@ pub fn submits_and_focuses<C: Change>(focus: &'static str) -> impl Fn(SubmitEven
             menu::focus(focus);
         }
     }
-}
-
-/// The form of an event and what it says, instead of sending it.
-pub fn read<C: Change>(event: &SubmitEvent) -> Option<(HtmlFormElement, C)> {
-    event.prevent_default();
-    let form = event.target()?.dyn_into().ok()?;
-    Some((form, C::from_event(event).ok()?))
 }
 
 impl Open {
@@ -226,9 +218,4 @@ impl Open {
     fn is_ours(self, mutation: Option<&str>) -> bool {
         mutation.is_some_and(|id| self.pending.with_untracked(|pending| pending.iter().any(|change| change.mutation == id)))
     }
-}
-
-fn now() -> Timestamp {
-    let micros = (js_sys::Date::now() * 1000.0) as i64;
-    Timestamp::from_micros(micros).unwrap_or(Timestamp::EPOCH)
 }

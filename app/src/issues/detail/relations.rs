@@ -82,7 +82,7 @@ fn NewSubissue() -> impl IntoView {
                     maxlength=TITLE_MAX.to_string()
                     on:keydown=key
                 />
-                <button class="btn h-8">"Add"</button>
+                <button class="btn h-10 md:h-8">"Add"</button>
             </form>
         </details>
     }

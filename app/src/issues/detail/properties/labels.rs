@@ -55,7 +55,7 @@ fn Removable(label: Label) -> impl IntoView {
             <input type="hidden" name="label" value=name />
             <span class=class title=title>
                 <span class="truncate">{label.name}</span>
-                <button class="inline-flex" aria-label=says>
+                <button class="inline-flex flex-none" aria-label=says>
                     <Icon shape=Shape::Close class="icon-sm" />
                 </button>
             </span>

@@ -89,7 +89,7 @@ fn NewMilestone() -> impl IntoView {
                 required
                 maxlength=NAME_MAX.to_string()
             />
-            <button class="btn h-8">"Create"</button>
+            <button class="btn h-10 md:h-8">"Create"</button>
         </form>
     }
 }

@@ -1,0 +1,53 @@
+//! The form of a new milestone, and the fields that it shares with the form of one that is there.
+
+use leptos::{prelude::*, server_fn::ServerFn};
+use model::text::{DESCRIPTION_MAX, NAME_MAX};
+
+use super::functions::CreateMilestone;
+use crate::ui::{menu, send::sends, text_area::area_html};
+
+/// The form of a new milestone: a popover, so that it opens without the wasm too.
+#[component]
+pub fn NewMilestone() -> impl IntoView {
+    let submit = sends::<CreateMilestone>(Callback::new(|()| ()));
+    view! {
+        <div id="new-milestone" popover class="dialog" role="dialog" aria-labelledby="new-milestone-title">
+            <form action=CreateMilestone::url() method="post" on:submit=submit>
+                <header class="dialog-head">
+                    <h2 id="new-milestone-title">"New milestone"</h2>
+                </header>
+                <div class="dialog-body form">
+                    <Fields name=String::new() description=String::new() />
+                </div>
+                <footer class="dialog-foot">
+                    <button type="button" class="btn" popovertarget="new-milestone" popovertargetaction="hide">
+                        "Cancel"
+                    </button>
+                    <button class="btn btn-primary">"Create"</button>
+                </footer>
+            </form>
+        </div>
+    }
+}
+
+/// What a milestone says of itself.
+#[component]
+pub fn Fields(name: String, description: String) -> impl IntoView {
+    view! {
+        <label class="field">
+            <span>"Name"</span>
+            <input class="input" name="name" value=name autocomplete="off" autofocus required maxlength=NAME_MAX.to_string() />
+        </label>
+        <label class="field">
+            <span>"Description"</span>
+            <textarea
+                class="textarea"
+                name="description"
+                rows="5"
+                maxlength=DESCRIPTION_MAX.to_string()
+                inner_html=area_html(&description)
+                on:keydown=|event| menu::submit_on_enter(&event)
+            ></textarea>
+        </label>
+    }
+}
