@@ -8,6 +8,9 @@ import type { Page } from "@playwright/test";
 import { expect, hydrated, looking, test } from "../fixtures.js";
 import { EMPTY, PAGES, fill, nothing, overfill } from "../world.js";
 
+// Nobody waits for these.
+test.describe.configure({ timeout: 180_000 });
+
 const SIZES = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 const bundle = join(process.env.CROSSLINK_SHARED ?? "", "data/hub.bundle");
 
