@@ -18,8 +18,9 @@ export default defineConfig({
   // What fails sometimes is a defect, of the test or of the product.
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 30_000,
-  expect: { timeout: 5_000 },
+  // Long enough for a busy machine: what passes does not wait for them.
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
   reporter: [["list"], ["html", { outputFolder: "report", open: "never" }]],
   use: {
     trace: "retain-on-failure",
