@@ -154,14 +154,20 @@ export const expect = test.expect;
  */
 export function looking<World>(fill: (server: Server) => Promise<World>, source?: string) {
   let started: { server: Server; world: World } | undefined;
-  async function start() {
+  async function shared() {
+    if (started) return started;
     const server = await Server.start(source);
-    return { server, world: await fill(server) };
+    try {
+      return (started = { server, world: await fill(server) });
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
   }
   const look = test.extend<{ world: World }>({
     // Its own time: the first test should not pay for all.
-    server: [async ({}, use) => use((started ??= await start()).server), { scope: "test", timeout: 60_000 }],
-    world: async ({ server }, use) => use(server && started!.world),
+    server: [async ({}, use) => use((await shared()).server), { scope: "test", timeout: 60_000 }],
+    world: async ({}, use) => use((await shared()).world),
   });
   look.afterAll(() => started?.server.stop());
   return look;

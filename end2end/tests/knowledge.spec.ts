@@ -85,6 +85,17 @@ test("Ctrl+S saves a draft that was just taken up again", async ({ page, server 
   await expect(prose(page)).toHaveText("typed, not saved");
 });
 
+test("E edits the page, as its button says", async ({ page, server }) => {
+  // The button names the key to screen readers; nobody listens to it.
+  test.fail();
+  await write(server, "keyed", "text");
+  await page.goto("/knowledge/keyed");
+  await hydrated(page);
+  await expect(page.locator("[aria-keyshortcuts=E]")).toBeVisible();
+  await page.keyboard.press("e");
+  await expect(page).toHaveURL(/\/edit$/);
+});
+
 test("a new page's draft survives a reload too", async ({ page }) => {
   await page.goto("/knowledge-new");
   await hydrated(page);

