@@ -2,7 +2,7 @@
  * A program of its own for each test: the release binary on a free port with a fresh database in a temporary folder, filled over
  * REST. Import `test` and `expect` from here. `page.goto("/issues")` goes to the test's own program.
  */
-import { test as base, type Page } from "@playwright/test";
+import { test as base, type BrowserContext, type Page } from "@playwright/test";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -108,6 +108,8 @@ type Fixtures = {
   /** What the test's program imports before it starts; nothing by default. */
   source: string | undefined;
   server: Server;
+  /** Opens a page of the same program in a second browser, which knows nothing of the first. */
+  second: (path: string) => Promise<Page>;
 };
 
 export const test = base.extend<Fixtures>({
@@ -119,6 +121,18 @@ export const test = base.extend<Fixtures>({
   },
   baseURL: async ({ server }, use) => {
     await use(server.url);
+  },
+  second: async ({ browser, server }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (path) => {
+      const context = await browser.newContext({ baseURL: server.url });
+      contexts.push(context);
+      const page = await context.newPage();
+      await page.goto(path);
+      await hydrated(page);
+      return page;
+    });
+    for (const context of contexts) await context.close();
   },
   // Nothing may go wrong unnoticed: an error in the console fails the test.
   page: async ({ page }, use) => {
@@ -133,6 +147,31 @@ export const test = base.extend<Fixtures>({
 });
 
 export const expect = test.expect;
+
+/**
+ * One program for all tests of a file that only look: it starts with the first of them and is filled once. What `fill` made known
+ * is the fixture `world`. Call it at the top of the file.
+ */
+export function looking<World>(fill: (server: Server) => Promise<World>, source?: string) {
+  let started: { server: Server; world: World } | undefined;
+  async function shared() {
+    if (started) return started;
+    const server = await Server.start(source);
+    try {
+      return (started = { server, world: await fill(server) });
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+  }
+  const look = test.extend<{ world: World }>({
+    // Its own time: the first test should not pay for all.
+    server: [async ({}, use) => use((await shared()).server), { scope: "test", timeout: 60_000 }],
+    world: async ({}, use) => use((await shared()).world),
+  });
+  look.afterAll(() => started?.server.stop());
+  return look;
+}
 
 /** Waits until the wasm has taken over: the live pill says so. */
 export async function hydrated(page: Page): Promise<void> {

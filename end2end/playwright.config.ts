@@ -1,5 +1,9 @@
 import { defineConfig, devices } from "@playwright/test";
 
+// Pictures are for people: only a run that names them takes them. The workers, which hear nothing of that, inherit it.
+if (process.argv.some((arg) => arg.includes("screenshots"))) process.env.CROSSLINK_SCREENSHOTS = "yes";
+const pictures = process.env.CROSSLINK_SCREENSHOTS ? [] : [/screenshots\.spec\.ts$/];
+
 /**
  * `cargo xtask e2e` sets the environment:
  * - CROSSLINK_BIN: the program as it ships; each test file starts its own on a free port with its own folder.
@@ -11,11 +15,12 @@ export default defineConfig({
   outputDir: "results",
   fullyParallel: false,
   workers: 2,
-  // One more try where nobody watches; the report still names what needed it.
-  retries: process.env.CI ? 1 : 0,
+  // What fails sometimes is a defect, of the test or of the product.
+  retries: 0,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 30_000,
-  expect: { timeout: 5_000 },
+  // Long enough for a busy machine: what passes does not wait for them.
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
   reporter: [["list"], ["html", { outputFolder: "report", open: "never" }]],
   use: {
     trace: "retain-on-failure",
@@ -34,7 +39,7 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: "desk", testIgnore: /\.phone\.spec\.ts$/, use: { ...devices["Desktop Chrome"], viewport: { width: 1440, height: 900 } } },
+    { name: "desk", testIgnore: [/\.phone\.spec\.ts$/, ...pictures], use: { ...devices["Desktop Chrome"], viewport: { width: 1440, height: 900 } } },
     {
       name: "phone",
       testMatch: /\.phone\.spec\.ts$/,

@@ -1,24 +1,51 @@
 /** The board among others: without a server, with other people, through filters; and the keys that move without lifting. */
 import type { Locator, Page } from "@playwright/test";
 import { board, boardReady, cards, lane, move } from "../board.js";
-import { expect, test } from "../fixtures.js";
+import { type Server, expect, test } from "../fixtures.js";
 
 const card = (page: Page, id: number): Locator => page.locator(`#card-${id}`);
+/** Waits until the page shows what happened last, and so has heard of everything before it. */
+async function hears(page: Page, server: Server): Promise<void> {
+  await expect(card(page, await server.issue("The latest"))).toBeVisible();
+}
+
 const link = (page: Page, id: number): Locator => card(page, id).getByRole("link");
 
-test("moves made without a server are kept, shown and sent when it is back", async ({ page, server }) => {
-  const [a] = await board(server, { todo: ["Anna", "Berta"] });
+test("moves made without a server are kept, shown, and sent when it is back", async ({ page, server }) => {
+  const [a, b] = await board(server, { todo: ["Anna", "Berta"] });
   await page.goto("/");
   await boardReady(page);
   await server.kill();
+  for (const id of [a!, b!]) {
+    await link(page, id).focus();
+    await page.keyboard.press("Shift+ArrowRight");
+    await expect(card(page, id)).toHaveClass(/card-pending/);
+  }
+  await expect(page.getByText("Your moves are kept and sent when it is back.")).toBeVisible();
+  expect(await cards(page, "in_progress")).toHaveLength(2);
+  await server.restart();
+  // By themselves: the socket knows when the server is back.
+  await expect(page.getByText("Your moves are kept and sent when it is back.")).toBeHidden({ timeout: 15_000 });
+  await expect(page.locator(".card-pending")).toHaveCount(0);
+  await page.reload();
+  expect((await cards(page, "in_progress")).sort()).toEqual([a, b]);
+});
+
+test("a move that did not arrive is sent again by a button", async ({ page, server }) => {
+  const [a] = await board(server, { todo: ["Anna", "Berta"] });
+  await page.goto("/");
+  await boardReady(page);
+  // The socket stays up, so that nobody but the button tries again.
+  await page.route("**/fn/move_issue", (route) => route.abort());
   await link(page, a!).focus();
   await page.keyboard.press("Shift+ArrowRight");
+  const retry = page.getByRole("button", { name: "Retry" });
+  await retry.click();
+  await expect(retry).toBeVisible();
   await expect(card(page, a!)).toHaveClass(/card-pending/);
-  await expect(page.getByRole("button", { name: "Retry" })).toBeVisible();
-  expect(await cards(page, "in_progress")).toEqual([a]);
-  await server.restart();
-  await page.getByRole("button", { name: "Retry" }).click();
-  await expect(page.getByRole("button", { name: "Retry" })).toBeHidden();
+  await page.unroute("**/fn/move_issue");
+  await retry.click();
+  await expect(retry).toBeHidden();
   await expect(card(page, a!)).not.toHaveClass(/card-pending/);
   await page.reload();
   expect(await cards(page, "in_progress")).toEqual([a]);
@@ -40,17 +67,35 @@ test("other people's changes come in: new, renamed, moved, deleted", async ({ pa
 
 test("a card that somebody holds waits with what others do to it", async ({ page, server }) => {
   const [a] = await board(server, { todo: ["Anna", "Berta"] });
+  const socket = page.waitForEvent("websocket");
   await page.goto("/");
   await boardReady(page);
   await link(page, a!).focus();
   await page.keyboard.press("Space");
+  const moved = (await socket).waitForEvent("framereceived", (frame) => String(frame.payload).includes('"in_progress"'));
   await move(server, a!, "in_progress", "bottom");
-  await page.waitForTimeout(300);
+  await moved;
+  await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
   await expect(card(page, a!)).toHaveClass(/card-lifted/);
   await expect(lane(page, "todo").locator(`#card-${a}`)).toHaveCount(1);
   await page.keyboard.press("Escape");
   await expect.poll(() => cards(page, "in_progress")).toEqual([a]);
   await expect(link(page, a!)).toBeFocused();
+});
+
+test("what waited for a held card is not forgotten over what others did meanwhile", async ({ page, server }) => {
+  // The board takes the later frame first, and then thinks that the one that waited is old.
+  test.fail();
+  const [a] = await board(server, { todo: ["Anna", "Berta"] });
+  await page.goto("/");
+  await boardReady(page);
+  await link(page, a!).focus();
+  await page.keyboard.press("Space");
+  await move(server, a!, "in_progress", "bottom");
+  await hears(page, server);
+  await expect(card(page, a!)).toHaveClass(/card-lifted/);
+  await page.keyboard.press("Escape");
+  await expect.poll(() => cards(page, "in_progress")).toEqual([a]);
 });
 
 test("filters narrow the board, live too, and are links", async ({ page, server }) => {
@@ -88,7 +133,7 @@ test("walk, move and undo by keys without lifting; nothing loses the focus", asy
   await expect.poll(() => cards(page, "todo")).toEqual([a, c, b]);
   await page.keyboard.press("Shift+ArrowRight");
   await expect.poll(() => cards(page, "in_progress")).toEqual([c]);
-  await page.waitForTimeout(400);
+  await hears(page, server);
   await expect(link(page, c!)).toBeFocused();
   await page.keyboard.press("Control+z");
   await expect.poll(() => cards(page, "todo")).toEqual([a, c, b]);

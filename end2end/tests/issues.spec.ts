@@ -169,7 +169,7 @@ test.describe("live", () => {
     const before = (await row.boundingBox())?.y ?? 0;
     await server.issue("New");
     await expect(titles(page).first()).toHaveText("New");
-    expect(Math.abs(((await row.boundingBox())?.y ?? 0) - before)).toBeLessThan(2);
+    await expect.poll(async () => Math.abs(((await row.boundingBox())?.y ?? 0) - before)).toBeLessThan(2);
   });
 
   test("after the server was away the list catches up", async ({ page, server }) => {

@@ -1,17 +1,7 @@
-import type { Page } from "@playwright/test";
-import { expect, hydrated, test, type Server } from "../fixtures.js";
-
-async function write(server: Server, slug: string, content: string): Promise<void> {
-  await server.api("POST", "/knowledge", { slug, title: `About ${slug}`, content });
-}
-
-async function edit(page: Page, slug: string) {
-  await page.goto(`/knowledge/${slug}/edit`);
-  await hydrated(page);
-}
-
-const content = (page: Page) => page.getByRole("textbox", { name: "Content" });
-const prose = (page: Page) => page.locator("article .prose");
+/** Knowledge: writing pages. What stands in them is in knowledge_links.spec.ts, what two do to one in knowledge_shared.spec.ts. */
+import type { Locator } from "@playwright/test";
+import { expect, hydrated, test } from "../fixtures.js";
+import { content, edit, prose, write } from "../knowledge.js";
 
 test("a page is written with its preview beside it, saved by key, read and found", async ({ page, server }) => {
   await server.issue("Mentioned");
@@ -30,98 +20,148 @@ test("a page is written with its preview beside it, saved by key, read and found
   await expect(page.getByRole("main")).toContainText("Lock protocol");
 });
 
-test("a page with script, handlers and dangerous links is inert", async ({ page, server }) => {
-  const bad = [
-    "<script>window.hacked = 1</script>",
-    '<img src="x" onerror="window.hacked = 2">',
-    '<a href="javascript:window.hacked=3">html</a> [markdown](javascript:window.hacked=4) <javascript:window.hacked=5>',
-    '<svg onload="window.hacked=6"></svg><iframe src="javascript:parent.hacked=7"></iframe>',
-    '<form action="javascript:window.hacked=8"><button>press</button></form>',
-    "[data](data:text/html,<script>parent.hacked=9</script>)",
-    "Still here.",
-  ];
-  await write(server, "bad", bad.join("\n\n"));
-  for (const path of ["/knowledge/bad", "/knowledge/bad/edit", "/knowledge/bad/history"]) {
-    await page.goto(path);
-    await hydrated(page);
-    for (const link of await page.locator(".prose a").all()) await link.click({ timeout: 2000, noWaitAfter: true }).catch(() => {});
-    expect(await page.evaluate(() => "hacked" in window)).toBe(false);
-  }
-  await page.goto("/knowledge/bad");
-  await expect(prose(page)).toContainText("Still here.");
-  await expect(prose(page).locator("script, iframe, form, [onerror], [onload], [href^='javascript:'], [href^='data:']")).toHaveCount(0);
+test("what was typed and not saved survives a reload, and can be given up", async ({ page, server }) => {
+  await write(server, "kept", "saved");
+  await edit(page, "kept");
+  await content(page).fill("typed, not saved");
+  await page.getByRole("textbox", { name: "Title" }).fill("Typed too");
+  await expect(page.getByText("Draft kept")).toBeVisible();
+  await page.reload();
+  await hydrated(page);
+  await expect(content(page)).toHaveValue("saved");
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(content(page)).toHaveValue("typed, not saved");
+  await expect(page.getByRole("textbox", { name: "Title" })).toHaveValue("Typed too");
+  await expect(page.locator(".preview")).toHaveText("typed, not saved");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(prose(page)).toHaveText("typed, not saved");
+  await edit(page, "kept");
+  await expect(page.getByRole("button", { name: "Continue" })).toHaveCount(0);
+  await content(page).fill("not this");
+  await expect(page.getByText("Draft kept")).toBeVisible();
+  await page.reload();
+  await hydrated(page);
+  await page.getByRole("button", { name: "Discard" }).click();
+  await page.reload();
+  await hydrated(page);
+  await expect(content(page)).toHaveValue("typed, not saved");
+  await expect(page.getByRole("button", { name: "Continue" })).toHaveCount(0);
 });
 
-test("two who write at once: other lines are joined, the same line is shown from both sides", async ({ page, server }) => {
-  await write(server, "shared", "one\n\ntwo\n\nthree\n");
-  await edit(page, "shared");
-  await content(page).fill("one\n\ntwo\n\nthree of mine\n");
-  await server.api("PATCH", "/knowledge/shared", { content: "one of theirs\n\ntwo\n\nthree\n" });
-  await expect(page.getByText("was saved while you were writing")).toBeVisible();
-  await page.keyboard.press("Control+s");
-  await expect(prose(page)).toContainText("one of theirs");
-  await expect(prose(page)).toContainText("three of mine");
-  await edit(page, "shared");
-  await content(page).fill("one of mine\n\ntwo\n\nthree of mine\n");
-  await server.api("PATCH", "/knowledge/shared", { content: "one of somebody\n\ntwo\n\nthree of mine\n" });
-  await page.keyboard.press("Control+s");
-  await expect(page.getByText("Nothing is saved and nothing is overwritten yet.")).toBeVisible();
-  await expect(page.getByRole("main")).toContainText("one of somebody");
-  await expect(content(page)).toHaveValue(/one of mine/);
-  await page.getByRole("button", { name: "Save mine" }).click();
-  await expect(prose(page)).toContainText("one of mine");
-  const history: unknown = await server.api("GET", "/knowledge/shared/history");
-  expect(history).toHaveLength(5);
-});
-
-test("what was typed and not saved is offered again", async ({ page, server }) => {
+test("Ctrl+S saves a draft that was just taken up again", async ({ page, server }) => {
+  // The button that had the focus is gone, and with it the focus: the key goes to the browser, which saves the page as a file.
+  test.fail();
   await write(server, "kept", "saved");
   await edit(page, "kept");
   await content(page).fill("typed, not saved");
   await expect(page.getByText("Draft kept")).toBeVisible();
-  await edit(page, "kept");
-  await page.getByRole("button", { name: "Continue" }).click();
-  await expect(content(page)).toHaveValue("typed, not saved");
-});
-
-test("a link pasted on words becomes a link of Markdown", async ({ page, server }) => {
-  await write(server, "links", "see the docs");
-  await edit(page, "links");
-  await content(page).focus();
-  await content(page).evaluate((area: HTMLTextAreaElement) => area.setSelectionRange(8, 12));
-  await content(page).evaluate((area) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData("text/plain", "https://docs.rs/axum");
-    area.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
-  });
-  await expect(content(page)).toHaveValue("see the [docs](https://docs.rs/axum)");
-});
-
-test("the history tells revisions apart and gives an old one back", async ({ page, server }) => {
-  await write(server, "old", "first text");
-  await server.api("PATCH", "/knowledge/old", { content: "second text" });
-  await page.goto("/knowledge/old/history");
+  await page.reload();
   await hydrated(page);
-  await expect(page.getByRole("main")).toContainText("first text");
-  await expect(page.getByRole("main")).toContainText("second text");
-  await page.getByRole("link", { name: /Revision 1/ }).click();
-  await page.getByRole("button", { name: /Restore/ }).click();
-  await expect(prose(page)).toHaveText("first text");
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.keyboard.press("Control+s");
+  await expect(prose(page)).toHaveText("typed, not saved");
 });
 
-test.describe("without JavaScript", () => {
-  test.use({ javaScriptEnabled: false });
+test("E edits the page, as its button says", async ({ page, server }) => {
+  // The button names the key to screen readers; nobody listens to it.
+  test.fail();
+  await write(server, "keyed", "text");
+  await page.goto("/knowledge/keyed");
+  await hydrated(page);
+  await expect(page.locator("[aria-keyshortcuts=E]")).toBeVisible();
+  await page.keyboard.press("e");
+  await expect(page).toHaveURL(/\/edit$/);
+});
 
-  test("pages are written, read and changed by forms", async ({ page }) => {
-    await page.goto("/knowledge-new");
-    await page.getByRole("textbox", { name: "Title", exact: true }).fill("Plain");
-    await page.getByRole("textbox", { name: "Content" }).fill("by a **form**");
-    await page.getByRole("button", { name: "Save" }).click();
-    await expect(page).toHaveURL(/\/knowledge\/plain$/);
-    await expect(page.locator("article .prose strong")).toHaveText("form");
-    await page.goto("/knowledge/plain/edit");
-    await page.getByRole("textbox", { name: "Content" }).fill("by another form");
-    await page.getByRole("button", { name: "Save" }).click();
-    await expect(page.locator("article .prose")).toHaveText("by another form");
-  });
+test("a new page's draft survives a reload too", async ({ page }) => {
+  await page.goto("/knowledge-new");
+  await hydrated(page);
+  await page.getByRole("textbox", { name: "Title", exact: true }).fill("Half a page");
+  await content(page).fill("half of it");
+  await expect(page.getByText("Draft kept")).toBeVisible();
+  await page.reload();
+  await hydrated(page);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(content(page)).toHaveValue("half of it");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page).toHaveURL(/\/knowledge\/half-a-page$/);
+  await page.goto("/knowledge-new");
+  await hydrated(page);
+  await expect(page.getByRole("button", { name: "Continue" })).toHaveCount(0);
+});
+
+test("a save that does not arrive keeps the text, and is tried again", async ({ page, server }) => {
+  await write(server, "shaky", "before");
+  await edit(page, "shaky");
+  await page.route("**/fn/update_page", (route) => route.abort());
+  await content(page).fill("after");
+  await page.keyboard.press("Control+s");
+  await expect(page.locator(".toast-error")).toContainText("The server cannot be reached; your text is kept here.");
+  await expect(content(page)).toHaveValue("after");
+  await page.unroute("**/fn/update_page");
+  await page.locator(".toast-error").getByRole("button", { name: "Retry" }).click();
+  await expect(prose(page)).toHaveText("after");
+});
+
+test("a refusal says why and keeps the text", async ({ page, server }) => {
+  await write(server, "taken", "theirs");
+  await page.goto("/knowledge-new");
+  await hydrated(page);
+  await page.getByRole("textbox", { name: "Title", exact: true }).fill("Taken");
+  await content(page).fill("mine");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("alert")).toContainText("taken");
+  await expect(content(page)).toHaveValue("mine");
+  await page.getByLabel("Slug").fill("mine");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page).toHaveURL(/\/knowledge\/mine$/);
+});
+
+test("by the keyboard alone: write, find, open, edit, compare, restore", async ({ page }) => {
+  await page.goto("/knowledge");
+  await hydrated(page);
+  /** Tabs until this has the focus, as far as a person would. */
+  const reach = async (target: Locator) => {
+    await target.waitFor();
+    for (let n = 0; n < 60; n++) {
+      await page.keyboard.press("Tab");
+      if (await target.evaluate((element) => element === document.activeElement)) return;
+    }
+    throw new Error(`${target} cannot be reached by Tab`);
+  };
+  await reach(page.getByRole("link", { name: "New page" }));
+  await page.keyboard.press("Enter");
+  await reach(page.getByRole("textbox", { name: "Title", exact: true }));
+  await page.keyboard.type("Typed");
+  await reach(content(page));
+  await page.keyboard.type("only keys");
+  await page.keyboard.press("Control+s");
+  await expect(prose(page)).toHaveText("only keys");
+  await reach(page.getByRole("navigation", { name: "View" }).getByRole("link", { name: "Edit" }));
+  await page.keyboard.press("Enter");
+  await reach(content(page));
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("other keys");
+  // Tab leaves the text; it is no trap.
+  await reach(page.getByRole("button", { name: /^Save/ }));
+  await page.keyboard.press("Enter");
+  await expect(prose(page)).toHaveText("other keys");
+  await page.keyboard.press("g");
+  await page.keyboard.press("b");
+  await expect(page).toHaveURL(/\/$/);
+  await reach(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Knowledge" }));
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/knowledge$/);
+  await page.keyboard.press("/");
+  await page.keyboard.type("other");
+  await expect(page.locator(".hit")).toContainText("other keys");
+  await reach(page.locator(".hit"));
+  await page.keyboard.press("Enter");
+  await reach(page.getByRole("navigation", { name: "View" }).getByRole("link", { name: /^History/ }));
+  await page.keyboard.press("Enter");
+  await reach(page.getByRole("link", { name: /Revision 1/ }));
+  await page.keyboard.press("Enter");
+  await reach(page.getByRole("button", { name: "Restore revision 1" }));
+  await page.keyboard.press("Enter");
+  await expect(prose(page)).toHaveText("only keys");
 });

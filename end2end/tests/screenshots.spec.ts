@@ -1,90 +1,130 @@
 /**
- * Pictures of every page for the eye, into results/screens; and what a machine can see of them: nothing sticks out sideways.
- * Real data from $CROSSLINK_SHARED where it is there, else the sample issues.
+ * Pictures of every page for the eye, into results/screens: `cargo xtask e2e screenshots`. No other run takes them; what a machine
+ * can see of a page's layout is in layout.spec.ts.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { expect, hydrated, test, type Server } from "../fixtures.js";
+import { expect, hydrated, looking, test } from "../fixtures.js";
+import { EMPTY, PAGES, fill, nothing, overfill } from "../world.js";
+
+// Nobody waits for these.
+test.describe.configure({ timeout: 180_000 });
 
 const SIZES = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 const bundle = join(process.env.CROSSLINK_SHARED ?? "", "data/hub.bundle");
-const real = process.env.CROSSLINK_SHARED && existsSync(bundle) ? bundle : "demo";
 
-const LONG = "A title without an end, ".repeat(21);
-const UNBROKEN = "https://example.com/a/path/that/never/breaks/".repeat(9);
+const full = looking(fill, "demo");
+const overlong = looking(overfill);
+const empty = looking(nothing);
 
-async function overlong(server: Server): Promise<number> {
-  const labels = ["a label of more than a few words, which nobody should write", "bug", "x".repeat(128), "docs", "ux"];
-  const blocker = await server.issue({ title: UNBROKEN, labels, priority: "critical" });
-  const description = `${UNBROKEN}\n\n| a | b |\n|---|---|\n| ${"cell ".repeat(80)} | ${UNBROKEN} |\n\n    ${"code ".repeat(120)}`;
-  return server.issue({ title: LONG, description, labels, blockers: [blocker], priority: "high", comments: [UNBROKEN, `\`${UNBROKEN}\``] });
+async function shown(page: Page): Promise<void> {
+  // The pill is in the drawer on a phone.
+  await expect(page.locator("#menu .live")).toHaveClass(/live-on/, { timeout: 15_000 });
 }
 
-async function take(page: Page, name: string, paths: Record<string, string>): Promise<void> {
+async function take(page: Page, name: string, path: string): Promise<void> {
   for (const [size, viewport] of Object.entries(SIZES)) {
     await page.setViewportSize(viewport);
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      for (const [what, path] of Object.entries(paths)) {
-        await page.goto(path);
-        if (size === "desk") await hydrated(page);
-        else await expect(page.locator("#menu .live")).toHaveClass(/live-on/);
-        await page.screenshot({ path: `results/screens/${what}-${name}-${size}-${colorScheme}.png` });
-        const width = await page.evaluate(() => document.documentElement.scrollWidth);
-        expect(width, `${path} at ${size} is wider than the screen`).toBeLessThanOrEqual(viewport.width);
-      }
+      await page.goto(path);
+      await shown(page);
+      await page.screenshot({ path: `results/screens/${name}-${size}-${colorScheme}.png` });
     }
   }
 }
 
-test.describe("real data", () => {
-  test.use({ source: real });
-  test.setTimeout(180_000);
+for (const [name, path] of Object.entries(PAGES)) {
+  full(name, ({ page, world }) => take(page, `${name}-full`, path(world)));
+  overlong(`${name}, overlong`, ({ page, world }) => take(page, `${name}-overlong`, path(world)));
+  if (EMPTY.includes(name)) empty(`${name}, empty`, ({ page, world }) => take(page, `${name}-empty`, path(world)));
+}
 
-  test("every page", async ({ page, server }) => {
-    const { items } = await server.api<{ items: { id: number }[] }>("GET", "/issues?status=all");
-    const paths: Record<string, string> = {
-      board: "/",
-      issues: "/issues",
-      all: "/issues?lifecycle=all&sort=-updated",
-      filtered: "/issues?lifecycle=all&label=bug&priority=urgent,high&q=hub",
-      hidden: "/issues?label=there-is-no-such-label&priority=low",
-      issue: `/issues/${items[0]?.id}`,
-      new: "/issues/new",
-      missing: "/nowhere",
-    };
-    await take(page, "real", paths);
-  });
+full("lists narrowed by filters", async ({ page }) => {
+  await take(page, "issues-all", "/issues?lifecycle=all&sort=-updated");
+  await take(page, "issues-filtered", "/issues?lifecycle=all&label=bug&priority=urgent,high&q=hub");
+  await take(page, "issues-hidden", "/issues?label=there-is-no-such-label&priority=low");
+  await take(page, "board-filtered", "/?label=bug");
+  await take(page, "locks-stale", "/locks?show=stale");
+});
 
-  test("the filter's menus and the keyboard's sheet", async ({ page }) => {
-    await page.goto("/issues?lifecycle=all");
-    await hydrated(page);
-    for (const menu of ["filter-status", "filter-label", "sort"]) {
-      await page.locator(`[popovertarget=${menu}]`).click();
-      await page.screenshot({ path: `results/screens/menu-${menu}.png` });
-      await page.keyboard.press("Escape");
-    }
-    await page.keyboard.press("?");
-    await page.screenshot({ path: "results/screens/shortcuts.png" });
+full("what opens over a page", async ({ page, world }) => {
+  const open = (name: string) => page.screenshot({ path: `results/screens/open-${name}.png` });
+  await page.goto("/issues?lifecycle=all");
+  await hydrated(page);
+  for (const menu of ["filter-status", "filter-label", "sort"]) {
+    await page.locator(`[popovertarget=${menu}]`).click();
+    await open(menu);
     await page.keyboard.press("Escape");
-    await page.keyboard.press("g");
-    await page.screenshot({ path: "results/screens/pending-keys.png" });
-    await page.getByRole("button", { name: "Narrow the sidebar" }).click();
-    await page.screenshot({ path: "results/screens/narrow-sidebar.png" });
-    await page.setViewportSize(SIZES.phone);
-    await page.getByRole("link", { name: "Menu" }).click();
-    await page.screenshot({ path: "results/screens/drawer.png" });
+  }
+  await page.keyboard.press("?");
+  await open("shortcuts");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("g");
+  await open("pending-keys");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("c");
+  await open("new-issue");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Narrow the sidebar" }).click();
+  await open("narrow-sidebar");
+  await page.getByRole("button", { name: "Widen the sidebar" }).click();
+  await page.goto("/locks");
+  await hydrated(page);
+  await page.getByRole("button", { name: /^Steal the lock/ }).click();
+  await open("steal");
+  await page.goto("/");
+  await hydrated(page);
+  await page.locator(".card-title").first().focus();
+  await page.keyboard.press("s");
+  await open("move-menu");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Space");
+  await page.keyboard.press("ArrowRight");
+  await open("lifted");
+  await page.keyboard.press("Escape");
+  await page.goto(`/issues/${world.issue}`);
+  await hydrated(page);
+  for (const [key, menu] of [["s", "status"], ["l", "labels"], ["b", "blocker"]] as const) {
+    await page.keyboard.press(key);
+    await open(`issue-${menu}`);
+    await page.keyboard.press("Escape");
+  }
+  await page.locator("#issue-description").click();
+  await open("issue-description");
+  await page.setViewportSize(SIZES.phone);
+  await page.goto("/issues");
+  await shown(page);
+  await page.getByRole("link", { name: "Menu" }).click();
+  await open("drawer");
+});
+
+test("both sides of a page that two wrote", async ({ page, server }) => {
+  const lines = Array.from({ length: 30 }, (_, n) => `Line ${n} of a page that is long enough to be scrolled.`);
+  const change = (at: number, line: string) => lines.map((old, n) => (n === at ? line : old)).join("\n\n");
+  await server.api("POST", "/knowledge", { slug: "shared", title: "Shared", content: lines.join("\n\n") });
+  await page.goto("/knowledge/shared/edit");
+  await hydrated(page);
+  await page.getByRole("textbox", { name: "Content" }).fill(change(3, "What I think."));
+  await server.api("PATCH", "/knowledge/shared", { content: change(3, "What they think.") });
+  await expect(page.getByText("was saved while you were writing")).toBeVisible();
+  await page.screenshot({ path: "results/screens/open-newer.png" });
+  await page.keyboard.press("Control+s");
+  await expect(page.getByRole("region", { name: "Both sides" })).toBeVisible();
+  await page.screenshot({ path: "results/screens/open-conflict.png" });
+  await page.setViewportSize(SIZES.phone);
+  await page.screenshot({ path: "results/screens/open-conflict-phone.png" });
+});
+
+test.describe("a real hub", () => {
+  test.skip(!process.env.CROSSLINK_SHARED || !existsSync(bundle), "no data in $CROSSLINK_SHARED");
+  test.use({ source: bundle });
+
+  test("board, issues and issue", async ({ page, server }) => {
+    const { items } = await server.api<{ items: { id: number }[] }>("GET", "/issues?status=all");
+    await take(page, "board-real", "/");
+    await take(page, "issues-real", "/issues?lifecycle=all");
+    await take(page, "issue-real", `/issues/${items[0]?.id}`);
   });
-});
-
-test("empty pages", async ({ page }) => {
-  test.setTimeout(120_000);
-  await take(page, "empty", { board: "/", issues: "/issues", closed: "/issues?lifecycle=closed" });
-});
-
-test("overlong texts", async ({ page, server }) => {
-  test.setTimeout(120_000);
-  const issue = await overlong(server);
-  await take(page, "overlong", { board: "/", issues: "/issues", issue: `/issues/${issue}` });
 });

@@ -1,0 +1,57 @@
+/** Nothing is out of sight sideways, with little, much and overlong data. Without the wasm: how a page is laid out is the server's word. */
+import { type Page } from "@playwright/test";
+import { expect, looking, test } from "../fixtures.js";
+import { EMPTY, PAGES, fill, nothing, overfill } from "../world.js";
+
+const full = looking(fill, "demo");
+const overlong = looking(overfill);
+const empty = looking(nothing);
+
+const WIDTHS = [1440, 768, 390, 320];
+
+/** What may be scrolled sideways: the board, code, and rows of filters and sums. */
+const SCROLLS = "#board, pre, textarea, .seg, .filters, .stats";
+
+/** Known defects: each entry goes with the defect, for a test that is expected to fail must. */
+const KNOWN: Record<string, string> = {
+  "issues, overlong": "at 768 labels and counts push the dates out of sight",
+  milestones: "at 768 the list has 118 px between the sidebar and what has no milestone",
+  "milestones, overlong": "the same",
+  milestone: "at 768 the text has 158 px between the sidebar and the properties",
+  "milestone, overlong": "the same",
+  "page, overlong": "a long slug widens the properties to 1600 px",
+  agents: "at 768 branch and locks are out of sight",
+  "agents, overlong": "an issue's long title widens the table to 4500 px",
+  "agent, overlong": "a long machine's name widens the properties to 1000 px",
+  locks: "at 768 Steal and Release are out of sight",
+  "locks, overlong": "an issue's long title widens the table to 4600 px: Steal and Release are out of sight everywhere",
+  usage: "at 768 and 320 the cost is out of sight",
+  "usage, overlong": "at 390 too",
+};
+
+/** What reaches beyond the screen, and what can be scrolled sideways and should not: then something is out of sight. */
+const tooWide = (page: Page) =>
+  page.evaluate((allowed) => {
+    const wide = (element: Element) => element.scrollWidth > element.clientWidth + 1;
+    const scrolls = (element: Element) => ["auto", "scroll"].includes(getComputedStyle(element).overflowX) && !element.matches(allowed);
+    const found = [...document.querySelectorAll("body *")].filter((element) => scrolls(element) && element.clientWidth > 0 && wide(element));
+    if (wide(document.documentElement)) found.push(document.documentElement);
+    return found.map((element) => `${element.scrollWidth} in ${element.clientWidth} px: ${element.outerHTML.slice(0, 80)}`);
+  }, SCROLLS);
+
+async function fits(page: Page, name: string, path: string): Promise<void> {
+  test.fail(name in KNOWN, KNOWN[name]);
+  await page.goto(path);
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 844 });
+    expect.soft(await tooWide(page), `${path} at ${width}`).toEqual([]);
+  }
+}
+
+full.use({ javaScriptEnabled: false });
+
+for (const [name, path] of Object.entries(PAGES)) {
+  full(name, ({ page, world }) => fits(page, name, path(world)));
+  overlong(`${name}, overlong`, ({ page, world }) => fits(page, `${name}, overlong`, path(world)));
+  if (EMPTY.includes(name)) empty(`${name}, empty`, ({ page, world }) => fits(page, `${name}, empty`, path(world)));
+}
