@@ -11,6 +11,7 @@ use crate::{
     id::{CommentId, IssueId},
     text,
     timestamp::Timestamp,
+    verdict::Verdict,
 };
 
 /// What a comment is for. Eight kinds may be written; three more exist in stored and imported data.
@@ -115,8 +116,10 @@ pub struct Comment {
     pub intervention_context: Option<String>,
     /// The key of the person who drove the agent.
     pub driver_key_fingerprint: Option<String>,
-    /// The key that signed it, as the hub says; not verified here.
+    /// The key that is said to have signed it, as a fingerprint.
     pub signed_by: Option<String>,
+    /// What its signature is worth; `None` where there is none, or nobody has looked at it yet.
+    pub verdict: Option<Verdict>,
     /// When it was written.
     pub created_at: Timestamp,
 }

@@ -108,8 +108,10 @@ pub struct Findings {
 pub struct SyncState {
     /// The commit of `crosslink/hub` that was taken in, or written, last.
     pub files: Option<String>,
-    /// The commit of `crosslink/checkpoint` that was taken in last.
+    /// The commits of the later layout, checkpoint and agents' logs, that were taken in last.
     pub checkpoint: Option<String>,
+    /// What tells the keys that the hub trusts from those that it trusted when signatures were looked at last.
+    pub trust: Option<String>,
     /// The commit of `crosslink/knowledge` that was taken in, or written, last.
     pub knowledge: Option<String>,
     /// The locks that the hub told of last, by issue: only what changes there changes anything here.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::{actor::Party, comment::Comment, config::SigningEnforcement};
+
 /// What the signature of a comment proves: at most that this author wrote these words; not when, on which issue, or as what kind of
 /// comment. A comment without a signature has no verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -38,9 +40,95 @@ impl Verdict {
     }
 }
 
+/// How a comment is marked for its signature, or for the one that it lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// It is signed, and this is what that is worth.
+    Signed(Verdict),
+    /// It is said to be signed, and nobody has looked at that.
+    Unchecked,
+    /// An agent wrote it and did not sign.
+    Unsigned,
+}
+
+impl Mark {
+    /// The mark of a comment. That a signature is missing is said of agents only, and only where signatures are wanted.
+    #[must_use]
+    pub fn of(comment: &Comment, wanted: SigningEnforcement) -> Option<Self> {
+        let by_agent = comment.author.as_ref().is_some_and(|author| matches!(author.party, Party::Agent(_)));
+        match (comment.verdict, &comment.signed_by) {
+            (Some(verdict), _) => Some(Mark::Signed(verdict)),
+            (None, Some(_)) => Some(Mark::Unchecked),
+            (None, None) => (by_agent && wanted != SigningEnforcement::Off).then_some(Mark::Unsigned),
+        }
+    }
+
+    /// As people read it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Mark::Signed(Verdict::Verified) => "signed",
+            Mark::Signed(Verdict::Attested) => "vouched for",
+            Mark::Signed(Verdict::UnknownKey) => "signed by an unknown key",
+            Mark::Signed(Verdict::Wrong) => "signature is wrong",
+            Mark::Unchecked => "signature not checked",
+            Mark::Unsigned => "unsigned",
+        }
+    }
+
+    /// What it means, a sentence.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Mark::Signed(Verdict::Verified) => "These words are signed with a key that the hub trusts as the author's.",
+            Mark::Signed(Verdict::Attested) => "Somebody whom the hub trusts to vouch for others signed these words later.",
+            Mark::Signed(Verdict::UnknownKey) => "The signature holds, but the hub does not trust its key as the author's.",
+            Mark::Signed(Verdict::Wrong) => "The signature is not one of these words by this author.",
+            Mark::Unchecked => "It came with a signature that is looked at with the next fetch from the hub.",
+            Mark::Unsigned => "An agent wrote this and did not sign it.",
+        }
+    }
+
+    /// Whether it deserves a warning.
+    #[must_use]
+    pub const fn is_doubtful(self) -> bool {
+        matches!(self, Mark::Signed(Verdict::UnknownKey | Verdict::Wrong) | Mark::Unsigned)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{actor::Author, comment::CommentKind, id::*, timestamp::Timestamp};
+
+    #[test]
+    fn what_a_comment_is_marked_with() {
+        let check = |party: Party, verdict, signed_by: Option<&str>, wanted, expect: &str| {
+            let comment = Comment {
+                id: CommentId(1),
+                uuid: uuid::Uuid::nil(),
+                issue: IssueId(1),
+                author: Some(Author { party, name: "x".into() }),
+                content: String::new(),
+                kind: CommentKind::Note,
+                trigger_type: None,
+                intervention_context: None,
+                driver_key_fingerprint: None,
+                signed_by: signed_by.map(str::to_owned),
+                verdict,
+                created_at: Timestamp::from_micros(0).unwrap(),
+            };
+            assert_eq!(Mark::of(&comment, wanted).map_or("", Mark::label), expect);
+        };
+        let (agent, person) = (Party::Agent(AgentId(1)), Party::User(UserId(1)));
+        let (off, audit) = (SigningEnforcement::Off, SigningEnforcement::Audit);
+        check(agent, Some(Verdict::Verified), Some("k"), off, "signed");
+        check(agent, Some(Verdict::Wrong), Some("k"), off, "signature is wrong");
+        check(agent, None, Some("k"), off, "signature not checked");
+        check(agent, None, None, audit, "unsigned");
+        check(agent, None, None, off, "");
+        check(person, None, None, audit, "");
+    }
 
     #[test]
     fn words_are_read_as_they_are_written() {

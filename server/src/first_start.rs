@@ -8,8 +8,13 @@ use std::{
 use store::Store;
 
 use crate::{
-    hub::{self, HubFound},
+    config,
+    hub::{
+        self, HubFound,
+        sync::{HubSync, SyncError},
+    },
     import,
+    settings::Settings,
 };
 
 /// Takes in the issues of the repository's hub when the database is new: after asking, where there is somebody to ask. What goes
@@ -23,8 +28,21 @@ pub async fn offer_import(store: &Store, folder: &Path, out: &mut impl Write) ->
         return writeln!(out, "Nothing was imported; `crosslink import {}` does it later", hub.repository.display());
     }
     match import::run(store, &hub.repository, out).await {
-        Ok(_) => Ok(()),
+        Ok(_) => catch_up(store, folder, out).await,
         Err(error) => writeln!(out, "The hub could not be imported: {error}"),
+    }
+}
+
+/// What a clone has of its hub beside issues: pages, milestones, agents and locks. Nobody is asked for it, so a clone that is cut off
+/// has all of it too.
+async fn catch_up(store: &Store, folder: &Path, out: &mut impl Write) -> io::Result<()> {
+    let Ok(actor) = store.local_operator().await else { return Ok(()) };
+    let Ok(settings) = Settings::of(&config::root(folder)).read().await else { return Ok(()) };
+    match HubSync::new(store.clone(), folder.to_owned()).catch_up(&actor, &settings.remote).await {
+        Ok(report) => writeln!(out, "{}", report.sentence()),
+        // A hub that was imported from branches of its own has no remote to be beside of.
+        Err(SyncError::NoRepository(_) | SyncError::NoRemote(_) | SyncError::NoHub(_)) => Ok(()),
+        Err(error) => writeln!(out, "The rest of the hub could not be taken in: {error}"),
     }
 }
 

@@ -14,6 +14,7 @@ mod outgoing;
 mod seen;
 mod signs;
 mod state;
+mod verdicts;
 
 use std::collections::HashSet;
 
@@ -22,6 +23,8 @@ use model::{
     hub::{FetchReport, Findings, HubIssue, Telling},
     import::Batch,
 };
+
+pub use verdicts::Signed;
 
 use crate::{Result, Store};
 

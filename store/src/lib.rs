@@ -39,6 +39,7 @@ use tokio::{sync::broadcast, task::AbortHandle};
 
 pub use counts::Counts;
 pub use events::{REPLAY_MAX, Replay};
+pub use hub::Signed;
 
 use bus::Bus;
 use connect::Connector;

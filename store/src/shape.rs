@@ -64,7 +64,8 @@ const CARD: &str = "{object}('id', i.id, 'identifier', i.identifier, 'title', i.
 
 const COMMENT: &str = "{object}('id', c.id, 'uuid', c.uuid, 'issue', c.issue_id, 'author', {author}, 'content', c.content, \
     'kind', c.kind, 'trigger_type', c.trigger_type, 'intervention_context', c.intervention_context, \
-    'driver_key_fingerprint', c.driver_key_fingerprint, 'signed_by', c.signed_by, 'created_at', c.created_at)";
+    'driver_key_fingerprint', c.driver_key_fingerprint, 'signed_by', c.signed_by, 'verdict', c.verdict, \
+    'created_at', c.created_at)";
 
 const ACTIVITY: &str =
     "{object}('id', a.id, 'issue', a.issue_id, 'author', {author}, 'action', {json}(a.details{::json}), 'at', a.at)";

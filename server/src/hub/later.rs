@@ -18,6 +18,8 @@ use crate::import::hub::checkpoint_issues;
 pub(super) struct Later {
     checkpoint: Option<ObjectId>,
     agents: Vec<Ref>,
+    /// Keys that it trusts, and its version.
+    meta: Option<ObjectId>,
 }
 
 /// What it says.
@@ -36,18 +38,24 @@ impl Later {
     pub(super) fn of(remote: &Remote, refs: &[Ref]) -> Self {
         let (hidden, sight) = (remote.hidden(), remote.tracking("crosslink"));
         let below = |folder: &str| {
-            let checkpoint = refs.iter().find(|found| found.name == format!("{folder}/checkpoint"));
+            let one =
+                |name: &str| refs.iter().find(|found| found.name == format!("{folder}/{name}")).map(|found| found.commit.clone());
             let agents = refs.iter().filter(|found| found.name.starts_with(&format!("{folder}/agents/")));
-            Later { checkpoint: checkpoint.map(|found| found.commit.clone()), agents: agents.cloned().collect() }
+            Later { checkpoint: one("checkpoint"), agents: agents.cloned().collect(), meta: one("meta") }
         };
         Some(below(&hidden)).filter(|later| later.key().is_some()).unwrap_or_else(|| below(&sight))
     }
 
     /// What tells this state of the refs from any other; none where there are no refs.
     pub(super) fn key(&self) -> Option<String> {
-        let commits = self.checkpoint.iter().chain(self.agents.iter().map(|agent| &agent.commit));
+        let commits = self.checkpoint.iter().chain(&self.meta).chain(self.agents.iter().map(|agent| &agent.commit));
         let commits: Vec<&str> = commits.map(ObjectId::as_str).collect();
         (!commits.is_empty()).then(|| commits.join(" "))
+    }
+
+    /// The commit with the keys that it trusts.
+    pub(super) const fn meta(&self) -> Option<&ObjectId> {
+        self.meta.as_ref()
     }
 }
 

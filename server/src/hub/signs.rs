@@ -88,9 +88,8 @@ impl Git {
     /// Everything that the hub says of agents.
     pub(super) async fn signs(&self, files: &[TreeEntry], later: &LaterState) -> Result<Signs, GitError> {
         let mut reading = Reading::default();
-        let matters = |file: &&TreeEntry| match Place::of(&file.path) {
-            Place::Issue { .. } | Place::Lock { .. } | Place::Locks | Place::Heartbeat => true,
-            _ => false,
+        let matters = |file: &&TreeEntry| {
+            matches!(Place::of(&file.path), Place::Issue { .. } | Place::Lock { .. } | Place::Locks | Place::Heartbeat)
         };
         let matters: Vec<&TreeEntry> = files.iter().filter(matters).collect();
         let contents = self.read_files(&matters).await?;

@@ -15,6 +15,7 @@ use super::git::{Git, GitError, Remote};
 
 mod fetch;
 mod push;
+mod verify;
 
 use push::TRIES;
 
@@ -95,6 +96,16 @@ impl HubSync {
         self.finish(async move {
             let side = exchange.open(&remote).await?;
             exchange.fetch(&side).await
+        })
+        .await
+    }
+
+    /// Takes in what was fetched before by whatever means, such as `git clone`: nobody is asked.
+    pub async fn catch_up(&self, actor: &Actor, remote: &str) -> Result<FetchReport> {
+        let (exchange, remote) = (self.exchange(actor), remote.to_owned());
+        self.finish(async move {
+            let side = exchange.open(&remote).await?;
+            exchange.take_in(&side).await
         })
         .await
     }

@@ -1,7 +1,7 @@
 //! What happened, by time: what people and agents wrote and what they did.
 
 use leptos::prelude::*;
-use model::{Activity, Comment, CommentKind};
+use model::{Activity, Comment, CommentKind, verdict::Mark};
 
 use super::{
     data::Entry,
@@ -40,7 +40,7 @@ fn CommentEntry(comment: Comment) -> impl IntoView {
     // Without an author it is the reader's own, on its way.
     let name = comment.author.as_ref().map_or_else(|| "You".to_owned(), |author| author.name.clone());
     let sending = comment.id.0 < 0;
-    let signed = comment.signed_by.is_some();
+    let mark = open().shown.with_untracked(|detail| Mark::of(&comment, detail.signing));
     view! {
         <li class="entry" id=format!("comment-{}", comment.id) aria-busy=sending.then_some("true")>
             {match comment.author {
@@ -53,12 +53,25 @@ fn CommentEntry(comment: Comment) -> impl IntoView {
                     <span class=kind_class(comment.kind)>{comment.kind.as_str()}</span>
                     {comment.trigger_type.map(|trigger| view! { <span class="mono break-words">{trigger}</span> })}
                     <TimeAgo at=comment.created_at />
-                    {signed.then_some("· signed")}
+                    {mark.map(|mark| view! { <SignatureMark mark key=comment.signed_by.clone() /> })}
                 </header>
                 {comment.intervention_context.map(|context| view! { <p class="muted mb-2 break-words">{context}</p> })}
                 <div class="prose" inner_html=comment.content></div>
             </article>
         </li>
+    }
+}
+
+/// What the comment's signature is worth, with the key where there is one.
+#[component]
+fn SignatureMark(mark: Mark, key: Option<String>) -> impl IntoView {
+    let meaning = key.map_or_else(|| mark.meaning().to_owned(), |key| format!("{} Key {key}", mark.meaning()));
+    let shape = if mark.is_doubtful() { Shape::Blocked } else { Shape::Check };
+    view! {
+        <span class="signature" class:danger=mark.is_doubtful() title=meaning>
+            <Icon shape />
+            {mark.label()}
+        </span>
     }
 }
 

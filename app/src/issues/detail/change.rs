@@ -101,6 +101,7 @@ change!(AddComment, |change, detail, now| {
         intervention_context: None,
         driver_key_fingerprint: None,
         signed_by: None,
+        verdict: None,
         created_at: now,
     }));
     Ok(())

@@ -1,8 +1,8 @@
 //! What the page of one issue shows, as it travels, and how a form's words become a patch.
 
 use model::{
-    Activity, Comment, Error, Issue, IssueLink, IssuePatch, IssueRef, Label, Lock, Milestone, MilestoneId, Noun, Timestamp,
-    knowledge::PageLink,
+    Activity, Comment, Error, Issue, IssueLink, IssuePatch, IssueRef, Label, Lock, Milestone, MilestoneId, Noun,
+    SigningEnforcement, Timestamp, knowledge::PageLink,
 };
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +30,8 @@ pub struct Detail {
     pub lock: Option<Lock>,
     /// Pages of the knowledge that name it.
     pub pages: Vec<PageLink>,
+    /// Whether agents are to sign what they write.
+    pub signing: SigningEnforcement,
     /// The server's clock.
     pub now: Timestamp,
     /// Issues that a picker found: what one of them looks like before the server has answered.
@@ -44,6 +46,7 @@ pub(super) struct Beside {
     pub milestones: Vec<Milestone>,
     pub lock: Option<Lock>,
     pub pages: Vec<PageLink>,
+    pub signing: SigningEnforcement,
     pub now: Timestamp,
 }
 
@@ -102,6 +105,7 @@ impl Detail {
             milestones: beside.milestones,
             lock: beside.lock,
             pages: beside.pages,
+            signing: beside.signing,
             now: beside.now,
             found: Vec::new(),
         }

@@ -23,6 +23,7 @@ pub async fn load_issue(reference: String) -> Result<Detail, AppError> {
         milestones: store.list_milestones(&actor, None).await?,
         lock: store.issue_lock(&actor, id).await?,
         pages: store.issue_pages(&actor, id).await?,
+        signing: crate::state::folder()?.config().await?.signing_enforcement,
         now: store.now(),
     };
     Ok(Detail::new(detail, beside))

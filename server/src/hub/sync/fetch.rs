@@ -91,6 +91,7 @@ impl Exchange {
             *heard = (*heard).max(*at);
         }
         state.locks = signs.locks;
+        self.verify(side, &files, &tips.later, state).await?;
         Ok(report)
     }
 

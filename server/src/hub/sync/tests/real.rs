@@ -14,6 +14,13 @@ async fn a_clone_of_a_real_hub() {
     let (agents, locks) = (place.store.list_agents(&place.me).await.unwrap(), place.store.list_locks(&place.me).await.unwrap());
     assert!(agents.iter().any(|agent| agent.name == "dashboard-bootstrap") && locks.len() == 35, "{locks:?}");
     assert_eq!((report.pages, report.conflicts), (33, 0), "{report:?}");
+    assert_eq!(agents.iter().filter(|agent| agent.last_heartbeat.is_some()).count(), 13);
+    // What each signature is worth; the four that are missing beside the files' three came with the later layout.
+    let mut marks = std::collections::BTreeMap::new();
+    for comment in place.issues().await.into_iter().flat_map(|issue| issue.comments) {
+        *marks.entry(comment.verdict.map_or("", model::Verdict::as_str)).or_insert(0) += 1;
+    }
+    assert_eq!(marks.into_iter().collect::<Vec<_>>(), [("", 7), ("attested", 630), ("unknown_key", 102), ("verified", 656)]);
     assert_eq!(place.fetch().await, FetchReport::default());
     assert_eq!(place.push().await, PushReport::default(), "nothing was changed here");
     // Each page with all of its commits.
