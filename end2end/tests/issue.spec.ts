@@ -264,6 +264,7 @@ test("blockers: found by words, refused in a circle, removed", async ({ page, se
   const rows = (each: Page, name: string) => each.locator("section", { has: each.locator("h2", { hasText: name }) }).locator(".row");
   await expect(rows(page, "Unblocks")).toContainText(["Build on it"]);
   await page.keyboard.press("b");
+  await expect(page.locator("#blocker-menu input[name=blocker]")).toBeFocused();
   await page.keyboard.type("paint");
   await expect(page.locator("#blocker-menu .menu-item")).toContainText(["Paint it"]);
   await page.keyboard.press("Enter");
@@ -271,6 +272,7 @@ test("blockers: found by words, refused in a circle, removed", async ({ page, se
   await expect(page.getByRole("heading", { name: "Blocked by" })).toHaveCount(0);
   const free = await server.issue("Buy the paint");
   await page.keyboard.press("b");
+  await expect(page.locator("#blocker-menu input[name=blocker]")).toBeFocused();
   await page.keyboard.type(`#${free}`);
   await page.keyboard.press("Enter");
   await expect(rows(page, "Blocked by").first()).toContainText("Buy the paint");

@@ -19,6 +19,8 @@ test("from issue to issue and back, each with its own title, text and keys", asy
   await expect(page).toHaveTitle(/^#1 The blocker/);
   await expect(page.locator("textarea[name=content]")).toHaveValue("");
   await page.keyboard.press("e");
+  // A key that comes before the field is there is lost.
+  await expect(page.getByLabel("Title", { exact: true })).toBeFocused();
   await page.keyboard.type("Renamed");
   await page.keyboard.press("Enter");
   await page.goBack();

@@ -253,6 +253,7 @@ test.describe("keyboard", () => {
     await page.goto("/issues");
     await hydrated(page);
     await page.keyboard.press("/");
+    await expect(page.getByRole("searchbox")).toBeFocused();
     await page.keyboard.type("gbc?");
     await expect(page.getByRole("searchbox")).toHaveValue("gbc?");
     await expect(page).toHaveURL(/\/issues/);

@@ -153,6 +153,7 @@ test("by the keyboard alone: write, find, open, edit, compare, restore", async (
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/knowledge$/);
   await page.keyboard.press("/");
+  await expect(page.getByRole("searchbox")).toBeFocused();
   await page.keyboard.type("other");
   await expect(page.locator(".hit")).toContainText("other keys");
   await reach(page.locator(".hit"));
