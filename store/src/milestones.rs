@@ -100,23 +100,13 @@ impl Transaction {
 
     pub(crate) async fn delete_milestone(&mut self, id: MilestoneId) -> Result<()> {
         self.check_milestone(id).await?;
-        for issue in self.empty_milestone(id).await? {
+        for issue in self.let_go("milestone_id", id.0).await? {
             self.record(issue, Action::MilestoneChanged { from: Some(id), to: None });
             self.announce(issue, IssueField::Milestone);
         }
         sqlx::query("delete from milestones where id = $1").bind(id.0).execute(&mut self.conn).await?;
         self.announce_change(Change::Milestones);
         Ok(())
-    }
-
-    /// Takes all issues out of it by one statement, however many there are.
-    async fn empty_milestone(&mut self, id: MilestoneId) -> Result<Vec<IssueId>> {
-        let sql = "update issues set milestone_id = null, version = version + 1, \
-            updated_at = case when updated_at < $2 then $2 else updated_at end where milestone_id = $1 returning id";
-        let rows: Vec<(i64,)> = sqlx::query_as(sql).bind(id.0).bind(self.now.to_string()).fetch_all(&mut self.conn).await?;
-        let mut issues: Vec<_> = rows.into_iter().map(|(id,)| IssueId(id)).collect();
-        issues.sort();
-        Ok(issues)
     }
 
     async fn assign_milestone(&mut self, id: MilestoneId, issue: IssueId) -> Result<()> {

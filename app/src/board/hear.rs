@@ -79,6 +79,7 @@ impl BoardState {
             | Frame::Milestones { .. }
             | Frame::Sessions { .. }
             | Frame::Usage { .. }
+            | Frame::Knowledge { .. }
             | Frame::Heartbeat { .. }
             | Frame::AgentStatus { .. }
             | Frame::LockChanged { .. } => {

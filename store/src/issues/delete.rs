@@ -1,6 +1,7 @@
 //! Deleting an issue.
 
 use model::{Action, Actor, Change, Issue, IssueField, IssueId};
+use sqlx::AssertSqlSafe;
 
 use crate::{Result, Store, transaction::Transaction};
 
@@ -15,7 +16,7 @@ impl Transaction {
     pub(crate) async fn delete_issue(&mut self, id: IssueId) -> Result<()> {
         let issue = self.issue(id).await?;
         let neighbours = self.neighbours(id).await?;
-        let children = self.orphan_children(id).await?;
+        let children = self.let_go("parent_id", id.0).await?;
         self.forget_lock(id).await?;
         self.bury(&issue).await?;
         self.announce_change(Change::Issue { id, field: IssueField::Deleted, card: None });
@@ -32,13 +33,16 @@ impl Transaction {
         Ok(())
     }
 
-    async fn orphan_children(&mut self, id: IssueId) -> Result<Vec<IssueId>> {
-        let sql = "update issues set parent_id = null, version = version + 1, \
-            updated_at = case when updated_at < $2 then $2 else updated_at end where parent_id = $1 returning id";
-        let rows: Vec<(i64,)> = sqlx::query_as(sql).bind(id.0).bind(self.now.to_string()).fetch_all(&mut self.conn).await?;
-        let mut children: Vec<_> = rows.into_iter().map(|(id,)| IssueId(id)).collect();
-        children.sort();
-        Ok(children)
+    /// Takes away what these issues point at with `column`, by one statement, however many they are; returns them by id.
+    pub(crate) async fn let_go(&mut self, column: &'static str, target: i64) -> Result<Vec<IssueId>> {
+        let sql = AssertSqlSafe(format!(
+            "update issues set {column} = null, version = version + 1, \
+             updated_at = case when updated_at < $2 then $2 else updated_at end where {column} = $1 returning id"
+        ));
+        let query = sqlx::query_scalar::<_, i64>(sql).bind(target).bind(self.now.to_string());
+        let mut issues: Vec<_> = query.fetch_all(&mut self.conn).await?.into_iter().map(IssueId).collect();
+        issues.sort();
+        Ok(issues)
     }
 
     /// The row goes, and with it what hangs on it; its id is remembered, for no other issue may get it.

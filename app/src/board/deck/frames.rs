@@ -14,38 +14,31 @@ impl Deck {
         if seq <= self.seq {
             return Touched::default();
         }
+        // What is no event, and what `Live` counts as a reason to read everything again.
+        if matches!(
+            frame,
+            Frame::Imported { .. }
+                | Frame::Gap { .. }
+                | Frame::Resync { .. }
+                | Frame::Subscribed { .. }
+                | Frame::Pong { .. }
+                | Frame::Error { .. }
+        ) {
+            return Touched::default();
+        }
+        self.seq = seq;
         match frame {
-            Frame::Card { field, card, .. } => {
-                self.seq = seq;
-                self.upsert(*card, field)
-            }
-            Frame::CardRemoved { issue_id, .. } => {
-                self.seq = seq;
-                self.leave(issue_id, i64::MAX)
-            }
+            Frame::Card { field, card, .. } => self.upsert(*card, field),
+            Frame::CardRemoved { issue_id, .. } => self.leave(issue_id, i64::MAX),
             // The sequence is the same, but under a filter the new numbers cannot be told.
-            Frame::LaneRenumbered { .. } => {
-                self.seq = seq;
-                Touched { reload: true, ..Touched::default() }
-            }
-            Frame::Milestones { .. } | Frame::Sessions { .. } | Frame::Usage { .. } => {
-                self.seq = seq;
-                Touched::default()
-            }
-            Frame::Heartbeat { agent_id, timestamp, .. } => {
-                self.seq = seq;
-                self.hear(&agent_id, timestamp)
-            }
+            Frame::LaneRenumbered { .. } => Touched { reload: true, ..Touched::default() },
+            Frame::Heartbeat { agent_id, timestamp, .. } => self.hear(&agent_id, timestamp),
             // Who holds it since when stands in the table of locks only, and the clock that ages an agent is the server's.
-            Frame::LockChanged { issue_id, .. } => {
-                self.seq = seq;
-                Touched { holders: self.cards.contains_key(&issue_id), ..Touched::default() }
-            }
+            Frame::LockChanged { issue_id, .. } => Touched { holders: self.cards.contains_key(&issue_id), ..Touched::default() },
             Frame::AgentStatus { agent_id, .. } => {
-                self.seq = seq;
                 Touched { holders: self.held_by(&agent_id).next().is_some(), ..Touched::default() }
             }
-            // `Live` counts these as a reason to read everything again; the rest is no news about cards.
+            // No news about cards.
             _ => Touched::default(),
         }
     }
@@ -54,7 +47,13 @@ impl Deck {
     pub fn hold(&mut self, mut holders: HashMap<IssueId, Holder>) -> Touched {
         let mut touched = Touched::default();
         for (id, held) in &mut self.cards {
-            let holder = holders.remove(id);
+            let mut holder = holders.remove(id);
+            // A heartbeat may have been quicker than this answer.
+            if let (Some(now), Some(Holder { agent, heard_at: Some(heard), .. })) = (&mut holder, &held.card.holder)
+                && now.agent == *agent
+            {
+                now.hear(*heard);
+            }
             if held.card.holder != holder {
                 held.card.holder = holder;
                 touched.cards.push(*id);
