@@ -84,8 +84,6 @@ test("a card that somebody holds waits with what others do to it", async ({ page
 });
 
 test("what waited for a held card is not forgotten over what others did meanwhile", async ({ page, server }) => {
-  // The board takes the later frame first, and then thinks that the one that waited is old.
-  test.fail();
   const [a] = await board(server, { todo: ["Anna", "Berta"] });
   await page.goto("/");
   await boardReady(page);

@@ -30,6 +30,8 @@ const GRACE: Duration = Duration::from_millis(500);
 pub struct Wire {
     recent: VecDeque<Frame>,
     inbox: Vec<Frame>,
+    /// What is about the card in the air.
+    waited: Vec<Frame>,
     scheduled: bool,
     pub(super) asked: bool,
     pub(super) asked_holders: bool,
@@ -54,6 +56,7 @@ impl Wire {
         self.turn += 1;
         self.coming.clear();
         self.inbox.clear();
+        self.waited.clear();
     }
 
     fn remember(&mut self, frame: &Frame) {
@@ -116,20 +119,21 @@ impl BoardState {
         let held = self.lift.try_with_untracked(|lift| lift.map(|lift| lift.id)).flatten();
         let frames = self.wire.try_update_value(|wire| {
             wire.scheduled = false;
-            let (wait, now) =
-                std::mem::take(&mut wire.inbox).into_iter().partition(|frame| held.is_some() && subject(frame) == held);
-            wire.inbox = wait;
-            now
+            let late = if held.is_none() { std::mem::take(&mut wire.waited) } else { Vec::new() };
+            let about_held = |frame: &Frame| held.is_some() && subject(frame) == held;
+            let (wait, now): (Vec<Frame>, _) = std::mem::take(&mut wire.inbox).into_iter().partition(about_held);
+            wire.waited.extend(wait);
+            News { late, now }
         });
-        let Some(frames): Option<Vec<Frame>> = frames.filter(|frames| !frames.is_empty()) else { return };
-        let others: Vec<IssueId> = frames.iter().filter(|frame| !self.is_own(frame)).filter_map(subject).collect();
+        let Some(news) = frames.filter(|news| news.frames().next().is_some()) else { return };
+        let others: Vec<IssueId> = news.frames().filter(|frame| !self.is_own(frame)).filter_map(subject).collect();
         // Signs of life come all the time and move nothing: nobody has to look where the cards are.
-        if others.is_empty() && !frames.iter().any(|frame| subject(frame).is_some()) {
-            return self.change(|deck| apply(deck, frames));
+        if others.is_empty() && !news.frames().any(|frame| subject(frame).is_some()) {
+            return self.change(|deck| news.apply(deck));
         }
         self.animate(|| {
             let (anchor, stop) = (self.anchor(), self.current.get_untracked().and_then(|id| self.peek(|deck| deck.spot(id))));
-            self.change(|deck| apply(deck, frames));
+            self.change(|deck| news.apply(deck));
             self.hold_to(anchor);
             self.stay_near(stop);
         });
@@ -184,10 +188,24 @@ impl BoardState {
     }
 }
 
-fn apply(deck: &mut Deck, frames: Vec<Frame>) -> Touched {
-    let mut touched = Touched::default();
-    frames.into_iter().for_each(|frame| touched.add(deck.apply(frame)));
-    touched
+/// What is to be shown now.
+struct News {
+    /// About a card that was in the air, some of it older than what has been shown of others.
+    late: Vec<Frame>,
+    now: Vec<Frame>,
+}
+
+impl News {
+    fn frames(&self) -> impl Iterator<Item = &Frame> {
+        self.late.iter().chain(&self.now)
+    }
+
+    fn apply(self, deck: &mut Deck) -> Touched {
+        let mut touched = Touched::default();
+        self.late.into_iter().for_each(|frame| touched.add(deck.apply_late(frame)));
+        self.now.into_iter().for_each(|frame| touched.add(deck.apply(frame)));
+        touched
+    }
 }
 
 fn subject(frame: &Frame) -> Option<IssueId> {

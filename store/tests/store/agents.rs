@@ -58,15 +58,20 @@ on_both! {
         assert_eq!(db.store.list_agents(&db.me).await.unwrap(), [agent]);
     }
 
-    async fn an_agent_that_only_wrote_is_known_and_unknown(db: Db) {
+    async fn a_name_under_a_text_is_no_agent_at_work(db: Db) {
         let mut written = issue(1, "x");
         written.author = Some("scribe-1".into());
         let batch = Batch { source: "test".into(), issues: vec![written], ..Default::default() };
         db.store.import(&db.me, batch, |_, _| {}).await.unwrap();
+        assert_eq!(db.store.list_agents(&db.me).await.unwrap(), []);
+        let scribe = db.store.agent(&db.me, "scribe-1").await.unwrap();
+        assert_eq!(scribe.status(db.store.now()), AgentStatus::Unknown, "it is known by its name");
+        // Whoever begins a session is at work, heard of or not.
+        db.store.start_session(&db.me, Some("scribe-1".into())).await.unwrap();
         let agents = db.store.list_agents(&db.me).await.unwrap();
-        assert_eq!(agents.iter().map(|a| (a.name.as_str(), a.status(db.store.now()))).collect::<Vec<_>>(), [("scribe-1", AgentStatus::Unknown)]);
+        assert_eq!(agents.iter().map(|a| (a.id, a.status(db.store.now()))).collect::<Vec<_>>(), [(scribe.id, AgentStatus::Unknown)]);
         db.store.record_heartbeat(&db.me, beat("scribe-1")).await.unwrap();
-        assert_eq!(db.store.agent(&db.me, "scribe-1").await.unwrap().id, agents[0].id);
+        assert_eq!(db.store.agent(&db.me, "scribe-1").await.unwrap().id, scribe.id);
         assert_eq!(refusal(db.store.agent(&db.me, "nobody").await).to_string(), "Agent 'nobody' does not exist");
         assert_eq!(refusal(db.store.agent(&db.me, "no\0body").await).to_string(), "Agent 'no\0body' does not exist");
     }

@@ -10,10 +10,12 @@ use crate::live::Frame;
 impl Deck {
     /// Applies a live frame. One that is older than the board is not news.
     pub fn apply(&mut self, frame: Frame) -> Touched {
-        let seq = frame.seq();
-        if seq <= self.seq {
-            return Touched::default();
-        }
+        if frame.seq() <= self.seq { Touched::default() } else { self.apply_late(frame) }
+    }
+
+    /// Applies a frame that had to wait, during which newer ones about other cards were applied. What is older than its card is told
+    /// by the card's version.
+    pub fn apply_late(&mut self, frame: Frame) -> Touched {
         // What is no event, and what `Live` counts as a reason to read everything again.
         if matches!(
             frame,
@@ -26,7 +28,7 @@ impl Deck {
         ) {
             return Touched::default();
         }
-        self.seq = seq;
+        self.seq = self.seq.max(frame.seq());
         match frame {
             Frame::Card { field, card, .. } => self.upsert(*card, field),
             Frame::CardRemoved { issue_id, .. } => self.leave(issue_id, i64::MAX),

@@ -177,6 +177,18 @@ fn others_move_create_and_delete() {
 }
 
 #[test]
+fn what_had_to_wait_is_not_forgotten() {
+    let mut deck = deck();
+    let waited = frame(11, IssueField::Status, moved(1, Status::InProgress, 0.5 * STEP, 2));
+    deck.apply(frame(12, IssueField::Order, moved(2, Status::Todo, 9.0 * STEP, 2)));
+    assert_eq!(deck.apply(waited.clone()), Touched::default(), "as news it is old");
+    deck.apply_late(waited.clone());
+    assert_eq!((deck.spot(IssueId(1)), deck.seq()), (Some((Status::InProgress, 0)), 12));
+    deck.apply(frame(13, IssueField::Status, moved(1, Status::Todo, STEP, 3)));
+    assert_eq!(deck.apply_late(waited).cards, [], "its card has moved on");
+}
+
+#[test]
 fn only_the_card_is_touched_when_it_does_not_move() {
     let mut deck = deck();
     let renamed = Card { title: "Other".into(), version: 2, ..card(2, Status::Todo, 2.0 * STEP) };
