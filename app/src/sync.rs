@@ -119,7 +119,6 @@ fn Standing(view: SyncView) -> impl IntoView {
                             {(stale > 0)
                                 .then(|| {
                                     view! {
-                                        ", "
                                         <a class="link warn" href="/locks?show=stale">
                                             {format!("{stale} stale")}
                                         </a>
