@@ -220,7 +220,7 @@ fn Loose(overview: Memo<Overview>, assigner: Assigner) -> impl IntoView {
                 </For>
             </ul>
             <Show when=move || overview.with(|overview| overview.loose.is_empty())>
-                <p class="faint">"Every open issue is in a milestone."</p>
+                <p class="faint">"No open issue is without a milestone."</p>
             </Show>
             <p class="faint">{more}</p>
         </aside>

@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-mod focus;
+pub mod focus;
 mod functions;
 mod sidebar;
 mod theme;
@@ -101,6 +101,9 @@ fn register_shortcuts(drawer: RwSignal<bool>) {
     shortcuts::register("/", "Search", Scope::Everywhere, search);
     shortcuts::register("G B", "Go to the board", Scope::Everywhere, go("/"));
     shortcuts::register("G I", "Go to the issues", Scope::Everywhere, go("/issues"));
+    shortcuts::register("G M", "Go to the milestones", Scope::Everywhere, go("/milestones"));
+    shortcuts::register("G W", "Go to the knowledge", Scope::Everywhere, go("/knowledge"));
+    shortcuts::register("G A", "Go to the agents", Scope::Everywhere, go("/agents"));
     let sheet = shortcuts::shortcuts().sheet;
     shortcuts::register("?", "Keyboard shortcuts", Scope::Everywhere, move || sheet.set(true));
     shortcuts::register_when("Escape", "", Scope::Everywhere, move || drawer.get_untracked(), move || close_drawer(drawer));

@@ -1,5 +1,7 @@
 //! The exchange with the hub: where it stands, fetch, push, and what they did.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos_meta::Title;
 use model::Timestamp;
@@ -7,6 +9,7 @@ use model::Timestamp;
 use crate::{
     client::toasts,
     error::AppError,
+    live::{Frame, coalesced, live},
     shell::DrawerButton,
     ui::{
         error_panel::ErrorPanel,
@@ -22,12 +25,16 @@ pub mod view;
 use functions::{FetchHub, PushHub, load_sync};
 use view::SyncView;
 
+/// How long changes are gathered before the page asks what they come to.
+const PAUSE: Duration = Duration::from_millis(500);
+
 /// The exchange with the hub.
 #[component]
 pub fn SyncPage() -> impl IntoView {
     let sync = Resource::new_blocking(|| (), |()| load_sync());
     let (fetch, push) = (ServerAction::<FetchHub>::new(), ServerAction::<PushHub>::new());
     let again = Callback::new(move |()| sync.refetch());
+    follow(again);
     view! {
         <Title text="Sync" />
         <header class="bar">
@@ -61,6 +68,21 @@ pub fn SyncPage() -> impl IntoView {
     }
 }
 
+/// What waits and who holds what changes with almost everything; it is asked for once a burst.
+fn follow(again: Callback<()>) {
+    let soon = coalesced(PAUSE, move || again.run(()));
+    let missed = soon.clone();
+    live().listen(move |frame| {
+        if !matches!(
+            frame,
+            Frame::Subscribed { .. } | Frame::Pong { .. } | Frame::Error { .. } | Frame::Usage { .. } | Frame::Sessions { .. }
+        ) {
+            soon();
+        }
+    });
+    live().on_resync(missed);
+}
+
 /// What a fetch or a push did: a word in passing, or the reason why not, which stays.
 #[component]
 fn Outcome(value: Signal<Option<Result<String, AppError>>>, again: Callback<()>) -> impl IntoView {
@@ -89,6 +111,7 @@ fn Outcome(value: Signal<Option<Result<String, AppError>>>, again: Callback<()>)
 fn Standing(view: SyncView) -> impl IntoView {
     let SyncView { state, remote, waiting, locks, stale } = view;
     let unknown = (!state.knows_a_hub()).then(|| view! { <NoHubYet remote=remote.clone() /> });
+    let nothing = if state.knows_a_hub() { "Everything here is on the hub." } else { "Nothing." };
     let warnings = state.warnings.clone();
     view! {
         <div class="page page-narrow">
@@ -108,7 +131,7 @@ fn Standing(view: SyncView) -> impl IntoView {
                     <Last name="Pushed" at=state.last_push_at said=state.pushed />
                     <div class="prop">
                         <dt>"Waiting"</dt>
-                        <dd>{waiting.unwrap_or_else(|| "Everything here is on the hub.".to_owned())}</dd>
+                        <dd>{waiting.unwrap_or_else(|| nothing.to_owned())}</dd>
                     </div>
                     <div class="prop">
                         <dt>"Locks"</dt>

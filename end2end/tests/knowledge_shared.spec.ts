@@ -67,8 +67,6 @@ test("a conflict can be settled by taking theirs, or by joining with marks", asy
 });
 
 test("Ctrl+S saves what was taken out of a conflict", async ({ page, server }) => {
-  // As with a draft: the button that had the focus is gone, and the key goes to the browser.
-  test.fail();
   await write(server, "shared", "one\n");
   await edit(page, "shared");
   await content(page).fill("mine\n");

@@ -80,7 +80,7 @@ fn config() -> Config {
         config.theme.colors.add(name, format!("var(--{name})"));
     }
     // The sheet knows two widths, phone and desk; `md:` is where the desk begins.
-    config.theme.screens.add("md", "721px");
+    config.theme.screens.add("md", "1024px");
     config
 }
 
@@ -149,7 +149,7 @@ mod tests {
         let words = ["text-muted", "md:hidden", "no-such-thing"].map(String::from).into();
         let css = utilities(&words);
         assert!(css.contains("color: var(--muted)"), "{css}");
-        assert!(css.contains("width >= 721px"), "{css}");
+        assert!(css.contains("width >= 1024px"), "{css}");
         assert!(!css.contains("no-such-thing"), "{css}");
     }
 }

@@ -86,7 +86,7 @@ fn Row(revision: RevisionSummary, slug: String, current: bool) -> impl IntoView 
     let link = format!("{}/history?to={}", href(&slug), revision.number);
     view! {
         <li>
-            <a class="row revision" href=link aria-current=current.then_some("true") aria-selected=current.then_some("true")>
+            <a class="row revision" href=link aria-current=current.then_some("true")>
                 <Avatar author=revision.author.clone() />
                 <span class="grid min-w-0">
                     <span class="truncate">

@@ -1,6 +1,7 @@
 //! One page, read.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
 use model::knowledge::Backlinks;
 
 use super::{
@@ -21,6 +22,7 @@ use crate::{
         loading::LoadingText,
         page_title::PageTitle,
         refused::Refused,
+        shortcuts::{self, Scope},
     },
 };
 
@@ -51,6 +53,8 @@ fn Page(reading: Reading) -> impl IntoView {
     // Most pages begin with their title; it is not said twice.
     let titled = page.draft.content.trim_start().starts_with("# ");
     let empty = page.draft.content.trim().is_empty();
+    let (navigate, edit) = (use_navigate(), format!("{}/edit", href(&slug)));
+    shortcuts::register("E", "Edit this page", Scope::Page, move || navigate(&edit, Default::default()));
     view! {
         <PageTitle text=Memo::new(move |_| heading.clone()) />
         <header class="bar">

@@ -22,6 +22,9 @@ pub(super) fn Row(lock: Lock, view: RwSignal<LocksView>, now: Now, read: Callbac
     });
     let stale = Memo::new(move |_| view.with(|view| view.locks.is_stale(&lock.read(), now.get())));
     let holder = Memo::new(move |_| lock.read().holder_status(now.get()));
+    // Whoever released it by key goes on among the locks.
+    #[cfg(feature = "hydrate")]
+    on_cleanup(|| crate::shell::focus::first_if_lost("#main tbody a, #main .btn-primary"));
     let (issue, agent) = lock.with_untracked(|lock| (lock.issue.clone(), lock.agent.clone()));
     view! {
         <tr>

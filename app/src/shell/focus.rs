@@ -35,6 +35,17 @@ fn look(selector: &'static str, left: u32) {
     set_timeout(again, LOOK_EVERY);
 }
 
+/// After what was focused has gone, such as the row of a table: the first that matches has the focus, or the page.
+pub fn first_if_lost(selector: &'static str) {
+    let look = move || {
+        let lost = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+        if lost && !now(selector) {
+            now("#main");
+        }
+    };
+    set_timeout(look, LOOK_EVERY);
+}
+
 /// After going to another page: if what was focused went with the old one, or was the link in the sidebar, focus is on the page.
 pub(super) fn page_if_lost() {
     let look = move || {

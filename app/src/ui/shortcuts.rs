@@ -18,10 +18,11 @@ pub enum Scope {
     Board,
     List,
     Issue,
+    Page,
 }
 
 impl Scope {
-    const ALL: [Scope; 4] = [Scope::Board, Scope::List, Scope::Issue, Scope::Everywhere];
+    const ALL: [Scope; 5] = [Scope::Board, Scope::List, Scope::Issue, Scope::Page, Scope::Everywhere];
 
     const fn name(self) -> &'static str {
         match self {
@@ -29,6 +30,7 @@ impl Scope {
             Scope::Board => "Board",
             Scope::List => "Issues list",
             Scope::Issue => "Issue",
+            Scope::Page => "Knowledge page",
         }
     }
 }

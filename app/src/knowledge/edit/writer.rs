@@ -157,7 +157,7 @@ impl Writer {
             self.base.set(kept.base);
         }
         self.fill(kept.typed);
-        self.ask_for_preview();
+        self.go_on();
     }
 
     pub fn discard(self) {
@@ -223,7 +223,15 @@ impl Writer {
         let slug = self.read().slug;
         self.conflict.set(None);
         self.fill(Typed::of(&slug, draft));
+        self.go_on();
+    }
+
+    /// The button that filled the fields is gone: one goes on in the text.
+    fn go_on(self) {
         self.ask_for_preview();
+        if let Some(area) = self.area.get_untracked() {
+            let _ = area.focus();
+        }
     }
 
     /// Hears of newer revisions.
