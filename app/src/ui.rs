@@ -14,6 +14,8 @@ pub mod loading;
 pub mod markdown;
 pub mod menu;
 pub mod page_title;
+#[cfg(feature = "ssr")]
+pub mod plain_form;
 pub mod refused;
 pub mod send;
 pub mod shortcuts;

@@ -209,8 +209,6 @@ test.describe("without JavaScript", () => {
   });
 
   test("two who write the same line: a sentence, and nothing is overwritten or lost", async ({ page, server }) => {
-    // What was typed is not in the form that comes back.
-    test.fail();
     await write(server, "shared", "one\n");
     await page.goto("/knowledge/shared/edit");
     await content(page).fill("one of mine\n");

@@ -72,7 +72,11 @@ pub fn NewKnowledgePage() -> impl IntoView {
 fn Edit(editing: Editing) -> impl IntoView {
     let Editing { page, html } = editing;
     let (slug, title, revision) = (page.slug.to_string(), page.draft.title.clone(), page.revision);
-    let writer = Writer::new(slug.clone(), revision, Typed::of(&slug, &page.draft), html);
+    let both = use_query_map().with_untracked(|query| query.get("mine"));
+    let conflict = both.is_some();
+    let mut typed = Typed::of(&slug, &page.draft);
+    typed.content = both.unwrap_or(typed.content);
+    let writer = Writer::new(slug.clone(), revision, typed, html);
     let heading = format!("Edit {title}");
     view! {
         <PageTitle text=Memo::new(move |_| heading.clone()) />
@@ -87,6 +91,14 @@ fn Edit(editing: Editing) -> impl IntoView {
                 <SaveButton writer />
             </header>
             <Newer writer slug />
+            {conflict
+                .then(|| {
+                    view! {
+                        <div class="notice notice-warn" role="alert">
+                            "Somebody else changed the same lines while you were writing. Both stand below, between marks: choose, and save."
+                        </div>
+                    }
+                })}
         </Form>
     }
 }

@@ -8,7 +8,10 @@ use super::data::{Editing, History, Listed, Outcome, Reading};
 use super::{data::Typed, href};
 use crate::error::AppError;
 #[cfg(feature = "ssr")]
-use crate::state::{actor, actor_as, store};
+use crate::{
+    state::{actor, actor_as, store},
+    ui::plain_form,
+};
 
 /// All pages; those that have one of the query's words, where there is one.
 #[server(prefix = "/fn", endpoint = "list_pages")]
@@ -79,7 +82,7 @@ pub async fn update_page(
     #[server(default)] content: String,
     #[server(default)] tags: String,
     #[server(default)] sources: String,
-    /// The wasm shows both sides of a conflict; a form without it gets the sentence.
+    /// The wasm shows both sides of a conflict beside each other; a form without it gets them in one text.
     #[server(default)]
     shows_conflicts: bool,
     #[server(default)] mutation: Option<String>,
@@ -99,7 +102,13 @@ pub async fn update_page(
             leptos_axum::redirect(&href(saved.page.slug.as_str()));
             Ok(Outcome::Saved { slug: saved.page.slug.into(), revision: saved.page.revision, merged: saved.merged })
         }
-        Err(store::Error::Rule(model::Error::PageConflict(conflict))) if shows_conflicts => Ok(Outcome::Conflict(conflict)),
+        Err(store::Error::Rule(model::Error::PageConflict(conflict))) => {
+            if !shows_conflicts && plain_form::asks() {
+                // Both sides between marks: whoever saves that has seen what somebody else wrote.
+                plain_form::give_back(&format!("{}/edit", href(conflict.slug.as_str())), &conflict.marked.content, "The page")?;
+            }
+            Ok(Outcome::Conflict(conflict))
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -111,3 +111,67 @@ fn understand(state: Option<&[u8]>, logs: &[Vec<u8>]) -> (Option<Value>, Vec<Str
     let Replayed { warnings, .. } = replay(&mut state, logs);
     (Some(state), warnings)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::hub::fixture::Repository;
+
+    const UUID: &str = "00000000-0000-0000-0000-00000000000a";
+
+    fn event(agent: &str, minute: u32, title: &str) -> String {
+        let event = json!({"type": "IssueUpdated", "uuid": UUID, "title": title});
+        let line = json!({"agent_id": agent, "agent_seq": minute, "timestamp": format!("2026-01-01T00:{minute:02}:00Z"), "event": event});
+        format!("{line}\n")
+    }
+
+    async fn read(repository: &Repository) -> (LaterState, Later) {
+        let git = Git::discover(repository.path()).await.unwrap().unwrap();
+        let remote = git.remotes().await.unwrap().remove(0);
+        let later = Later::of(&remote, &git.tracked_refs(&remote).await.unwrap());
+        (git.read_later(&later).await.unwrap(), later)
+    }
+
+    /// A checkpoint and two agents' logs, on branches or out of sight.
+    async fn hub(refs: &str) -> LaterState {
+        let remote = Repository::bare();
+        let state = json!({"issues": {UUID: {"title": "one"}}, "watermark": {"timestamp": "2026-01-01T00:05:00Z", "agent_id": "m1", "agent_seq": 5}});
+        remote.commit(&format!("{refs}/checkpoint"), &[("state.json", &state.to_string())]);
+        let log = event("m1", 4, "old") + &event("m1", 6, "two") + &event("m2", 9, "in another's name");
+        remote.commit(&format!("{refs}/agents/m1"), &[("events.log", &log), ("heartbeat.json", "{}")]);
+        remote.commit(&format!("{refs}/agents/m2"), &[("events.log", &event("m2", 7, "three"))]);
+        let clone = Repository::beside(&remote);
+        let git = Git::discover(clone.path()).await.unwrap().unwrap();
+        git.fetch(&git.remotes().await.unwrap()[0]).await.unwrap();
+        read(&clone).await.0
+    }
+
+    #[tokio::test]
+    async fn logs_come_on_top_of_the_checkpoint() {
+        for refs in ["refs/heads/crosslink", "refs/crosslink"] {
+            let later = hub(refs).await;
+            assert_eq!(later.state.unwrap()["issues"][UUID]["title"], "three", "{refs}");
+            assert_eq!((later.heartbeats, later.warnings), (vec![b"{}".to_vec()], Vec::<String>::new()));
+        }
+    }
+
+    #[tokio::test]
+    async fn where_there_is_none() {
+        let remote = Repository::bare();
+        let (later, refs) = read(&Repository::beside(&remote)).await;
+        assert!(later.state.is_none() && refs.key().is_none());
+    }
+
+    #[tokio::test]
+    async fn what_was_moved_out_of_sight_is_read_there() {
+        let remote = Repository::bare();
+        remote.commit("refs/heads/crosslink/checkpoint", &[("state.json", "{\"issues\": {}}")]);
+        remote.commit("refs/crosslink/checkpoint", &[("state.json", "{\"issues\": {\"x\": 1}}")]);
+        let clone = Repository::beside(&remote);
+        let git = Git::discover(clone.path()).await.unwrap().unwrap();
+        git.fetch(&git.remotes().await.unwrap()[0]).await.unwrap();
+        assert_eq!(read(&clone).await.0.state.unwrap()["issues"]["x"], 1);
+    }
+}

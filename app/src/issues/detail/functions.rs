@@ -8,6 +8,8 @@ use model::{CommentKind, IssueId, IssueLink};
 use crate::issues::detail::data::Beside;
 #[cfg(feature = "ssr")]
 use crate::state::{actor, actor_as, store};
+#[cfg(feature = "ssr")]
+use crate::ui::plain_form;
 use crate::{
     error::AppError,
     issues::detail::data::{Detail, Field},
@@ -43,7 +45,7 @@ pub async fn update_issue(
     let value = if named { store.find_issue(&actor, &value.parse()?).await?.to_string() } else { value };
     match store.update_issue(&actor, id, field.patch(&value, base.as_deref())?).await {
         Err(store::Error::Rule(model::Error::DescriptionConflict { .. })) if plain_form::asks() => {
-            plain_form::give_back_description(id, &value)
+            plain_form::give_back(&format!("/issues/{id}"), &value, "The description")
         }
         Err(error) => Err(error.into()),
         Ok(_) => {
@@ -139,35 +141,4 @@ pub async fn create_milestone_for(id: IssueId, name: String, mutation: Option<St
 #[server(prefix = "/fn", endpoint = "suggest_issues")]
 pub async fn suggest_issues(query: String) -> Result<Vec<IssueLink>, AppError> {
     Ok(store()?.suggest_issues(&actor()?, &query, 8).await?)
-}
-
-/// What only a form without the wasm needs.
-#[cfg(feature = "ssr")]
-mod plain_form {
-    use super::{AppError, IssueId};
-
-    /// More than this does not fit into an address that every browser and proxy takes.
-    const LONGEST_ADDRESS: usize = 30_000;
-
-    /// Whether the request was made by the browser itself: the answer is a page, not data.
-    pub(super) fn asks() -> bool {
-        leptos::prelude::use_context::<axum::http::request::Parts>().is_some_and(|request| {
-            request
-                .headers
-                .get("accept")
-                .and_then(|accept| accept.to_str().ok())
-                .is_some_and(|accept| accept.contains("text/html"))
-        })
-    }
-
-    /// Somebody else was faster: back to the page with the text in the address, so that both can be seen side by side.
-    pub(super) fn give_back_description(id: IssueId, mine: &str) -> Result<(), AppError> {
-        let address = format!("/issues/{id}?mine={}", leptos_router::location::Url::escape(mine));
-        if address.len() > LONGEST_ADDRESS {
-            let sentence = "The description was changed while you were editing it. Go back in your browser to find your text";
-            return Err(AppError { kind: Some(model::ErrorKind::Conflict), detail: sentence.into(), offline: false });
-        }
-        leptos_axum::redirect(&address);
-        Ok(())
-    }
 }

@@ -5,7 +5,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::harness::App;
 
@@ -109,4 +109,71 @@ async fn a_body_that_is_none_is_not_read() {
     app.post("/sync/fetch", json!({"anything": [1]}))
         .await
         .is(200, json!({"success": true, "message": "Nothing new on the hub."}));
+}
+
+/// Writes files into the hub and pushes them.
+fn write(work: &Path, files: &[(&str, Value)]) {
+    for (path, content) in files {
+        let path = work.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content.to_string()).unwrap();
+    }
+    git(work, &["add", "."]);
+    git(work, &["commit", "--quiet", "-m", "Agents at work"]);
+    git(work, &["push", "--quiet", "origin", "crosslink/hub"]);
+}
+
+#[tokio::test]
+async fn the_contract_s_examples() {
+    let remote = remote();
+    let work = tempfile::tempdir().unwrap();
+    git(work.path(), &["clone", "--quiet", "-b", "crosslink/hub", &remote.path().to_string_lossy(), "."]);
+    let issue = |uuid: &str, number: i64| json!({"uuid": uuid, "display_id": number, "title": "Held", "status": "open", "priority": "high", "created_at": "2026-03-01T12:00:00Z"});
+    let lock = |agent: &str, at: &str| json!({"agent_id": agent, "claimed_at": at});
+    let (a, b) = ("aaaaaaaa-0000-4000-8000-000000000001", "bbbbbbbb-0000-4000-8000-000000000002");
+    let (first, second) = (format!("issues/{a}/issue.json"), format!("issues/{b}/issue.json"));
+    let lost = lock("worker-9", "2026-03-09T20:00:00Z");
+    write(work.path(), &[(&first, issue(a, 1)), (&second, issue(b, 2)), ("locks/1.json", lost)]);
+    let app = clone(remote.path()).await;
+    app.at("2026-03-10T02:59:00Z");
+    app.call("/sync/fetch").await.is(200, json!({"success": true, "message": "Fetched 2 new issues, 1 lock update."}));
+    let beat = |agent: &str| json!({"agent_id": agent, "last_heartbeat": "2026-03-10T02:59:30Z", "active_issue_id": 2, "machine_id": "box"});
+    let beats = ["worker-1", "worker-2", "worker-3"].map(|agent| (format!("heartbeats/{agent}.json"), beat(agent)));
+    let mut files: Vec<(&str, Value)> = beats.iter().map(|(path, beat)| (path.as_str(), beat.clone())).collect();
+    files.push(("locks/2.json", lock("worker-1", "2026-03-10T02:00:00Z")));
+    write(work.path(), &files);
+    app.at("2026-03-10T03:00:00Z");
+    let fetched = r#"{
+"success": true,
+"message": "Fetched 3 new heartbeats, 1 lock update."
+}"#;
+    app.call("/sync/fetch").await.is(200, serde_json::from_str(fetched).unwrap());
+    let status = r#"{
+"hub_initialized": true,
+"hub_branch": "crosslink/hub",
+"remote": "origin",
+"last_fetch_at": "2026-03-10T03:00:00Z",
+"active_lock_count": 2,
+"stale_lock_count": 1
+}"#;
+    app.get("/sync/status").await.is(200, serde_json::from_str(status).unwrap());
+}
+
+#[tokio::test]
+async fn a_page_travels_from_server_to_server() {
+    let remote = remote();
+    let (a, b) = (clone(remote.path()).await, clone(remote.path()).await);
+    let page =
+        json!({"slug": "axum-routing", "title": "Axum routing patterns", "content": "# Axum routing\n", "tags": ["rust", "web"]});
+    a.post("/knowledge", page).await.is(201, json!({"slug": "axum-routing"}));
+    a.call("/sync/push").await.is(200, json!({"success": true, "message": "Pushed 1 knowledge page."}));
+    b.call("/sync/fetch").await.is(200, json!({"success": true, "message": "Fetched 1 knowledge page."}));
+    let there = b.get("/knowledge/axum-routing").await.json();
+    assert_eq!((&there["title"], &there["tags"]), (&json!("Axum routing patterns"), &json!(["rust", "web"])));
+    b.patch("/knowledge/axum-routing", json!({"content": "# Axum routing\n\nNested.\n"})).await.ok();
+    b.call("/sync/push").await.is(200, json!({"success": true, "message": "Pushed 1 knowledge page."}));
+    let file = git(remote.path(), &["show", "crosslink/knowledge:axum-routing.md"]);
+    assert!(file.starts_with("---\ntitle: \"Axum routing patterns\"\n") && file.ends_with("Nested.\n"), "{file}");
+    a.call("/sync/fetch").await.is(200, json!({"success": true, "message": "Fetched 1 knowledge page."}));
+    assert_eq!(a.get("/knowledge/axum-routing").await.json()["content"], "# Axum routing\n\nNested.\n");
 }
