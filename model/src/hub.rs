@@ -96,6 +96,8 @@ pub struct Findings {
     pub issues: Vec<(Telling, HubIssue)>,
     /// Issues whose files were there and are gone.
     pub gone: Vec<Uuid>,
+    /// The branch of files begins anew: what is not on it was not deleted, and is to be written again.
+    pub anew: bool,
     /// All milestones, where anything about the hub is new.
     pub milestones: Option<Vec<(Telling, HubMilestone)>>,
     /// What could not be taken as it was, a sentence each.

@@ -39,10 +39,16 @@ impl Store {
         let mut report = FetchReport { warnings: findings.warnings, ..FetchReport::default() };
         // First the milestones, for issues count for them.
         if let Some(told) = findings.milestones {
-            let part = self.write(actor, move |tx| Box::pin(async move { tx.follow_milestones(told).await })).await?;
+            let anew = findings.anew;
+            let part = self.write(actor, move |tx| Box::pin(async move { tx.follow_milestones(told, anew).await })).await?;
             report.milestones = part.milestones;
             report.conflicts += part.conflicts;
             report.warnings.extend(part.warnings);
+        }
+        if findings.anew {
+            let on_files = findings.issues.iter().filter(|(by, _)| *by == Telling::Files);
+            let present: Vec<Uuid> = on_files.map(|(_, hub)| hub.issue.uuid).collect();
+            self.write(actor, move |tx| Box::pin(async move { tx.forget_absent(&present).await })).await?;
         }
         for telling in [Telling::Files, Telling::Checkpoint] {
             let told = findings.issues.iter().filter(|(by, _)| *by == telling).map(|(_, issue)| issue.clone());

@@ -31,12 +31,13 @@ impl Git {
             // The branch begins anew: what is not on it was not deleted.
             _ => Vec::new(),
         };
+        let anew = older.is_some() && before.is_empty();
         let touched = touched(&before, now);
         let present: BTreeSet<Uuid> = now.iter().filter_map(issue_of_issue_file).collect();
         let gone = before.iter().filter_map(issue_of_issue_file).collect::<BTreeSet<_>>();
         let changed = |file: &&TreeEntry| issue_of(file).is_some_and(|uuid| touched.contains(&uuid));
         let mut wanted: Vec<TreeEntry> = now.iter().filter(changed).cloned().collect();
-        let mut findings = Findings { gone: gone.difference(&present).copied().collect(), ..Findings::default() };
+        let mut findings = Findings { gone: gone.difference(&present).copied().collect(), anew, ..Findings::default() };
         for file in wanted.extract_if(.., |file| file.size > FILE_MAX) {
             findings.warnings.push(format!("{} has more than 8 MiB and was left out", file.path));
         }

@@ -105,10 +105,12 @@ fn verdict(comment: &SignedComment, signers: &Signers, search: &mut Search) -> O
     if !checkable(claim.key.key_data()) {
         return Some(Verdict::UnknownKey);
     }
-    if !search.holds(&claim) {
-        return Some(Verdict::Wrong);
+    match search.holds(&claim) {
+        Some(true) => Some(claim.worth(signers)),
+        Some(false) => Some(Verdict::Wrong),
+        // Not to be found with what may be spent is not to be wrong.
+        None => Some(Verdict::UnknownKey),
     }
-    Some(claim.worth(signers))
 }
 
 /// A signature as it stands in a file. The crate reads lengths generously; one that would be written otherwise is not what was signed.
@@ -172,7 +174,7 @@ impl<'a> Claim<'a> {
     }
 
     /// How many tries one costs.
-    fn cost(&self) -> usize {
+    const fn cost(&self) -> usize {
         1 + self.comment.content.len() / BYTES_A_TRY
     }
 }
@@ -191,21 +193,28 @@ impl Search {
         Self { up_to, last: up_to, tries: TRIES }
     }
 
-    /// Whether a signature holds under any name that the comment may have been signed under.
-    fn holds(&mut self, claim: &Claim) -> bool {
+    /// Whether a signature holds under any name that the comment may have been signed under; none where not all could be tried.
+    fn holds(&mut self, claim: &Claim) -> Option<bool> {
         // Hubs with a log of events number comments only when they have been signed, as 0.
         if claim.holds(claim.comment.uuid) || claim.holds(0) {
-            return true;
+            return Some(true);
         }
         let told = claim.comment.number;
+        let all = usize::try_from(self.up_to).unwrap_or(0) <= self.reach(claim);
         let found = told.filter(|number| claim.holds(number)).or_else(|| self.number(claim));
         self.last = found.filter(|number| (1..=self.up_to).contains(number)).unwrap_or(self.last);
-        found.is_some()
+        if found.is_none() && !all { None } else { Some(found.is_some()) }
+    }
+
+    /// How many numbers may be tried.
+    const fn reach(&self, claim: &Claim) -> usize {
+        let tries = if self.tries > NEAR { self.tries } else { NEAR };
+        tries / claim.cost()
     }
 
     /// Numbers grow with time, so they are tried outwards from the one that was found last.
     fn number(&mut self, claim: &Claim) -> Option<i64> {
-        let reach = self.tries.max(NEAR) / claim.cost();
+        let reach = self.reach(claim);
         let mut tried = 0;
         let found = outwards(self.last, self.up_to).take(reach).inspect(|_| tried += 1).find(|number| claim.holds(number));
         self.tries = self.tries.saturating_sub(tried * claim.cost());

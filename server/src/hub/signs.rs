@@ -11,12 +11,16 @@ use model::{
     hub::{SeenLock, Telling},
 };
 use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::Value;
 
 use super::{
     git::{Git, GitError, TreeEntry},
     later::LaterState,
     layout::Place,
 };
+
+/// Longer files are no sign of life, and no issue that anybody wrote.
+const FILE_MAX: u64 = 8 << 20;
 
 /// What is new of agents.
 #[derive(Default)]
@@ -25,6 +29,8 @@ pub(super) struct Signs {
     pub(super) heartbeats: Vec<Beat>,
     /// All locks that hold.
     pub(super) locks: BTreeMap<Uuid, SeenLock>,
+    /// The shared file of locks is there and cannot be read.
+    pub(super) unreadable: bool,
 }
 
 /// A heartbeat.
@@ -41,6 +47,8 @@ struct BeatRecord {
     #[serde(alias = "timestamp")]
     last_heartbeat: String,
     active_issue_id: Option<i64>,
+    /// Ours: numbers may be given twice, by counters that do not know of each other.
+    active_issue_uuid: Option<Uuid>,
     machine_id: Option<String>,
 }
 
@@ -51,18 +59,21 @@ struct LockRecord {
     branch: Option<String>,
     claimed_at: String,
     signed_by: Option<String>,
+    /// Ours: as with heartbeats. It also tells that no checkpoint knows of it, whenever it was made.
+    issue_uuid: Option<Uuid>,
 }
 
 #[derive(Deserialize)]
 struct LocksRecord {
-    locks: BTreeMap<String, LockRecord>,
+    #[serde(default)]
+    locks: BTreeMap<String, Value>,
 }
 
 #[derive(Default, Deserialize)]
 struct CheckpointRecord {
-    locks: Option<BTreeMap<String, LockRecord>>,
+    locks: Option<BTreeMap<String, Value>>,
     #[serde(default)]
-    display_id_map: HashMap<Uuid, i64>,
+    display_id_map: HashMap<String, i64>,
     watermark: Option<WatermarkRecord>,
 }
 
@@ -82,6 +93,7 @@ struct Reading {
     beats: Vec<BeatRecord>,
     locks: Vec<(i64, LockRecord, Telling)>,
     numbers: HashMap<i64, Uuid>,
+    unreadable: bool,
 }
 
 impl Git {
@@ -91,7 +103,7 @@ impl Git {
         let matters = |file: &&TreeEntry| {
             matches!(Place::of(&file.path), Place::Issue { .. } | Place::Lock { .. } | Place::Locks | Place::Heartbeat)
         };
-        let matters: Vec<&TreeEntry> = files.iter().filter(matters).collect();
+        let matters: Vec<&TreeEntry> = files.iter().filter(matters).filter(|file| file.size <= FILE_MAX).collect();
         let contents = self.read_files(&matters).await?;
         matters.iter().zip(&contents).for_each(|(file, content)| reading.add(Place::of(&file.path), content));
         reading.beats.extend(later.heartbeats.iter().filter_map(|content| parsed(content)));
@@ -114,7 +126,10 @@ impl Reading {
                 let number = parsed::<NumberRecord>(content).and_then(|record| record.display_id);
                 self.numbers.extend(number.map(|number| (number, uuid)));
             }
-            Place::Locks => self.locks.extend(parsed::<LocksRecord>(content).into_iter().flat_map(|all| in_files(all.locks))),
+            Place::Locks => match parsed::<LocksRecord>(content) {
+                Some(all) => self.locks.extend(by_number(all.locks, Telling::Files)),
+                None => self.unreadable = true,
+            },
             Place::Lock { number } => {
                 let record = parsed::<LockRecord>(content);
                 self.locks.extend(record.map(|record| (record.issue_id.unwrap_or(number), record, Telling::Files)));
@@ -123,28 +138,31 @@ impl Reading {
         }
     }
 
-    /// A checkpoint knows of every claim until its watermark, in files too; later ones are beside it.
+    /// A checkpoint knows of every claim by agents until its watermark, in files too; later ones are beside it, and so are ours.
     fn take_checkpoint(&mut self, state: CheckpointRecord) {
-        self.numbers.extend(state.display_id_map.into_iter().map(|(uuid, number)| (number, uuid)));
+        self.numbers.extend(state.display_id_map.into_iter().filter_map(|(uuid, number)| Some((number, uuid.parse().ok()?))));
         let Some(locks) = state.locks else { return };
         let until = state.watermark.and_then(|mark| instant(&mark.timestamp));
-        self.locks.retain(|(_, lock, _)| until.is_some_and(|until| instant(&lock.claimed_at) > Some(until)));
-        self.locks.extend(by_number(locks).map(|(number, lock)| (number, lock, Telling::Checkpoint)));
+        let beside = |lock: &LockRecord| until.is_some_and(|until| instant(&lock.claimed_at) > Some(until));
+        self.locks.retain(|(_, lock, _)| lock.issue_uuid.is_some() || beside(lock));
+        self.locks.extend(by_number(locks, Telling::Checkpoint));
     }
 
     fn understand(self) -> Signs {
-        let Reading { beats, locks, numbers } = self;
+        let Reading { beats, locks, numbers, unreadable } = self;
         let beat = |record: BeatRecord| {
-            let issue = record.active_issue_id.and_then(|number| numbers.get(&number).copied());
+            let by_number = || record.active_issue_id.and_then(|number| numbers.get(&number).copied());
+            let issue = record.active_issue_uuid.or_else(by_number);
             Some(Beat { agent: record.agent_id, at: instant(&record.last_heartbeat)?, issue, machine: record.machine_id })
         };
-        let mut signs = Signs { heartbeats: beats.into_iter().filter_map(beat).collect(), ..Signs::default() };
+        let mut signs = Signs { heartbeats: beats.into_iter().filter_map(beat).collect(), unreadable, ..Signs::default() };
         for (number, record, telling) in locks {
-            let (Some(issue), Some(claimed_at)) = (numbers.get(&number), instant(&record.claimed_at)) else { continue };
+            let issue = record.issue_uuid.or_else(|| numbers.get(&number).copied());
+            let (Some(issue), Some(claimed_at)) = (issue, instant(&record.claimed_at)) else { continue };
             let signed_by = record.signed_by.filter(|key| !key.is_empty());
             let lock = SeenLock { agent: record.agent_id, branch: record.branch, claimed_at, signed_by, telling };
             // Where both layouts speak of one issue, the later claim holds.
-            let known = signs.locks.entry(*issue).or_insert_with(|| lock.clone());
+            let known = signs.locks.entry(issue).or_insert_with(|| lock.clone());
             if known.claimed_at < lock.claimed_at {
                 *known = lock;
             }
@@ -153,12 +171,9 @@ impl Reading {
     }
 }
 
-fn by_number(locks: BTreeMap<String, LockRecord>) -> impl Iterator<Item = (i64, LockRecord)> {
-    locks.into_iter().filter_map(|(number, record)| Some((number.parse().ok()?, record)))
-}
-
-fn in_files(locks: BTreeMap<String, LockRecord>) -> impl Iterator<Item = (i64, LockRecord, Telling)> {
-    by_number(locks).map(|(number, lock)| (number, lock, Telling::Files))
+/// One that cannot be read does not take the others along.
+fn by_number(locks: BTreeMap<String, Value>, telling: Telling) -> impl Iterator<Item = (i64, LockRecord, Telling)> {
+    locks.into_iter().filter_map(move |(number, lock)| Some((number.parse().ok()?, serde_json::from_value(lock).ok()?, telling)))
 }
 
 fn instant(text: &str) -> Option<Timestamp> {

@@ -33,6 +33,18 @@ impl Transaction {
         Ok(deleted)
     }
 
+    /// Forgets that the hub had anything but these, with the comments: it is to be written there again.
+    pub(super) async fn forget_absent(&mut self, present: &[Uuid]) -> Result<()> {
+        let sql = self.sql(
+            "select s.uuid from hub_issues s where s.workspace_id = $1 and s.telling = 'files' \
+             and s.uuid not in (select {value} from {each}($2{::json}))",
+        );
+        let query = sqlx::query_as(sql).bind(self.workspace()).bind(statement::rows(&present)?);
+        let rows: Vec<(String,)> = query.fetch_all(&mut self.conn).await?;
+        let absent: Vec<Uuid> = rows.into_iter().filter_map(|(uuid,)| uuid.parse().ok()).collect();
+        self.forget(&absent, &absent).await
+    }
+
     async fn with_unseen_comments(&mut self, uuids: &[Uuid]) -> Result<HashSet<Uuid>> {
         let sql = self.sql(
             "select i.uuid from issues i where i.workspace_id = $1 and i.uuid in (select {value} from {each}($2{::json})) \

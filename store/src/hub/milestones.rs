@@ -61,7 +61,9 @@ impl Store {
 impl Transaction {
     /// Takes in all milestones that the hub has: new ones come in, changed ones are merged, and one that is gone there goes here too,
     /// unless it was changed here. One that was deleted here stays so, unless it was changed there.
-    pub(super) async fn follow_milestones(&mut self, told: Vec<(Telling, HubMilestone)>) -> Result<FetchReport> {
+    ///
+    /// Where the hub begins `anew`, nothing was deleted: what it no longer has is written there again.
+    pub(super) async fn follow_milestones(&mut self, told: Vec<(Telling, HubMilestone)>, anew: bool) -> Result<FetchReport> {
         let query = sqlx::query_as(self.sql(&select())).bind(self.workspace());
         let (here, seen) = both(query.fetch_one(&mut self.conn).await?)?;
         let mut report = FetchReport::default();
@@ -82,7 +84,7 @@ impl Transaction {
             rows.push(SeenRow::new(*telling, version)?);
         }
         let gone: Vec<Uuid> = seen.keys().filter(|uuid| !there.contains(uuid)).copied().collect();
-        let unchanged = |uuid: &&Uuid| here.get(uuid).is_some_and(|here| here.version == seen[uuid].version);
+        let unchanged = |uuid: &&Uuid| !anew && here.get(uuid).is_some_and(|here| here.version == seen[uuid].version);
         let deleted: Vec<MilestoneId> = gone.iter().filter(unchanged).map(|uuid| here[uuid].id).collect();
         report.milestones = (new.len() + changed.len() + deleted.len()) as i64;
         self.write_milestones(&new, &changed).await?;

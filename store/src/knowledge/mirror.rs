@@ -121,6 +121,10 @@ impl Transaction {
         let row = self.mirrored_page(&imported.slug).await?;
         if let Some(row) = &row {
             let known = self.known_commits(row.id).await?;
+            // They came before, as far as the last: what is not known of them by itself is older than what is here.
+            if imported.revisions.last().is_some_and(|last| known.contains(&last.commit)) {
+                return Ok(Taken::Nothing);
+            }
             imported.revisions.retain(|revision| !known.contains(&revision.commit));
         }
         let Some(newest) = imported.revisions.last() else { return Ok(Taken::Nothing) };
@@ -289,7 +293,9 @@ impl Transaction {
     }
 
     async fn mark_commit(&mut self, id: i64, revision: i64, commit: &str) -> Result<()> {
-        let query = sqlx::query("update knowledge_revisions set hub_commit = $3 where page_id = $1 and number = $2");
+        let query = sqlx::query(
+            "update knowledge_revisions set hub_commit = $3 where page_id = $1 and number = $2 and hub_commit is null",
+        );
         query.bind(id).bind(revision).bind(commit).execute(&mut self.conn).await?;
         Ok(())
     }

@@ -19,9 +19,9 @@ use crate::hub::{
 
 const LOCKS: &str = "locks.json";
 /// The order of a lock's fields.
-const LOCK: [&str; 5] = ["issue_id", "agent_id", "branch", "claimed_at", "signed_by"];
+const LOCK: [&str; 6] = ["issue_id", "issue_uuid", "agent_id", "branch", "claimed_at", "signed_by"];
 /// The order of a heartbeat's fields.
-const BEAT: [&str; 5] = ["agent_id", "last_heartbeat", "timestamp", "active_issue_id", "machine_id"];
+const BEAT: [&str; 6] = ["agent_id", "last_heartbeat", "timestamp", "active_issue_id", "active_issue_uuid", "machine_id"];
 
 impl Tip<'_> {
     /// The numbers that issues have on the hub. What has none there cannot be spoken of.
@@ -45,6 +45,10 @@ impl Letter {
         let numbers = tip.numbers(self, locks.iter().map(|out| out.issue)).await?;
         let text = tip.text(LOCKS).await?;
         let before = text.as_deref().and_then(Object::parse);
+        if text.is_some() && before.is_none() {
+            // A file that cannot be read is left to those who can, and the locks wait.
+            return Ok(());
+        }
         let mut shared = before.as_ref().and_then(|file| file.object("locks")).cloned().unwrap_or_default();
         let folder = tip.folders || tip.files.iter().any(|file| matches!(Place::of(&file.path), Place::Lock { .. }));
         for out in locks {
@@ -53,10 +57,10 @@ impl Letter {
             match &out.lock {
                 Some(lock) if folder => {
                     let existing = tip.text(&path).await?;
-                    let object = lock_object(lock, Some(number), existing.as_deref());
+                    let object = lock_object(lock, out.issue, Some(number), existing.as_deref());
                     self.edits.push(Edit::Write { path, content: file::ended(&object, existing.as_deref()) });
                 }
-                Some(lock) => shared.set(&key, Some(Json::Object(lock_object(lock, None, None))), &[]),
+                Some(lock) => shared.set(&key, Some(Json::Object(lock_object(lock, out.issue, None, None))), &[]),
                 None => {
                     self.edits.extend(tip.find(&path).map(|_| Edit::Remove { path }));
                     shared.set(&key, None, &[]);
@@ -98,12 +102,13 @@ impl Letter {
     }
 }
 
-fn lock_object(lock: &SeenLock, number: Option<i64>, existing: Option<&str>) -> Object {
+fn lock_object(lock: &SeenLock, issue: Uuid, number: Option<i64>, existing: Option<&str>) -> Object {
     let mut file = existing.and_then(Object::parse).unwrap_or_default();
     let mut set = |name, value: Option<Json>| file.set(name, value, &LOCK);
     if number.is_some() {
         set("issue_id", number.map(Json::from));
     }
+    set("issue_uuid", Some(issue.to_string().into()));
     set("agent_id", Some(lock.agent.as_str().into()));
     set("branch", lock.branch.as_deref().map(Json::from));
     set("claimed_at", Some(lock.claimed_at.to_string().into()));
@@ -120,10 +125,14 @@ fn beat_object(beat: &OutgoingBeat, numbers: &HashMap<Uuid, i64>, existing: Opti
         return None;
     }
     let issue = beat.issue.and_then(|uuid| numbers.get(&uuid).copied());
+    file.set("active_issue_uuid", None, &BEAT);
     let mut set = |name, value: Json| file.set(name, Some(value), &BEAT);
     set("agent_id", beat.agent.as_str().into());
     set(field, beat.at.to_string().into());
     set("active_issue_id", issue.map_or(Json::Plain(Value::Null), Json::from));
+    if let Some(uuid) = beat.issue {
+        set("active_issue_uuid", uuid.to_string().into());
+    }
     if let Some(machine) = &beat.machine {
         set("machine_id", machine.as_str().into());
     }

@@ -67,7 +67,8 @@ fn changes(out: &str) -> Option<Vec<FileChange>> {
     let mut parts = out.split_terminator('\0').peekable();
     let mut changes = Vec::new();
     while let Some(hash) = parts.next() {
-        let (commit, at, author) = (ObjectId::new(hash)?, parts.next()?.parse().ok()?, parts.next()?);
+        // What a commit says of its time may be anything, and nothing.
+        let (commit, at, author) = (ObjectId::new(hash)?, parts.next()?.parse().unwrap_or(0), parts.next()?);
         while let Some(raw) = parts.next_if(|part| part.trim_start_matches('\n').starts_with(':')) {
             let path = parts.next()?;
             let blob = blob(raw.trim_start_matches(['\n', ':']))?;

@@ -84,8 +84,8 @@ impl Exchange {
         let later = side.git.read_later(&tips.later).await?;
         let findings = side.findings(tips, &files, &later, state).await?;
         let mut report = self.store.fetch_in(&self.actor, findings).await?;
-        let signs = side.git.signs(&files, &later).await?;
-        self.take_signs(&signs, &state.locks, &mut report).await?;
+        let mut signs = side.git.signs(&files, &later).await?;
+        self.take_signs(&mut signs, &state.locks, &mut report).await?;
         for Beat { agent, at, .. } in &signs.heartbeats {
             let heard = state.heartbeats.entry(agent.clone()).or_insert(*at);
             *heard = (*heard).max(*at);
@@ -109,7 +109,7 @@ impl Exchange {
 
     /// Takes in heartbeats that are new, and what changed of the locks since they were last seen: what was claimed or released here
     /// meanwhile stays so.
-    async fn take_signs(&self, signs: &Signs, before: &BTreeMap<Uuid, SeenLock>, report: &mut FetchReport) -> Result<()> {
+    async fn take_signs(&self, signs: &mut Signs, before: &BTreeMap<Uuid, SeenLock>, report: &mut FetchReport) -> Result<()> {
         let issues = signs.heartbeats.iter().filter_map(|beat| beat.issue).chain(signs.locks.keys().copied());
         let ids = self.store.issue_ids(&self.actor, &issues.chain(before.keys().copied()).collect()).await?;
         for Beat { agent, at, issue, machine } in &signs.heartbeats {
@@ -119,12 +119,27 @@ impl Exchange {
             let new = self.store.record_heartbeat(&self.actor, beat).await;
             report.heartbeats += i64::from(allowed(new, report)?);
         }
+        // What is not here was not released here: it is not remembered as seen, or the next push would take it away there.
+        signs.locks.retain(|uuid, _| ids.contains_key(uuid));
+        let mut refused = Vec::new();
         for (uuid, lock) in signs.locks.iter().filter(|(uuid, lock)| before.get(uuid) != Some(*lock)) {
-            let Some(issue) = ids.get(uuid).copied() else { continue };
             let SeenLock { agent, branch, claimed_at, signed_by, .. } = lock.clone();
-            let lock = HubLock { issue, claim: Claim { agent, branch, signed_by }, claimed_at };
-            let new = self.store.take_lock_from_hub(&self.actor, lock).await;
-            report.locks += i64::from(allowed(new, report)?);
+            let lock = HubLock { issue: ids[uuid], claim: Claim { agent, branch, signed_by }, claimed_at };
+            match self.store.take_lock_from_hub(&self.actor, lock).await {
+                Err(store::Error::Rule(rule)) => {
+                    report.warnings.push(rule.to_string());
+                    refused.push(*uuid);
+                }
+                taken => report.locks += i64::from(taken?),
+            }
+        }
+        signs.locks.retain(|uuid, _| !refused.contains(uuid));
+        if signs.unreadable {
+            // Nobody knows what it says: what was known stays.
+            report.warnings.push("locks.json could not be read; its locks stay as they were".to_owned());
+            for (uuid, lock) in before {
+                signs.locks.entry(*uuid).or_insert_with(|| lock.clone());
+            }
         }
         for (uuid, lock) in before.iter().filter(|(uuid, _)| !signs.locks.contains_key(uuid)) {
             let Some(issue) = ids.get(uuid).copied() else { continue };

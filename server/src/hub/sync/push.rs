@@ -44,7 +44,8 @@ impl Exchange {
     }
 
     async fn push_issues(&self, side: &Side, report: &mut PushReport) -> Result<Option<Refusal>> {
-        let Some(tip) = side.git.tracked(&side.remote, BRANCH).await? else {
+        // On what was taken in, not on what somebody else may have fetched into this clone meanwhile: nobody's change is skipped.
+        let Some(tip) = self.store.sync_state(&self.actor).await?.files.as_deref().and_then(ObjectId::remembered) else {
             return Err(SyncError::NoHub(side.remote.name().to_owned()));
         };
         let outgoing = self.store.changes_to_push(&self.actor).await?;
@@ -58,13 +59,14 @@ impl Exchange {
                 Err(refusal) => return Ok(Some(refusal)),
             }
         }
-        let written = &letter.written;
+        // The store first: if it ends between the two, the next fetch reads our own commit, which says what the store knows.
+        let written = letter.written;
+        self.store.pushed(&self.actor, written.clone()).await?;
         self.remember(|state| {
-            state.wrote(written);
+            state.wrote(&written);
             state.files = made.or(state.files.take());
         })
         .await?;
-        self.store.pushed(&self.actor, letter.written).await?;
         *report += letter.report;
         Ok(None)
     }
@@ -75,7 +77,7 @@ impl Exchange {
         if edits.is_empty() {
             return Ok(None);
         }
-        let tip = side.git.tracked(&side.remote, KNOWLEDGE).await?;
+        let tip = self.store.sync_state(&self.actor).await?.knowledge.as_deref().and_then(ObjectId::remembered);
         let (message, at) = (pages::message(&changed), self.store.now());
         let commit = Commit { parent: tip.as_ref(), author: pages::author(&changed), message: &message, at, edits: &edits };
         let commit = match side.send(commit, KNOWLEDGE).await? {

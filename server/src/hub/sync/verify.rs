@@ -76,7 +76,7 @@ impl Side {
         let key = blob.into_iter().chain(later.meta().map(crate::hub::git::ObjectId::as_str)).collect::<Vec<_>>().join(" ");
         let counter = text(COUNTERS).and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok());
         let counter = counter.and_then(|counters| counters["next_comment_id"].as_i64()).unwrap_or(MANY);
-        Ok(Trust { signers: Signers::parse(&signers), key: (!key.is_empty()).then_some(key), numbers_up_to: counter.max(MANY) })
+        Ok(Trust { signers: Signers::parse(&signers), key: (!key.is_empty()).then_some(key), numbers_up_to: counter })
     }
 
     async fn hidden_trust(&self, later: &Later) -> std::result::Result<Option<String>, GitError> {
@@ -87,5 +87,5 @@ impl Side {
     }
 }
 
-/// A hub that was moved to the later layout goes on counting where its files no longer tell.
+/// Where a hub does not say how far it has counted.
 const MANY: i64 = 5_000;

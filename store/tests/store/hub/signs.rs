@@ -95,6 +95,18 @@ on_both! {
         assert_eq!(db.store.issue(&db.me, IssueId(2)).await.unwrap().milestone, None);
     }
 
+    async fn a_hub_that_begins_anew_deletes_nothing(db: Db) {
+        let find = async |issues, milestones, anew| {
+            db.store.fetch_in(&db.me, Findings { issues, milestones: Some(milestones), anew, ..Default::default() }).await.unwrap()
+        };
+        let issue = |number| (Telling::Files, told(number, "Issue"));
+        find(vec![issue(1), issue(2)], vec![(Telling::Files, milestone(9, "Kept"))], false).await;
+        assert_eq!(find(vec![issue(2)], Vec::new(), true).await, FetchReport::default());
+        let outgoing = db.to_tell().await;
+        let uuids: Vec<_> = outgoing.issues.iter().map(|out| out.version.uuid).collect();
+        assert_eq!((uuids, db.milestones_to_tell().await), (vec![uuid(1)], vec!["Kept".to_owned()]));
+    }
+
     async fn locks_and_signs_of_life(db: Db) {
         let id = db.issue("Held").await.id;
         let issue = db.store.issue(&db.me, id).await.unwrap().uuid;

@@ -114,6 +114,46 @@ async fn what_others_wrote_into_the_files_stays() {
 }
 
 #[tokio::test]
+async fn a_claim_beside_a_checkpoint_holds_whatever_agents_do() {
+    let remote = empty_hub();
+    let (a, b) = (Place::new(&remote, &clock()).await, Place::new(&remote, &clock()).await);
+    let id = a.create("Held").await;
+    a.claim(id, "worker-1").await;
+    a.push().await;
+    // The checkpoint is later than the claim, and knows nothing of it; its numbers are its own.
+    let state = "{\"issues\": {}, \"locks\": {}, \"display_id_map\": {\"aaaaaaaa-0000-4000-8000-000000000001\": 1}, \
+        \"watermark\": {\"timestamp\": \"2029-01-01T00:00:00Z\", \"agent_id\": \"m1\", \"agent_seq\": 1}}";
+    remote.commit("refs/heads/crosslink/checkpoint", &[("state.json", state)]);
+    for place in [&a, &b] {
+        place.fetch().await;
+        assert_eq!(place.store.list_locks(&place.me).await.unwrap().len(), 1);
+    }
+    assert_eq!(a.signs().await, b.signs().await);
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_nobody_s_release() {
+    let remote = empty_hub();
+    let place = Place::new(&remote, &clock()).await;
+    let id = place.create("Held").await;
+    place.claim(id, "worker-1").await;
+    place.push().await;
+    let issue = place.find("Held").await.issue.uuid;
+    let odd = format!(
+        "{{\"issue_id\": 1, \"issue_uuid\": \"{issue}\", \"agent_id\": \"a b\", \"claimed_at\": \"2030-01-01T00:00:00Z\"}}"
+    );
+    let path = format!("issues/{issue}/issue.json");
+    let file = remote.file(HUB, &path).unwrap();
+    let version = ("meta/version.json", "{\"layout_version\": 2}");
+    remote.commit_on(HUB, &[version, (&path, &file), ("locks.json", "<<<<<<<"), ("locks/1.json", &odd)]);
+    let report = place.fetch().await;
+    assert_eq!(report.warnings.len(), 2, "{report:?}");
+    assert_eq!(place.store.list_locks(&place.me).await.unwrap().len(), 1, "the lock stays");
+    place.push().await;
+    assert_eq!(remote.file(HUB, "locks.json").unwrap(), "<<<<<<<");
+}
+
+#[tokio::test]
 async fn milestones_travel_with_their_issues() {
     for (remote, shared) in layouts().into_iter().zip([true, false]) {
         let (a, b) = (Place::new(&remote, &clock()).await, Place::new(&remote, &clock()).await);

@@ -170,7 +170,8 @@ async fn a_page_travels_from_server_to_server() {
     b.call("/sync/fetch").await.is(200, json!({"success": true, "message": "Fetched 1 knowledge page."}));
     let there = b.get("/knowledge/axum-routing").await.json();
     assert_eq!((&there["title"], &there["tags"]), (&json!("Axum routing patterns"), &json!(["rust", "web"])));
-    b.patch("/knowledge/axum-routing", json!({"content": "# Axum routing\n\nNested.\n"})).await.ok();
+    let edit = b.patch("/knowledge/axum-routing", json!({"content": "# Axum routing\n\nNested.\n"})).await;
+    assert_eq!(edit.status, 200);
     b.call("/sync/push").await.is(200, json!({"success": true, "message": "Pushed 1 knowledge page."}));
     let file = git(remote.path(), &["show", "crosslink/knowledge:axum-routing.md"]);
     assert!(file.starts_with("---\ntitle: \"Axum routing patterns\"\n") && file.ends_with("Nested.\n"), "{file}");
