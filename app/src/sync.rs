@@ -43,13 +43,13 @@ pub fn SyncPage() -> impl IntoView {
             <span class="spacer"></span>
             <ActionForm action=fetch>
                 <button class="btn" aria-busy=move || fetch.pending().get().to_string()>
-                    <Icon shape=Shape::ChevronDown />
+                    <Icon shape=Shape::ArrowDown />
                     "Fetch"
                 </button>
             </ActionForm>
             <ActionForm action=push>
                 <button class="btn btn-primary" aria-busy=move || push.pending().get().to_string()>
-                    <Icon shape=Shape::ArrowRight />
+                    <Icon shape=Shape::ArrowUp />
                     "Push"
                 </button>
             </ActionForm>

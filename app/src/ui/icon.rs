@@ -8,7 +8,9 @@ pub enum Shape {
     Activity,
     Agent,
     Archive,
+    ArrowDown,
     ArrowRight,
+    ArrowUp,
     Blocked,
     Board,
     Book,
@@ -49,7 +51,9 @@ impl Shape {
                 "M5 5h6a2 2 0 0 1 2 2v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2zM8 5V2.5M6 8.5v1M10 8.5v1M1.5 8v2.5M14.5 8v2.5"
             }
             Shape::Archive => "M2 3h12v3H2zM3 6v6.5h10V6M6.5 9h3",
+            Shape::ArrowDown => "M8 3v9M4.5 8.5 8 12l3.5-3.5",
             Shape::ArrowRight => "M3 8h9M8.5 4.5 12 8l-3.5 3.5",
+            Shape::ArrowUp => "M8 13V4M4.5 7.5 8 4l3.5 3.5",
             Shape::Blocked => "M13.5 8a5.5 5.5 0 1 1-11 0 5.5 5.5 0 0 1 11 0zM4.2 4.2l7.6 7.6",
             Shape::Board => "M2.5 3.5h3v9h-3zM6.5 3.5h3v6h-3zM10.5 3.5h3v7.5h-3z",
             Shape::Book => "M4 2.5h8.5v11H4a1.5 1.5 0 0 1-1.5-1.5V4A1.5 1.5 0 0 1 4 2.5zM2.5 12A1.5 1.5 0 0 1 4 10.5h8.5",

@@ -65,7 +65,7 @@ const UPDATE: &str = "update issues set title = v.title, description = v.descrip
         cast(value->>'milestone' as bigint) as milestone, cast(value->>'sort_order' as double precision) as sort_order, \
         value->>'closed_at' as closed_at, cast(value->>'archived' as bigint) as archived, value->>'updated_at' as updated_at \
         from {each}($1{::json})) as v \
-    where issues.id = v.id and issues.workspace_id = $2";
+    where issues.id = v.id and +issues.workspace_id = $2";
 
 impl Transaction {
     /// Merges a chunk and writes what came of it. `new` are the issues that this fetch created.

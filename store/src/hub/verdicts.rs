@@ -60,7 +60,7 @@ impl Store {
             Box::pin(async move {
                 let sql = tx.sql(
                     "update comments set verdict = v.verdict from (select cast(value->>'id' as bigint) as id, \
-                     value->>'verdict' as verdict from {each}($2{::json})) as v where comments.id = v.id and comments.workspace_id = $1",
+                     value->>'verdict' as verdict from {each}($2{::json})) as v where comments.id = v.id and +comments.workspace_id = $1",
                 );
                 sqlx::query(sql).bind(tx.workspace()).bind(json).execute(&mut tx.conn).await?;
                 tx.announce_change(Change::Imported { issues: 0 });

@@ -108,7 +108,7 @@ impl Transaction {
         let sql = self.sql(
             "update issues set parent_id = v.parent from ( \
                  select cast(value->>'child' as bigint) as child, cast(value->>'parent' as bigint) as parent from {each}($1{::json})) as v \
-             where issues.id = v.child and issues.workspace_id = $2",
+             where issues.id = v.child and +issues.workspace_id = $2",
         );
         sqlx::query(sql).bind(statement::rows(&moved)?).bind(self.workspace()).execute(&mut self.conn).await?;
         Ok(())

@@ -110,7 +110,7 @@ const UPDATE_ISSUES: &str = "update issues set external = coalesce(v.external, i
         value->>'description' as description, value->>'status' as status, cast(value->>'priority' as bigint) as priority, \
         cast(value->>'sort_order' as double precision) as sort_order, value->>'updated_at' as updated_at, \
         value->>'closed_at' as closed_at from {each}($1{::json})) as v \
-    where issues.id = v.id and issues.workspace_id = $2";
+    where issues.id = v.id and +issues.workspace_id = $2";
 
 const INSERT_COMMENTS: &str = "insert into comments (workspace_id, uuid, issue_id, author_type, author_id, content, kind, trigger_type, \
     intervention_context, driver_key_fingerprint, signed_by, signature, created_at) \

@@ -105,7 +105,7 @@ impl Transaction {
         let sql = self.sql(
             "update knowledge_pages set mirrored_revision = m.revision, mirrored_slug = m.slug from (\
              select cast(value->>'id' as bigint) as id, cast(value->>'revision' as bigint) as revision, value->>'slug' as slug from {each}($1{::json})) m \
-             where knowledge_pages.id = m.id and knowledge_pages.workspace_id = $2",
+             where knowledge_pages.id = m.id and +knowledge_pages.workspace_id = $2",
         );
         sqlx::query(sql).bind(&rows).bind(self.workspace()).execute(&mut self.conn).await?;
         let sql = self.sql(
