@@ -94,8 +94,8 @@ impl HubIssue {
 pub struct Findings {
     /// Issues that are new or changed, in the order of their numbers.
     pub issues: Vec<(Telling, HubIssue)>,
-    /// Issues whose files were there and are gone.
-    pub gone: Vec<Uuid>,
+    /// Issues that were there and are gone, by whoever told of them.
+    pub gone: Vec<(Telling, Uuid)>,
     /// The branch of files begins anew: what is not on it was not deleted, and is to be written again.
     pub anew: bool,
     /// All milestones, where anything about the hub is new.

@@ -57,10 +57,12 @@ impl Store {
                 self.fetch_telling(actor, telling, told, &mut report).await?;
             }
         }
-        if !findings.gone.is_empty() {
-            let gone = findings.gone;
-            report.issues_deleted +=
-                self.write(actor, move |tx| Box::pin(async move { tx.follow_deletions(gone).await })).await?;
+        for telling in [Telling::Files, Telling::Checkpoint] {
+            let gone: Vec<Uuid> = findings.gone.iter().filter(|(by, _)| *by == telling).map(|(_, uuid)| *uuid).collect();
+            if !gone.is_empty() {
+                report.issues_deleted +=
+                    self.write(actor, move |tx| Box::pin(async move { tx.follow_deletions(telling, gone).await })).await?;
+            }
         }
         Ok(report)
     }

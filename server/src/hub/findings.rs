@@ -37,7 +37,11 @@ impl Git {
         let gone = before.iter().filter_map(issue_of_issue_file).collect::<BTreeSet<_>>();
         let changed = |file: &&TreeEntry| issue_of(file).is_some_and(|uuid| touched.contains(&uuid));
         let mut wanted: Vec<TreeEntry> = now.iter().filter(changed).cloned().collect();
-        let mut findings = Findings { gone: gone.difference(&present).copied().collect(), anew, ..Findings::default() };
+        let mut findings = Findings {
+            gone: gone.difference(&present).map(|uuid| (Telling::Files, *uuid)).collect(),
+            anew,
+            ..Findings::default()
+        };
         for file in wanted.extract_if(.., |file| file.size > FILE_MAX) {
             findings.warnings.push(format!("{} has more than 8 MiB and was left out", file.path));
         }

@@ -67,6 +67,9 @@ impl LaterState {
             let (issues, warnings) = checkpoint_issues(state);
             findings.issues.extend(issues.into_iter().map(|issue| (Telling::Checkpoint, issue)));
             findings.warnings.extend(warnings);
+            let deleted = state.get("deleted_issues").and_then(Value::as_array).into_iter().flatten();
+            let deleted = deleted.filter_map(|uuid| Some((Telling::Checkpoint, uuid.as_str()?.parse().ok()?)));
+            findings.gone.extend(deleted);
         }
     }
 }
@@ -155,6 +158,15 @@ mod tests {
             assert_eq!(later.state.unwrap()["issues"][UUID]["title"], "three", "{refs}");
             assert_eq!((later.heartbeats, later.warnings), (vec![b"{}".to_vec()], Vec::<String>::new()));
         }
+    }
+
+    #[tokio::test]
+    async fn what_an_agent_deleted_is_gone() {
+        let state = json!({"issues": {}, "deleted_issues": [UUID, 7]});
+        let later = LaterState { state: Some(state), ..LaterState::default() };
+        let mut findings = Findings::default();
+        later.find(&mut findings);
+        assert_eq!(findings.gone, [(Telling::Checkpoint, UUID.parse().unwrap())]);
     }
 
     #[tokio::test]

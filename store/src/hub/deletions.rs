@@ -8,8 +8,8 @@ use crate::{Result, statement, transaction::Transaction};
 
 impl Transaction {
     /// Deletes here what was deleted there, unless it says something here that nobody there has seen; returns how many went.
-    /// Deletions are rare, and each has its own consequences.
-    pub(super) async fn follow_deletions(&mut self, gone: Vec<Uuid>) -> Result<i64> {
+    /// Deletions are rare, and each has its own consequences. A checkpoint goes on telling of them, and is only read.
+    pub(super) async fn follow_deletions(&mut self, telling: Telling, gone: Vec<Uuid>) -> Result<i64> {
         let mut here = self.here(&gone).await?;
         let around = here.values().flat_map(super::here::Here::around).collect();
         let seen = self.seen(&around).await?;
@@ -19,7 +19,7 @@ impl Transaction {
         let (mut deleted, mut again) = (0, Vec::new());
         for here in here.values() {
             let uuid = here.version.uuid;
-            let base = seen.get(uuid, Telling::Files).cloned().map(|base| links.known(base));
+            let base = seen.get(uuid, telling).cloned().map(|base| links.known(base));
             let unchanged = base.is_some_and(|base| base.says_the_same(&here.version));
             if unchanged && !talked_about.contains(&uuid) {
                 self.delete_issue(here.id).await?;
@@ -28,8 +28,10 @@ impl Transaction {
                 again.push(uuid);
             }
         }
-        self.forget(&gone, &again).await?;
-        self.note_gone(&gone).await?;
+        if telling == Telling::Files {
+            self.forget(&gone, &again).await?;
+            self.note_gone(&gone).await?;
+        }
         Ok(deleted)
     }
 

@@ -33,6 +33,7 @@ pub(crate) fn told(number: u128, title: &str) -> HubIssue {
 impl Db {
     async fn take_in(&self, issues: Vec<HubIssue>, gone: Vec<Uuid>) -> FetchReport {
         let issues = issues.into_iter().map(|issue| (Telling::Files, issue)).collect();
+        let gone = gone.into_iter().map(|uuid| (Telling::Files, uuid)).collect();
         self.store.fetch_in(&self.me, Findings { issues, gone, ..Default::default() }).await.unwrap()
     }
 
@@ -158,6 +159,19 @@ on_both! {
         let issue = db.store.issue(&db.me, IssueId(1)).await.unwrap();
         assert_eq!((issue.title.as_str(), issue.priority), ("Checkpoint, again", Priority::Low));
         assert_eq!(db.outgoing().await, ["Checkpoint, again changed 0"]);
+    }
+
+    async fn what_agents_deleted_goes_unless_it_was_changed_here(db: Db) {
+        let told = |number, title| (Telling::Checkpoint, told(number, title));
+        let find = async |issues, gone: &[u128]| {
+            let gone = gone.iter().map(|number| (Telling::Checkpoint, uuid(*number))).collect();
+            db.store.fetch_in(&db.me, Findings { issues, gone, ..Default::default() }).await.unwrap()
+        };
+        find(vec![told(1, "Deleted there"), told(2, "Changed here")], &[]).await;
+        db.rename(IssueId(2), "Kept").await;
+        assert_eq!(find(Vec::new(), &[1, 2]).await.issues_deleted, 1);
+        assert_eq!(find(Vec::new(), &[1, 2]).await, FetchReport::default(), "it is told again and again");
+        assert_eq!(db.outgoing().await, ["Kept changed 0"]);
     }
 
     async fn how_far_it_came_is_remembered(db: Db) {
