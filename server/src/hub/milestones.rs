@@ -40,12 +40,12 @@ struct Several {
 }
 
 impl Git {
-    /// All milestones of a hub. Of one that lies in a file and in the checkpoint, what the file says: it may have been written later.
+    /// All milestones of a hub; none where a file cannot be read, for then nobody knows which are gone. Of one that lies in a file and in the checkpoint, what the file says: it may have been written later.
     pub(super) async fn milestones(
         &self,
         files: &[TreeEntry],
         checkpoint: Option<&Value>,
-    ) -> Result<Vec<(Telling, HubMilestone)>, GitError> {
+    ) -> Result<Option<Vec<(Telling, HubMilestone)>>, GitError> {
         let mut all = BTreeMap::new();
         if let Some(state) = checkpoint {
             add_several(&mut all, Telling::Checkpoint, Several::deserialize(state).ok());
@@ -56,12 +56,13 @@ impl Git {
         listing.sort_by_key(|file| file.path != SHARED);
         let contents = self.read_files(&listing).await?;
         for (file, content) in listing.iter().zip(&contents) {
+            let Ok(content) = serde_json::from_slice::<Value>(content) else { return Ok(None) };
             match Place::of(&file.path) {
-                Place::Milestone { uuid } => add(&mut all, Telling::Files, uuid, serde_json::from_slice(content).ok()),
-                _ => add_several(&mut all, Telling::Files, serde_json::from_slice(content).ok()),
+                Place::Milestone { uuid } => add(&mut all, Telling::Files, uuid, serde_json::from_value(content).ok()),
+                _ => add_several(&mut all, Telling::Files, serde_json::from_value(content).ok()),
             }
         }
-        Ok(all.into_values().collect())
+        Ok(Some(all.into_values().collect()))
     }
 }
 

@@ -27,11 +27,16 @@ impl Letter {
         if changed.is_empty() && gone.is_empty() {
             return Ok(());
         }
-        let mut shared = Shared::read(tip).await?;
+        // A file that cannot be read is left to those who can, and its milestones wait.
+        let Some(mut shared) = Shared::read(tip).await? else { return Ok(()) };
         for OutgoingMilestone { version, number } in changed {
             let path = path(version.uuid);
             let own = tip.text(&path).await?;
-            let existing = own.as_deref().and_then(Object::parse).or_else(|| shared.take(version.uuid));
+            let parsed = own.as_deref().map(Object::parse);
+            if matches!(parsed, Some(None)) {
+                continue;
+            }
+            let existing = parsed.flatten().or_else(|| shared.take(version.uuid));
             let number = if existing.is_none() { counters.take("next_milestone_id", number) } else { number };
             let object = object(&version, number, existing);
             if own.is_some() || (tip.folders && !shared.has(version.uuid)) {
@@ -78,11 +83,14 @@ struct Shared {
 }
 
 impl Shared {
-    async fn read(tip: &Tip<'_>) -> Result<Self, GitError> {
+    async fn read(tip: &Tip<'_>) -> Result<Option<Self>, GitError> {
         let text = tip.text(SHARED).await?;
         let file = text.as_deref().and_then(Object::parse);
+        if text.is_some() && file.is_none() {
+            return Ok(None);
+        }
         let milestones = file.and_then(|file| file.object("milestones").cloned()).unwrap_or_default();
-        Ok(Shared { text, milestones })
+        Ok(Some(Shared { text, milestones }))
     }
 
     fn has(&self, uuid: Uuid) -> bool {

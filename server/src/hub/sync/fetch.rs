@@ -133,7 +133,13 @@ impl Exchange {
                 taken => report.locks += i64::from(taken?),
             }
         }
-        signs.locks.retain(|uuid, _| !refused.contains(uuid));
+        for uuid in refused {
+            // What was known of it stays so; what was not is nothing that could be released here.
+            match before.get(&uuid) {
+                Some(known) => drop(signs.locks.insert(uuid, known.clone())),
+                None => drop(signs.locks.remove(&uuid)),
+            }
+        }
         if signs.unreadable {
             // Nobody knows what it says: what was known stays.
             report.warnings.push("locks.json could not be read; its locks stay as they were".to_owned());
@@ -162,7 +168,10 @@ impl Side {
         if tips.later.key() != state.checkpoint {
             later.find(&mut findings);
         }
-        findings.milestones = Some(self.git.milestones(files, later.state.as_ref()).await?);
+        findings.milestones = self.git.milestones(files, later.state.as_ref()).await?;
+        if findings.milestones.is_none() {
+            findings.warnings.push("A file of milestones could not be read; all milestones stay as they were".to_owned());
+        }
         Ok(findings)
     }
 }

@@ -131,26 +131,62 @@ async fn a_claim_beside_a_checkpoint_holds_whatever_agents_do() {
     assert_eq!(a.signs().await, b.signs().await);
 }
 
-#[tokio::test]
-async fn what_cannot_be_read_is_nobody_s_release() {
+/// A tracker whose lock and milestone are on the hub, and what the hub's files then say.
+async fn held() -> (Repository, Place, Vec<(String, String)>) {
     let remote = empty_hub();
     let place = Place::new(&remote, &clock()).await;
     let id = place.create("Held").await;
     place.claim(id, "worker-1").await;
+    place.milestone("v1").await;
     place.push().await;
+    let paths = remote.answer(&["ls-tree", "-r", "--name-only", HUB]);
+    let files = paths.lines().map(|path| (path.to_owned(), remote.file(HUB, path).unwrap())).collect();
+    (remote, place, files)
+}
+
+async fn after(remote: &Repository, place: &Place, files: &[(String, String)], path: &str, content: &str) -> Vec<String> {
+    let mut now: Vec<(&str, &str)> = files.iter().map(|(path, file)| (path.as_str(), file.as_str())).collect();
+    now.retain(|(other, _)| *other != path);
+    now.push((path, content));
+    remote.commit_on(HUB, &now);
+    let warnings = place.fetch().await.warnings;
+    assert_eq!((place.store.list_locks(&place.me).await.unwrap().len(), place.milestones().await.len()), (1, 1), "{path}");
+    place.milestone("v2").await;
+    place.push().await;
+    assert_eq!(remote.file(HUB, path).as_deref(), Some(content), "{path} is left to those who can read it");
+    warnings
+}
+
+#[tokio::test]
+async fn locks_that_cannot_be_read_were_not_released() {
+    let (remote, place, files) = held().await;
+    let warnings = after(&remote, &place, &files, "locks.json", "<<<<<<<").await;
+    assert_eq!(warnings, ["locks.json could not be read; its locks stay as they were"]);
+}
+
+#[tokio::test]
+async fn a_lock_that_is_refused_was_not_released() {
+    let (remote, place, files) = held().await;
     let issue = place.find("Held").await.issue.uuid;
-    let odd = format!(
-        "{{\"issue_id\": 1, \"issue_uuid\": \"{issue}\", \"agent_id\": \"a b\", \"claimed_at\": \"2030-01-01T00:00:00Z\"}}"
-    );
-    let path = format!("issues/{issue}/issue.json");
-    let file = remote.file(HUB, &path).unwrap();
-    let version = ("meta/version.json", "{\"layout_version\": 2}");
-    remote.commit_on(HUB, &[version, (&path, &file), ("locks.json", "<<<<<<<"), ("locks/1.json", &odd)]);
-    let report = place.fetch().await;
-    assert_eq!(report.warnings.len(), 2, "{report:?}");
-    assert_eq!(place.store.list_locks(&place.me).await.unwrap().len(), 1, "the lock stays");
-    place.push().await;
-    assert_eq!(remote.file(HUB, "locks.json").unwrap(), "<<<<<<<");
+    let odd = format!("{{\"issue_uuid\": \"{issue}\", \"agent_id\": \"a b\", \"claimed_at\": \"2030-01-01T00:00:00Z\"}}");
+    let warnings = after(&remote, &place, &files, "locks/1.json", &odd).await;
+    assert!(warnings.len() == 1 && warnings[0].contains("agent_id"), "{warnings:?}");
+}
+
+#[tokio::test]
+async fn milestones_that_cannot_be_read_were_not_deleted() {
+    let (remote, place, files) = held().await;
+    let (own, _) = files.iter().find(|(path, _)| path.starts_with("meta/milestones/")).unwrap();
+    for path in ["meta/milestones.json", own.as_str()] {
+        let mut now: Vec<(&str, &str)> = files.iter().map(|(path, file)| (path.as_str(), file.as_str())).collect();
+        now.retain(|(other, _)| *other != path);
+        now.push((path, "<<<<<<<"));
+        remote.commit_on(HUB, &now);
+        assert_eq!(place.fetch().await.warnings, ["A file of milestones could not be read; all milestones stay as they were"]);
+        assert_eq!(place.milestones().await.len(), 1, "{path}");
+    }
+    // With the shared file unreadable nothing is written over it.
+    assert!(!after(&remote, &place, &files, "meta/milestones.json", "<<<<<<<").await.is_empty());
 }
 
 #[tokio::test]
