@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+#[cfg(feature = "ssr")]
+use axum::http::StatusCode;
 use leptos::{
     prelude::{FromServerFnError, ServerFnErrorErr},
     server_fn::codec::JsonEncoding,
@@ -26,10 +28,30 @@ impl AppError {
         AppError { kind: None, detail: detail.into(), offline: false }
     }
 
+    /// The HTTP status that it is answered with.
+    #[cfg(feature = "ssr")]
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.kind.map_or(StatusCode::INTERNAL_SERVER_ERROR, status)
+    }
+
     /// Whether it says that the thing asked for does not exist.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.kind == Some(ErrorKind::NotFound)
+    }
+}
+
+/// The HTTP status of a rule's refusal, whoever is told of it: a page, a server function's caller, or the API's.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub const fn status(kind: ErrorKind) -> StatusCode {
+    match kind {
+        ErrorKind::Invalid => StatusCode::BAD_REQUEST,
+        ErrorKind::NotFound => StatusCode::NOT_FOUND,
+        ErrorKind::Conflict => StatusCode::CONFLICT,
+        ErrorKind::Forbidden => StatusCode::FORBIDDEN,
+        ErrorKind::Unstorable => StatusCode::INSUFFICIENT_STORAGE,
     }
 }
 
@@ -52,6 +74,9 @@ impl From<store::Error> for AppError {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::Rule(rule) => rule.into(),
+            store::Error::Full | store::Error::ReadOnly => {
+                AppError { kind: Some(ErrorKind::Unstorable), detail: error.to_string(), offline: false }
+            }
             other => {
                 tracing::error!(error = %other, "a server function failed");
                 AppError::failed("Something went wrong on the server; its log says what")

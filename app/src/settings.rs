@@ -53,6 +53,7 @@ fn ConfigForm(config: Config) -> impl IntoView {
     });
     view! {
         <div class="page page-narrow">
+            {config.notice.clone().map(|notice| view! { <div class="notice notice-danger" role="alert">{notice}</div> })}
             <ActionForm action=change attr:class="form">
                 <div>
                 <section class="panel form">

@@ -155,13 +155,19 @@ impl Heartbeat {
 
 /// A name that an agent may go by: 3 to 64 of the characters `A-Z a-z 0-9 _ -`.
 ///
-/// A name is a folder's name and part of a git ref, so nothing else may be in it.
+/// A name is a folder's name and part of a git ref, so nothing else may be in it; and it may stand where a program expects options.
 pub fn check_name(name: &str) -> Result<String, Error> {
     let sound = (3..=64).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
-    if sound {
-        return Ok(name.to_owned());
+    if !sound {
+        return Err(Error::invalid("agent_id", name, "3 to 64 letters, digits, '-' or '_'"));
     }
-    Err(Error::invalid("agent_id", name, "3 to 64 letters, digits, '-' or '_'"))
+    if name.starts_with('-') {
+        return Err(Error::invalid("agent_id", name, "a name that does not begin with '-'"));
+    }
+    if text::is_reserved_by_windows(name) {
+        return Err(Error::invalid("agent_id", name, "another name: Windows keeps this one for itself"));
+    }
+    Ok(name.to_owned())
 }
 
 #[cfg(test)]
@@ -193,6 +199,10 @@ mod tests {
     #[test]
     fn names() {
         let check = |name: &str, good: bool| assert_eq!(check_name(name).is_ok(), good, "{name:?}");
+        for bad in ["--help", "-rf", "CON", "nul", "COM1"] {
+            check(bad, false);
+        }
+        check("console", true);
         check("worker-1", true);
         check("maxine--basel--gh-287_X", true);
         check(&"a".repeat(64), true);

@@ -56,7 +56,10 @@ impl SigningEnforcement {
     /// All, the mildest first.
     pub const ALL: [SigningEnforcement; 4] =
         [SigningEnforcement::Off, SigningEnforcement::Audit, SigningEnforcement::Warn, SigningEnforcement::Enforce];
-    const WORDS: &'static str = "off, audit, warn, enforce";
+    /// What others call two of them; whoever uses such a word gets it back.
+    const ALIASES: [(&'static str, SigningEnforcement); 2] =
+        [("required", SigningEnforcement::Enforce), ("disabled", SigningEnforcement::Off)];
+    const WORDS: &'static str = "off, audit, warn, enforce, required, disabled";
 
     /// The word in the file and on the wire.
     #[must_use]
@@ -71,11 +74,14 @@ impl SigningEnforcement {
 
     /// Other tools write other words into the same file.
     fn read(word: &str) -> Option<Self> {
-        match word {
-            "disabled" => Some(SigningEnforcement::Off),
-            "enforced" | "required" => Some(SigningEnforcement::Enforce),
-            _ => SigningEnforcement::ALL.into_iter().find(|mode| mode.as_str() == word),
-        }
+        let own = SigningEnforcement::ALL.into_iter().find(|mode| mode.as_str() == word);
+        own.or_else(|| Some(SigningEnforcement::ALIASES.into_iter().find(|(alias, _)| *alias == word)?.1))
+            .or_else(|| (word == "enforced").then_some(SigningEnforcement::Enforce))
+    }
+
+    /// The word that is given back for the word that was set.
+    fn word(self, set: &str) -> &'static str {
+        SigningEnforcement::ALIASES.into_iter().find(|(alias, _)| *alias == set).map_or(self.as_str(), |(alias, _)| alias)
     }
 }
 
@@ -161,10 +167,15 @@ pub struct Config {
     pub remote: String,
     /// `signing_enforcement`
     pub signing_enforcement: SigningEnforcement,
+    /// The word for it that was set, see [`SigningEnforcement`].
+    pub signing_word: String,
     /// `intervention_tracking`
     pub intervention_tracking: bool,
     /// `auto_steal_stale_locks`
     pub auto_steal: AutoSteal,
+    /// Why these are the defaults although there is a file: it cannot be read.
+    #[serde(default)]
+    pub notice: Option<String>,
 }
 
 impl Default for Config {
@@ -174,8 +185,10 @@ impl Default for Config {
             stale_lock_timeout_minutes: 60,
             remote: "origin".into(),
             signing_enforcement: SigningEnforcement::default(),
+            signing_word: SigningEnforcement::default().as_str().into(),
             intervention_tracking: false,
             auto_steal: AutoSteal::default(),
+            notice: None,
         }
     }
 }
@@ -186,6 +199,7 @@ impl Config {
     pub fn read(file: &Map<String, Value>) -> Self {
         let (default, word) = (Config::default(), |key: &str| file.get(key).and_then(Value::as_str));
         let minutes = file.get("stale_lock_timeout_minutes");
+        let signing = word("signing_enforcement").and_then(SigningEnforcement::read).unwrap_or_default();
         let minutes = minutes.and_then(|minutes| minutes.as_i64().or_else(|| minutes.as_str()?.parse().ok()));
         Config {
             tracking_mode: word("tracking_mode").and_then(|word| tracking_mode(word).ok()).unwrap_or_default(),
@@ -193,9 +207,11 @@ impl Config {
                 .filter(|minutes| TIMEOUT_MINUTES.contains(minutes))
                 .unwrap_or(default.stale_lock_timeout_minutes),
             remote: word("tracker_remote").and_then(|name| remote(name).ok()).unwrap_or(default.remote),
-            signing_enforcement: word("signing_enforcement").and_then(SigningEnforcement::read).unwrap_or_default(),
+            signing_enforcement: signing,
+            signing_word: signing.word(word("signing_enforcement").unwrap_or_default()).into(),
             intervention_tracking: file.get("intervention_tracking").and_then(Value::as_bool).unwrap_or_default(),
             auto_steal: file.get("auto_steal_stale_locks").and_then(AutoSteal::read).unwrap_or_default(),
+            notice: None,
         }
     }
 
@@ -215,8 +231,8 @@ pub struct ConfigPatch {
     pub stale_lock_timeout_minutes: Option<i64>,
     /// `remote`
     pub remote: Option<String>,
-    /// `signing_enforcement`
-    pub signing_enforcement: Option<SigningEnforcement>,
+    /// `signing_enforcement`, a word that is allowed.
+    pub signing_enforcement: Option<String>,
     /// `intervention_tracking`
     pub intervention_tracking: Option<bool>,
     /// `auto_steal_stale_locks`
@@ -255,7 +271,7 @@ impl ConfigPatch {
             ("tracking_mode", self.tracking_mode.map(|mode| mode.as_str().into())),
             ("stale_lock_timeout_minutes", self.stale_lock_timeout_minutes.map(Value::from)),
             ("tracker_remote", self.remote.clone().map(Value::from)),
-            ("signing_enforcement", self.signing_enforcement.map(|mode| mode.as_str().into())),
+            ("signing_enforcement", self.signing_enforcement.clone().map(Value::from)),
             ("intervention_tracking", self.intervention_tracking.map(Value::from)),
             (
                 "auto_steal_stale_locks",
@@ -290,9 +306,9 @@ fn tracking_mode_value(value: &Value) -> Result<TrackingMode, Error> {
     known.ok_or_else(|| unknown("tracking_mode", value, TrackingMode::WORDS))
 }
 
-fn signing(value: &Value) -> Result<SigningEnforcement, Error> {
-    let known = SigningEnforcement::ALL.into_iter().find(|mode| value.as_str() == Some(mode.as_str()));
-    known.ok_or_else(|| unknown("signing_enforcement", value, SigningEnforcement::WORDS))
+fn signing(value: &Value) -> Result<String, Error> {
+    let known = value.as_str().filter(|word| SigningEnforcement::WORDS.split(", ").any(|allowed| allowed == *word));
+    known.map(str::to_owned).ok_or_else(|| unknown("signing_enforcement", value, SigningEnforcement::WORDS))
 }
 
 fn minutes(value: &Value) -> Result<i64, Error> {
@@ -345,7 +361,7 @@ mod tests {
         check(json!({"tracking_mode": null}), "Invalid tracking_mode 'null'. Must be one of: strict, normal, relaxed");
         check(
             json!({"signing_enforcement": "enforced"}),
-            "Invalid signing_enforcement 'enforced'. Must be one of: off, audit, warn, enforce",
+            "Invalid signing_enforcement 'enforced'. Must be one of: off, audit, warn, enforce, required, disabled",
         );
         check(json!({"intervention_tracking": 1}), "Invalid intervention_tracking '1'. Must be one of: true, false");
         check(
@@ -411,6 +427,7 @@ mod tests {
                 stale_lock_timeout_minutes: minutes,
                 remote: "hub".into(),
                 signing_enforcement: SigningEnforcement::ALL[signing],
+                signing_word: SigningEnforcement::ALL[signing].as_str().into(),
                 intervention_tracking: on,
                 auto_steal: AutoSteal::ALL[steal],
             };
@@ -418,7 +435,7 @@ mod tests {
                 tracking_mode: Some(config.tracking_mode),
                 stale_lock_timeout_minutes: Some(minutes),
                 remote: Some("hub".into()),
-                signing_enforcement: Some(config.signing_enforcement),
+                signing_enforcement: Some(config.signing_word.clone()),
                 intervention_tracking: Some(on),
                 auto_steal: Some(config.auto_steal),
                 stealing_on: false,

@@ -202,6 +202,12 @@ pub enum Error {
         /// The limit.
         max: usize,
     },
+    /// A filter names more labels than it may.
+    #[error("A filter has at most {max} labels")]
+    TooManyLabels {
+        /// The limit.
+        max: usize,
+    },
     /// Another page is known by that slug.
     #[error("Page '{slug}' already exists")]
     PageExists {
@@ -277,6 +283,8 @@ pub enum ErrorKind {
     Conflict,
     /// The actor may not.
     Forbidden,
+    /// There is no room for it, or nothing can be written.
+    Unstorable,
 }
 
 /// Things that can fail to exist.

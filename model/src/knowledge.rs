@@ -115,6 +115,9 @@ pub struct PageSummary {
     pub title: String,
     /// Its tags.
     pub tags: Vec<String>,
+    /// Who wrote it.
+    #[serde(default)]
+    pub contributors: Vec<String>,
     /// The day it last changed.
     pub updated: String,
     /// The instant it last changed here.

@@ -38,6 +38,14 @@ pub struct IssueFilter {
 }
 
 impl IssueFilter {
+    /// Most labels that a filter may name.
+    pub const LABELS_MAX: usize = 16;
+
+    /// Refuses more than anybody can want: each label costs a statement time, and a page links.
+    pub fn check(&self) -> Result<(), Error> {
+        if self.labels.len() > Self::LABELS_MAX { Err(Error::TooManyLabels { max: Self::LABELS_MAX }) } else { Ok(()) }
+    }
+
     /// Whether it lets everything through.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -196,6 +204,13 @@ mod tests {
 
     fn check(filter: &IssueFilter, expect: Option<bool>) {
         assert_eq!(filter.matches_card(&card()), expect, "{filter:?}");
+    }
+
+    #[test]
+    fn a_filter_names_few_labels() {
+        let labels = |many: usize| IssueFilter { labels: (0..many).map(|n| n.to_string()).collect(), ..Default::default() };
+        assert_eq!(labels(16).check(), Ok(()));
+        assert_eq!(labels(17).check().unwrap_err().to_string(), "A filter has at most 16 labels");
     }
 
     #[test]

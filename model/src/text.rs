@@ -49,6 +49,18 @@ fn at_most(what: &'static str, text: &str, max: usize) -> Result<(), Error> {
     Ok(())
 }
 
+/// `CON`, `con.txt`, `LPT1`: no file on Windows can be called so.
+pub(crate) fn is_reserved_by_windows(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
+    match stem.as_str() {
+        "CON" | "PRN" | "AUX" | "NUL" => true,
+        _ => ["COM", "LPT"].iter().any(|port| {
+            let number = stem.strip_prefix(port).unwrap_or_default();
+            matches!(number.as_bytes(), [b'1'..=b'9'])
+        }),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

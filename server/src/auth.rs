@@ -1,6 +1,9 @@
 //! Who is asking: the person at this machine, or whoever holds this server's token. Nobody else exists.
 
-use std::{fmt, hint, net::SocketAddr};
+mod session;
+mod token;
+
+use std::{net::SocketAddr, time::Duration};
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts, Request, State},
@@ -9,8 +12,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use model::Actor;
+use tokio::time::sleep;
+
+pub use token::{LENGTH_MIN, Token};
 
 use crate::{api::error::ApiError, guard, state::AppState};
+
+/// How long a wrong token waits for its answer.
+const PENALTY: Duration = Duration::from_millis(300);
 
 /// Taking it as an argument is what makes a handler need a caller.
 pub struct Caller(pub Actor);
@@ -33,14 +42,22 @@ pub async fn authenticate(State(state): State<AppState>, mut request: Request, n
         }
         return ApiError::Forbidden("Without a token this server answers only to its own machine".into()).into_response();
     };
-    if token.is_presented(request.headers()) {
-        request.extensions_mut().insert(Actor::clone(&state.operator));
-        return next.run(request).await;
+    let now = state.store.now();
+    match presented(token, &request, now) {
+        Presented::Visit => sign_in(token, request.headers(), now),
+        Presented::Right => {
+            request.extensions_mut().insert(Actor::clone(&state.operator));
+            next.run(request).await
+        }
+        _ if needs_nobody(request.uri()) => next.run(request).await,
+        Presented::Nothing => ApiError::Unauthorized.into_response(),
+        Presented::Wrong => {
+            let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+            tracing::warn!(?peer, "somebody presented a wrong token");
+            sleep(PENALTY).await;
+            ApiError::Unauthorized.into_response()
+        }
     }
-    if needs_nobody(request.uri()) {
-        return next.run(request).await;
-    }
-    sign_in(token, &request).unwrap_or_else(|| ApiError::Unauthorized.into_response())
 }
 
 /// The local operator exists only between this machine and itself: a loopback peer that calls us by a loopback name. Requests
@@ -54,68 +71,46 @@ fn needs_nobody(uri: &Uri) -> bool {
     uri.path() == "/api/v1/health" || uri.path().starts_with("/assets/")
 }
 
-/// Visiting `/?token=…` once puts the token into a cookie and the address bar back in order.
-fn sign_in(token: &Token, request: &Request) -> Option<Response> {
-    let query = request.uri().query()?;
-    if request.method() != Method::GET || request.uri().path() != "/" || !token.is_in(query) {
-        return None;
-    }
-    let headers = [(header::SET_COOKIE, token.cookie()?), (header::LOCATION, HeaderValue::from_static("/"))];
-    Some((StatusCode::SEE_OTHER, headers).into_response())
+/// What a request has to show for itself.
+enum Presented {
+    /// The front door with the token in its address.
+    Visit,
+    Right,
+    Wrong,
+    Nothing,
 }
 
-/// The secret that opens a server which is not only for its own machine.
-#[derive(Clone)]
-pub struct Token(String);
-
-const COOKIE: &str = "crosslink";
-
-impl Token {
-    fn is_presented(&self, headers: &HeaderMap) -> bool {
-        let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.as_bytes().strip_prefix(b"Bearer "));
-        if let Some(presented) = bearer {
-            return same(presented, self.0.as_bytes());
-        }
-        let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        pairs.any(|(name, value)| name == COOKIE && same(value.as_bytes(), self.hex().as_bytes()))
-    }
-
-    fn is_in(&self, query: &str) -> bool {
-        let uri = format!("/?{query}").parse::<Uri>().unwrap_or_default();
-        let pairs = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri).map(|pairs| pairs.0).unwrap_or_default();
-        pairs.iter().any(|(name, value)| name == "token" && same(value.as_bytes(), self.0.as_bytes()))
-    }
-
-    /// Lax, not Strict: the link that somebody was sent must work. Changes are guarded by their Origin.
-    fn cookie(&self) -> Option<HeaderValue> {
-        let line = format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000", self.hex());
-        line.parse().ok()
-    }
-
-    /// A token may hold characters that a cookie may not.
-    fn hex(&self) -> String {
-        self.0.bytes().map(|byte| format!("{byte:02x}")).collect()
+fn presented(token: &Token, request: &Request, now: model::Timestamp) -> Presented {
+    let headers = request.headers();
+    let visit = request.uri().query().filter(|_| request.method() == Method::GET && request.uri().path() == "/");
+    let signed_in = session::is_valid(token, headers, now);
+    match (visit.and_then(asked_with), bearer(headers)) {
+        // Also for somebody who is signed in: the token shall not stay in the address.
+        (Some(given), _) if signed_in || token.is(given.as_bytes()) => Presented::Visit,
+        (_, Some(given)) if token.is(given) => Presented::Right,
+        _ if signed_in => Presented::Right,
+        (None, None) => Presented::Nothing,
+        _ => Presented::Wrong,
     }
 }
 
-impl std::str::FromStr for Token {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let token = text.trim();
-        if token.is_empty() { Err("a token must not be empty".into()) } else { Ok(Token(token.to_owned())) }
-    }
+/// `Authorization: Bearer …`; the first word in any case, as everywhere in HTTP.
+fn bearer(headers: &HeaderMap) -> Option<&[u8]> {
+    let (scheme, given) = headers.get(header::AUTHORIZATION)?.as_bytes().split_at_checked(7)?;
+    scheme.eq_ignore_ascii_case(b"Bearer ").then_some(given)
 }
 
-impl fmt::Debug for Token {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Token(…)")
-    }
+/// The token in a query.
+fn asked_with(query: &str) -> Option<String> {
+    let uri = format!("/?{query}").parse::<Uri>().unwrap_or_default();
+    let pairs = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri).map(|pairs| pairs.0).unwrap_or_default();
+    pairs.into_iter().find(|(name, _)| name == "token").map(|(_, value)| value)
 }
 
-/// Equality in a time that says nothing about where two texts differ.
-fn same(a: &[u8], b: &[u8]) -> bool {
-    let differences = a.iter().zip(b).fold(0, |all, (a, b)| hint::black_box(all | (a ^ b)));
-    a.len() == b.len() && differences == 0
+/// Begins a session in a cookie, and puts the address bar back in order.
+fn sign_in(token: &Token, headers: &HeaderMap, now: model::Timestamp) -> Response {
+    let cookie = session::begin(token, headers, now);
+    let answer =
+        [(header::LOCATION, HeaderValue::from_static("/")), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    (StatusCode::SEE_OTHER, answer, cookie.map(|cookie| [(header::SET_COOKIE, cookie)]), ()).into_response()
 }

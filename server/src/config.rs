@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand};
 pub use access::AccessError;
 pub use database::{Database, DatabaseError, root};
 
-use crate::auth::Token;
+use crate::{auth::Token, guard::AllowedOrigin};
 
 /// An issue tracker and control room for coding agents.
 #[derive(Debug, Parser)]
@@ -28,6 +28,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Takes in issues from elsewhere; again updates and never doubles
     Import(ImportArgs),
+    /// Copies the database into a file, while a server is running too
+    Backup(BackupArgs),
 }
 
 /// `crosslink serve`
@@ -42,6 +44,9 @@ pub struct ServeArgs {
     /// A further name by which this server may be called, such as a proxy's; can be repeated
     #[arg(long = "allow-host", value_name = "NAME")]
     pub allow_hosts: Vec<String>,
+    /// A page elsewhere that may call this server, such as a dashboard's development server: http://localhost:5173; can be repeated
+    #[arg(long = "allow-origin", value_name = "URL")]
+    pub allow_origins: Vec<AllowedOrigin>,
     /// A secret that every request must present
     #[arg(long, env = "CROSSLINK_TOKEN", hide_env_values = true)]
     pub token: Option<Token>,
@@ -58,6 +63,16 @@ pub struct ServeArgs {
 pub struct ImportArgs {
     /// A git repository or a bundle with the branch crosslink/hub, a hub's state.json, a Beads issues.jsonl, or the word demo
     pub source: PathBuf,
+    /// Where the data is
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
+/// `crosslink backup`
+#[derive(Debug, Args)]
+pub struct BackupArgs {
+    /// The new file
+    pub file: PathBuf,
     /// Where the data is
     #[command(flatten)]
     pub database: DatabaseArgs,

@@ -1,6 +1,7 @@
 //! What stands before every route: names, origins, and what browsers are told about an answer.
 
 mod body;
+mod cors;
 mod headers;
 mod host;
 mod origin;
@@ -11,16 +12,18 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-pub use body::{BODY_MAX, limit_body, too_large};
+pub use body::{BODY_MAX, Bodies, limit_body, too_large};
+pub use cors::cors;
 pub use headers::{CONTENT_POLICY, page_policy, protect};
-pub use host::{HostList, is_loopback_host};
+pub use host::{Authority, HostList, is_loopback_host};
+pub use origin::{AllowedOrigin, OriginList};
 
 use crate::{api::error::ApiError, state::AppState};
 
-/// Refuses requests that call this server by a foreign name, and changes that a foreign page asks for.
+/// Refuses requests that call this server by a foreign name, and what a foreign page asks for.
 pub async fn check(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let checked = host::check(&state.access.hosts, &request)
-        .and_then(|authority| origin::check(&authority, &request))
+        .and_then(|authority| origin::check(&authority, &state.access.origins, &request))
         .and_then(|()| check_address(&request));
     match checked {
         Ok(()) => next.run(request).await,

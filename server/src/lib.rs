@@ -12,6 +12,7 @@ pub mod guard;
 pub mod hub;
 pub mod import;
 pub mod live;
+pub mod presence;
 pub mod router;
 pub mod serve;
 pub mod settings;
@@ -48,10 +49,11 @@ pub fn build(state: AppState) -> Router {
         .layer(middleware::from_fn(guard::protect))
         .layer(CatchPanicLayer::custom(api::error::panicked))
         .layer(middleware::from_fn_with_state(state.clone(), guard::check))
+        .option_layer(guard::cors(&state.access.origins))
         .layer(middleware::from_fn_with_state(state.clone(), auth::authenticate))
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(worth_compressing()))
         .layer(DefaultBodyLimit::max(guard::BODY_MAX))
-        .layer(middleware::from_fn(guard::limit_body))
+        .layer(middleware::from_fn_with_state(guard::Bodies::default(), guard::limit_body))
         .layer(RequestBodyTimeoutLayer::new(BODY_PATIENCE));
     Router::new()
         .nest("/api/v1", router::local_api())

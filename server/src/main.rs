@@ -10,9 +10,10 @@ use std::{
 use clap::Parser;
 use server::{
     AppState, build,
-    config::{self, AccessError, Cli, Command, DatabaseError, ImportArgs, ServeArgs},
+    config::{self, AccessError, BackupArgs, Cli, Command, DatabaseError, ImportArgs, ServeArgs},
     first_start,
     import::{self, ImportError},
+    presence::Presence,
     serve::{self, BindError},
 };
 use store::Store;
@@ -30,6 +31,8 @@ enum StartError {
     Database(#[from] DatabaseError),
     #[error("The database {0} cannot be opened: {1}")]
     Open(String, #[source] store::Error),
+    #[error("The database {0} was not copied: {1}")]
+    Backup(String, #[source] store::Error),
     #[error(transparent)]
     Store(#[from] store::Error),
     #[error(transparent)]
@@ -38,13 +41,17 @@ enum StartError {
     Output(#[from] io::Error),
 }
 
+/// What is logged unless somebody asks for more. The reader of HTML complains of what people write.
+const LOGGED: &str = "warn,html5ever=error";
+
 #[tokio::main]
 async fn main() -> ExitCode {
-    let filter = EnvFilter::try_from_env("CROSSLINK_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    let filter = EnvFilter::try_from_env("CROSSLINK_LOG").unwrap_or_else(|_| EnvFilter::new(LOGGED));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
     let done = match Cli::parse().command {
         Command::Serve(args) => open_tracker(args).await,
         Command::Import(args) => import_issues(args).await,
+        Command::Backup(args) => back_up(&args).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -61,7 +68,12 @@ async fn open_tracker(args: ServeArgs) -> Result<(), StartError> {
     // The door first: a second server on the same data is noticed before it touches them.
     let listeners = serve::bind(&addresses).await?;
     let port = listeners.first().map_or(Ok(args.port), |first| first.local_addr().map(|address| address.port()))?;
-    let store = open(args.database.resolve()?.url).await?;
+    let url = args.database.resolve()?.url;
+    let store = open(url.clone()).await?;
+    let presence = Presence::announce(&url);
+    if presence.is_shared() {
+        eprintln!("crosslink: Another server has this database open too. Both work, and each shows what is changed in the other");
+    }
     let mut out = io::stdout();
     if !args.no_import {
         first_start::offer_import(&store, &env::current_dir()?, &mut out).await?;
@@ -76,7 +88,7 @@ async fn open_tracker(args: ServeArgs) -> Result<(), StartError> {
     out.flush()?;
     serve::serve(listeners, build(state), &shutdown).await;
     // What was acknowledged is on the disk; a database that does not answer any more is not waited for.
-    let _ = timeout(Duration::from_secs(5), store.close()).await;
+    let _ = timeout(Duration::from_millis(400), store.close()).await;
     Ok(())
 }
 
@@ -87,8 +99,18 @@ async fn import_issues(args: ImportArgs) -> Result<(), StartError> {
     Ok(())
 }
 
+async fn back_up(args: &BackupArgs) -> Result<(), StartError> {
+    let url = args.database.resolve()?.url;
+    store::backup(&url, &args.file).await.map_err(|error| StartError::Backup(shown(&url), error))?;
+    writeln!(io::stdout(), "{} is a copy of {}", args.file.display(), shown(&url))?;
+    Ok(())
+}
+
 async fn open(url: String) -> Result<Store, StartError> {
-    // A URL can hold a password.
-    let shown = url.split_once('@').map_or(url.as_str(), |(_, place)| place).to_owned();
-    Store::open(&url).await.map_err(|error| StartError::Open(shown, error))
+    Store::open(&url).await.map_err(|error| StartError::Open(shown(&url), error))
+}
+
+/// A URL can hold a password.
+fn shown(url: &str) -> String {
+    url.split_once('@').map_or(url, |(_, place)| place).to_owned()
 }

@@ -2,33 +2,34 @@
 //!
 //! hyper is driven by hand because `axum::serve` sets no limits on headers and no time to send them in.
 
+mod connection;
+mod progress;
+mod slots;
+
 use std::{
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    process,
+    sync::Arc,
     time::Duration,
 };
 
-use axum::{Router, body::Body, extract::ConnectInfo};
-use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
-use hyper_util::rt::{TokioIo, TokioTimer};
+use axum::Router;
 use tokio::{
     net::{TcpListener, TcpStream},
-    pin, select, signal,
+    select, signal,
     time::{sleep, timeout},
 };
-use tower::ServiceExt;
 
-use crate::shutdown::{Listening, Shutdown};
+use self::{
+    connection::{Line, converse},
+    progress::Progress,
+    slots::Slots,
+};
+use crate::shutdown::Shutdown;
 
-/// How long a client may take for its headers, and how long a kept connection may rest between requests.
-const HEAD_PATIENCE: Duration = Duration::from_secs(30);
-
-/// Most headers of a request, and most bytes of them.
-const HEADERS_MAX: usize = 100;
-const HEAD_MAX: usize = 32 * 1024;
-
-/// How long requests and sockets that are under way may still take once we leave.
-const FAREWELL: Duration = Duration::from_secs(5);
+/// How long whole requests that are being answered, and sockets, may still take once we leave.
+const FAREWELL: Duration = Duration::from_secs(2);
 
 /// A door that could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -78,8 +79,9 @@ pub async fn bind(addresses: &[SocketAddr]) -> Result<Vec<TcpListener>, BindErro
 
 /// Serves until the word is said, then lets finish what is under way, but not for longer than [`FAREWELL`].
 pub async fn serve(listeners: Vec<TcpListener>, app: Router, shutdown: &Shutdown) {
+    let slots = Slots::of_this_process();
     for listener in listeners {
-        tokio::spawn(accept(listener, app.clone(), shutdown.clone()));
+        tokio::spawn(accept(listener, app.clone(), slots.clone(), shutdown.clone()));
     }
     shutdown.listen().begun().await;
     if timeout(FAREWELL, shutdown.finished()).await.is_err() {
@@ -87,31 +89,39 @@ pub async fn serve(listeners: Vec<TcpListener>, app: Router, shutdown: &Shutdown
     }
 }
 
-/// Says the word when the terminal or the system asks the program to end.
+/// Says the word when the terminal or the system asks the program to end. Who asks twice does not want to wait.
 pub async fn heed_signals(shutdown: Shutdown) {
-    let interrupt = signal::ctrl_c();
     #[cfg(unix)]
-    let terminate = async {
-        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
-            Ok(mut terminate) => drop(terminate.recv().await),
-            Err(_) => std::future::pending().await,
+    let mut terminate = signal::unix::signal(signal::unix::SignalKind::terminate()).ok();
+    for asked in 1.. {
+        #[cfg(unix)]
+        let terminated = async {
+            match &mut terminate {
+                Some(terminate) => drop(terminate.recv().await),
+                None => std::future::pending().await,
+            }
+        };
+        #[cfg(not(unix))]
+        let terminated = std::future::pending::<()>();
+        select! { _ = signal::ctrl_c() => {}, () = terminated => {} }
+        if asked > 1 {
+            // What was acknowledged is on the disk.
+            process::exit(1);
         }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    select! { _ = interrupt => {}, () = terminate => {} }
-    shutdown.begin();
+        shutdown.begin();
+    }
 }
 
-async fn accept(listener: TcpListener, app: Router, shutdown: Shutdown) {
+async fn accept(listener: TcpListener, app: Router, slots: Slots, shutdown: Shutdown) {
     let mut end = shutdown.listen();
     loop {
         let accepted = select! { () = end.begun() => return, accepted = listener.accept() => accepted };
         match accepted {
-            Ok((stream, peer)) => drop(tokio::spawn(converse(stream, peer, app.clone(), shutdown.listen()))),
+            Ok((stream, peer)) => begin(stream, peer, &app, &slots, &shutdown),
             // Most likely out of file descriptors: the connection stays queued until there are some again.
             Err(error) if !is_of_the_peer(&error) => {
                 tracing::warn!(%error, "cannot accept a connection");
+                slots.release_one();
                 sleep(Duration::from_millis(100)).await;
             }
             Err(_) => {}
@@ -119,32 +129,15 @@ async fn accept(listener: TcpListener, app: Router, shutdown: Shutdown) {
     }
 }
 
+fn begin(stream: TcpStream, peer: SocketAddr, app: &Router, slots: &Slots, shutdown: &Shutdown) {
+    let progress = Arc::new(Progress::default());
+    match slots.enter(progress.clone()) {
+        Some(slot) => drop(tokio::spawn(converse(Line::new(stream, slot), peer, app.clone(), progress, shutdown.listen()))),
+        None => tracing::warn!(%peer, "all connections are in use; a new one was closed"),
+    }
+}
+
 fn is_of_the_peer(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
-}
-
-/// One connection, request after request.
-async fn converse(stream: TcpStream, peer: SocketAddr, app: Router, mut end: Listening) {
-    // Without it every small answer in several parts waits for the peer's delayed acknowledgement.
-    let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request: Request<Incoming>| {
-        let mut request = request.map(Body::new);
-        request.extensions_mut().insert(ConnectInfo(peer));
-        app.clone().oneshot(request)
-    });
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEAD_PATIENCE).max_headers(HEADERS_MAX).max_header_size(HEAD_MAX);
-    let connection = http.serve_connection(TokioIo::new(stream), service).with_upgrades();
-    pin!(connection);
-    let ended = select! {
-        ended = connection.as_mut() => ended,
-        () = end.begun() => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
-        }
-    };
-    if let Err(error) = ended {
-        tracing::debug!(%peer, %error, "a connection broke");
-    }
 }

@@ -58,6 +58,15 @@ impl Settings {
         blocking(move || Ok(Config::read(&object(&text(&path)?)?))).await
     }
 
+    /// The settings as they hold: the defaults, with a notice, where the file cannot be read. Nobody's issues are out of reach because
+    /// of a comma in it.
+    pub async fn current(&self) -> Config {
+        self.read().await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the settings file");
+            Config { notice: Some(error.to_string()), ..Config::default() }
+        })
+    }
+
     /// Writes what the patch changes, creating the file where there is none; returns the settings after it.
     pub async fn change(&self, patch: ConfigPatch) -> Result<Config, SettingsError> {
         let Settings { path, writing } = self.clone();

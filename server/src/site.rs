@@ -2,6 +2,7 @@
 //!
 //! The only place that knows the `app` crate.
 
+mod answers;
 mod exchange;
 mod files;
 mod folder;
@@ -13,6 +14,7 @@ use axum::{
     Router,
     extract::{Request, State},
     http::{HeaderValue, Method, StatusCode, header, request::Parts},
+    middleware,
     response::{IntoResponse, Response},
 };
 use leptos::{nonce::use_nonce, prelude::*};
@@ -33,7 +35,8 @@ static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route
 pub fn pages(state: &AppState) -> Router<AppState> {
     let options = LeptosOptions::builder().output_name("crosslink").build();
     let shell = move || app::shell(options.clone());
-    Router::new().leptos_routes_with_context(state, ROUTES.clone(), contexts(state), shell)
+    let pages = Router::new().leptos_routes_with_context(state, ROUTES.clone(), contexts(state), shell);
+    pages.layer(middleware::from_fn(answers::give_status))
 }
 
 /// Whatever no route knows: a file of the site, or a page that says that there is none.

@@ -10,7 +10,7 @@ use store::Store;
 use crate::{
     agents::{watcher::Watcher, worktrees::Worktrees},
     auth::Token,
-    guard::HostList,
+    guard::{HostList, OriginList},
     hub::sync::HubSync,
     live::{Limits, Live},
     settings::Settings,
@@ -23,6 +23,8 @@ use crate::{
 pub struct Access {
     /// The names that a request may call this server by.
     pub hosts: HostList,
+    /// Pages elsewhere that may call this server.
+    pub origins: OriginList,
     /// Where it is set, every request must present it.
     pub token: Option<Token>,
 }

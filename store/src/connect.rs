@@ -26,7 +26,9 @@ pub(crate) struct Connector {
     dialect: Dialect,
     options: AnyConnectOptions,
     url: String,
-    temporary: Option<PathBuf>,
+    /// Where SQLite has it.
+    file: Option<PathBuf>,
+    temporary: bool,
 }
 
 impl Connector {
@@ -34,7 +36,7 @@ impl Connector {
     pub(crate) fn new(url: &str) -> Result<Self> {
         sqlx::any::install_default_drivers();
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            return Connector::with(Dialect::Postgres, url.to_owned(), None);
+            return Connector::with(Dialect::Postgres, url.to_owned(), None, false);
         }
         let path = url.strip_prefix("sqlite:").ok_or_else(|| {
             configuration(format!("'{url}' is not a database: write sqlite:path, sqlite::memory: or postgres://host/name"))
@@ -42,14 +44,15 @@ impl Connector {
         if path == ":memory:" {
             // A file that nobody else knows: what SQLite calls memory cannot be shared by connections without locking them out.
             let path = std::env::temp_dir().join(format!("crosslink-{}.db", uuid::Uuid::new_v4()));
-            return Connector::with(Dialect::Sqlite, file_url(&path)?, Some(path));
+            return Connector::with(Dialect::Sqlite, file_url(&path)?, Some(path), true);
         }
-        Connector::with(Dialect::Sqlite, file_url(Path::new(path.strip_prefix("//").unwrap_or(path)))?, None)
+        let path = Path::new(path.strip_prefix("//").unwrap_or(path));
+        Connector::with(Dialect::Sqlite, file_url(path)?, Some(path.to_owned()), false)
     }
 
-    fn with(dialect: Dialect, url: String, temporary: Option<PathBuf>) -> Result<Self> {
+    fn with(dialect: Dialect, url: String, file: Option<PathBuf>, temporary: bool) -> Result<Self> {
         let options = AnyConnectOptions::from_str(&url)?;
-        Ok(Connector { dialect, options, url, temporary })
+        Ok(Connector { dialect, options, url, file, temporary })
     }
 
     pub(crate) fn dialect(&self) -> Dialect {
@@ -63,7 +66,34 @@ impl Connector {
 
     /// The file to remove when the store is dropped.
     pub(crate) fn temporary(&self) -> Option<&Path> {
-        self.temporary.as_deref()
+        self.file.as_deref().filter(|_| self.temporary)
+    }
+
+    /// Where SQLite has the database.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// A connection that was told nothing, so that nothing was changed by it.
+    pub(crate) async fn untouched(&self) -> Result<AnyConnection> {
+        Ok(self.options.connect().await?)
+    }
+
+    /// How long SQLite's log of changes is, in bytes.
+    pub(crate) fn log_length(&self) -> u64 {
+        let log = self.file.as_ref().map(|file| {
+            let mut log = file.clone().into_os_string();
+            log.push("-wal");
+            log
+        });
+        log.and_then(|log| std::fs::metadata(log).ok()).map_or(0, |file| file.len())
+    }
+
+    /// Moves SQLite's log of changes into the database and begins it anew, unless somebody reads for long.
+    pub(crate) async fn checkpoint(&self, connection: &mut AnyConnection) -> Result<()> {
+        let statements = "pragma busy_timeout = 200; pragma wal_checkpoint(truncate); pragma busy_timeout = 10000";
+        connection.execute(sqlx::raw_sql(statements)).await?;
+        Ok(())
     }
 
     /// A connection that may write.
@@ -103,7 +133,7 @@ impl Connector {
 
     async fn prepare(&self, connection: &mut AnyConnection, writes: bool) -> sqlx::Result<()> {
         let statements = match (self.dialect, writes) {
-            (Dialect::Sqlite, true) if self.temporary.is_some() => concat!(sqlite!(), "pragma synchronous = off"),
+            (Dialect::Sqlite, true) if self.temporary => concat!(sqlite!(), "pragma synchronous = off"),
             (Dialect::Sqlite, true) => concat!(sqlite!(), "pragma synchronous = full"),
             (Dialect::Sqlite, false) => concat!(sqlite!(), "pragma query_only = on"),
             // Our statements are short; compiling one takes longer than running it.
@@ -118,7 +148,8 @@ impl Connector {
 /// What every SQLite connection is told. WAL: readers never wait for the writer.
 macro_rules! sqlite {
     () => {
-        "pragma busy_timeout = 10000; pragma journal_mode = wal; pragma foreign_keys = on; pragma cache_size = -16000;"
+        "pragma busy_timeout = 10000; pragma journal_mode = wal; pragma journal_size_limit = 67108864; \
+         pragma foreign_keys = on; pragma cache_size = -16000;"
     };
 }
 use sqlite;

@@ -13,7 +13,25 @@ pub(crate) enum Dialect {
     Postgres,
 }
 
+/// What whoever runs the server can mend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    Full,
+    ReadOnly,
+}
+
 impl Dialect {
+    /// What an error code of either database says. SQLite's are numbers with more said in their higher bits, PostgreSQL's have five
+    /// characters.
+    pub(crate) fn failure(code: &str) -> Option<Failure> {
+        let sqlite = (code.len() < 5).then(|| code.parse::<u32>().ok()).flatten();
+        match (sqlite.map(|code| code & 0xff), code) {
+            (Some(13), _) | (None, "53100") => Some(Failure::Full),
+            (Some(8), _) | (None, "25006") => Some(Failure::ReadOnly),
+            _ => None,
+        }
+    }
+
     /// The template in this dialect. Values never enter it: they are bound.
     pub(crate) fn sql(self, template: &str) -> AssertSqlSafe<String> {
         AssertSqlSafe(self.render(template))
@@ -103,6 +121,22 @@ impl Dialect {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn failures() {
+        for (code, expect) in [
+            ("13", Some(Failure::Full)),
+            ("53100", Some(Failure::Full)),
+            ("8", Some(Failure::ReadOnly)),
+            ("1032", Some(Failure::ReadOnly)),
+            ("25006", Some(Failure::ReadOnly)),
+            ("5", None),
+            ("23505", None),
+            ("", None),
+        ] {
+            assert_eq!(Dialect::failure(code), expect, "{code}");
+        }
+    }
 
     #[test]
     fn names_become_words_and_other_braces_stay() {

@@ -5,6 +5,7 @@
 
 mod activities;
 mod agents;
+mod backup;
 mod bus;
 mod comments;
 mod connect;
@@ -13,6 +14,7 @@ mod dialect;
 mod events;
 mod founding;
 mod hub;
+mod identity;
 mod import;
 mod issues;
 mod knowledge;
@@ -37,13 +39,14 @@ use model::{Actor, Error as Rule, Event, Timestamp};
 use sqlx::{AnyPool, AssertSqlSafe};
 use tokio::{sync::broadcast, task::AbortHandle};
 
+pub use backup::backup;
 pub use counts::Counts;
 pub use events::{REPLAY_MAX, Replay};
 pub use hub::Signed;
 
 use bus::Bus;
 use connect::Connector;
-use dialect::Dialect;
+use dialect::{Dialect, Failure};
 use transaction::Transaction;
 use writer::Writer;
 
@@ -56,12 +59,31 @@ pub enum Error {
     /// A rule refused; its sentence is for people.
     #[error(transparent)]
     Rule(#[from] Rule),
+    /// The disk is full; nothing was changed.
+    #[error("The disk is full, so nothing was changed. Make room and try again")]
+    Full,
+    /// The database takes no changes.
+    #[error("The database is read-only, so nothing can be changed: see to the permissions of its file and its folder")]
+    ReadOnly,
+    /// The database is not one that this program can work with; the sentence says why.
+    #[error("{0}")]
+    Unusable(String),
     /// The database failed; its text is for the log only.
     #[error("the database failed: {0}")]
-    Database(#[from] sqlx::Error),
+    Database(#[source] sqlx::Error),
     /// The writer has stopped: the program is shutting down.
     #[error("the store is shutting down")]
     Closed,
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        match error.as_database_error().and_then(|error| Dialect::failure(&error.code()?)) {
+            Some(Failure::Full) => Error::Full,
+            Some(Failure::ReadOnly) => Error::ReadOnly,
+            None => Error::Database(error),
+        }
+    }
 }
 
 /// The clock, so that tests can move it.

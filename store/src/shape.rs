@@ -109,8 +109,8 @@ const PAGE: &str = "{object}('slug', p.slug, 'title', p.title, 'content', p.cont
 const PAGE_ROW: &str = "{object}('id', p.id, 'page', {page}, 'mirrored_revision', p.mirrored_revision, \
     'deleted', {json}(case when p.deleted_at is null then 'false' else 'true' end{::json}))";
 
-const PAGE_SUMMARY: &str = "{object}('slug', p.slug, 'title', p.title, 'tags', {json}(p.tags{::json}), 'updated', p.updated_on, \
-    'updated_at', p.updated_at, 'revision', p.revision)";
+const PAGE_SUMMARY: &str = "{object}('slug', p.slug, 'title', p.title, 'tags', {json}(p.tags{::json}), \
+    'contributors', {json}(p.contributors{::json}), 'updated', p.updated_on, 'updated_at', p.updated_at, 'revision', p.revision)";
 
 const REVISION_DRAFT: &str =
     "{object}('title', v.title, 'content', v.content, 'tags', {json}(v.tags{::json}), 'sources', {json}(v.sources{::json}))";

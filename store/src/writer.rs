@@ -123,4 +123,32 @@ mod tests {
         assert!(matches!(panicked, Err(Error::Database(_))));
         assert_eq!((beside.unwrap().id.0, store.create_issue(&me, new("after")).await.unwrap().id.0), (1, 2));
     }
+
+    /// What does not fit is refused as such, and what fits goes on.
+    #[tokio::test]
+    async fn a_full_disk_is_said() {
+        fn limit(tx: &mut Transaction) -> BoxFuture<'_, Result<()>> {
+            Box::pin(async move {
+                let pages: i64 = sqlx::query_scalar("pragma page_count").fetch_one(&mut tx.conn).await?;
+                let most = sqlx::AssertSqlSafe(format!("pragma max_page_count = {}", pages + 20));
+                sqlx::query(most).execute(&mut tx.conn).await?;
+                Ok(())
+            })
+        }
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        let me = store.local_operator().await.unwrap();
+        store.write(&me, limit).await.unwrap();
+        let new = |text: String| NewIssue { title: "x".into(), description: Some(text), ..Default::default() };
+        let mut made = 0;
+        let refused = loop {
+            match store.create_issue(&me, new("x".repeat(60_000))).await {
+                Ok(_) => made += 1,
+                Err(error) => break error,
+            }
+            assert!(made < 20, "it does not become full");
+        };
+        assert!(matches!(refused, Error::Full), "{refused:?}");
+        assert_eq!(store.counts(&me).await.unwrap().issues, made);
+        store.create_issue(&me, new("small".into())).await.unwrap();
+    }
 }

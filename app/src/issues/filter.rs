@@ -22,6 +22,8 @@ pub fn from_query(query: &ParamsMap) -> IssueFilter {
     labels.retain(|label| !label.is_empty());
     labels.sort();
     labels.dedup();
+    // Many more would make a page of links to each other: one too many is enough to be refused.
+    labels.truncate(IssueFilter::LABELS_MAX + 1);
     IssueFilter {
         lifecycle: text("lifecycle").and_then(|word| word.parse().ok()),
         statuses: chosen(&Status::ALL, Status::as_str, query.get("status")),

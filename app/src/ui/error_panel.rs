@@ -12,8 +12,7 @@ use crate::{
 pub fn ErrorPanel(error: AppError, #[prop(into)] retry: Callback<()>) -> impl IntoView {
     #[cfg(feature = "ssr")]
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-        use axum::http::StatusCode;
-        response.set_status(if error.is_not_found() { StatusCode::NOT_FOUND } else { StatusCode::INTERNAL_SERVER_ERROR });
+        response.set_status(error.status());
     }
     let missing = error.is_not_found();
     let (shape, title) = match (missing, error.offline) {

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::Error;
+use crate::{error::Error, text};
 
 /// The name of a page. Anything that can be a file's name everywhere: not empty, at most 200 bytes, no `/`, `\`, `..` or control
 /// character, no name that Windows keeps for itself, and not `search`, which the API's own route is called (contract 1.9, 2.4).
@@ -69,19 +69,7 @@ fn fault(slug: &str) -> Option<&'static str> {
     if slug == "search" {
         return Some("'search' is the name of the search itself");
     }
-    is_reserved(slug).then_some("Windows keeps this name for itself")
-}
-
-/// `CON`, `con.txt`, `LPT1`: no file on Windows can be called so.
-fn is_reserved(slug: &str) -> bool {
-    let stem = slug.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
-    match stem.as_str() {
-        "CON" | "PRN" | "AUX" | "NUL" => true,
-        _ => ["COM", "LPT"].iter().any(|port| {
-            let number = stem.strip_prefix(port).unwrap_or_default();
-            matches!(number.as_bytes(), [b'1'..=b'9'])
-        }),
-    }
+    text::is_reserved_by_windows(slug).then_some("Windows keeps this name for itself")
 }
 
 impl TryFrom<String> for Slug {

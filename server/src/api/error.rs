@@ -2,6 +2,7 @@
 
 use std::error::Error as Cause;
 
+use app::error::{AppError, status};
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header},
@@ -36,9 +37,18 @@ pub enum ApiError {
     /// Return 409 Conflict: it contradicts what is there.
     #[error("{0}")]
     Conflict(String),
+    /// Return 409 Conflict: there is no hub to exchange anything with.
+    #[error("{0}")]
+    NoHub(String),
     /// Return 409 Conflict: somebody else wrote in the same places; the body carries both sides.
     #[error("{}", model::Error::PageConflict(.0.clone()))]
     PageConflict(Box<PageConflict>),
+    /// Return 503 Service Unavailable: too much is going on at once.
+    #[error("The server is busy with other large requests; try again")]
+    Busy,
+    /// Return 507 Insufficient Storage: the disk is full, or takes nothing.
+    #[error("{0}")]
+    Unstorable(String),
     /// Return 500 Internal Server Error: something broke that whoever runs this server can mend; the sentence says what.
     #[error("{0}")]
     Broken(String),
@@ -70,12 +80,15 @@ impl ApiError {
 
     fn parts(&self) -> (StatusCode, &'static str) {
         match self {
-            ApiError::BadRequest(_) => (StatusCode::BAD_REQUEST, "bad request"),
+            ApiError::BadRequest(_) => (status(ErrorKind::Invalid), "bad request"),
             ApiError::Unauthorized => (StatusCode::UNAUTHORIZED, "unauthorized"),
-            ApiError::Forbidden(_) => (StatusCode::FORBIDDEN, "forbidden"),
-            ApiError::NotFound(_) => (StatusCode::NOT_FOUND, "not found"),
+            ApiError::Forbidden(_) => (status(ErrorKind::Forbidden), "forbidden"),
+            ApiError::NotFound(_) => (status(ErrorKind::NotFound), "not found"),
             ApiError::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method not allowed"),
-            ApiError::Conflict(_) | ApiError::PageConflict(_) => (StatusCode::CONFLICT, "conflict"),
+            ApiError::Conflict(_) | ApiError::PageConflict(_) => (status(ErrorKind::Conflict), "conflict"),
+            ApiError::NoHub(_) => (status(ErrorKind::Conflict), "Hub not initialized"),
+            ApiError::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
+            ApiError::Unstorable(_) => (status(ErrorKind::Unstorable), "insufficient storage"),
             ApiError::Broken(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal error"),
             ApiError::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal error"),
         }
@@ -99,6 +112,24 @@ impl IntoResponse for ApiError {
     }
 }
 
+/// The same refusal for a server function's caller.
+impl From<ApiError> for AppError {
+    fn from(error: ApiError) -> Self {
+        let kind = match &error {
+            ApiError::BadRequest(_) => Some(ErrorKind::Invalid),
+            ApiError::Unauthorized | ApiError::Forbidden(_) => Some(ErrorKind::Forbidden),
+            ApiError::NotFound(_) => Some(ErrorKind::NotFound),
+            ApiError::Conflict(_) | ApiError::NoHub(_) | ApiError::PageConflict(_) => Some(ErrorKind::Conflict),
+            ApiError::Unstorable(_) => Some(ErrorKind::Unstorable),
+            ApiError::MethodNotAllowed | ApiError::Busy | ApiError::Broken(_) | ApiError::Internal(_) => None,
+        };
+        if let ApiError::Internal(cause) = &error {
+            tracing::error!(%cause, "a server function failed");
+        }
+        AppError { kind, detail: error.to_string(), offline: false }
+    }
+}
+
 impl From<model::Error> for ApiError {
     fn from(rule: model::Error) -> Self {
         let sentence = rule.to_string();
@@ -110,6 +141,7 @@ impl From<model::Error> for ApiError {
             ErrorKind::NotFound => ApiError::NotFound(sentence),
             ErrorKind::Conflict => ApiError::Conflict(sentence),
             ErrorKind::Forbidden => ApiError::Forbidden(sentence),
+            ErrorKind::Unstorable => ApiError::Unstorable(sentence),
         }
     }
 }
@@ -128,6 +160,7 @@ impl From<store::Error> for ApiError {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::Rule(rule) => rule.into(),
+            full @ (store::Error::Full | store::Error::ReadOnly) => ApiError::Unstorable(full.to_string()),
             broken => ApiError::Internal(Box::new(broken)),
         }
     }

@@ -3,7 +3,11 @@
 use std::net::SocketAddr;
 
 use super::ServeArgs;
-use crate::{guard::HostList, state::Access};
+use crate::{
+    auth::LENGTH_MIN,
+    guard::{HostList, OriginList},
+    state::Access,
+};
 
 /// Why the server does not start.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +18,11 @@ pub enum AccessError {
          or leave out --host to serve this machine only"
     )]
     OpenDoor(String),
+    /// Others can reach the address, and guess.
+    #[error(
+        "{0} can be reached from other machines, so its token must have at least {LENGTH_MIN} characters; this makes one: openssl rand -hex 16"
+    )]
+    ShortToken(String),
 }
 
 impl ServeArgs {
@@ -23,9 +32,13 @@ impl ServeArgs {
         if !own && self.token.is_none() {
             return Err(AccessError::OpenDoor(self.host.clone()));
         }
+        if !own && self.token.as_ref().is_some_and(|token| !token.is_long()) {
+            return Err(AccessError::ShortToken(self.host.clone()));
+        }
         let names = self.allow_hosts.iter().chain([&self.host]).map(|name| name.trim_matches(['[', ']']).to_owned()).collect();
         let any_address = addresses.iter().any(|address| address.ip().is_unspecified());
-        Ok(Access { hosts: HostList { names, any_address }, token: self.token.clone() })
+        let origins = OriginList::of(&self.allow_origins);
+        Ok(Access { hosts: HostList { names, any_address }, origins, token: self.token.clone() })
     }
 
     /// The address to type into a browser.
@@ -58,7 +71,10 @@ mod tests {
         check(&["--host", "::1"], "[::1]:3100", Ok("http://localhost:3100"));
         check(&["--host", "0.0.0.0"], "0.0.0.0:3100", Err(()));
         check(&["--host", "192.168.1.7"], "192.168.1.7:3100", Err(()));
-        check(&["--host", "192.168.1.7", "--token", "s"], "192.168.1.7:3100", Ok("http://192.168.1.7:3100"));
-        check(&["--host", "::", "--token", "s"], "[::]:3100", Ok("http://[::]:3100"));
+        let token = "0123456789abcdef";
+        check(&["--host", "192.168.1.7", "--token", token], "192.168.1.7:3100", Ok("http://192.168.1.7:3100"));
+        check(&["--host", "::", "--token", token], "[::]:3100", Ok("http://[::]:3100"));
+        check(&["--host", "::", "--token", &token[1..]], "[::]:3100", Err(()));
+        check(&["--token", "s"], "127.0.0.1:3100", Ok("http://localhost:3100"));
     }
 }

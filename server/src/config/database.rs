@@ -23,6 +23,12 @@ pub enum DatabaseError {
     /// The file's name cannot be said in a URL.
     #[error("{0} is not a name that can be read as text")]
     Name(PathBuf),
+    /// Nothing was named.
+    #[error("--database (or CROSSLINK_DATABASE) is empty: write a file's path or postgres://host/name, or leave it out")]
+    Empty,
+    /// A URL of something else.
+    #[error("'{0}' is not a database that Crosslink knows: write a file's path or postgres://host/name")]
+    Scheme(String),
     /// There is no current folder.
     #[error("the current folder cannot be read: {0}")]
     Here(#[source] io::Error),
@@ -34,8 +40,10 @@ const FOLDER: &str = ".crosslink";
 impl DatabaseArgs {
     /// The database that is meant, its folder made.
     pub fn resolve(&self) -> Result<Database, DatabaseError> {
-        let path = match self.database.as_deref().filter(|text| !text.is_empty()) {
+        let path = match self.database.as_deref() {
+            Some(text) if text.trim().is_empty() => return Err(DatabaseError::Empty),
             Some(url) if is_url(url) => return Ok(Database { url: url.to_owned() }),
+            Some(url) if scheme(url).is_some() => return Err(DatabaseError::Scheme(scheme(url).unwrap_or_default().into())),
             Some(path) => PathBuf::from(path),
             None => found(&root(&env::current_dir().map_err(DatabaseError::Here)?))?,
         };
@@ -45,6 +53,13 @@ impl DatabaseArgs {
         let text = path.to_str().ok_or_else(|| DatabaseError::Name(path.clone()))?;
         Ok(Database { url: format!("sqlite:{text}") })
     }
+}
+
+/// `mysql://` of `mysql://user:secret@host`: the rest may hold a password.
+fn scheme(text: &str) -> Option<&str> {
+    let end = text.find("://")?;
+    let named = !text[..end].is_empty() && text[..end].bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    named.then(|| &text[..end + 3])
 }
 
 fn is_url(text: &str) -> bool {
@@ -102,5 +117,15 @@ mod tests {
         assert_eq!(resolve("sqlite::memory:"), "sqlite::memory:");
         assert_eq!(resolve(path.to_str().unwrap()), format!("sqlite:{}", path.display()));
         assert!(path.parent().unwrap().is_dir());
+    }
+
+    #[test]
+    fn what_is_no_database_is_refused() {
+        let refused = |text: &str| DatabaseArgs { database: Some(text.to_owned()) }.resolve().unwrap_err().to_string();
+        for empty in ["", " "] {
+            assert!(refused(empty).contains("is empty"), "{empty:?}");
+        }
+        let says = refused("mysql://me:secret@host/x");
+        assert_eq!(says, "'mysql://' is not a database that Crosslink knows: write a file's path or postgres://host/name");
     }
 }

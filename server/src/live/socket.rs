@@ -25,6 +25,9 @@ use super::{
 };
 use crate::{api::error::cut, shutdown::Listening, state::AppState};
 
+/// How long a peer may take to hear that it is over, and to answer.
+const FAREWELL: Duration = Duration::from_millis(800);
+
 /// Most events that one flush takes along.
 const BURST: usize = 64;
 
@@ -146,13 +149,13 @@ impl Socket {
     }
 
     async fn subscribe(&mut self, names: &[String]) -> Step {
-        let subscription = match Subscription::named(names) {
-            Ok(subscription) => subscription,
-            Err(unknown) => return self.refuse(&unknown.to_string()).await,
-        };
-        self.subscription = subscription;
+        let (subscription, unknown) = Subscription::named(names);
+        self.subscription = subscription.unwrap_or(self.subscription);
+        if let Some(unknown) = unknown {
+            self.refuse(&unknown.to_string()).await?;
+        }
         // The contract knows no such frame, so only those get it who go beyond the contract.
-        if subscription.has(Channel::Cards) {
+        if let Some(subscription) = subscription.filter(|subscription| subscription.has(Channel::Cards)) {
             let channels = subscription.names();
             return self.send([ServerFrame::Subscribed { channels, seq: self.position }.text()]).await;
         }
@@ -213,12 +216,12 @@ impl Socket {
 
     async fn close(mut self, code: u16, reason: &'static str) {
         let farewell = Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::from_static(reason) }));
-        if self.push([farewell]).await.is_err() {
+        if !matches!(timeout(FAREWELL, self.push([farewell])).await, Ok(Ok(()))) {
             return;
         }
         // A peer that still talks would not read the farewell if we hung up in the middle of its sentence.
         let answer = async { while let Some(Ok(_)) = self.peer.recv().await {} };
-        let _ = timeout(Duration::from_secs(1), answer).await;
+        let _ = timeout(FAREWELL, answer).await;
     }
 }
 

@@ -75,9 +75,18 @@ impl FromIterator<Channel> for Subscription {
 }
 
 impl Subscription {
-    /// The set that a client named.
-    pub fn named(names: &[String]) -> Result<Self, UnknownChannel> {
-        names.iter().map(|name| name.parse::<Channel>()).collect()
+    /// The set that a client named, and the first name in it that is none. There is no set where no name was one.
+    #[must_use]
+    pub fn named(names: &[String]) -> (Option<Self>, Option<UnknownChannel>) {
+        let (mut known, mut unknown) = (Vec::new(), None);
+        for name in names {
+            match name.parse::<Channel>() {
+                Ok(channel) => known.push(channel),
+                Err(error) => unknown = unknown.or(Some(error)),
+            }
+        }
+        let set = !known.is_empty() || unknown.is_none();
+        (set.then(|| known.into_iter().collect()), unknown)
     }
 
     /// Whether it has the channel.
@@ -116,10 +125,14 @@ mod tests {
 
     #[test]
     fn a_set_is_what_was_named() {
-        let named = |names: &[&str]| Subscription::named(&names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>());
-        assert_eq!(named(&["cards", "issues", "issues"]).unwrap().names(), ["issues", "cards"]);
-        assert!(named(&[]).unwrap().is_empty());
-        let error = named(&["issues", "gossip"]).unwrap_err().to_string();
-        assert_eq!(error, "Unknown channel 'gossip'. Must be one of: agents, issues, locks, execution, cards");
+        let named = |names: &[&str]| {
+            let (set, unknown) = Subscription::named(&names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>());
+            (set.map(Subscription::names), unknown.map(|unknown| unknown.to_string()))
+        };
+        assert_eq!(named(&["cards", "issues", "issues"]), (Some(vec!["issues", "cards"]), None));
+        assert_eq!(named(&[]), (Some(vec![]), None));
+        let says = "Unknown channel 'gossip'. Must be one of: agents, issues, locks, execution, cards";
+        assert_eq!(named(&["gossip", "issues", "more"]), (Some(vec!["issues"]), Some(says.into())), "what is known holds");
+        assert_eq!(named(&["gossip"]), (None, Some(says.into())), "nothing is known: as it was");
     }
 }

@@ -4,6 +4,7 @@ use app::{error::AppError, state::Answer, sync::view::Hub};
 use model::Actor;
 
 use crate::{
+    api::error::ApiError,
     hub::sync::{HubSync, SyncError},
     settings::Settings,
 };
@@ -15,31 +16,27 @@ pub(super) struct Exchange {
 }
 
 impl Exchange {
-    async fn remote(&self) -> Result<String, AppError> {
-        let config = self.settings.read().await;
-        Ok(config.map_err(|error| AppError::failed(error.to_string()))?.remote)
+    async fn remote(&self) -> String {
+        self.settings.current().await.remote
     }
 }
 
 impl Hub for Exchange {
     fn fetch(&self, actor: Actor) -> Answer<'_, Result<String, AppError>> {
         Box::pin(async move {
-            let report = self.hub.fetch(&actor, &self.remote().await?).await;
+            let report = self.hub.fetch(&actor, &self.remote().await).await;
             report.map(|report| report.sentence()).map_err(refusal)
         })
     }
 
     fn push(&self, actor: Actor) -> Answer<'_, Result<String, AppError>> {
         Box::pin(async move {
-            let report = self.hub.push(&actor, &self.remote().await?).await;
+            let report = self.hub.push(&actor, &self.remote().await).await;
             report.map(|report| report.sentence()).map_err(refusal)
         })
     }
 }
 
 fn refusal(error: SyncError) -> AppError {
-    match error {
-        SyncError::Store(error) => error.into(),
-        told => AppError::failed(told.to_string()),
-    }
+    ApiError::from(error).into()
 }

@@ -19,7 +19,7 @@ pub(super) struct Served {
 
 impl Folder for Served {
     fn config(&self) -> Answer<'_, Result<Config, AppError>> {
-        Box::pin(async { self.settings.read().await.map_err(refusal) })
+        Box::pin(async { Ok(self.settings.current().await) })
     }
 
     fn change_config(&self, patch: ConfigPatch) -> Answer<'_, Result<Config, AppError>> {

@@ -5,7 +5,10 @@ use axum::{
     http::{Method, Request, header},
 };
 use serde_json::json;
-use server::{Access, guard::HostList};
+use server::{
+    Access,
+    guard::{HostList, OriginList},
+};
 
 use crate::harness::{App, QUICK, request, socket::Socket};
 
@@ -22,7 +25,7 @@ fn with(method: Method, path: &str, headers: &[(&str, &str)]) -> Request<Body> {
 }
 
 async fn guarded_by(token: &str, hosts: HostList) -> App {
-    App::with(Access { hosts, token: Some(token.parse().unwrap()) }, QUICK).await
+    App::with(Access { hosts, token: Some(token.parse().unwrap()), ..Access::default() }, QUICK).await
 }
 
 #[tokio::test]
@@ -64,10 +67,61 @@ async fn a_change_from_a_foreign_page() {
             let answer = app.send(with(method, "/api/v1/issues/1", &[host, foreign])).await;
             assert_eq!((answer.status.as_u16(), &answer.json()["error"]), (403, &json!("forbidden")), "{foreign:?}");
         }
-        assert_eq!(app.send(get("/api/v1/issues", &[host, foreign])).await.status, 200, "reading shows a foreign page nothing");
     }
     let both = [host, ("origin", "http://localhost:3100"), ("sec-fetch-site", "cross-site")];
     assert_eq!(app.send(with(Method::POST, "/api/v1/issues", &both)).await.status, 403);
+}
+
+/// A foreign page is shown no answer, but could have us work for it: with pictures of long lists, say.
+#[tokio::test]
+async fn a_foreign_page_may_only_lead_here() {
+    let app = App::new().await;
+    let host = ("host", "localhost:3100");
+    for site in ["cross-site", "same-site"] {
+        let site = ("sec-fetch-site", site);
+        let with = |mode, dest| [host, site, ("sec-fetch-mode", mode), ("sec-fetch-dest", dest)];
+        for path in ["/", "/issues?label=x", "/api/v1/issues"] {
+            assert_eq!(app.send(get(path, &with("navigate", "document"))).await.status, 200, "{path}: a link");
+            for (mode, dest) in [("no-cors", "image"), ("no-cors", "script"), ("cors", "empty"), ("navigate", "iframe")] {
+                assert_eq!(app.send(get(path, &with(mode, dest))).await.status, 403, "{path}: {mode} {dest}");
+            }
+            assert_eq!(app.send(get(path, &[host, site])).await.status, 403, "{path}");
+        }
+    }
+    for foreign in ["http://evil.example", "http://localhost:8080", "null"] {
+        assert_eq!(app.send(get("/api/v1/issues", &[host, ("origin", foreign)])).await.status, 403, "{foreign}");
+    }
+    for own in [("sec-fetch-site", "same-origin"), ("sec-fetch-site", "none"), ("origin", "http://localhost:3100")] {
+        assert_eq!(app.send(get("/api/v1/issues", &[host, own])).await.status, 200, "{own:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_elsewhere_that_is_allowed() {
+    let page = "http://localhost:5173";
+    let origins = OriginList::of(&[page.parse().unwrap()]);
+    let app = App::with(Access { origins, ..Access::default() }, QUICK).await;
+    app.issue("One").await;
+    let from =
+        |origin| [("host", "localhost:3100"), ("origin", origin), ("sec-fetch-site", "same-site"), ("sec-fetch-mode", "cors")];
+    let answer = app.send(get("/api/v1/issues/1", &from(page))).await;
+    assert_eq!((answer.status.as_u16(), answer.header("access-control-allow-origin")), (200, page));
+    let missing = app.send(get("/api/v1/issues/9", &from(page))).await;
+    assert_eq!((missing.status.as_u16(), missing.header("access-control-allow-origin")), (404, page), "errors can be read too");
+    app.send(with(Method::POST, "/api/v1/issues/1/close", &from(page))).await.ok();
+    let asked = [("access-control-request-method", "PATCH"), ("access-control-request-headers", "content-type")];
+    let question = app.send(with(Method::OPTIONS, "/api/v1/issues/1", &[&from(page)[..], &asked].concat())).await;
+    assert_eq!((question.status.as_u16(), question.header("access-control-allow-headers")), (200, "content-type"));
+    assert_eq!(question.header("access-control-allow-methods"), "GET,POST,PATCH,DELETE");
+    for other in ["http://localhost:5174", "http://evil.example"] {
+        let refused = app.send(with(Method::OPTIONS, "/api/v1/issues/1", &[&from(other)[..], &asked].concat())).await;
+        assert_eq!((refused.status.as_u16(), refused.header("access-control-allow-origin")), (403, ""), "{other}");
+    }
+    let address = app.open().await;
+    assert!(Socket::connect_with(address, &[("origin", page)]).await.is_ok());
+    assert!(Socket::connect_with(address, &[("origin", "http://localhost:5174")]).await.is_err());
+    let closed = App::new().await.send(get("/api/v1/issues", &from(page))).await;
+    assert_eq!(closed.status, 403, "nobody is allowed by default");
 }
 
 #[tokio::test]
@@ -123,9 +177,11 @@ async fn a_token_opens() {
         ("authorization", "Bearer open sesame", 200),
         ("authorization", "Bearer open sesam", 401),
         ("authorization", "Bearer open sesame!", 401),
+        ("authorization", "bearer open sesame", 200),
+        ("authorization", "BEARER open sesame", 200),
         ("authorization", "Basic open sesame", 401),
-        ("cookie", "other=1; crosslink=6f70656e20736573616d65", 200),
-        ("cookie", "crosslink=open sesame", 401),
+        ("cookie", "other=1; crosslink=6f70656e20736573616d65", 401),
+        ("cookie", "crosslink-3100=open sesame", 401),
         ("x-other", "", 401),
     ] {
         let answer = app.send_from("192.168.1.9:5", get("/api/v1/issues", &[host, (name, value)])).await;
@@ -149,12 +205,29 @@ async fn a_visit_with_the_token_leaves_a_cookie() {
     assert_eq!(app.get("//?token=wrong").await.status, 401);
     assert_eq!(app.get("/issues?token=a%20b%26c").await.status, 401, "only the front door takes it");
     let answer = app.get("//?token=a%20b%26c").await;
-    assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/"));
-    let cookie = answer.header("set-cookie");
-    assert_eq!(cookie, "crosslink=6120622663; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000");
+    assert_eq!((answer.status.as_u16(), answer.header("location"), answer.header("cache-control")), (303, "/", "no-store"));
+    let cookie = answer.header("set-cookie").to_owned();
+    assert!(
+        cookie.starts_with("crosslink-3100=") && cookie.ends_with("; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000"),
+        "{cookie}"
+    );
+    assert_ne!(app.get("//?token=a%20b%26c").await.header("set-cookie"), cookie, "each session is another");
     let pair = cookie.split(';').next().unwrap();
-    let answer = app.send(get("/api/v1/issues", &[("host", "localhost"), ("cookie", pair)])).await;
-    assert_eq!(answer.status, 200);
+    let ask = |path: &str, host: &str, pair: &str| app.send(get(path, &[("host", host), ("cookie", pair)]));
+    assert_eq!(ask("/api/v1/issues", "localhost:3100", pair).await.status, 200);
+    assert_eq!(ask("/api/v1/issues", "localhost:3101", &pair.replace("3100", "3101")).await.status, 401, "another server's");
+    let longer = pair.replacen(".17", ".18", 1);
+    assert_ne!(longer, pair);
+    assert_eq!(ask("/api/v1/issues", "localhost:3100", &longer).await.status, 401, "nobody makes it last longer");
+    let answer = ask("/?token=wrong", "localhost:3100", pair).await;
+    assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/"), "it does not stay in the address");
+    app.at("2026-03-31T11:59:59Z");
+    assert_eq!(ask("/api/v1/issues", "localhost:3100", pair).await.status, 200);
+    app.at("2026-03-31T12:00:00Z");
+    assert_eq!(ask("/api/v1/issues", "localhost:3100", pair).await.status, 401, "after thirty days");
+    let other = guarded_by("another", HostList::default()).await;
+    let answer = other.send(get("/api/v1/issues", &[("host", "localhost:3100"), ("cookie", pair)])).await;
+    assert_eq!(answer.status, 401, "a session ends with its token");
 }
 
 #[tokio::test]

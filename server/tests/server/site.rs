@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::http::Method;
 use futures::StreamExt as _;
+use serde_json::json;
 
 use crate::harness::{App, request};
 
@@ -55,6 +56,59 @@ async fn pages_that_are_asked_for_at_once_do_not_mix() {
     });
     // Eight at a time, as a browser or two would.
     futures::stream::iter(asked).buffer_unordered(8).for_each(async |outcome| outcome.unwrap()).await;
+}
+
+/// Every page, again and again, while issues come and go.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn all_pages_at_once_while_things_change() {
+    let app = Arc::new(App::new().await);
+    app.issue("One").await;
+    app.post("/issues/1/labels", json!({"label": "bug"})).await.ok();
+    app.post("/agents/worker-1/heartbeat", json!({"active_issue_id": 1})).await.ok();
+    app.post("/locks/1/claim", json!({"agent_id": "worker-1"})).await.ok();
+    app.post("/milestones", json!({"name": "M"})).await.is(201, json!({"id": 1}));
+    app.post("/sessions/start", json!({"agent_id": "worker-1"})).await;
+    app.post("/knowledge", json!({"slug": "a", "title": "A", "content": "see #1"})).await.is(201, json!({"slug": "a"}));
+    let pages = [
+        "//",
+        "//?label=bug",
+        "//issues",
+        "//issues?lifecycle=all",
+        "//issues?q=one",
+        "//issues/new",
+        "//issues/1",
+        "//agents",
+        "//agents/worker-1",
+        "//locks",
+        "//settings",
+        "//milestones",
+        "//milestones/1",
+        "//sessions",
+        "//usage",
+        "//sync",
+        "//knowledge",
+        "//knowledge-new",
+        "//knowledge/a",
+        "//knowledge/a/edit",
+        "//knowledge/a/history",
+    ];
+    let asked = pages.into_iter().cycle().take(50 * pages.len()).map(|path| {
+        let app = app.clone();
+        tokio::spawn(async move {
+            let page = app.get(path).await;
+            assert_eq!(page.status, 200, "{path}: {}", page.text());
+        })
+    });
+    let reading = futures::stream::iter(asked).buffer_unordered(16).for_each(async |outcome| outcome.unwrap());
+    let changing = async {
+        for n in 0.. {
+            let id = app.issue(&format!("Issue {n}")).await;
+            app.patch("/issues/1", json!({"title": format!("One {n}")})).await.ok();
+            app.patch("/knowledge/a", json!({"content": format!("see #{id}")})).await;
+            app.delete(&format!("/issues/{id}")).await.ok();
+        }
+    };
+    tokio::select! { () = reading => {}, () = changing => {} }
 }
 
 #[tokio::test]

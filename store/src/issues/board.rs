@@ -25,7 +25,7 @@ impl Store {
     /// All lanes, the first `per_lane` cards of each. Archived issues are not on the board.
     pub async fn load_board(&self, actor: &Actor, filter: &IssueFilter, per_lane: u32) -> Result<Board> {
         let mut values = Values::default();
-        let narrowing = filter::narrow(self.dialect(), actor, filter, &mut values);
+        let narrowing = filter::narrow(self.dialect(), actor, filter, &mut values)?;
         let workspace = values.bind(actor.workspace);
         let limit = values.bind(per_lane);
         // A lane is read from its own end of the index, so that a long lane of done issues costs no more than a short one.
@@ -57,7 +57,7 @@ impl Store {
         limit: u32,
     ) -> Result<Lane> {
         let mut values = Values::default();
-        let narrowing = filter::narrow(self.dialect(), actor, filter, &mut values);
+        let narrowing = filter::narrow(self.dialect(), actor, filter, &mut values)?;
         let after = after.map(|key| {
             let (order, created, id) = (values.bind(key.sort_order), values.bind(key.created_at), values.bind(key.id));
             format!(" and ({LANE_ORDER}) > ({order}, {created}, {id})")

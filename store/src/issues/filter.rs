@@ -1,8 +1,12 @@
 //! Which issues: a filter as SQL.
 
-use model::{Actor, IssueFilter, Lifecycle, search};
+use model::{Actor, IssueFilter, Lifecycle, Priority, Status, search};
 
-use crate::{dialect::Dialect, statement::Values};
+use crate::{
+    Result,
+    dialect::Dialect,
+    statement::{self, Values},
+};
 
 /// The parts of a statement that narrow it to a filter.
 pub(crate) struct Narrowing {
@@ -14,25 +18,22 @@ pub(crate) struct Narrowing {
 }
 
 /// The filter, within the actor's workspace.
-pub(crate) fn narrow(dialect: Dialect, actor: &Actor, filter: &IssueFilter, values: &mut Values) -> Narrowing {
+pub(crate) fn narrow(dialect: Dialect, actor: &Actor, filter: &IssueFilter, values: &mut Values) -> Result<Narrowing> {
+    filter.check()?;
     let workspace = values.bind(actor.workspace);
     let mut conditions = vec![format!("i.workspace_id = {workspace}")];
     conditions.extend(filter.lifecycle.map(|lifecycle| lifecycle_is(lifecycle).to_owned()));
     if !filter.statuses.is_empty() {
-        let words: Vec<_> = filter.statuses.iter().map(|status| format!("'{status}'")).collect();
+        let asked = Status::ALL.into_iter().filter(|status| filter.statuses.contains(status));
+        let words: Vec<_> = asked.map(|status| format!("'{status}'")).collect();
         conditions.push(format!("i.status in ({})", words.join(", ")));
     }
     if !filter.priorities.is_empty() {
-        let ranks: Vec<_> = filter.priorities.iter().map(|priority| priority.rank().to_string()).collect();
+        let asked = Priority::ALL.into_iter().filter(|priority| filter.priorities.contains(priority));
+        let ranks: Vec<_> = asked.map(|priority| priority.rank().to_string()).collect();
         conditions.push(format!("i.priority in ({})", ranks.join(", ")));
     }
-    for label in &filter.labels {
-        let label = values.bind(label.as_str());
-        conditions.push(format!(
-            "i.id in (select il.issue_id from issue_labels il join labels l on l.id = il.label_id \
-             where l.workspace_id = {workspace} and l.name = {label})"
-        ));
-    }
+    conditions.extend(has_labels(&filter.labels, &workspace, values)?);
     conditions.extend(filter.parent.map(|parent| format!("i.parent_id = {}", values.bind(parent))));
     conditions.extend(filter.milestone.map(|milestone| format!("i.milestone_id = {}", values.bind(milestone))));
     if filter.without_milestone {
@@ -46,7 +47,23 @@ pub(crate) fn narrow(dialect: Dialect, actor: &Actor, filter: &IssueFilter, valu
             found(dialect, query, values)
         }
     };
-    Narrowing { with, condition: conditions.join(" and ") }
+    Ok(Narrowing { with, condition: conditions.join(" and ") })
+}
+
+/// That an issue has all of these labels: one condition, however many there are.
+fn has_labels(labels: &[String], workspace: &str, values: &mut Values) -> Result<Option<String>> {
+    let mut names: Vec<&str> = labels.iter().map(String::as_str).collect();
+    names.sort_unstable();
+    names.dedup();
+    if names.is_empty() {
+        return Ok(None);
+    }
+    let (bound, many) = (values.bind(statement::rows(&names)?), names.len());
+    Ok(Some(format!(
+        "i.id in (select il.issue_id from issue_labels il join labels l on l.id = il.label_id \
+         where l.workspace_id = {workspace} and l.name in (select {{value}} from {{each}}({bound}{{::json}})) \
+         group by il.issue_id having count(*) = {many})"
+    )))
 }
 
 const fn lifecycle_is(lifecycle: Lifecycle) -> &'static str {

@@ -40,7 +40,7 @@ impl Store {
         key: impl Fn(&T) -> Cursor,
     ) -> Result<Listing<T>> {
         let mut values = Values::default();
-        let narrowing = filter::narrow(self.dialect(), actor, filter, &mut values);
+        let narrowing = filter::narrow(self.dialect(), actor, filter, &mut values)?;
         let from_key = page.after.as_ref().map(|after| after_key(sort, after, &mut values)).transpose()?;
         let limit = page.limit.map(|limit| limit.clamp(1, Page::LIMIT_MAX));
         let mut page_of = format!("{}{}", narrowing.condition, from_key.unwrap_or_default());

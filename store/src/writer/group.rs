@@ -12,6 +12,9 @@ use crate::{Clock, Error, Result, bus::Bus, connect::Connector, transaction::Tra
 /// Most verbs in one commit: the first of them waits for the last.
 const GROUP: usize = 128;
 
+/// How long SQLite's log of changes may be, in bytes, before it is begun anew.
+const LOG_MAX: u64 = 48 * 1024 * 1024;
+
 pub(super) struct Task {
     connector: Connector,
     bus: Bus,
@@ -20,6 +23,8 @@ pub(super) struct Task {
     /// `None` after it was lost; the next group opens another.
     connection: Option<AnyConnection>,
     closing: Vec<oneshot::Sender<()>>,
+    /// From this length on, in bytes, SQLite's log of changes is begun anew.
+    log_max: u64,
 }
 
 /// Verbs that have run, each with why it failed.
@@ -27,7 +32,7 @@ type Done = Vec<(Box<dyn Job>, Option<Error>)>;
 
 impl Task {
     pub(super) fn new(connector: Connector, bus: Bus, clock: Clock, waiting: mpsc::Receiver<Message>) -> Self {
-        Task { connector, bus, clock, waiting, connection: None, closing: Vec::new() }
+        Task { connector, bus, clock, waiting, connection: None, closing: Vec::new(), log_max: LOG_MAX }
     }
 
     /// Works until the last handle is gone or the store is closed, and then until the queue is empty.
@@ -69,18 +74,41 @@ impl Task {
     /// Runs and commits a group that begins with `first`, then announces, then answers.
     async fn group(&mut self, first: Box<dyn Job>) {
         let mut done = Done::new();
-        match self.run_all(first, &mut done).await {
+        let ran = self.run_all(first, &mut done).await;
+        let full = done.iter().filter_map(|(_, failure)| failure.as_ref()).chain(ran.as_ref().err()).any(is_full);
+        match ran {
             Ok(events) => {
                 self.bus.publish(events);
                 done.into_iter().for_each(|(job, failure)| job.answer(failure));
             }
             Err(error) => {
                 tracing::error!(%error, verbs = done.len(), "a group of writes is lost");
-                let text = error.to_string();
                 // One that was refused on its own stays refused for its own reason.
-                done.into_iter().for_each(|(job, failure)| job.answer(Some(failure.unwrap_or_else(|| lost(&text)))));
+                done.into_iter().for_each(|(job, failure)| job.answer(Some(failure.unwrap_or_else(|| lost(&error)))));
             }
         }
+        self.keep_log_short(full).await;
+    }
+
+    /// SQLite begins its log of changes anew only when nobody reads it, which under load may be never; and what it has in the log twice
+    /// may be the room that is missing.
+    async fn keep_log_short(&mut self, full: bool) {
+        let length = self.connector.log_length();
+        if length < self.log_max && !(full && length > 0) {
+            return;
+        }
+        let connection = match self.connection.take() {
+            Some(connection) => Ok(connection),
+            None => self.connector.writer().await,
+        };
+        if let Ok(mut connection) = connection
+            && self.connector.checkpoint(&mut connection).await.is_ok()
+        {
+            self.connection = Some(connection);
+        }
+        let left = self.connector.log_length();
+        // Somebody reads for long: trying again at once would hold up the writers for nothing.
+        self.log_max = if left < LOG_MAX { LOG_MAX } else { left + LOG_MAX / 4 };
     }
 
     /// On an error nothing of the group is committed and the connection, whose state nobody knows, is gone.
@@ -135,6 +163,14 @@ async fn run(job: &mut dyn Job, tx: &mut Transaction, clock: &Clock) -> Result<O
     Ok(Some(failure))
 }
 
-fn lost(reason: &str) -> Error {
-    Error::Database(sqlx::Error::Protocol(format!("not committed: {reason}")))
+fn lost(reason: &Error) -> Error {
+    match reason {
+        Error::Full => Error::Full,
+        Error::ReadOnly => Error::ReadOnly,
+        other => Error::Database(sqlx::Error::Protocol(format!("not committed: {other}"))),
+    }
+}
+
+fn is_full(error: &Error) -> bool {
+    matches!(error, Error::Full)
 }

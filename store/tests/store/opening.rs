@@ -1,6 +1,7 @@
 //! Opening, founding, closing.
 
 use model::{Error as Rule, NewIssue, Party, Role, UserId};
+use sqlx::{AnyConnection, Connection};
 use store::{Error, Store};
 
 use crate::support::{Db, together};
@@ -89,5 +90,117 @@ async fn rules_are_errors_of_their_own() {
     let db = Db::sqlite().await;
     let error = db.store.issue(&db.me, model::IssueId(1)).await.unwrap_err();
     assert_eq!(error.to_string(), Rule::no_issue(model::IssueId(1)).to_string());
+    db.finish().await;
+}
+
+async fn refused(url: &str) -> String {
+    match Store::open(url).await.err().unwrap() {
+        Error::Unusable(sentence) => sentence,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_newer_schema_is_said() {
+    let _company = together().await;
+    let db = Db::sqlite().await;
+    db.store.close().await;
+    db.run("insert into _sqlx_migrations (version, description, success, checksum, execution_time) values (99, 'later', 1, x'00', 0)")
+        .await;
+    let says = refused(&db.url).await;
+    assert!(says.starts_with("This database was written by a newer Crosslink (schema 99); this one knows schema "), "{says}");
+}
+
+#[tokio::test]
+async fn the_database_of_another_program_is_left_as_it_is() {
+    let _company = together().await;
+    let folder = tempfile::tempdir().unwrap();
+    for (name, table) in [("a.db", "create table notes (x)"), ("b.db", "create table issues (id)")] {
+        let path = folder.path().join(name);
+        sqlx::any::install_default_drivers();
+        let mut other = AnyConnection::connect(&format!("sqlite://{}?mode=rwc", path.display())).await.unwrap();
+        sqlx::query(table).execute(&mut other).await.unwrap();
+        other.close().await.unwrap();
+        let before = std::fs::read(&path).unwrap();
+        let says = refused(&format!("sqlite:{}", path.display())).await;
+        assert!(says.starts_with("It is the database of another program"), "{says}");
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), if name == "a.db" { 1 } else { 2 }, "no log beside it");
+    }
+}
+
+/// Files from before they said whose they are.
+#[tokio::test]
+async fn a_file_of_ours_says_so() {
+    let _company = together().await;
+    let db = Db::sqlite().await;
+    db.store.close().await;
+    let application = async || {
+        let id: i64 = sqlx::query_scalar("pragma application_id").fetch_one(&mut db.raw().await).await.unwrap();
+        id
+    };
+    let ours = application().await;
+    assert_ne!(ours, 0);
+    db.run("pragma application_id = 0").await;
+    db.second_store().await.close().await;
+    assert_eq!(application().await, ours);
+    db.run("pragma application_id = 1234").await;
+    assert!(refused(&db.url).await.starts_with("It is the database of another program"));
+}
+
+#[tokio::test]
+async fn a_backup_while_others_write() {
+    let _company = together().await;
+    let db = Db::sqlite().await;
+    let folder = tempfile::tempdir().unwrap();
+    let to = folder.path().join("it's a copy.db");
+    for n in 0..60 {
+        db.issue(&n.to_string()).await;
+    }
+    store::backup(&db.url, &to).await.unwrap();
+    db.issue("later").await;
+    let copy = Store::open(&format!("sqlite:{}", to.display())).await.unwrap();
+    let me = copy.local_operator().await.unwrap();
+    assert_eq!((copy.counts(&me).await.unwrap().issues, copy.last_seq(&me).await.unwrap()), (60, 60));
+    copy.close().await;
+    let again = store::backup(&db.url, &to).await.unwrap_err().to_string();
+    assert!(again.ends_with("is there already, and was left as it is"), "{again}");
+    assert!(store::backup("sqlite:/no/such/file.db", &folder.path().join("x")).await.is_err());
+    assert!(store::backup("postgres://localhost/x", &folder.path().join("x")).await.is_err());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing half done is left");
+    db.finish().await;
+}
+
+/// The log of changes stays short although there is always somebody reading.
+#[tokio::test]
+async fn the_log_of_changes_stays_short() {
+    let _company = together().await;
+    let db = Db::sqlite().await;
+    let log = std::path::PathBuf::from(format!("{}-wal", db.url.strip_prefix("sqlite:").unwrap()));
+    // One begins before the other ends, so that SQLite never finds its log unread.
+    let read = async |connection: &mut AnyConnection| {
+        sqlx::query("begin").execute(&mut *connection).await.unwrap();
+        sqlx::query("select count(*) from issues").execute(connection).await.unwrap();
+    };
+    let reading = async {
+        let (mut one, mut other) = (db.raw().await, db.raw().await);
+        loop {
+            read(&mut one).await;
+            let _ = sqlx::query("commit").execute(&mut other).await;
+            read(&mut other).await;
+            let _ = sqlx::query("commit").execute(&mut one).await;
+        }
+    };
+    let writing = async {
+        let issue = db.issue("One").await.id;
+        for n in 0..250 {
+            let content = format!("{n}{}", "x".repeat(400_000));
+            let comment = model::NewComment { content, ..Default::default() };
+            db.store.add_comment(&db.me, issue, comment).await.unwrap();
+        }
+    };
+    tokio::select! { () = writing => {}, _ = reading => {} }
+    let length = std::fs::metadata(&log).unwrap().len();
+    assert!(length < 64 * 1024 * 1024, "{length}");
     db.finish().await;
 }

@@ -20,7 +20,9 @@ use crate::{
 #[expect(missing_docs, reason = "the contract says what they are")]
 pub struct AgentSummary {
     pub agent_id: String,
-    pub machine_id: Option<String>,
+    /// The same: ours, for clients that look for it.
+    pub id: String,
+    pub machine_id: String,
     pub description: Option<String>,
     pub status: &'static str,
     pub last_heartbeat: Option<String>,
@@ -59,8 +61,9 @@ impl AgentSummary {
         let (path, branch) = worktree.map_or((None, None), |worktree| (Some(worktree.path), worktree.branch));
         AgentSummary {
             status: agent.status(now).as_str(),
+            id: agent.name.clone(),
             agent_id: agent.name,
-            machine_id: agent.machine,
+            machine_id: agent.machine.unwrap_or_default(),
             description: agent.description,
             last_heartbeat: agent.last_heartbeat.map(Timestamp::to_seconds),
             active_issue_id: agent.active_issue.map(|issue| issue.id.0),

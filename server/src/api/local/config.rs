@@ -11,18 +11,21 @@ use crate::{
     state::AppState,
 };
 
-/// The six settings; `auto_steal_multiplier` is ours and only there while there is one.
+/// The six settings; `auto_steal_multiplier` is ours and only there while there is one, as is `notice`.
 #[derive(Debug, Serialize)]
 #[expect(missing_docs, reason = "the contract says what they are")]
 pub struct ConfigResponse {
     pub tracking_mode: &'static str,
     pub stale_lock_timeout_minutes: i64,
     pub remote: String,
-    pub signing_enforcement: &'static str,
+    pub signing_enforcement: String,
     pub intervention_tracking: bool,
     pub auto_steal_stale_locks: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_steal_multiplier: Option<i64>,
+    /// Ours: why these are the defaults although there is a file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notice: Option<String>,
 }
 
 impl From<Config> for ConfigResponse {
@@ -31,20 +34,21 @@ impl From<Config> for ConfigResponse {
             tracking_mode: config.tracking_mode.as_str(),
             stale_lock_timeout_minutes: config.stale_lock_timeout_minutes,
             remote: config.remote,
-            signing_enforcement: config.signing_enforcement.as_str(),
+            signing_enforcement: config.signing_word,
             intervention_tracking: config.intervention_tracking,
             auto_steal_stale_locks: config.auto_steal != AutoSteal::Off,
             auto_steal_multiplier: match config.auto_steal {
                 AutoSteal::Times(times) => Some(times),
                 AutoSteal::Off | AutoSteal::AtTimeout => None,
             },
+            notice: config.notice,
         }
     }
 }
 
 /// `GET /config`
 pub async fn load_config(State(state): State<AppState>, _: Caller) -> Result<Json<ConfigResponse>> {
-    Ok(Json(state.settings.read().await?.into()))
+    Ok(Json(state.settings.current().await.into()))
 }
 
 /// `PATCH /config`: what is not named stays. `auto_steal_stale_locks` also takes 2, 3, 5 and 10.

@@ -36,6 +36,7 @@ pub struct Summary {
     pub slug: String,
     pub title: String,
     pub tags: Vec<String>,
+    pub contributors: Vec<String>,
     pub updated: String,
 }
 
@@ -69,11 +70,12 @@ pub struct SlugResponse {
     slug: String,
 }
 
-/// The answer to a change: ours.
+/// The answer to a change, ours: the page after it, and how it went.
 #[derive(Debug, Serialize)]
 pub struct SavedResponse {
+    #[serde(flatten)]
+    page: Page,
     ok: bool,
-    slug: String,
     revision: i64,
     merged: bool,
 }
@@ -159,7 +161,8 @@ pub async fn update_page(
     Json(body): Json<UpdatePageRequest>,
 ) -> Result<Json<SavedResponse>> {
     let saved = store.update_page(&actor, &slug, body.into()).await?;
-    Ok(Json(SavedResponse { ok: true, slug: saved.page.slug.into(), revision: saved.page.revision, merged: saved.merged }))
+    let (revision, merged) = (saved.page.revision, saved.merged);
+    Ok(Json(SavedResponse { page: saved.page.into(), ok: true, revision, merged }))
 }
 
 /// `DELETE /knowledge/{slug}`: ours.
@@ -195,7 +198,8 @@ impl From<UpdatePageRequest> for PagePatch {
 
 impl From<PageSummary> for Summary {
     fn from(page: PageSummary) -> Self {
-        Summary { slug: page.slug.into(), title: page.title, tags: page.tags, updated: page.updated }
+        let PageSummary { slug, title, tags, contributors, updated, .. } = page;
+        Summary { slug: slug.into(), title, tags, contributors, updated }
     }
 }
 

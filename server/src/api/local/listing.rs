@@ -1,7 +1,14 @@
 //! Lists of issues: filters, pages, and the two lists that say what can be worked on.
 
-use axum::extract::State;
-use model::{Cursor, IssueFilter, IssueId, Lifecycle, Listing, Page, Priority, Sort, SortBy};
+use axum::{
+    BoxError,
+    body::Body,
+    extract::State,
+    http::header,
+    response::{IntoResponse, Response},
+};
+use futures::stream;
+use model::{Actor, Cursor, IssueFilter, IssueId, Lifecycle, Listing, Page, Priority, Sort, SortBy};
 use serde::{Deserialize, Serialize};
 use store::Store;
 
@@ -105,29 +112,64 @@ pub async fn list_issues(
     State(store): State<Store>,
     Caller(actor): Caller,
     Query(query): Query<IssueListQuery>,
-) -> Result<Json<IssueListResponse>> {
-    let listing = store.list_issues(&actor, &query.filter()?, Sort::default(), &query.page.page()?).await?;
-    Ok(Json(IssueListResponse::new(listing, query.page.asked())))
+) -> Result<Response> {
+    answer(store, actor, query.filter()?, Sort::default(), &query.page).await
 }
 
 /// `GET /issues/blocked`: open issues that an open issue blocks, oldest first.
-pub async fn list_blocked(
-    State(store): State<Store>,
-    Caller(actor): Caller,
-    Query(query): Query<PageQuery>,
-) -> Result<Json<IssueListResponse>> {
-    let listing = store.list_issues(&actor, &open_and(true), OLDEST_FIRST, &query.page()?).await?;
-    Ok(Json(IssueListResponse::new(listing, query.asked())))
+pub async fn list_blocked(State(store): State<Store>, Caller(actor): Caller, Query(query): Query<PageQuery>) -> Result<Response> {
+    answer(store, actor, open_and(true), OLDEST_FIRST, &query).await
 }
 
 /// `GET /issues/ready`: open issues that no open issue blocks, oldest first.
-pub async fn list_ready(
-    State(store): State<Store>,
-    Caller(actor): Caller,
-    Query(query): Query<PageQuery>,
-) -> Result<Json<IssueListResponse>> {
-    let listing = store.list_issues(&actor, &open_and(false), OLDEST_FIRST, &query.page()?).await?;
-    Ok(Json(IssueListResponse::new(listing, query.asked())))
+pub async fn list_ready(State(store): State<Store>, Caller(actor): Caller, Query(query): Query<PageQuery>) -> Result<Response> {
+    answer(store, actor, open_and(false), OLDEST_FIRST, &query).await
+}
+
+/// The page that was asked for, or the whole list. A long one is read as fast as it is taken, so that a client that takes nothing
+/// holds a page of it and no more.
+async fn answer(store: Store, actor: Actor, filter: IssueFilter, sort: Sort, asked: &PageQuery) -> Result<Response> {
+    let mut page = asked.page()?;
+    if !asked.asked() {
+        page.limit = Some(Page::LIMIT_MAX);
+    }
+    let first = store.list_issues(&actor, &filter, sort, &page).await?;
+    if asked.asked() || first.next.is_none() {
+        return Ok(Json(IssueListResponse::new(first, asked.asked())).into_response());
+    }
+    let rest = Rest { store, actor, filter, sort };
+    let body = Body::from_stream(stream::try_unfold(Some((first, true)), move |listing| rest.clone().piece(listing)));
+    Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+/// How the rest of a list is read.
+#[derive(Clone)]
+struct Rest {
+    store: Store,
+    actor: Actor,
+    filter: IssueFilter,
+    sort: Sort,
+}
+
+/// What is to be written next, and whether it is the first of all; none after the last.
+type Next = Option<(Listing<model::IssueSummary>, bool)>;
+
+impl Rest {
+    /// The text of a page, and the page after it.
+    async fn piece(self, listing: Next) -> Result<Option<(String, Next)>, BoxError> {
+        let Some((listing, is_first)) = listing else { return Ok(None) };
+        let items: Vec<IssueSummary> = listing.items.into_iter().map(IssueSummary::from).collect();
+        let items = serde_json::to_string(&items)?;
+        let items = items.trim_matches(['[', ']']);
+        let mut text = format!("{}{items}", if is_first { "{\"items\":[" } else { "," });
+        let Some(after) = listing.next else {
+            text.push_str(&format!("],\"total\":{}}}", listing.total));
+            return Ok(Some((text, None)));
+        };
+        let page = Page { limit: Some(Page::LIMIT_MAX), after: Some(after) };
+        let next = self.store.list_issues(&self.actor, &self.filter, self.sort, &page).await?;
+        Ok(Some((text, Some((next, false)))))
+    }
 }
 
 const OLDEST_FIRST: Sort = Sort { by: SortBy::Id, descending: false };

@@ -22,7 +22,7 @@ pub struct LockEntry {
     pub agent_id: String,
     pub branch: Option<String>,
     pub claimed_at: String,
-    pub signed_by: Option<String>,
+    pub signed_by: String,
     pub age_seconds: i64,
     pub is_stale: bool,
 }
@@ -36,7 +36,7 @@ impl LockEntry {
             agent_id: lock.agent,
             branch: lock.branch,
             claimed_at: lock.claimed_at.to_seconds(),
-            signed_by: lock.signed_by,
+            signed_by: lock.signed_by.unwrap_or_default(),
         }
     }
 }
@@ -70,7 +70,7 @@ pub struct NotifyRequest {
 }
 
 async fn entries(state: &AppState, actor: &Actor) -> Result<Vec<LockEntry>> {
-    let (locks, policy, now) = (state.store.list_locks(actor).await?, state.settings.read().await?.locks(), state.store.now());
+    let (locks, policy, now) = (state.store.list_locks(actor).await?, state.settings.current().await.locks(), state.store.now());
     Ok(locks.into_iter().map(|lock| LockEntry::new(lock, policy, now)).collect())
 }
 
@@ -104,7 +104,7 @@ pub async fn claim_lock(
     IssueParam(id): IssueParam,
     Json(body): Json<ClaimRequest>,
 ) -> Result<Json<OkResponse>> {
-    let policy = state.settings.read().await?.locks();
+    let policy = state.settings.current().await.locks();
     state.store.claim_lock(&actor, id, body.into(), policy).await?;
     Ok(Json(OkResponse::OK))
 }
@@ -127,7 +127,7 @@ pub async fn steal_lock(
     IssueParam(id): IssueParam,
     Json(body): Json<ClaimRequest>,
 ) -> Result<Json<OkResponse>> {
-    let policy = state.settings.read().await?.locks();
+    let policy = state.settings.current().await.locks();
     state.store.steal_lock(&actor, id, body.into(), policy).await?;
     Ok(Json(OkResponse::OK))
 }

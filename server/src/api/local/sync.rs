@@ -40,7 +40,7 @@ impl SyncActionResponse {
 
 /// `GET /sync/status`: from what is stored; git is not asked.
 pub async fn sync_status(State(state): State<AppState>, Caller(actor): Caller) -> Result<Json<SyncStatusResponse>> {
-    let (config, sync) = (state.settings.read().await?, state.store.sync_state(&actor).await?);
+    let (config, sync) = (state.settings.current().await, state.store.sync_state(&actor).await?);
     let (locks, policy, now) = (state.store.list_locks(&actor).await?, config.locks(), state.store.now());
     Ok(Json(SyncStatusResponse {
         hub_initialized: sync.knows_a_hub(),
@@ -55,23 +55,22 @@ pub async fn sync_status(State(state): State<AppState>, Caller(actor): Caller) -
 /// `POST /sync/fetch`: takes in what others changed.
 pub async fn fetch_hub(State(state): State<AppState>, Caller(actor): Caller) -> Result<Json<SyncActionResponse>> {
     actor.may_write()?;
-    let remote = state.settings.read().await?.remote;
+    let remote = state.settings.current().await.remote;
     Ok(SyncActionResponse::done(state.hub.fetch(&actor, &remote).await?.sentence()))
 }
 
 /// `POST /sync/push`: takes in what others changed, and passes on what was changed here.
 pub async fn push_hub(State(state): State<AppState>, Caller(actor): Caller) -> Result<Json<SyncActionResponse>> {
     actor.may_write()?;
-    let remote = state.settings.read().await?.remote;
+    let remote = state.settings.current().await.remote;
     Ok(SyncActionResponse::done(state.hub.push(&actor, &remote).await?.sentence()))
 }
 
 impl From<SyncError> for ApiError {
     fn from(error: SyncError) -> Self {
         match error {
-            SyncError::NoRepository(_) | SyncError::NoRemote(_) | SyncError::NoHub(_) | SyncError::Outpaced(_) => {
-                ApiError::Conflict(error.to_string())
-            }
+            SyncError::NoRepository(_) | SyncError::NoRemote(_) | SyncError::NoHub(_) => ApiError::NoHub(error.to_string()),
+            SyncError::Outpaced(_) => ApiError::Conflict(error.to_string()),
             SyncError::Store(error) => error.into(),
             SyncError::Unreachable { .. } | SyncError::Refused { .. } | SyncError::Git(_) => ApiError::Broken(error.to_string()),
             SyncError::BrokenOff => ApiError::Internal(Box::new(error)),

@@ -57,6 +57,25 @@ on_both! {
         assert_eq!(list.items[1].issue, db.store.issue(&db.me, a).await.unwrap());
     }
 
+    async fn many_labels_are_one_condition(db: Db) {
+        let [a, b] = db.letters().await;
+        let names: Vec<String> = (0..IssueFilter::LABELS_MAX).map(|n| format!("label '{n}'")).collect();
+        for name in &names {
+            db.store.add_label(&db.me, a, name).await.unwrap();
+        }
+        db.store.add_label(&db.me, b, &names[0]).await.unwrap();
+        let having = |labels: Vec<String>| titles(&db, IssueFilter { labels, ..all() });
+        assert_eq!(having(names.clone()).await, "a");
+        assert_eq!(having(vec![names[0].clone(), names[0].clone()]).await, "ab", "twice is once");
+        assert_eq!(having(vec![names[0].clone(), "other".into()]).await, "");
+        let many = IssueFilter { labels: vec!["x".into(); IssueFilter::LABELS_MAX + 1], ..IssueFilter::default() };
+        let refused = Rule::TooManyLabels { max: IssueFilter::LABELS_MAX };
+        let list = db.store.list_cards(&db.me, &many, Sort::default(), &Page::default());
+        assert_eq!(refusal(list.await), refused);
+        assert_eq!(refusal(db.store.load_board(&db.me, &many, 9).await), refused);
+        assert_eq!(refusal(db.store.load_lane(&db.me, Status::Todo, &many, None, 9).await), refused);
+    }
+
     /// Pages of three, in every order: each issue once, in the order of the whole list.
     async fn pages_have_every_issue_once(db: Db) {
         for (index, title) in ["b", "B", "a", "É", "é", "b", "", "c", "ab", "A"].into_iter().enumerate() {

@@ -32,9 +32,9 @@ async fn list_agents() {
     app.get("/agents").await.is(
         200,
         json!([
-            {"agent_id": "silent-1", "machine_id": null, "description": null, "status": "unknown", "last_heartbeat": null,
+            {"agent_id": "silent-1", "id": "silent-1", "machine_id": "", "description": null, "status": "unknown", "last_heartbeat": null,
                 "active_issue_id": null, "branch": null, "worktree_path": null, "locks": [1]},
-            {"agent_id": "worker-1", "machine_id": "my-host", "description": "Feature agent", "status": "active",
+            {"agent_id": "worker-1", "id": "worker-1", "machine_id": "my-host", "description": "Feature agent", "status": "active",
                 "last_heartbeat": BEGIN, "active_issue_id": 1, "branch": null, "worktree_path": null, "locks": []},
         ]),
     );
@@ -126,6 +126,8 @@ async fn seed() {
     let worktree = app.folder.path().join(".worktrees/auth-fix").display().to_string();
     let summary = json!({
         "agent_id": "worker-1",
+        // Ours beside the contract's.
+        "id": "worker-1",
         "machine_id": "my-host",
         "description": "Feature agent",
         "status": "active",

@@ -77,6 +77,19 @@ async fn change_config_keeps_what_is_not_ours() {
     assert_eq!((&off["auto_steal_stale_locks"], off.get("auto_steal_multiplier")), (&json!(false), None));
 }
 
+/// Two words of others for two of ours.
+#[tokio::test]
+async fn the_word_for_signatures_that_was_set_is_given_back() {
+    let app = App::new().await;
+    for word in ["required", "audit", "disabled", "enforce", "off", "warn"] {
+        assert_eq!(app.patch("/config", json!({"signing_enforcement": word})).await.json()["signing_enforcement"], word);
+        assert_eq!(app.get("/config").await.json()["signing_enforcement"], word);
+        assert_eq!(app.patch("/config", json!({"tracking_mode": "strict"})).await.json()["signing_enforcement"], word);
+    }
+    write(&app, r#"{"signing_enforcement": "enforced"}"#);
+    assert_eq!(app.get("/config").await.json()["signing_enforcement"], "enforce");
+}
+
 #[tokio::test]
 async fn change_config_refuses() {
     let app = App::new().await;
@@ -86,8 +99,8 @@ async fn change_config_refuses() {
         (json!({"tracking_mode": "x"}), "Invalid tracking_mode 'x'. Must be one of: strict, normal, relaxed".to_owned()),
         (json!({"tracking_mode": 1}), "Invalid tracking_mode '1'. Must be one of: strict, normal, relaxed".to_owned()),
         (
-            json!({"signing_enforcement": "required"}),
-            "Invalid signing_enforcement 'required'. Must be one of: off, audit, warn, enforce".to_owned(),
+            json!({"signing_enforcement": "enforced"}),
+            "Invalid signing_enforcement 'enforced'. Must be one of: off, audit, warn, enforce, required, disabled".to_owned(),
         ),
         (json!({"intervention_tracking": "yes"}), "Invalid intervention_tracking 'yes'. Must be one of: true, false".to_owned()),
         (
@@ -117,7 +130,15 @@ async fn a_file_that_is_not_json_is_said_and_left() {
     write(&app, "tracking_mode = strict");
     let says = ".crosslink/hook-config.json cannot be read as JSON (expected ident at line 1 column 3). \
         It was left as it is: mend it by hand";
-    app.get("/config").await.fails(500, "internal error", says);
+    app.issue("One").await;
+    let config = app.get("/config").await;
+    assert_eq!((config.status.as_u16(), &config.json()["notice"]), (200, &json!(says)));
+    assert_eq!(config.json()["tracking_mode"], "normal", "the defaults hold");
+    for path in ["/locks", "/locks/stale", "/sync/status", "//issues/1", "//sync", "//locks", "//settings"] {
+        assert_eq!(app.get(path).await.status, 200, "{path}");
+    }
+    assert!(app.get("//settings").await.text().contains("mend it by hand"));
+    app.post("/locks/1/claim", json!({"agent_id": "worker-1"})).await.ok();
     app.patch("/config", json!({"tracking_mode": "strict"})).await.fails(500, "internal error", says);
     assert_eq!(read(&app), "tracking_mode = strict");
 }

@@ -20,7 +20,9 @@ async fn list_pages() {
     for slug in ["b", "a", "B"] {
         app.post("/knowledge", page(slug, "")).await.is(201, json!({"slug": slug}));
     }
-    let entry = |slug: &str| json!({"slug": slug, "title": "T", "tags": [], "updated": "2026-03-01"});
+    let author = app.get("/knowledge/a").await.json()["contributors"].clone();
+    assert_eq!(author.as_array().map(Vec::len), Some(1));
+    let entry = |slug: &str| json!({"slug": slug, "title": "T", "tags": [], "contributors": author, "updated": "2026-03-01"});
     app.get("/knowledge").await.is(200, json!([entry("B"), entry("a"), entry("b")]));
 }
 
@@ -102,25 +104,36 @@ async fn search_pages() {
     }
 }
 
+/// What a change answers: the page as it is read, with keys of its own.
+async fn whole_page(app: &App, slug: &str, own: Value) -> Value {
+    let mut page = app.get(&format!("/knowledge/{slug}")).await.json();
+    page.as_object_mut().unwrap().extend(own.as_object().unwrap().clone());
+    page
+}
+
 #[tokio::test]
 async fn update_page() {
     let app = with("one").await;
     app.at("2026-03-05T09:00:00Z");
     let saved =
-        |slug: &str, revision: i64, merged: bool| json!({"ok": true, "slug": slug, "revision": revision, "merged": merged});
-    app.patch("/knowledge/a", json!({})).await.is(200, saved("a", 1, false));
+        |slug: &'static str, revision: i64| whole_page(&app, slug, json!({"ok": true, "revision": revision, "merged": false}));
+    let unchanged = app.patch("/knowledge/a", json!({})).await;
+    unchanged.is(200, saved("a", 1).await);
     assert_eq!(app.get("/knowledge/a").await.json()["updated"], "2026-03-01");
     let body = json!({"title": "New", "content": "two", "tags": ["t"], "sources": [{"url": "u", "title": "U"}]});
-    app.patch("/knowledge/a", body).await.is(200, saved("a", 2, false));
+    let changed = app.patch("/knowledge/a", body).await;
+    changed.is(200, saved("a", 2).await);
     let read = app.get("/knowledge/a").await.json();
     assert_eq!((&read["title"], &read["content"], &read["updated"]), (&json!("New"), &json!("two"), &json!("2026-03-05")));
-    app.patch("/knowledge/a", json!({"content": null, "tags": null, "sources": null})).await.is(200, saved("a", 3, false));
+    let cleared = app.patch("/knowledge/a", json!({"content": null, "tags": null, "sources": null})).await;
+    cleared.is(200, saved("a", 3).await);
     let read = app.get("/knowledge/a").await.json();
     assert_eq!(
         (&read["title"], &read["content"], &read["tags"], &read["sources"]),
         (&json!("New"), &json!(""), &json!([]), &json!([]))
     );
-    app.patch("/knowledge/a", json!({"slug": "b"})).await.is(200, saved("b", 4, false));
+    let renamed = app.patch("/knowledge/a", json!({"slug": "b"})).await;
+    renamed.is(200, saved("b", 4).await);
     assert_eq!(app.get("/knowledge/a").await.json()["slug"], "b");
     app.patch("/knowledge/a", json!({"slug": "x/y"}))
         .await
@@ -135,7 +148,7 @@ async fn saving_on_top_of_a_newer_revision() {
     let app = with("one\ntwo\nthree\n").await;
     app.patch("/knowledge/a", json!({"content": "ONE\ntwo\nthree\n"})).await;
     let merged = app.patch("/knowledge/a", json!({"content": "one\ntwo\nTHREE\n", "base_revision": 1})).await;
-    merged.is(200, json!({"ok": true, "slug": "a", "revision": 3, "merged": true}));
+    merged.is(200, whole_page(&app, "a", json!({"ok": true, "revision": 3, "merged": true})).await);
     assert_eq!(app.get("/knowledge/a").await.json()["content"], "ONE\ntwo\nTHREE\n");
     let draft = |content: &str| json!({"title": "T", "content": content, "tags": [], "sources": []});
     let conflict = json!({
@@ -210,7 +223,10 @@ async fn the_contracts_examples() {
 "updated": "2026-03-05"
 }
 ]"#;
-    app.get("/knowledge").await.is(200, parse(list));
+    let mut list = parse(list);
+    // Ours beside the contract's.
+    list[0]["contributors"] = json!(["worker-1"]);
+    app.get("/knowledge").await.is(200, list);
     let page = r##"{
 "slug": "axum-routing",
 "title": "Axum routing patterns",

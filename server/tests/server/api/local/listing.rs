@@ -145,3 +145,22 @@ async fn issue_tree() {
     app.get("/issues/2/tree").await.is(200, json!({"items": [], "total": 0}));
     app.get("/issues/99/tree").await.not_found("Issue #99 does not exist");
 }
+
+/// A list that is longer than a page, asked for as a whole.
+#[tokio::test]
+async fn a_long_list_comes_whole() {
+    let app = App::new().await;
+    let create = |n: i64| {
+        let new = model::NewIssue { title: format!("[{n}]"), ..model::NewIssue::default() };
+        let (store, actor) = (app.state.store.clone(), app.state.operator.clone());
+        async move { store.create_issue(&actor, new).await.unwrap() }
+    };
+    for many in [500, 501, 1203] {
+        let there = ids(&app.get("/issues").await).len() as i64;
+        futures::future::join_all((there..many).map(create)).await;
+        let (all, ready) = (app.get("/issues").await, app.get("/issues/ready").await);
+        assert_eq!(all.header("content-type"), "application/json");
+        assert_eq!(ids(&all), (1..=many).rev().collect::<Vec<_>>());
+        assert_eq!(ids(&ready), (1..=many).collect::<Vec<_>>());
+    }
+}

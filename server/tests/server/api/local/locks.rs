@@ -35,7 +35,7 @@ async fn claim_lock() {
             {"issue_id": 1, "agent_id": "worker-1", "branch": "feature/x", "claimed_at": BEGIN,
                 "signed_by": "SHA256:abc", "age_seconds": 600, "is_stale": false},
             {"issue_id": 2, "agent_id": "worker-2", "branch": null, "claimed_at": "2026-03-01T12:10:00Z",
-                "signed_by": null, "age_seconds": 0, "is_stale": false},
+                "signed_by": "", "age_seconds": 0, "is_stale": false},
         ]),
     );
     app.get("/locks/stale").await.is(200, json!([]));

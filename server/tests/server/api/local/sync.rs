@@ -79,13 +79,14 @@ async fn where_there_is_no_hub() {
     let app = App::new().await;
     for path in ["/sync/fetch", "/sync/push"] {
         let answer = app.call(path).await;
-        assert_eq!((answer.status.as_u16(), answer.json()["error"].as_str()), (409, Some("conflict")));
+        assert_eq!((answer.status.as_u16(), answer.json()["error"].as_str()), (409, Some("Hub not initialized")));
         assert!(answer.json()["detail"].as_str().unwrap().starts_with("Hub not initialized: "), "{}", answer.text());
     }
     let bare = tempfile::tempdir().unwrap();
     git(bare.path(), &["init", "--quiet", "--bare"]);
     let app = clone(bare.path()).await;
-    let detail = json!({"error": "conflict", "detail": "Hub not initialized: the remote 'origin' has no branch crosslink/hub"});
+    let detail =
+        json!({"error": "Hub not initialized", "detail": "Hub not initialized: the remote 'origin' has no branch crosslink/hub"});
     app.call("/sync/push").await.is(409, detail);
     app.patch("/config", json!({"remote": "--upload-pack=touch pwned"})).await;
     let answer = app.call("/sync/fetch").await;
