@@ -91,6 +91,32 @@ pub enum Error {
         /// Where it was to go.
         to: Status,
     },
+    /// A move that is not known, or no longer.
+    #[error("This move of #{id} can't be undone any more")]
+    UndoUnknown {
+        /// The issue.
+        id: IssueId,
+    },
+    /// A move is undone only for a short time.
+    #[error("#{id} was moved more than {minutes} minutes ago, so this can't be undone any more")]
+    UndoTooLate {
+        /// The issue.
+        id: IssueId,
+        /// How long it could be.
+        minutes: i64,
+    },
+    /// A move is undone only by its author.
+    #[error("Someone else moved #{id}, so only they can undo it")]
+    UndoForeign {
+        /// The issue.
+        id: IssueId,
+    },
+    /// The issue was moved again since.
+    #[error("#{id} was moved again since, so this can't be undone")]
+    UndoOvertaken {
+        /// The issue.
+        id: IssueId,
+    },
     /// Only closed issues can be archived.
     #[error("Only a closed issue can be archived; close #{id} first")]
     ArchiveOpen {
@@ -242,12 +268,15 @@ impl Error {
             Error::DuplicateLabel { .. }
             | Error::DescriptionConflict { .. }
             | Error::ArchiveOpen { .. }
+            | Error::UndoUnknown { .. }
+            | Error::UndoTooLate { .. }
+            | Error::UndoOvertaken { .. }
             | Error::Locked { .. }
             | Error::LockNotStale { .. }
             | Error::SessionEnded { .. }
             | Error::PageExists { .. }
             | Error::PageConflict(_) => ErrorKind::Conflict,
-            Error::Forbidden { .. } => ErrorKind::Forbidden,
+            Error::Forbidden { .. } | Error::UndoForeign { .. } => ErrorKind::Forbidden,
             _ => ErrorKind::Invalid,
         }
     }

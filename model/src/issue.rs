@@ -220,6 +220,25 @@ impl Issue {
         Action::StatusChanged { from, to }
     }
 
+    /// Puts it back into a state that it had.
+    pub(crate) fn restore(
+        &mut self,
+        status: Status,
+        closed_at: Option<Timestamp>,
+        archived_at: Option<Timestamp>,
+        now: Timestamp,
+    ) {
+        if status == self.status {
+            self.version += 1;
+            return;
+        }
+        self.set_status(status, now);
+        if status.is_closed() {
+            (self.closed_at, self.archived_at) = (closed_at.or(self.closed_at), archived_at);
+        }
+        self.touch(now);
+    }
+
     fn touch(&mut self, now: Timestamp) {
         // A clock that was set back must not make a change look older than the one before it.
         self.updated_at = self.updated_at.max(now);

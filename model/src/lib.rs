@@ -29,6 +29,7 @@ pub mod session;
 pub mod status;
 pub mod text;
 pub mod timestamp;
+pub mod undo;
 pub mod usage;
 pub mod verdict;
 
@@ -57,6 +58,7 @@ pub use search::{SearchHit, SearchKind};
 pub use session::{Session, SessionRef};
 pub use status::{Lifecycle, Status};
 pub use timestamp::{Day, Timestamp};
+pub use undo::MadeMove;
 pub use usage::{NewUsage, Usage, UsageDay, UsageFilter, UsageShare, UsageSum};
 pub use uuid::Uuid;
 pub use verdict::Verdict;

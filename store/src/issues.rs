@@ -7,6 +7,7 @@ mod detail;
 mod filter;
 mod lifecycle;
 mod listing;
+mod moves;
 mod numbering;
 mod place;
 mod suggest;

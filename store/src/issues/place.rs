@@ -102,6 +102,7 @@ impl Transaction {
 
     /// Spreads the cards of a lane evenly, in the order they have.
     async fn renumber(&mut self, status: Status) -> Result<()> {
+        self.renumber_moves(status).await?;
         let sql = self.sql(&format!(
             "update issues set sort_order = lane.place * {step} from ( \
                 select i.id, row_number() over (order by {LANE_ORDER}) as place from issues i \

@@ -10,7 +10,8 @@ impl Store {
         self.write(actor, move |tx| Box::pin(async move { tx.update_issue(id, patch).await })).await
     }
 
-    /// Moves a card: to another lane by the table of moves, or within its lane.
+    /// Moves a card: to another lane by the table of moves, or within its lane. A move that was made under the actor's name for
+    /// this change already is not made again.
     pub async fn move_issue(&self, actor: &Actor, id: IssueId, status: Status, place: Place) -> Result<Card> {
         self.write(actor, move |tx| Box::pin(async move { tx.move_issue(id, status, place).await })).await
     }
@@ -36,6 +37,9 @@ impl Transaction {
 
     async fn move_issue(&mut self, id: IssueId, status: Status, place: Place) -> Result<Card> {
         let before = self.issue(id).await?;
+        if self.was_made().await? {
+            return self.card(id).await;
+        }
         let mut issue = before.clone();
         let mut actions = Vec::new();
         if status != before.status {
@@ -49,6 +53,9 @@ impl Transaction {
             issue.version = before.version + 1;
         }
         self.change(&before, &issue, actions).await?;
+        if before == issue && self.actor.mutation.is_some() {
+            self.remember_move(&before, status, false).await?;
+        }
         self.card(id).await
     }
 
@@ -58,6 +65,9 @@ impl Transaction {
             return Ok(());
         }
         self.save(before, after).await?;
+        if before.status != after.status || before.sort_order.total_cmp(&after.sort_order).is_ne() {
+            self.remember_move(before, after.status, true).await?;
+        }
         for action in actions {
             self.record(after.id, action);
         }

@@ -5,6 +5,7 @@ mod lanes;
 mod lifecycle;
 mod listing;
 mod search;
+mod undo;
 
 use model::{
     Action, Error as Rule, IssueId, IssuePatch, IssueRef, MilestoneId, NewIssue, NewMilestone, Noun, Priority, Status, Uuid,
