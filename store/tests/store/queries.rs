@@ -16,8 +16,8 @@ use crate::{
 
 static STATEMENTS: AtomicUsize = AtomicUsize::new(0);
 
-/// Counts what sqlx logs: one event a statement. What a new connection is told, and the tail that follows the events on
-/// PostgreSQL, are not of the verb.
+/// Counts what sqlx logs: one event a statement. What a new connection is told, and what the tail asks that follows the log of
+/// events, are not of the verb.
 struct Counter;
 
 #[derive(Default)]
@@ -38,7 +38,7 @@ impl<S: tracing::Subscriber> Layer<S> for Counter {
         }
         let mut summary = Summary::default();
         event.record(&mut summary);
-        if !["pragma", "set", "listen", "select e.id"].iter().any(|other| summary.0.starts_with(other)) {
+        if !["pragma", "set", "listen", "select e.id", "select w.id"].iter().any(|other| summary.0.starts_with(other)) {
             STATEMENTS.fetch_add(1, Ordering::SeqCst);
         }
     }
