@@ -17,6 +17,7 @@ pub mod page_title;
 #[cfg(feature = "ssr")]
 pub mod plain_form;
 pub mod refused;
+pub mod scroll_memory;
 pub mod send;
 pub mod shortcuts;
 pub mod text_area;

@@ -294,7 +294,7 @@ test("status: legal moves only, each refusal a sentence; close, reopen, archive"
   const menu = page.locator("#status-menu");
   const refused = menu.getByRole("button", { name: /^Review/ });
   await expect(refused).toHaveAttribute("aria-disabled", "true");
-  await expect(refused).toContainText("From Backlog an issue goes to Todo, In progress or Cancelled, not to Review");
+  await expect(refused).toContainText("Can't move from Backlog to Review. Allowed: Todo, In progress, Cancelled");
   await menu.getByRole("button", { name: "In progress", exact: true }).click();
   await expect(menu).toBeHidden();
   await expect(status(page)).toBeFocused();

@@ -351,11 +351,6 @@ fn illegal_move(from: Status, to: Status) -> String {
     if from == to {
         return format!("The issue is already in {}", from.label());
     }
-    let words: Vec<_> = from.moves().iter().map(|status| status.label()).collect();
-    let allowed = match words.split_last() {
-        Some((last, [])) => (*last).to_owned(),
-        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
-        None => "no other lane".to_owned(),
-    };
-    format!("From {} an issue goes to {allowed}, not to {}", from.label(), to.label())
+    let allowed: Vec<_> = Status::ALL.into_iter().filter(|to| from.can_move_to(*to)).map(Status::label).collect();
+    format!("Can't move from {} to {}. Allowed: {}", from.label(), to.label(), allowed.join(", "))
 }

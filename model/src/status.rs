@@ -188,6 +188,6 @@ mod tests {
     #[test]
     fn a_refusal_says_where_to_go() {
         let sentence = Todo.check_move(Review).unwrap_err().to_string();
-        assert_eq!(sentence, "From Todo an issue goes to In progress, Backlog or Cancelled, not to Review");
+        assert_eq!(sentence, "Can't move from Todo to Review. Allowed: Backlog, In progress, Cancelled");
     }
 }
