@@ -12,7 +12,11 @@ use super::functions::list_milestones;
 use crate::{
     client::plain_click,
     shell::DrawerButton,
-    ui::icon::{Icon, Shape},
+    ui::{
+        icon::{Icon, Shape},
+        menu,
+        shortcuts::{Scope, register},
+    },
 };
 
 mod dialog;
@@ -78,6 +82,8 @@ pub fn NewIssueButton(#[prop(optional)] quiet: bool) -> impl IntoView {
 /// The form as a page. It begins with what its address says: a lane's status, or all that was typed when it was refused.
 #[component]
 pub fn NewIssuePage() -> impl IntoView {
+    // Not the dialog over the same form.
+    register("C", "", Scope::Page, || menu::focus("new-title"));
     let milestones = Resource::new_blocking(|| (), |()| list_milestones());
     view! {
         <Title text="New issue" />

@@ -2,10 +2,8 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use model::{Color, IssueLink, IssueRef, Label, Milestone, MilestoneStatus};
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlInputElement, HtmlSelectElement};
 
-use super::{fields::Why, send::Sender};
+use super::send::Sender;
 use crate::{
     issues::{
         functions::{list_labels, suggest_issues},
@@ -19,16 +17,9 @@ use crate::{
     },
 };
 
-/// A field's name, and the ids that are made of it.
-#[derive(Clone, Copy)]
-struct Names {
-    name: &'static str,
-    label: &'static str,
-    /// The native field, and later the hidden one.
-    id: &'static str,
-    button: &'static str,
-    menu: &'static str,
-}
+mod field;
+
+use field::{Names, PickField, PickedField, text_field};
 
 const LABELS: Names =
     Names { name: "labels", label: "Labels", id: "new-labels", button: "new-labels-button", menu: "new-labels-menu" };
@@ -189,86 +180,5 @@ pub(super) fn MilestoneField(value: String, milestones: RwSignal<Vec<Milestone>>
                 on_pick=pick
             />
         </PickField>
-    }
-}
-
-/// A field's value, wherever it stands.
-#[derive(Clone, Copy)]
-struct PickedField {
-    names: Names,
-    value: RwSignal<String>,
-    /// The wasm is there: the native field has become a button.
-    awake: RwSignal<bool>,
-}
-
-impl PickedField {
-    fn new(names: Names, value: String) -> Self {
-        let field = PickedField { names, value: RwSignal::new(value), awake: RwSignal::new(false) };
-        Effect::new(move |_| {
-            // What was typed or chosen before the wasm was there.
-            if let Some(element) = document().get_element_by_id(names.id) {
-                let select = element.dyn_ref::<HtmlSelectElement>().map(HtmlSelectElement::value);
-                let text = element.dyn_ref::<HtmlInputElement>().map(HtmlInputElement::value);
-                field.value.set(select.or(text).unwrap_or_default());
-            }
-            field.awake.set(true);
-        });
-        field
-    }
-
-    /// Changes it as if it had been typed, so that the draft has it.
-    fn set(self, value: &str) {
-        self.value.set(value.to_owned());
-        let Some(input) = document().get_element_by_id(self.names.id).and_then(|it| it.dyn_into::<HtmlInputElement>().ok())
-        else {
-            return;
-        };
-        input.set_value(value);
-        if let Ok(event) = document().create_event("Event") {
-            event.init_event_with_bubbles("input", true);
-            let _ = input.dispatch_event(&event);
-        }
-    }
-}
-
-fn text_field(field: PickedField, hint: &'static str) -> ViewFn {
-    let Names { name, id, .. } = field.names;
-    let input = move || {
-        let value = field.value.get_untracked();
-        view! { <input id=id class="input" name=name placeholder=hint autocomplete="off" value=value /> }
-    };
-    input.into()
-}
-
-/// The native field, or a button that shows what is chosen and opens the picker.
-#[component]
-fn PickField(field: PickedField, sender: Sender, native: ViewFn, shown: ViewFn, children: Children) -> impl IntoView {
-    let Names { name, label, id, button, menu } = field.names;
-    let (name_id, why) = (format!("{button}-name"), format!("{id}-error"));
-    let (labelled, described) = (format!("{name_id} {button}"), why.clone());
-    let awake = move || {
-        view! {
-            <input type="hidden" id=id name=name value=field.value.get_untracked() />
-            <button
-                type="button"
-                id=button
-                class="select pick"
-                popovertarget=menu
-                aria-labelledby=labelled.clone()
-                aria-describedby=described.clone()
-                aria-invalid=move || sender.refused(name).map(|_| "true")
-            >
-                {let shown = shown.clone(); move || shown.run()}
-            </button>
-        }
-        .into_any()
-    };
-    view! {
-        <div class="field">
-            <label id=name_id for=move || if field.awake.get() { button } else { id }>{label}</label>
-            {move || if field.awake.get() { awake() } else { native.run() }}
-            {children()}
-            <Why id=why field=name sender />
-        </div>
     }
 }
