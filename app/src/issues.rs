@@ -6,5 +6,6 @@ pub mod form;
 pub mod functions;
 pub mod list;
 pub mod nothing_yet;
+pub mod picker;
 
 pub use list::IssuesPage;

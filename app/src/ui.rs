@@ -8,12 +8,14 @@ pub mod error_panel;
 pub mod glyph;
 pub mod hold;
 pub mod icon;
+pub mod key;
 pub mod label;
 pub mod loading;
 #[cfg(feature = "ssr")]
 pub mod markdown;
 pub mod menu;
 pub mod page_title;
+pub mod picker;
 #[cfg(feature = "ssr")]
 pub mod plain_form;
 pub mod refused;

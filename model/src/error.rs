@@ -178,6 +178,14 @@ pub enum Error {
         /// The label.
         label: String,
     },
+    /// The title was changed by somebody else since it was read.
+    #[error("The title of #{id} was changed while you were editing it")]
+    TitleConflict {
+        /// The issue.
+        id: IssueId,
+        /// The title now.
+        current: String,
+    },
     /// The description was changed by somebody else since it was read.
     #[error("The description of #{id} was changed while you were editing it")]
     DescriptionConflict {
@@ -266,6 +274,7 @@ impl Error {
             | Error::NoSessionToEnd
             | Error::NoSession => ErrorKind::NotFound,
             Error::DuplicateLabel { .. }
+            | Error::TitleConflict { .. }
             | Error::DescriptionConflict { .. }
             | Error::ArchiveOpen { .. }
             | Error::UndoUnknown { .. }

@@ -65,6 +65,8 @@ pub struct Issue {
 pub struct IssuePatch {
     /// A new title.
     pub title: Option<String>,
+    /// The title when editing began; when given, a title that somebody else has set since is never overwritten.
+    pub title_base: Option<String>,
     /// A new description.
     pub description: Option<Option<String>>,
     /// What the description said when editing began; when given, somebody else's newer text is never overwritten.
@@ -142,10 +144,7 @@ impl Issue {
         let mut next = self.clone();
         let mut done = Vec::new();
         if let Some(title) = patch.title {
-            next.title = text::required("Title", &title, text::TITLE_MAX)?;
-            if next.title != self.title {
-                done.push(Action::TitleChanged { from: self.title.clone(), to: next.title.clone() });
-            }
+            done.extend(next.rename(&title, patch.title_base)?);
         }
         if let Some(description) = patch.description {
             done.extend(next.describe(description, patch.description_base)?);
@@ -209,6 +208,18 @@ impl Issue {
         self.archived_at.take()?;
         self.touch(now);
         Some(Action::Unarchived)
+    }
+
+    fn rename(&mut self, to: &str, base: Option<String>) -> Result<Option<Action>, Error> {
+        let to = text::required("Title", to, text::TITLE_MAX)?;
+        if to == self.title {
+            return Ok(None);
+        }
+        if base.is_some_and(|base| base != self.title) {
+            return Err(Error::TitleConflict { id: self.id, current: self.title.clone() });
+        }
+        let from = std::mem::replace(&mut self.title, to.clone());
+        Ok(Some(Action::TitleChanged { from, to }))
     }
 
     fn describe(&mut self, to: Option<String>, base: Option<Option<String>>) -> Result<Option<Action>, Error> {
@@ -415,6 +426,22 @@ pub(crate) mod tests {
         patched.apply(IssuePatch { description: Some(None), ..Default::default() }, at(1)).unwrap();
         assert_eq!(patched.description, None);
         assert_eq!(patched.version, 2);
+    }
+
+    #[test]
+    fn a_newer_title_is_never_overwritten() {
+        let mut patched = issue();
+        let mine = |title: &str, base: &str| IssuePatch {
+            title: Some(title.into()),
+            title_base: Some(base.into()),
+            ..Default::default()
+        };
+        let error = patched.apply(mine("mine", "what I read"), at(1)).unwrap_err();
+        assert_eq!(error, Error::TitleConflict { id: IssueId(42), current: "Fix auth timeout".into() });
+        assert_eq!(error.to_string(), "The title of #42 was changed while you were editing it");
+        // Both wrote the same: there is nothing to lose.
+        assert_eq!(patched.apply(mine("Fix auth timeout", "what I read"), at(1)).unwrap(), vec![]);
+        assert_eq!(patched.apply(mine("mine", "Fix auth timeout"), at(1)).unwrap().len(), 1);
     }
 
     #[test]

@@ -13,7 +13,10 @@ use super::{
 };
 use crate::{
     issues::form::{Draft, creator},
-    ui::shortcuts::{Scope, register_when, shortcuts},
+    ui::{
+        key::key_of,
+        shortcuts::{Scope, register_when, shortcuts},
+    },
 };
 
 /// Registers what keys do while no card is in the air.
@@ -84,10 +87,8 @@ pub fn register_keys(state: BoardState) {
 /// switch says, for it only holds on a card.
 pub fn pressed(state: BoardState, event: &KeyboardEvent) {
     let Some(lift) = state.lift.get_untracked() else { return lift_by_space(state, event) };
-    if event.ctrl_key() || event.meta_key() {
-        return;
-    }
-    let step = match event.key().as_str() {
+    let Some(key) = key_of(event).filter(|_| !(event.ctrl_key() || event.meta_key())) else { return };
+    let step = match key.as_str() {
         "Escape" => return swallow(event, || state.put_back()),
         " " | "Enter" if !lift.by_pointer => return swallow(event, || state.drop_card()),
         "ArrowUp" => Step::Up,
@@ -111,7 +112,7 @@ fn lift_by_space(state: BoardState, event: &KeyboardEvent) {
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok())
         .filter(|target| target.matches(".card-title").unwrap_or(false));
-    if let Some(id) = card.as_ref().and_then(dom::card_of).filter(|_| plain && event.key() == " ") {
+    if let Some(id) = card.as_ref().and_then(dom::card_of).filter(|_| plain && key_of(event).as_deref() == Some(" ")) {
         swallow(event, || {
             state.lift_card(id, false);
         });

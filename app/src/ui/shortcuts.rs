@@ -162,7 +162,7 @@ impl Shortcuts {
     fn press(self, event: &KeyboardEvent) {
         let Some(step) = keys::step(event) else { return };
         self.upcoming.set_value(None);
-        if event.default_prevented() || event.is_composing() || !self.may_act(event, &step) {
+        if event.default_prevented() || !self.may_act(event, &step) {
             return;
         }
         let before = self.pending.get_untracked();

@@ -1,6 +1,6 @@
 //! The form as a dialog. Escape closes it and asks nothing: what was typed is there again the next time.
 
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, task::spawn_local};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     client::toasts,
+    issues::functions::list_milestones,
     ui::icon::{Icon, Shape},
 };
 
@@ -70,6 +71,14 @@ fn DialogForm(draft: Draft, go: Callback<IssueId>) -> impl IntoView {
         }
     };
     let sender = Sender::new(None, created);
+    let milestones = RwSignal::new(Vec::new());
+    Effect::new(move |_| {
+        spawn_local(async move {
+            if let Ok(all) = list_milestones().await {
+                milestones.try_set(all);
+            }
+        });
+    });
     view! {
         <form
             action=sender.url()
@@ -89,7 +98,7 @@ fn DialogForm(draft: Draft, go: Callback<IssueId>) -> impl IntoView {
                 </button>
             </header>
             <div class="dialog-body">
-                <Fields values=Values::begin(draft) sender />
+                <Fields values=Values::begin(draft) milestones sender />
             </div>
             <footer class="dialog-foot">
                 <label class="check mr-auto">
