@@ -1,6 +1,7 @@
 //! Issues, verb by verb: what they return, what they leave behind, what they announce.
 
 mod board;
+mod bulk;
 mod lanes;
 mod lifecycle;
 mod listing;
