@@ -29,7 +29,7 @@ use self::{
 use crate::shutdown::Shutdown;
 
 /// How long whole requests that are being answered, and sockets, may still take once we leave.
-const FAREWELL: Duration = Duration::from_secs(2);
+const FAREWELL: Duration = Duration::from_millis(1800);
 
 /// A door that could not be opened.
 #[derive(Debug, thiserror::Error)]

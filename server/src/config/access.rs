@@ -38,7 +38,12 @@ impl ServeArgs {
         let names = self.allow_hosts.iter().chain([&self.host]).map(|name| name.trim_matches(['[', ']']).to_owned()).collect();
         let any_address = addresses.iter().any(|address| address.ip().is_unspecified());
         let origins = OriginList::of(&self.allow_origins);
-        Ok(Access { hosts: HostList { names, any_address }, origins, token: self.token.clone() })
+        Ok(Access {
+            hosts: HostList { names, any_address },
+            origins,
+            token: self.token.clone(),
+            external_images: self.external_images,
+        })
     }
 
     /// The address to type into a browser.
