@@ -430,6 +430,7 @@ mod tests {
                 signing_word: SigningEnforcement::ALL[signing].as_str().into(),
                 intervention_tracking: on,
                 auto_steal: AutoSteal::ALL[steal],
+                notice: None,
             };
             let patch = ConfigPatch {
                 tracking_mode: Some(config.tracking_mode),

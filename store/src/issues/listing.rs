@@ -36,7 +36,7 @@ impl Store {
     /// How many issues pass the filter, by status; the archived apart.
     pub async fn count_issues(&self, actor: &Actor, filter: &IssueFilter) -> Result<Vec<StatusCount>> {
         let mut values = Values::default();
-        let narrowing = filter::narrow(self.dialect(), actor, filter, &mut values);
+        let narrowing = filter::narrow(self.dialect(), actor, filter, &mut values)?;
         let shape = "{object}('status', t.status, 'archived', {json}(case when t.archived = 1 then 'true' else 'false' end{::json}), \
             'count', t.total)";
         let sql = format!(

@@ -184,7 +184,7 @@ async fn the_log_of_changes_stays_short() {
     };
     let reading = async {
         let (mut one, mut other) = (db.raw().await, db.raw().await);
-        loop {
+        for _ in 0_u64.. {
             read(&mut one).await;
             let _ = sqlx::query("commit").execute(&mut other).await;
             read(&mut other).await;
