@@ -83,7 +83,8 @@ pub async fn limit_body(State(bodies): State<Bodies>, request: Request, next: Ne
     if request.body().is_end_stream() {
         return next.run(request).await;
     }
-    let Some(_room) = bodies.room(announced).await else { return ApiError::Busy.into_response() };
+    let expected = announced.or_else(|| request.body().size_hint().exact().and_then(|length| usize::try_from(length).ok()));
+    let Some(_room) = bodies.room(expected).await else { return ApiError::Busy.into_response() };
     let end = Box::pin(sleep(bodies.time));
     next.run(request.map(|body| Body::new(InTime { body, end })).with_limited_body()).await
 }

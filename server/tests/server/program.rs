@@ -283,7 +283,7 @@ async fn it_waits_for_no_half_request() {
         program.signal("TERM");
         let status = tokio::task::spawn_blocking(move || program.child.wait().unwrap()).await.unwrap();
         assert!(status.success(), "{half}: {status}");
-        assert!(begun.elapsed() < Duration::from_millis(2500), "{half}: {:?}", begun.elapsed());
+        assert!(begun.elapsed() < Duration::from_secs(4), "{half}: {:?}", begun.elapsed());
     }
 }
 

@@ -159,8 +159,12 @@ async fn run(job: &mut dyn Job, tx: &mut Transaction, clock: &Clock) -> Result<O
         Ok(Err(error)) => error,
         Err(_) => Error::Database(sqlx::Error::Protocol("a write panicked".into())),
     };
-    tx.undo().await?;
-    Ok(Some(failure))
+    match (tx.undo().await, failure) {
+        (Ok(()), failure) => Ok(Some(failure)),
+        // SQLite may have taken the whole transaction back by itself.
+        (Err(_), failure @ (Error::Full | Error::ReadOnly)) => Err(failure),
+        (Err(error), _) => Err(error),
+    }
 }
 
 fn lost(reason: &Error) -> Error {
