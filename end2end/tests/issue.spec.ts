@@ -324,7 +324,7 @@ test("labels: an old one, a new one, and off again", async ({ page, second, serv
   const id = await server.issue("Gets them");
   await visit(page, id);
   const other = await second(`/issues/${id}`);
-  const labels = (each: Page) => property(each, "Labels").locator("dd > form .label");
+  const labels = (each: Page) => property(each, "Labels").locator(".label-off");
   await page.keyboard.press("l");
   const field = page.getByRole("combobox", { name: "Labels" });
   await expect(field).toBeFocused();

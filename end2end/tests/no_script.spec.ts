@@ -30,7 +30,7 @@ test("create, and refused with what was typed", async ({ page, server }) => {
   await expect(page.locator("h2.title")).toHaveText("Made by a form & kept");
   await expect(page.locator(".prose strong")).toHaveText("bold");
   await expect(page.locator("#milestone-button")).toContainText("v1");
-  await expect(page.locator("dd > form .label")).toHaveText(["bug", "docs"]);
+  await expect(page.locator(".label-off")).toHaveText(["bug", "docs"]);
   const { total } = await server.api<{ total: number }>("GET", "/issues");
   expect(total).toBe(1);
 });
@@ -114,9 +114,9 @@ test("label, block, status, priority, milestone, parent", async ({ page, server 
   await page.keyboard.press("Enter");
   await page.locator("#labels-button").click();
   await page.getByRole("option", { name: "old" }).click();
-  await expect(page.locator("dd > form .label")).toHaveText(["fresh", "old"]);
+  await expect(page.locator(".label-off")).toHaveText(["fresh", "old"]);
   await page.getByRole("button", { name: "Remove label fresh" }).click();
-  await expect(page.locator("dd > form .label")).toHaveText(["old"]);
+  await expect(page.locator(".label-off")).toHaveText(["old"]);
 
   await page.locator("#blocker-add").click();
   await page.locator("#blocker-menu input[name=blocker]").fill(`#${other}`);
