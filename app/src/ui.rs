@@ -19,6 +19,7 @@ pub mod picker;
 #[cfg(feature = "ssr")]
 pub mod plain_form;
 pub mod refused;
+pub mod scroll_memory;
 pub mod send;
 pub mod shortcuts;
 pub mod text_area;

@@ -6,9 +6,11 @@ use uuid::Uuid;
 use crate::{
     activity::{Action, Activity},
     actor::Author,
+    board::Place,
     comment::Comment,
     error::Error,
     id::{CrewId, IssueId, MilestoneId, WorkspaceId},
+    knowledge::Slug,
     label::Label,
     milestone::Milestone,
     priority::Priority,
@@ -96,8 +98,19 @@ pub struct NewIssue {
     pub milestone: Option<MilestoneId>,
     /// Labels by name; unknown ones are created.
     pub labels: Vec<String>,
+    /// Where in its lane; defaults to where cards arrive there.
+    pub place: Option<Place>,
     /// Chosen by the client, so that a repeated request creates nothing twice.
     pub uuid: Option<Uuid>,
+}
+
+/// The name of a git branch for work on an issue: `42-fix-token-refresh`.
+#[must_use]
+pub fn branch_name(id: IssueId, title: &str) -> String {
+    match Slug::suggest(title) {
+        Some(slug) => format!("{id}-{}", slug.as_str()),
+        None => format!("issue-{id}"),
+    }
 }
 
 impl NewIssue {
@@ -231,6 +244,25 @@ impl Issue {
         Action::StatusChanged { from, to }
     }
 
+    /// Puts it back into a state that it had.
+    pub(crate) fn restore(
+        &mut self,
+        status: Status,
+        closed_at: Option<Timestamp>,
+        archived_at: Option<Timestamp>,
+        now: Timestamp,
+    ) {
+        if status == self.status {
+            self.version += 1;
+            return;
+        }
+        self.set_status(status, now);
+        if status.is_closed() {
+            (self.closed_at, self.archived_at) = (closed_at.or(self.closed_at), archived_at);
+        }
+        self.touch(now);
+    }
+
     fn touch(&mut self, now: Timestamp) {
         // A clock that was set back must not make a change look older than the one before it.
         self.updated_at = self.updated_at.max(now);
@@ -327,6 +359,13 @@ pub(crate) mod tests {
     type Verb = Box<dyn Fn(&mut Issue)>;
 
     /// Every state reachable from a new issue by every verb, by exhaustion: seven open and closed ones, and two archived.
+    #[test]
+    fn branches_are_named_after_number_and_title() {
+        assert_eq!(branch_name(IssueId(42), "Fix token refresh!"), "42-fix-token-refresh");
+        assert_eq!(branch_name(IssueId(42), "???"), "issue-42");
+        assert!(branch_name(IssueId(42), &"long words ".repeat(40)).len() < 90);
+    }
+
     #[test]
     fn nine_reachable_states() {
         let mut seen = BTreeSet::new();

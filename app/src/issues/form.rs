@@ -41,18 +41,22 @@ pub struct Draft {
 
 /// Opens the dialog from anywhere. Get it with [`creator`].
 #[derive(Clone, Copy)]
-pub struct Creator(RwSignal<Option<Draft>>);
+pub struct Creator {
+    asked: RwSignal<Option<Draft>>,
+    /// The issue that the dialog has created, until the board has shown it.
+    pub created: RwSignal<Option<IssueId>>,
+}
 
 impl Creator {
     /// Opens the dialog.
     pub fn open(self, draft: Draft) {
-        self.0.set(Some(draft));
+        self.asked.set(Some(draft));
     }
 }
 
 /// Called once by the app.
 pub fn provide_creator() {
-    provide_context(Creator(RwSignal::new(None)));
+    provide_context(Creator { asked: RwSignal::new(None), created: RwSignal::new(None) });
 }
 
 /// The dialog's opener.

@@ -1,15 +1,9 @@
-//! What the list of issues asks the server for.
+//! What the filters of the list and of the board ask the server for.
 
-use leptos::{prelude::*, server_fn::codec::Json};
-use model::{Card, IssueFilter, IssueLink, Label, Listing, Milestone, Page, Sort};
+use leptos::prelude::*;
+use model::{IssueLink, Label, Milestone};
 
 use crate::error::AppError;
-
-#[server(prefix = "/fn", endpoint = "list_cards", input = Json)]
-pub async fn list_cards(filter: IssueFilter, sort: Sort, page: Page) -> Result<Listing<Card>, AppError> {
-    let (store, actor) = (crate::state::store()?, crate::state::actor()?);
-    Ok(store.list_cards(&actor, &filter, sort, &page).await?)
-}
 
 /// The most used first.
 #[server(prefix = "/fn", endpoint = "list_labels")]

@@ -9,7 +9,7 @@ use model::IssueId;
 use web_sys::HtmlFormElement;
 
 use super::{
-    Draft, creator,
+    Creator, Draft, creator,
     fields::Fields,
     functions::Created,
     send::{Sender, form_of, keep},
@@ -27,7 +27,7 @@ use crate::{
 /// The dialog. Stands once, in the shell.
 #[component]
 pub fn NewIssueDialog() -> impl IntoView {
-    let asked = creator().0;
+    let asked = creator().asked;
     let dialog = NodeRef::<html::Dialog>::new();
     // Here and not in the form, for the toast that leads to the issue outlives the form.
     let navigate = use_navigate();
@@ -57,7 +57,7 @@ pub fn NewIssueDialog() -> impl IntoView {
 #[component]
 fn DialogForm(draft: Draft, go: Callback<IssueId>) -> impl IntoView {
     let (form, another) = (NodeRef::<html::Form>::new(), NodeRef::<html::Input>::new());
-    let asked = creator().0;
+    let Creator { asked, created: on_board } = creator();
     let path = use_location().pathname;
     let toasts = toasts();
     let created = move |Created { id, title }: Created| {
@@ -67,8 +67,9 @@ fn DialogForm(draft: Draft, go: Callback<IssueId>) -> impl IntoView {
             return;
         }
         asked.set(None);
-        // On the board the card appears by itself.
-        if path.get_untracked() != "/" {
+        if path.get_untracked() == "/" {
+            on_board.set(Some(id));
+        } else {
             go.run(id);
         }
     };

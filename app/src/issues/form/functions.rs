@@ -56,8 +56,13 @@ async fn create(
     values: &super::Values,
     uuid: Option<Uuid>,
 ) -> store::Result<model::Issue> {
-    let mut new =
-        model::NewIssue { uuid, milestone: crate::issues::detail::milestone(values.milestone.trim())?, ..values.new_issue() };
+    // Whoever fills in the form looks for the card where it is seen first.
+    let mut new = model::NewIssue {
+        uuid,
+        place: Some(model::Place::Top),
+        milestone: crate::issues::detail::milestone(values.milestone.trim())?,
+        ..values.new_issue()
+    };
     if !values.parent.trim().is_empty() {
         new.parent = Some(store.find_issue(actor, &values.parent.parse()?).await?);
     }
