@@ -14,17 +14,17 @@ test("create, and refused with what was typed", async ({ page, server }) => {
   await page.getByLabel("Title").fill("Made by a form & kept");
   await page.getByLabel("Description").fill("First line\n\n**bold** #1");
   await page.getByLabel("Priority").selectOption("High");
-  await page.getByLabel("Milestone").selectOption("v1");
-  await page.getByLabel("Labels").fill("bug, docs");
-  await page.getByLabel("Parent").fill("999");
+  await page.getByRole("combobox", { name: "Milestone" }).selectOption("v1");
+  await page.getByRole("textbox", { name: "Labels" }).fill("bug, docs");
+  await page.getByRole("textbox", { name: "Parent" }).fill("999");
   await page.getByRole("button", { name: /^Create/ }).click();
   await expect(page.locator("#new-parent-error")).toHaveText("Issue #999 does not exist");
   await expect(page.getByLabel("Title")).toHaveValue("Made by a form & kept");
   await expect(page.getByLabel("Description")).toHaveValue("First line\n\n**bold** #1");
   await expect(page.getByLabel("Priority")).toHaveValue("high");
-  await expect(page.getByLabel("Labels")).toHaveValue("bug, docs");
-  await expect(page.getByLabel("Milestone")).toHaveValue("1");
-  await page.getByLabel("Parent").fill("");
+  await expect(page.getByRole("textbox", { name: "Labels" })).toHaveValue("bug, docs");
+  await expect(page.getByRole("combobox", { name: "Milestone" })).toHaveValue("1");
+  await page.getByRole("textbox", { name: "Parent" }).fill("");
   await page.getByRole("button", { name: /^Create/ }).click();
   await expect(page).toHaveURL(/\/issues\/1$/);
   await expect(page.locator("h2.title")).toHaveText("Made by a form & kept");
@@ -38,7 +38,7 @@ test("create, and refused with what was typed", async ({ page, server }) => {
 test("a lane's own status is in the form", async ({ page }) => {
   await page.goto("/issues/new?status=review&parent=7");
   await expect(page.getByLabel("Status")).toHaveValue("review");
-  await expect(page.getByLabel("Parent")).toHaveValue("7");
+  await expect(page.getByRole("textbox", { name: "Parent" })).toHaveValue("7");
 });
 
 test("edit title and description", async ({ page, server }) => {
