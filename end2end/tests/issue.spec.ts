@@ -349,7 +349,10 @@ test("labels: an old one, a new one, and off again", async ({ page, second, serv
   await expect(labels(other)).toHaveText(["a new one", "bug"]);
   await page.keyboard.press("Escape");
   await expect(page.locator("#labels-button")).toBeFocused();
-  await page.getByRole("button", { name: "Remove label bug" }).click();
+  const off = page.getByRole("button", { name: "Remove label bug" });
+  const target = await off.boundingBox();
+  expect([target!.width, target!.height]).toEqual([24, 24]);
+  await off.click();
   await expect(labels(page)).toHaveText(["a new one"]);
   await expect(page.locator("#labels-button")).toBeFocused();
   await expect(labels(other)).toHaveText(["a new one"]);
