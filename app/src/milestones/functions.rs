@@ -1,4 +1,4 @@
-//! What the pages of milestones ask of the server. Every change is a plain form first.
+//! Server functions of the milestone pages. Every change is a plain form first.
 
 use leptos::prelude::*;
 use model::{BurnUpDay, Day, IssueId, IssueLink, Milestone, MilestoneId};
@@ -104,9 +104,20 @@ pub async fn create_milestone(name: String, description: String) -> Result<(), A
     Ok(())
 }
 
+/// Changes the fields that differ from what the form was rendered with, `was_…`: what someone else changed meanwhile stays.
 #[server(prefix = "/fn", endpoint = "update_milestone")]
-pub async fn update_milestone(id: MilestoneId, name: String, description: String) -> Result<(), AppError> {
-    let patch = model::MilestonePatch { name: Some(name), description: Some(text(&description)) };
+pub async fn update_milestone(
+    id: MilestoneId,
+    name: String,
+    description: String,
+    was_name: String,
+    was_description: String,
+) -> Result<(), AppError> {
+    let (description, was_description) = (text(&description), text(&was_description));
+    let patch = model::MilestonePatch {
+        name: (name != was_name).then_some(name),
+        description: (description != was_description).then_some(description),
+    };
     Ok(store()?.update_milestone(&actor()?, id, patch).await?)
 }
 

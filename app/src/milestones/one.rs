@@ -1,4 +1,4 @@
-//! One milestone: how far it is, how it came there, and its issues by state.
+//! One milestone: progress, burn-up, and its issues by status.
 
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_params_map;
@@ -9,6 +9,7 @@ use super::{
     assign::{AssignMenu, Assigner, IssueRow},
     burn_up::BurnUp,
     functions::{AssignMilestone, CloseMilestone, ISSUES_MAX, Opened, ReopenMilestone, load_milestone},
+    percent,
 };
 use crate::{
     client::now,
@@ -76,10 +77,6 @@ fn MilestoneView(first: Opened) -> impl IntoView {
                 <h2 class="title">{move || name.get()}</h2>
                 <Summary page />
                 {move || page.shown.with(|opened| (!opened.description_html.is_empty()).then(|| view! { <div class="prose mb-4" inner_html=opened.description_html.clone()></div> }))}
-                <h2 class="section">
-                    <Icon shape=Shape::Activity />
-                    "Burn-up"
-                </h2>
                 {move || chart(&page.shown.read())}
                 <Issues page assigner />
             </article>
@@ -116,6 +113,7 @@ fn chart(opened: &Opened) -> impl IntoView + use<> {
 fn TopBar(page: Ahead<Opened>) -> impl IntoView {
     let id = page.shown.with_untracked(|opened| opened.milestone.id);
     let is_open = page.part(|opened| opened.milestone.status == MilestoneStatus::Open);
+    let name = page.part(|opened| opened.milestone.name.clone());
     let close = page.submits::<CloseMilestone>(|_, opened| {
         opened.milestone.close(now());
     });
@@ -124,7 +122,7 @@ fn TopBar(page: Ahead<Opened>) -> impl IntoView {
     });
     let submit = move |event| if is_open.get_untracked() { close(event) } else { reopen(event) };
     view! {
-        <CrumbBar room="Milestones" href="/milestones" here=format!("#{id}")>
+        <CrumbBar room="Milestones" href="/milestones" here=name>
             <EditButtons />
             <form
                 action=move || if is_open.get() { CloseMilestone::url() } else { ReopenMilestone::url() }
@@ -132,9 +130,7 @@ fn TopBar(page: Ahead<Opened>) -> impl IntoView {
                 on:submit=submit
             >
                 <input type="hidden" name="id" value=id.to_string() />
-                <button class="btn" class:btn-primary=move || is_open.get()>
-                    {move || if is_open.get() { "Close" } else { "Reopen" }}
-                </button>
+                <button class="btn">{move || if is_open.get() { "Close milestone" } else { "Reopen milestone" }}</button>
             </form>
         </CrumbBar>
     }
@@ -146,8 +142,7 @@ fn Summary(page: Ahead<Opened>) -> impl IntoView {
     let milestone = page.part(|opened| opened.milestone.clone());
     let line = move || {
         let milestone = milestone.get();
-        let says =
-            format!("{} of {} done · {} %", milestone.completed_count, milestone.issue_count, milestone.progress_percent());
+        let says = format!("{} of {} done · {}", milestone.completed_count, milestone.issue_count, percent(&milestone));
         view! {
             <Progress milestone />
             <p class="muted num mt-1 mb-4">{says}</p>
@@ -205,7 +200,7 @@ fn Issues(page: Ahead<Opened>, assigner: Assigner) -> impl IntoView {
             </section>
         </For>
         <Show when=move || groups.with(Vec::is_empty)>
-            <p class="faint">"No issue is in this milestone yet. Add one by its number, or drag some here from the list of milestones."</p>
+            <p class="faint">"No issues yet. Add some here, or drag them onto this milestone in the list."</p>
         </Show>
         <Show when=move || { total.get() > i64::from(ISSUES_MAX) }>
             <a class="link" href=format!("/issues?lifecycle=all&milestone={id}")>
