@@ -36,6 +36,18 @@ pub struct Opened {
     pub others: Vec<Milestone>,
 }
 
+impl Opened {
+    /// An issue is put into this milestone, wherever it was.
+    pub fn add(&mut self, link: &IssueLink) {
+        if self.issues.iter().any(|issue| issue.id == link.id) {
+            return;
+        }
+        let at = self.issues.iter().position(|issue| issue.id < link.id).unwrap_or(self.issues.len());
+        self.issues.insert(at, link.clone());
+        self.milestone.count_in(link.status);
+    }
+}
+
 /// What a page shows once an issue is elsewhere, before the server has answered.
 pub trait Shelves: Clone + PartialEq + Send + Sync + 'static {
     /// The issue goes from a milestone, or from none, to another, or to none.
@@ -209,6 +221,11 @@ mod tests {
             issues: vec![issue(8, Status::Done), issue(7, Status::Todo)],
             others: vec![milestone(2, 0, 0)],
         };
+        for _ in 0..2 {
+            shown.add(&issue(9, Status::Done));
+        }
+        assert_eq!((shown.issues[0].id, counts([&shown.milestone])), (IssueId(9), vec![(2, 3)]));
+        shown.carry(IssueId(9), Some(MilestoneId(1)), None);
         shown.carry(IssueId(8), Some(MilestoneId(1)), Some(MilestoneId(2)));
         shown.carry(IssueId(7), Some(MilestoneId(1)), None);
         assert_eq!((shown.issues.len(), counts([&shown.milestone]), counts(&shown.others)), (0, vec![(0, 0)], vec![(1, 1)]));

@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_params_map;
-use model::{MilestoneStatus, Status};
+use model::{IssueLink, MilestoneStatus, Status};
 
 use super::{
     Progress, about,
@@ -12,8 +12,9 @@ use super::{
     percent,
 };
 use crate::{
-    client::now,
+    client::{mutation_id, now},
     error::AppError,
+    issues::picker::IssuePicker,
     live::{Ahead, ahead},
     not_found::NotFoundPage,
     ui::{
@@ -22,10 +23,13 @@ use crate::{
         icon::{Icon, Shape},
         loading::CrumbBar,
         page_title::PageTitle,
+        picker::PlainForm,
         refused::Refused,
-        send::sends,
     },
 };
+
+/// The picker of issues to add.
+const ADD: &str = "add-issues";
 
 mod aside;
 mod edit;
@@ -164,27 +168,17 @@ fn Issues(page: Ahead<Opened>, assigner: Assigner) -> impl IntoView {
         opened.with(|opened| opened.issues.iter().filter(|issue| issue.status == status).cloned().collect::<Vec<_>>())
     };
     let total = page.part(|opened| opened.milestone.issue_count);
-    // What a number stands for only the server knows.
-    let add = sends::<AssignMilestone>(page.read);
     view! {
         <h2 class="section">
             <Icon shape=Shape::List />
             "Issues"
             <span class="num">{move || total.get()}</span>
+            <button type="button" class="btn btn-sm" popovertarget=ADD>
+                <Icon shape=Shape::Plus class="icon-sm" />
+                "Add issues…"
+            </button>
         </h2>
-        <form class="flex gap-2 mb-2" action=AssignMilestone::url() method="post" on:submit=add>
-            <input type="hidden" name="id" value=id.to_string() />
-            <input
-                class="input"
-                name="issue"
-                aria-label="Number of an issue to add"
-                placeholder="Add an issue: its number"
-                autocomplete="off"
-                required
-                maxlength="32"
-            />
-            <button class="btn h-10 md:h-8">"Add"</button>
-        </form>
+        <AddIssues page />
         <For each=move || groups.get() key=|status| *status let:status>
             <section aria-label=status.label()>
                 <h3 class="row-group">
@@ -208,4 +202,19 @@ fn Issues(page: Ahead<Opened>, assigner: Assigner) -> impl IntoView {
             </a>
         </Show>
     }
+}
+
+/// The picker that adds issues, one after the other. Without the wasm a number or an identifier is typed and sent.
+#[component]
+fn AddIssues(page: Ahead<Opened>) -> impl IntoView {
+    let id = page.shown.with_untracked(|opened| opened.milestone.id);
+    let here = page.part(|opened| opened.issues.iter().map(|issue| issue.id).collect::<Vec<_>>());
+    let add = Callback::new(move |found: Option<IssueLink>| {
+        if let Some(issue) = found {
+            let change = AssignMilestone { id, issue: issue.id.to_string(), mutation: Some(mutation_id()) };
+            page.send(change, move |opened| opened.add(&issue));
+        }
+    });
+    let plain = PlainForm { action: AssignMilestone::url(), name: "issue", hidden: vec![("id", id.to_string())] };
+    view! { <IssuePicker id=ADD label="Add issues" on_pick=add leave_out=here multiple=true plain /> }
 }
