@@ -90,7 +90,7 @@ fn MilestoneView(first: Opened) -> impl IntoView {
     }
 }
 
-/// Says that somebody deleted the milestone; what is on the screen can still be read and copied.
+/// The milestone was deleted; what is on the screen can still be read and copied.
 #[component]
 fn Gone(page: Ahead<Opened>) -> impl IntoView {
     let id = page.shown.with_untracked(|opened| opened.milestone.id);
