@@ -113,7 +113,7 @@ test.describe("creating", () => {
     const dialog = page.getByRole("dialog", { name: "New issue" });
     await dialog.getByLabel("Title").fill("Only once");
     await page.keyboard.press("Control+Enter");
-    await expect(dialog.getByRole("alert").first()).toHaveText("The server cannot be reached");
+    await expect(dialog.getByRole("alert").first()).toHaveText("Can't reach the server");
     await page.keyboard.press("Control+Enter");
     await expect(title(page)).toHaveText("Only once");
     const { total } = await server.api<{ total: number }>("GET", "/issues");
@@ -502,7 +502,7 @@ test("deleting asks first, and tells who is looking", async ({ page, second, ser
   await expect(other.locator("textarea[name=content]")).toHaveValue("still typing");
   const gone = await page.goto(`/issues/${id}`);
   expect(gone?.status()).toBe(404);
-  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
 });
 
 test("identifiers and numbers lead here, nonsense leads nowhere", async ({ page, server }) => {
@@ -521,7 +521,7 @@ test("a refusal takes the change off again; without a connection one can retry",
   await page.keyboard.press("p");
   await page.locator("#priority-menu").getByRole("button", { name: "Urgent" }).click();
   await expect(page.locator("#priority-button")).toHaveText("Medium");
-  await expect(toasts(page)).toContainText("The server cannot be reached");
+  await expect(toasts(page)).toContainText("Can't reach the server");
   await page.unroute("**/fn/update_issue");
   await toasts(page).getByRole("button", { name: "Retry" }).click();
   await expect(page.locator("#priority-button")).toHaveText("Urgent");

@@ -430,7 +430,7 @@ test.describe("keyboard", () => {
     await page.goto("/issues");
     await hydrated(page);
     await page.keyboard.press("g");
-    await expect(page.locator(".hint")).toContainText("Go to the board");
+    await expect(page.locator(".hint")).toContainText("Go to Board");
     await page.keyboard.press("b");
     await expect(page).toHaveURL(/\/$/);
     await expect(page.locator(".hint")).toHaveCount(0);
@@ -450,7 +450,7 @@ test.describe("keyboard", () => {
     const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
     await expect(sheet).toBeVisible();
     await expect(sheet).toContainText("Next issue");
-    await expect(sheet).toContainText("Go to the board");
+    await expect(sheet).toContainText("Go to Board");
     await sheet.getByRole("checkbox").uncheck();
     await page.keyboard.press("Escape");
     await expect(sheet).toBeHidden();
