@@ -101,10 +101,10 @@ pub struct NewIssue {
 impl NewIssue {
     /// The same with its texts checked and trimmed.
     pub fn checked(mut self) -> Result<Self, Error> {
-        self.title = text::required("Title", &self.title, text::TITLE_MAX)?;
+        self.title = text::name("Title", &self.title, text::TITLE_MAX)?;
         self.description = text::optional("Description", self.description, text::DESCRIPTION_MAX)?;
         for label in &mut self.labels {
-            *label = text::required("Label", label, text::LABEL_MAX)?;
+            *label = text::name("Label", label, text::LABEL_MAX)?;
         }
         self.labels.sort();
         self.labels.dedup();
@@ -129,7 +129,7 @@ impl Issue {
         let mut next = self.clone();
         let mut done = Vec::new();
         if let Some(title) = patch.title {
-            next.title = text::required("Title", &title, text::TITLE_MAX)?;
+            next.title = text::name("Title", &title, text::TITLE_MAX)?;
             if next.title != self.title {
                 done.push(Action::TitleChanged { from: self.title.clone(), to: next.title.clone() });
             }
