@@ -21,6 +21,10 @@ pub struct Assets {
     pub chunks: BTreeMap<String, Vec<String>>,
 }
 
+/// Whether texts may show pictures of other sites. The server provides it as context.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ExternalImages(pub bool);
+
 /// Applies the stored theme and width of the sidebar before the first paint, then loads and hydrates the app.
 #[component]
 pub fn Scripts(assets: Assets) -> impl IntoView {

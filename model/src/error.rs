@@ -91,6 +91,32 @@ pub enum Error {
         /// Where it was to go.
         to: Status,
     },
+    /// A move that is not known, or no longer.
+    #[error("This move of #{id} can't be undone any more")]
+    UndoUnknown {
+        /// The issue.
+        id: IssueId,
+    },
+    /// A move is undone only for a short time.
+    #[error("#{id} was moved more than {minutes} minutes ago, so this can't be undone any more")]
+    UndoTooLate {
+        /// The issue.
+        id: IssueId,
+        /// How long it could be.
+        minutes: i64,
+    },
+    /// A move is undone only by its author.
+    #[error("Someone else moved #{id}, so only they can undo it")]
+    UndoForeign {
+        /// The issue.
+        id: IssueId,
+    },
+    /// The issue was moved again since.
+    #[error("#{id} was moved again since, so this can't be undone")]
+    UndoOvertaken {
+        /// The issue.
+        id: IssueId,
+    },
     /// Only closed issues can be archived.
     #[error("Only a closed issue can be archived; close #{id} first")]
     ArchiveOpen {
@@ -151,6 +177,14 @@ pub enum Error {
         id: IssueId,
         /// The label.
         label: String,
+    },
+    /// The title was changed by somebody else since it was read.
+    #[error("The title of #{id} was changed while you were editing it")]
+    TitleConflict {
+        /// The issue.
+        id: IssueId,
+        /// The title now.
+        current: String,
     },
     /// The description was changed by somebody else since it was read.
     #[error("The description of #{id} was changed while you were editing it")]
@@ -240,14 +274,18 @@ impl Error {
             | Error::NoSessionToEnd
             | Error::NoSession => ErrorKind::NotFound,
             Error::DuplicateLabel { .. }
+            | Error::TitleConflict { .. }
             | Error::DescriptionConflict { .. }
             | Error::ArchiveOpen { .. }
+            | Error::UndoUnknown { .. }
+            | Error::UndoTooLate { .. }
+            | Error::UndoOvertaken { .. }
             | Error::Locked { .. }
             | Error::LockNotStale { .. }
             | Error::SessionEnded { .. }
             | Error::PageExists { .. }
             | Error::PageConflict(_) => ErrorKind::Conflict,
-            Error::Forbidden { .. } => ErrorKind::Forbidden,
+            Error::Forbidden { .. } | Error::UndoForeign { .. } => ErrorKind::Forbidden,
             _ => ErrorKind::Invalid,
         }
     }
@@ -322,11 +360,6 @@ fn illegal_move(from: Status, to: Status) -> String {
     if from == to {
         return format!("The issue is already in {}", from.label());
     }
-    let words: Vec<_> = from.moves().iter().map(|status| status.label()).collect();
-    let allowed = match words.split_last() {
-        Some((last, [])) => (*last).to_owned(),
-        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
-        None => "no other lane".to_owned(),
-    };
-    format!("From {} an issue goes to {allowed}, not to {}", from.label(), to.label())
+    let allowed: Vec<_> = Status::ALL.into_iter().filter(|to| from.can_move_to(*to)).map(Status::label).collect();
+    format!("Can't move from {} to {}. Allowed: {}", from.label(), to.label(), allowed.join(", "))
 }

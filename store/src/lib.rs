@@ -79,7 +79,7 @@ struct Shared {
     writer: Writer,
     bus: Bus,
     clock: Clock,
-    tail: Option<AbortHandle>,
+    tail: AbortHandle,
     /// The file behind `sqlite::memory:`.
     temporary: Option<PathBuf>,
 }
@@ -95,8 +95,8 @@ impl Store {
         let connector = Connector::new(url)?;
         schema::prepare(&connector, clock()).await?;
         let readers = connector.readers().await?;
-        let bus = Bus::new(connector.dialect());
-        let tail = bus.follow(&connector, &readers).await?;
+        let bus = Bus::open(&readers).await?;
+        let tail = bus.follow(connector.clone(), readers.clone(), clock.clone());
         let dialect = connector.dialect();
         let temporary = connector.temporary().map(Into::into);
         let writer = Writer::start(connector, bus.clone(), clock.clone());
@@ -106,9 +106,7 @@ impl Store {
     /// Finishes what was acknowledged and stops the writer.
     pub async fn close(&self) {
         self.shared.writer.close().await;
-        if let Some(tail) = &self.shared.tail {
-            tail.abort();
-        }
+        self.shared.tail.abort();
         self.shared.readers.close().await;
     }
 
@@ -148,9 +146,7 @@ impl Store {
 
 impl Drop for Shared {
     fn drop(&mut self) {
-        if let Some(tail) = &self.tail {
-            tail.abort();
-        }
+        self.tail.abort();
         for suffix in ["", "-wal", "-shm"] {
             if let Some(path) = &self.temporary {
                 let mut path = path.clone().into_os_string();

@@ -122,12 +122,15 @@ impl Transaction {
         Ok(true)
     }
 
-    /// Before its issue goes, and the lock with it: whoever shows locks has to hear of it.
-    pub(crate) async fn forget_lock(&mut self, id: IssueId) -> Result<()> {
-        let sql = "select g.name from locks k join agents g on g.id = k.agent_id where k.issue_id = $1";
-        let holder: Option<String> = sqlx::query_scalar(sql).bind(id.0).fetch_optional(&mut self.conn).await?;
-        if let Some(agent) = holder {
-            self.announce_change(Change::LockChanged { issue: id, action: LockAction::Released, agent });
+    /// Before their issues go, and the locks with them: whoever shows locks has to hear of it.
+    pub(crate) async fn forget_locks(&mut self, ids: &[IssueId]) -> Result<()> {
+        let sql = self.sql(
+            "select k.issue_id, g.name from locks k join agents g on g.id = k.agent_id \
+             where k.issue_id in (select cast({value} as bigint) from {each}($1{::json})) order by k.issue_id",
+        );
+        let held: Vec<(i64, String)> = sqlx::query_as(sql).bind(statement::rows(&ids)?).fetch_all(&mut self.conn).await?;
+        for (id, agent) in held {
+            self.announce_change(Change::LockChanged { issue: IssueId(id), action: LockAction::Released, agent });
         }
         Ok(())
     }

@@ -25,15 +25,13 @@ mod data;
 mod description;
 mod functions;
 mod open;
-mod picker;
 mod properties;
 mod relations;
 mod sentence;
 mod title;
 
 #[cfg(feature = "ssr")]
-pub(crate) use data::one_line_end;
-pub(crate) use picker::search;
+pub(crate) use data::{milestone, one_line_end};
 
 use data::Detail;
 use functions::load_issue;
@@ -89,17 +87,18 @@ fn IssueView(detail: Detail) -> impl IntoView {
         <bar::Bar />
         <Refused />
         <Gone />
-        <div class="split">
-            <article class="read">
+        <div class="issue">
+            <div class="issue-head">
                 <title::IssueTitle />
+            </div>
+            // Before the text in the document: on a phone it stands there, above the comments.
+            <properties::Properties />
+            <article class="issue-body">
                 <description::Description />
-                <relations::Subissues />
-                <relations::Blockers />
-                <relations::Blocking />
+                <relations::Relations />
                 <activity::Timeline />
                 <compose::Compose />
             </article>
-            <properties::Properties />
         </div>
     }
 }

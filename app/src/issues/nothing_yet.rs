@@ -12,7 +12,7 @@ pub fn NothingYet() -> impl IntoView {
         <div class="empty">
             <Icon shape=Shape::List />
             <h2>"No issues yet"</h2>
-            <p>"Write the first one, look around with sample issues, or bring along what is on a git hub."</p>
+            <p>"Create your first issue, load sample data, or import from a git hub."</p>
             <code>"crosslink import demo"</code>
             <code>"crosslink import path/to/hub.bundle"</code>
             <NewIssueButton />

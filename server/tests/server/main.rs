@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod api;
+mod escaping;
 mod git_http;
 mod guard;
 mod harness;

@@ -47,7 +47,7 @@ change!(UpdateIssue, |change, detail, now| {
     }
     let mut patch = change.field.patch(&change.value, change.base.as_deref())?;
     // Whether somebody else was faster is the server's to say; it knows more than this screen.
-    patch.description_base = None;
+    (patch.title_base, patch.description_base) = (None, None);
     match patch.parent {
         Some(Some(parent)) if parent == detail.issue.id => return Err(Error::SelfParent),
         Some(Some(parent)) => detail.parent = found(detail, parent),

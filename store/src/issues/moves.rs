@@ -1,0 +1,103 @@
+//! Moves that were made: to take one back, and to know one that is sent again.
+
+use model::{Actor, Card, Error as Rule, Issue, IssueId, MadeMove, Party, Status, Timestamp, board::STEP};
+use sqlx::Row;
+
+use crate::{Result, Store, transaction::Transaction};
+
+/// For how many days a move is known.
+const KEPT_DAYS: i64 = 7;
+/// Old moves are forgotten at every so many new ones.
+const FORGET_EVERY: i64 = 64;
+
+impl Store {
+    /// Takes back the actor's own move that was made under the name `of`: the issue is exactly where it was.
+    pub async fn undo_move(&self, actor: &Actor, id: IssueId, of: String) -> Result<Card> {
+        self.write(actor, move |tx| Box::pin(async move { tx.undo_move(id, &of).await })).await
+    }
+}
+
+impl Transaction {
+    async fn undo_move(&mut self, id: IssueId, of: &str) -> Result<Card> {
+        if self.was_made().await? {
+            return self.card(id).await;
+        }
+        let before = self.issue(id).await?;
+        let (number, made) = self.made_move(id, of).await?.ok_or(Rule::UndoUnknown { id })?;
+        let mut issue = before.clone();
+        let action = issue.undo_move(&made, self.actor.party, self.now)?;
+        self.change(&before, &issue, action.into_iter().collect()).await?;
+        // That of the undoing itself included: what was done before can be undone next.
+        let query = sqlx::query("update moves set undone = 1 where issue_id = $1 and id >= $2");
+        query.bind(id.0).bind(number).execute(&mut self.conn).await?;
+        self.card(id).await
+    }
+
+    /// Whether a move was made under this change's name already.
+    pub(crate) async fn was_made(&mut self) -> Result<bool> {
+        let Some(mutation) = self.actor.mutation.clone() else { return Ok(false) };
+        let sql = "select count(*) from moves where workspace_id = $1 and mutation = $2 and actor_type = $3 and actor_id = $4";
+        let query = sqlx::query_scalar::<_, i64>(sql).bind(self.workspace()).bind(mutation);
+        let query = query.bind(self.actor.party.kind()).bind(self.actor.party.id());
+        Ok(query.fetch_one(&mut self.conn).await? > 0)
+    }
+
+    /// Remembers where an issue was. One that did not move is remembered by its name only.
+    pub(crate) async fn remember_move(&mut self, before: &Issue, to: Status, moved: bool) -> Result<()> {
+        let sql = "insert into moves (workspace_id, issue_id, actor_type, actor_id, mutation, at, from_status, from_order, \
+            from_closed_at, from_archived_at, to_status, undone) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning id";
+        let query = sqlx::query_scalar::<_, i64>(sql).bind(self.workspace()).bind(before.id.0);
+        let query = query.bind(self.actor.party.kind()).bind(self.actor.party.id()).bind(self.actor.mutation.clone());
+        let query = query.bind(self.now.to_string()).bind(before.status.as_str()).bind(before.sort_order);
+        let query = query.bind(before.closed_at.map(|at| at.to_string())).bind(before.archived_at.map(|at| at.to_string()));
+        let query = query.bind(to.as_str()).bind(i64::from(!moved));
+        let number = query.fetch_one(&mut self.conn).await?;
+        if number % FORGET_EVERY == 0 {
+            let limit = Timestamp::from_micros(self.now.micros() - KEPT_DAYS * 86_400_000_000).unwrap_or(Timestamp::EPOCH);
+            let query = sqlx::query("delete from moves where at < $1").bind(limit.to_string());
+            query.execute(&mut self.conn).await?;
+        }
+        Ok(())
+    }
+
+    /// Before a lane is numbered anew: the places that cards had in it stay between the same neighbours.
+    pub(crate) async fn renumber_moves(&mut self, status: Status) -> Result<()> {
+        let sql = self.sql(&format!(
+            "update moves set from_order = {step} * (select count(*) from issues i where i.workspace_id = $1 and i.status = $2 \
+             and i.archived_at is null and i.sort_order < moves.from_order) + {half} \
+             where workspace_id = $1 and from_status = $2 and undone = 0",
+            step = format_args!("{STEP:.1}"),
+            half = format_args!("{:.1}", STEP / 2.0),
+        ));
+        sqlx::query(sql).bind(self.workspace()).bind(status.as_str()).execute(&mut self.conn).await?;
+        Ok(())
+    }
+
+    /// A move that was not taken back, by its name, with its number.
+    async fn made_move(&mut self, id: IssueId, of: &str) -> Result<Option<(i64, MadeMove)>> {
+        let sql = "select id, actor_type, actor_id, at, to_status, from_status, from_order, from_closed_at, from_archived_at, \
+            (select max(id) from moves where issue_id = $1 and undone = 0) as newest \
+            from moves where issue_id = $1 and workspace_id = $2 and mutation = $3 and undone = 0 order by id desc limit 1";
+        let row = sqlx::query(sql).bind(id.0).bind(self.workspace()).bind(of).fetch_optional(&mut self.conn).await?;
+        row.map(|row| read(&row)).transpose()
+    }
+}
+
+fn read(row: &sqlx::any::AnyRow) -> Result<(i64, MadeMove)> {
+    let text = |column: &str| row.try_get::<String, _>(column);
+    let instant = |text: String| text.parse::<Timestamp>().map_err(|error| sqlx::Error::Decode(error.into()));
+    let maybe = |column: &str| row.try_get::<Option<String>, _>(column)?.map(instant).transpose();
+    let status = |column: &str| text(column)?.parse::<Status>().map_err(|error| sqlx::Error::Decode(error.into()));
+    let number: i64 = row.try_get("id")?;
+    let made = MadeMove {
+        by: Party::from_columns(&text("actor_type")?, row.try_get("actor_id")?),
+        at: instant(text("at")?)?,
+        to: status("to_status")?,
+        is_last: row.try_get::<Option<i64>, _>("newest")? == Some(number),
+        from: status("from_status")?,
+        sort_order: row.try_get("from_order")?,
+        closed_at: maybe("from_closed_at")?,
+        archived_at: maybe("from_archived_at")?,
+    };
+    Ok((number, made))
+}
