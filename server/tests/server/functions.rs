@@ -61,7 +61,7 @@ async fn no_function_fails_for_what_it_is_sent() {
 async fn a_refusal_has_the_status_that_the_api_gives_it() {
     let app = App::new().await;
     app.issue("One").await;
-    let unreadable = (400, json!("invalid"), "The form could not be read".to_owned());
+    let unreadable = (400, json!("invalid"), "Couldn't read the form. Reload and try again.".to_owned());
     assert_eq!(refusal(&call(&app, "/fn/create_issue", FORM, b"").await), unreadable);
     assert_eq!(refusal(&call(&app, "/fn/move_issue", JSON, b"{").await), unreadable);
     let missing = call(&app, "/fn/close_issue", FORM, b"id=9&mutation=m").await;

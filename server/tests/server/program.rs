@@ -28,7 +28,14 @@ pub fn crosslink(folder: &Path, args: &[&str]) -> Command {
 impl Program {
     /// Serves a folder on a free port.
     pub fn start(folder: &Path, args: &[&str]) -> Self {
-        Program::run(crosslink(folder, &[&["serve", "--port", "0"], args].concat()))
+        Program::start_in(folder, args, &[])
+    }
+
+    /// The same in an environment with some more variables.
+    pub fn start_in(folder: &Path, args: &[&str], environment: &[(&str, &str)]) -> Self {
+        let mut command = crosslink(folder, &[&["serve", "--port", "0"], args].concat());
+        command.envs(environment.iter().copied());
+        Program::run(command)
     }
 
     fn run(mut command: Command) -> Self {

@@ -129,7 +129,7 @@ async fn a_file_that_is_not_json_is_said_and_left() {
     let app = App::new().await;
     write(&app, "tracking_mode = strict");
     let says = ".crosslink/hook-config.json cannot be read as JSON (expected ident at line 1 column 3). \
-        It was left as it is: mend it by hand";
+        It was left as it is: fix it by hand";
     app.issue("One").await;
     let config = app.get("/config").await;
     assert_eq!((config.status.as_u16(), &config.json()["notice"]), (200, &json!(says)));
@@ -137,7 +137,7 @@ async fn a_file_that_is_not_json_is_said_and_left() {
     for path in ["/locks", "/locks/stale", "/sync/status", "//issues/1", "//sync", "//locks", "//settings"] {
         assert_eq!(app.get(path).await.status, 200, "{path}");
     }
-    assert!(app.get("//settings").await.text().contains("mend it by hand"));
+    assert!(app.get("//settings").await.text().contains("fix it by hand"));
     app.post("/locks/1/claim", json!({"agent_id": "worker-1"})).await.ok();
     app.patch("/config", json!({"tracking_mode": "strict"})).await.fails(500, "internal error", says);
     assert_eq!(read(&app), "tracking_mode = strict");
