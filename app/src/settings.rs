@@ -45,6 +45,7 @@ fn ConfigForm(config: Config) -> impl IntoView {
     let refusal = move || {
         change.value().with(|value| value.as_ref().and_then(|value| value.as_ref().err().map(|error| error.detail.clone())))
     };
+    let notice = config.notice.clone();
     // What the fields are compared with when they are sent.
     let now = RwSignal::new(config);
     let toasts = toasts();
@@ -57,7 +58,7 @@ fn ConfigForm(config: Config) -> impl IntoView {
     let was = move || serde_json::to_string(&*now.read()).unwrap_or_default();
     view! {
         <div class="page page-narrow">
-            {config.notice.clone().map(|notice| view! { <div class="notice notice-danger" role="alert">{notice}</div> })}
+            {notice.map(|notice| view! { <div class="notice notice-danger" role="alert">{notice}</div> })}
             <ActionForm action=change attr:class="form">
                 <input type="hidden" name="was" value=was />
                 <Work now />
