@@ -24,6 +24,7 @@ pub mod live;
 pub mod locks;
 pub mod milestones;
 pub mod not_found;
+pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod shell;
@@ -40,6 +41,7 @@ use lazy::page_route;
 use locks::LocksPage;
 use milestones::{MilestonesPage, one::MilestonePage};
 use not_found::NotFoundPage;
+use search::SearchPage;
 use sessions::SessionsPage;
 use settings::SettingsPage;
 use shell::Shell;
@@ -60,6 +62,7 @@ page_route!(planning, MilestoneRoute, milestone_view, preload_milestone, Milesto
 page_route!(planning, SessionsRoute, sessions_view, preload_sessions, SessionsPage);
 page_route!(planning, UsageRoute, usage_view, preload_usage, UsagePage);
 page_route!(control, SyncRoute, sync_view, preload_sync, SyncPage);
+page_route!(search, SearchRoute, search_view, preload_search, SearchPage);
 
 page_route!(knowledge, KnowledgeRoute, knowledge_view, preload_knowledge, KnowledgePage);
 page_route!(knowledge, NewKnowledgeRoute, new_knowledge_view, preload_new_knowledge, NewKnowledgePage);
@@ -98,6 +101,7 @@ pub fn App() -> impl IntoView {
     client::provide_toasts();
     live::provide_live();
     issues::form::provide_creator();
+    ui::time_ago::provide_clock();
     view! {
         <Title formatter=page_title::of_document />
         <Router>
@@ -115,6 +119,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/milestones/:id") view={Lazy::<MilestoneRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/sessions") view={Lazy::<SessionsRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/usage") view={Lazy::<UsageRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/search") view={Lazy::<SearchRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/sync") view={Lazy::<SyncRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/knowledge") view={Lazy::<KnowledgeRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/knowledge-new") view={Lazy::<NewKnowledgeRoute>::new()} ssr=SsrMode::Async />

@@ -5,6 +5,7 @@ use leptos_router::hooks::{use_location, use_navigate};
 
 use crate::{
     issues::{self, form::Draft},
+    search,
     ui::{
         icon::{Icon, Shape},
         shortcuts::{self, PendingKeys, Scope, ShortcutSheet},
@@ -50,6 +51,7 @@ pub fn Shell(children: Children) -> impl IntoView {
             </main>
         </div>
         <issues::form::NewIssueDialog />
+        <search::SearchPalette />
         <ShortcutSheet />
         <PendingKeys />
         <ToastStack />
@@ -91,11 +93,10 @@ fn register_shortcuts(drawer: RwSignal<bool>) {
     };
     let creator = issues::form::creator();
     shortcuts::register("C", "New issue", Scope::Everywhere, move || creator.open(Draft::default()));
-    let list = go("/issues");
+    let palette = search::provide_palette();
     let search = move || {
         if !focus::now("main input[type='search']") {
-            list();
-            focus::soon("main input[type='search']");
+            palette.open();
         }
     };
     shortcuts::register("/", "Search", Scope::Everywhere, search);

@@ -15,6 +15,7 @@ pub mod label;
 pub mod loading;
 #[cfg(feature = "ssr")]
 pub mod markdown;
+pub mod marked;
 pub mod menu;
 pub mod page_title;
 pub mod picker;

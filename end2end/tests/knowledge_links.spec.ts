@@ -58,10 +58,28 @@ test("links lead to pages and issues, and back", async ({ page, server }) => {
   await prose(page).getByRole("link", { name: `#${issue}` }).click();
   await expect(page.locator("h2.title")).toHaveText("Mentioned");
   await page.goBack();
+  await expect(prose(page).getByRole("link", { name: "not-yet" })).toHaveClass("missing");
   await prose(page).getByRole("link", { name: "not-yet" }).click();
   await expect(page.getByRole("heading", { name: "There is no such page" })).toBeVisible();
   await page.getByRole("link", { name: "Write it" }).click();
   await expect(page.getByLabel("Slug")).toHaveValue("not-yet");
+});
+
+test("links inside a page lead to its headings, from other pages too", async ({ page, server }) => {
+  const long = "A paragraph.\n\n".repeat(80);
+  await write(server, "toc", `[Install](#install) [new](#whats-new)\n\n${long}## Install\n\n${long}## What's new?\n\n${long}`);
+  await write(server, "from", "[[toc#What's new?]] and [there](./toc.md#install)");
+  await page.goto("/knowledge/toc");
+  await hydrated(page);
+  for (const [name, heading] of [["Install", "Install"], ["new", "What's new?"]] as const) {
+    await prose(page).getByRole("link", { name, exact: true }).click();
+    await expect(prose(page).getByRole("heading", { name: heading })).toBeInViewport();
+    await page.goBack();
+  }
+  await page.goto("/knowledge/from");
+  await expect(prose(page).getByRole("link")).toHaveText(["About toc › What's new?", "there"]);
+  await prose(page).getByRole("link", { name: "there" }).click();
+  await expect(page).toHaveURL(/\/knowledge\/toc#text-install$/);
 });
 
 test.describe("addresses", () => {

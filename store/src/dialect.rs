@@ -2,9 +2,10 @@
 //!
 //! SQL is written once, as a template; names in braces stand for what differs, and for the JSON shapes of [`crate::shape`].
 
+use model::search::{Term, TermKind};
 use sqlx::AssertSqlSafe;
 
-use crate::shape;
+use crate::{shape, statement::Values};
 
 /// Which database speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,22 +85,33 @@ impl Dialect {
         })
     }
 
-    /// The SQL for "ids of the issues in which a word begins with the term bound as `parameter`".
-    pub(crate) fn issues_with_word(self, parameter: &str) -> String {
-        match self {
-            Dialect::Sqlite => format!(
-                "select rowid as id from issue_words where issue_words match {parameter} union select c.issue_id from comments c \
-                 where c.id in (select rowid from comment_words where comment_words match {parameter})"
-            ),
-            Dialect::Postgres => format!(
-                "select s.id from issues s where s.words @@ search_query({parameter}) union select c.issue_id from comments c \
-                 where c.words @@ search_query({parameter})"
-            ),
+    /// The SQL for "ids of the issues that have the term in their own texts or in a comment".
+    pub(crate) fn issues_with(self, term: &Term, values: &mut Values) -> String {
+        let [issues, comments] = ["issues", "comments"].map(|table| self.has(table, term, values));
+        format!("select issues.id from issues where {issues} union select comments.issue_id from comments where {comments}")
+    }
+
+    /// The SQL condition that a row of `table` has the term.
+    pub(crate) fn has(self, table: &str, term: &Term, values: &mut Values) -> String {
+        let texts = match table {
+            "issues" => &["issues.title", "issues.description"][..],
+            "comments" => &["comments.content"][..],
+            _ => &["knowledge_pages.searched"][..],
+        };
+        match term.kind {
+            TermKind::Word => {
+                let word = self.has_word(table, &values.bind(self.word_query(&term.text)));
+                // Pages are also found by any part of a word: contract 2.4.
+                let part = (table == "knowledge_pages").then(|| format!(" or {}", part(texts, &term.text, values)));
+                format!("({word}{})", part.unwrap_or_default())
+            }
+            // No index has parts of words: the texts are looked through.
+            TermKind::Part => format!("({})", part(texts, &term.text, values)),
         }
     }
 
     /// The SQL condition that in a row of `table`, which has an index of words, a word begins with the term bound as `parameter`.
-    pub(crate) fn has_word(self, table: &str, parameter: &str) -> String {
+    fn has_word(self, table: &str, parameter: &str) -> String {
         match self {
             Dialect::Sqlite => {
                 let index = format!("{}_words", table.strip_suffix('s').unwrap_or(table));
@@ -110,12 +122,24 @@ impl Dialect {
     }
 
     /// A word, letters and digits only, as the query that matches what begins with it.
-    pub(crate) fn word_query(self, term: &str) -> String {
+    fn word_query(self, term: &str) -> String {
         match self {
             Dialect::Sqlite => format!("\"{term}\"*"),
             Dialect::Postgres => term.to_owned(),
         }
     }
+}
+
+/// The SQL condition that any of the columns has the text. Most scripts without spaces have no upper case: their texts are looked
+/// through as they are.
+fn part(columns: &[&str], text: &str, values: &mut Values) -> String {
+    let cased = text.chars().any(|c| c.to_uppercase().ne([c]));
+    let text = values.bind(text);
+    let has = |column: &&str| {
+        let searched = if cased && !column.ends_with(".searched") { format!("lower({column})") } else { (*column).to_owned() };
+        format!("coalesce({{instr}}({searched}, {text}), 0) > 0")
+    };
+    columns.iter().map(has).collect::<Vec<_>>().join(" or ")
 }
 
 #[cfg(test)]

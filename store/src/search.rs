@@ -1,8 +1,8 @@
 //! One search over everything that has words: each source is a query of its own, all of them one statement.
 
 use model::{
-    Actor, IssueId, SearchHit, SearchKind,
-    search::{snippet, terms},
+    Actor, IssueId, IssueRef, SearchHit, SearchKind,
+    search::{Term, snippet, terms},
     text,
 };
 use serde::Deserialize;
@@ -27,9 +27,6 @@ struct Source {
     id: &'static str,
     issue: &'static str,
     newest: &'static str,
-    /// Whether the table has an index of words, which finds their beginnings. Else a lower-cased column `searched` is looked
-    /// through, which finds any part of a word.
-    indexed: bool,
     /// What else must hold.
     also: &'static str,
 }
@@ -45,7 +42,6 @@ const SOURCES: [Source; 3] = [
         id: "cast(issues.id as text)",
         issue: "issues.id",
         newest: "issues.updated_at",
-        indexed: true,
         also: "",
     },
     Source {
@@ -57,7 +53,6 @@ const SOURCES: [Source; 3] = [
         id: "cast(comments.id as text)",
         issue: "comments.issue_id",
         newest: "comments.created_at",
-        indexed: true,
         also: "",
     },
     Source {
@@ -69,25 +64,19 @@ const SOURCES: [Source; 3] = [
         id: "knowledge_pages.slug",
         issue: "cast(null as bigint)",
         newest: "knowledge_pages.updated_at",
-        indexed: false,
         also: " and knowledge_pages.deleted_at is null",
     },
 ];
 
-/// The `$n` of what every source is asked for.
-struct Bound {
+/// What every source is asked for.
+struct Asked {
+    terms: Vec<Term>,
+    /// The `$n` of the workspace, of the limit, and of the first term.
     workspace: String,
     limit: String,
-    words: Vec<Word>,
-    /// A number alone is also the name of an issue.
-    number: Option<String>,
-}
-
-struct Word {
-    /// As it is, in lower case.
-    text: String,
-    /// As the query that matches what begins with it.
-    query: String,
+    first: String,
+    /// The `$n` of the issue that the query names, and the column that has its name.
+    named: Option<(&'static str, String)>,
 }
 
 /// What SQL builds for a hit: a part of the text around the first word, long enough for a snippet.
@@ -101,22 +90,22 @@ struct Found {
 }
 
 impl Store {
-    /// What has every word of the query, each as the beginning of one of its words: issues (also by number), then
-    /// comments, then pages of knowledge; of each the `limit` newest. Contract 1.13.
+    /// What has every term of the query: issues, first the one that the query names, then comments, then pages of knowledge; of
+    /// each the `limit` newest. Contract 1.13.
     pub async fn search(&self, actor: &Actor, query: &str, limit: u32) -> Result<Vec<SearchHit>> {
-        let terms = terms(&text::required("Query", query, text::QUERY_MAX)?);
+        let query = text::required("Query", query, text::QUERY_MAX)?;
+        let terms = terms(&query);
         let Some(first) = terms.first() else { return Ok(Vec::new()) };
         let mut values = Values::default();
-        let bound = Bound {
+        let asked = Asked {
             workspace: values.bind(actor.workspace),
             limit: values.bind(limit),
-            words: terms
-                .iter()
-                .map(|term| Word { text: values.bind(term.as_str()), query: values.bind(self.dialect().word_query(term)) })
-                .collect(),
-            number: first.parse::<i64>().ok().filter(|_| terms.len() == 1).map(|number| values.bind(number)),
+            first: values.bind(first.text.as_str()),
+            named: named(&query, &mut values),
+            terms: terms.clone(),
         };
-        let selects: Vec<_> = (0..).zip(&SOURCES).map(|(rank, source)| source.select(self.dialect(), rank, &bound)).collect();
+        let selects: Vec<_> =
+            (0..).zip(&SOURCES).map(|(rank, source)| source.select(self.dialect(), rank, &asked, &mut values)).collect();
         let found = "{object}('kind', x.kind, 'title', x.title, 'text', x.text, 'id', x.id, 'issue', x.issue)";
         let list = shape::list(found, "x.rank, x.newest desc, x.issue desc, x.id desc");
         let sql = format!("select {list} as hits from ({}) x", selects.join(" union all "));
@@ -126,31 +115,36 @@ impl Store {
     }
 }
 
+/// The issue that a query of one number or identifier names.
+fn named(query: &str, values: &mut Values) -> Option<(&'static str, String)> {
+    match query.to_uppercase().parse().ok()? {
+        IssueRef::Id(id) => Some(("issues.id", values.bind(id))),
+        IssueRef::Identifier(identifier) => Some(("issues.identifier", values.bind(identifier.to_string()))),
+    }
+}
+
 impl Source {
-    fn select(&self, dialect: Dialect, rank: i32, bound: &Bound) -> String {
-        let Source { kind, table, join, title, text, id, issue, newest, indexed, also } = self;
-        let Bound { workspace, limit, words, number } = bound;
-        let first = words.first().map_or("''", |word| &word.text);
-        let has = |word: &Word| match indexed {
-            true => dialect.has_word(table, &word.query),
-            false => format!("{{instr}}({table}.searched, {}) > 0", word.text),
-        };
-        let mut condition = words.iter().map(has).collect::<Vec<_>>().join(" and ");
-        if let (Some(number), "issue") = (number, *kind) {
-            condition = format!("({condition} or {table}.id = {number})");
+    fn select(&self, dialect: Dialect, rank: i32, asked: &Asked, values: &mut Values) -> String {
+        let Source { kind, table, join, title, text, id, issue, newest, also } = self;
+        let Asked { terms, workspace, limit, first, named } = asked;
+        let mut condition = terms.iter().map(|term| dialect.has(table, term, values)).collect::<Vec<_>>().join(" and ");
+        let mut ranked = rank.to_string();
+        if let (Some((column, name)), "issue") = (named, *kind) {
+            ranked = format!("case when {column} = {name} then -1 else {rank} end");
+            condition = format!("({condition} or {column} = {name})");
         }
         // Where lower-casing or an accent hides the word, the text is shown from its beginning.
         let from = format!("{{greatest}}(1, {{instr}}(lower({text}), {first}) - 300)");
         format!(
-            "select * from (select {rank} as rank, '{kind}' as kind, {title} as title, substr({text}, {from}, 1000) as text, \
-             {id} as id, {issue} as issue, {newest} as newest from {table} {join} \
-             where {table}.workspace_id = {workspace} and {condition}{also} order by {newest} desc, {table}.id desc limit {limit}) s{rank}"
+            "select * from (select {ranked} as rank, '{kind}' as kind, {title} as title, substr({text}, {from}, 1000) as text, \
+             {id} as id, {issue} as issue, {newest} as newest from {table} {join} where {table}.workspace_id = {workspace} \
+             and {condition}{also} order by 1, {newest} desc, {table}.id desc limit {limit}) s{rank}"
         )
     }
 }
 
 impl Found {
-    fn with_snippet(self, terms: &[String]) -> SearchHit {
+    fn with_snippet(self, terms: &[Term]) -> SearchHit {
         SearchHit { kind: self.kind, snippet: snippet(&self.text, terms), title: self.title, id: self.id, issue: self.issue }
     }
 }

@@ -76,6 +76,7 @@ fn CardFace(id: IssueId) -> impl IntoView {
         <CardTop id card holder at_work />
         <a
             class="card-title"
+            dir="auto"
             href=format!("/issues/{id}")
             draggable="false"
             tabindex=move || tabindex.get()

@@ -180,6 +180,7 @@ fn Fields(writer: Writer) -> impl IntoView {
             class="input input-title"
             name="title"
             aria-label="Title"
+            dir="auto"
             placeholder="Title"
             required
             maxlength=TITLE_MAX.to_string()

@@ -32,7 +32,7 @@ pub async fn load_page(slug: String) -> Result<Reading, AppError> {
     if page.slug.as_str() != slug {
         leptos_axum::redirect(&href(page.slug.as_str()));
     }
-    Ok(Reading { page, html: document.html, headings: document.headings, backlinks })
+    Ok(Reading { page, html: document.html.clone(), headings: document.headings.clone(), backlinks })
 }
 
 /// A page to be edited.
@@ -41,7 +41,7 @@ pub async fn edit_page(slug: String) -> Result<Editing, AppError> {
     let (store, actor) = (store()?, actor()?);
     let page = store.page(&actor, &slug).await?;
     let document = render::document(&store, &actor, &page.draft.content).await?;
-    Ok(Editing { page, html: document.html })
+    Ok(Editing { page, html: document.html.clone() })
 }
 
 /// What a text will look like.
@@ -51,7 +51,7 @@ pub async fn preview_page(content: String) -> Result<String, AppError> {
     if content.chars().count() > model::knowledge::CONTENT_MAX {
         return Err(model::Error::TooLong { what: "Content", max: model::knowledge::CONTENT_MAX }.into());
     }
-    Ok(render::document(&store, &actor, &content).await?.html)
+    Ok(render::document(&store, &actor, &content).await?.html.clone())
 }
 
 /// Creates a page and leads to it. Without a slug it gets one made of its title.
@@ -142,27 +142,26 @@ pub async fn page_history(slug: String, from: Option<i64>, to: Option<i64>) -> R
         Some(from) => store.page_revision(&actor, &slug, from).await?.draft.content,
         None => String::new(),
     };
-    let hunks = model::knowledge::diff::diff(&old, &new.draft.content, 3);
+    let hunks = crate::ui::markdown::away(move || model::knowledge::diff::diff(&old, &new.draft.content, 3)).await?;
     let title = revisions.first().map_or_else(|| slug.clone(), |newest| newest.title.clone());
     Ok(History { slug, title, revisions, to, from, hunks })
 }
 
 #[cfg(feature = "ssr")]
 mod render {
-    use model::{Actor, knowledge::Links};
+    use std::sync::Arc;
+
+    use model::Actor;
     use store::Store;
 
     use crate::{
         error::AppError,
-        ui::markdown::{Document, render_page},
+        ui::markdown::{Document, Renderer},
     };
 
     /// The text as HTML, with the titles of the pages that it links to.
-    pub(super) async fn document(store: &Store, actor: &Actor, content: &str) -> Result<Document, AppError> {
-        let slugs: Vec<String> = Links::of(content).pages.into_iter().collect();
-        let titles = store.page_titles(actor, &slugs).await?;
-        let titles = titles.into_iter().map(|page| (page.slug.into(), page.title)).collect();
+    pub(super) async fn document(store: &Store, actor: &Actor, content: &str) -> Result<Arc<Document>, AppError> {
         let prefix = store.home_prefix(actor).await?;
-        Ok(render_page(content, &prefix, &titles))
+        Renderer::of_page(store, actor, &prefix).one(content.to_owned()).await
     }
 }

@@ -104,7 +104,7 @@ fn PageRow(page: PageSummary) -> impl IntoView {
         <li>
             <a class="row page-row" href=href(page.slug.as_str())>
                 <Icon shape=Shape::Book />
-                <span class="row-title">{page.title}</span>
+                <span class="row-title" dir="auto">{page.title}</span>
                 <span class="row-end">
                     <span class="row-labels">{tags.collect_view()}</span>
                     <span class="row-time">

@@ -23,6 +23,7 @@ use crate::{
         page_title::PageTitle,
         refused::Refused,
         shortcuts::{self, Scope},
+        time_ago::written_day,
     },
 };
 
@@ -70,7 +71,7 @@ fn Page(reading: Reading) -> impl IntoView {
         <Refused />
         <div class="split">
             <article class="read">
-                {(!titled).then(|| view! { <h1 class="title">{title}</h1> })}
+                {(!titled).then(|| view! { <h1 class="title" dir="auto">{title}</h1> })}
                 {empty.then(|| view! { <p class="muted">"This page is empty."</p> })}
                 <div class="prose" inner_html=html></div>
                 <LinkedFrom backlinks />
@@ -128,7 +129,7 @@ fn About(page: model::KnowledgePage) -> impl IntoView {
                             <dd>{tags.into_iter().map(tag).collect_view()}</dd>
                         </div>
                     }
-                })} {prop("Updated", page.updated)} {prop("Created", page.created)} {prop("Written by", page.contributors.join(", "))}
+                })} {prop("Updated", written_day(&page.updated))} {prop("Created", written_day(&page.created))} {prop("Written by", page.contributors.join(", "))}
             {prop("Slug", page.slug.into())}
         </dl>
         <Sources sources=page.draft.sources />
@@ -139,7 +140,7 @@ fn About(page: model::KnowledgePage) -> impl IntoView {
 fn Sources(sources: Vec<model::knowledge::Source>) -> impl IntoView {
     let source = |source: model::knowledge::Source| {
         let text = if source.title.is_empty() { source.url.clone() } else { source.title };
-        let read = source.accessed_at.map(|day| view! { <small class="faint">{format!("read {day}")}</small> });
+        let read = source.accessed_at.map(|day| view! { <small class="faint">{format!("read {}", written_day(&day))}</small> });
         // Only what is an address is a link; `javascript:` is none.
         let shown = if source.url.starts_with("https://") || source.url.starts_with("http://") {
             view! {
@@ -173,7 +174,7 @@ fn LinkedFrom(backlinks: Backlinks) -> impl IntoView {
                 <a class="row" href=format!("/issues/{}", issue.id)>
                     <StatusGlyph status=issue.status />
                     <span class="row-id">{format!("#{}", issue.id)}</span>
-                    <span class="row-title">{issue.title}</span>
+                    <span class="row-title" dir="auto">{issue.title}</span>
                 </a>
             </li>
         }
@@ -183,7 +184,7 @@ fn LinkedFrom(backlinks: Backlinks) -> impl IntoView {
             <li>
                 <a class="row" href=href(page.slug.as_str())>
                     <Icon shape=Shape::Book />
-                    <span class="row-title">{page.title}</span>
+                    <span class="row-title" dir="auto">{page.title}</span>
                     <span class="row-end">"page"</span>
                 </a>
             </li>

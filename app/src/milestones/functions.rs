@@ -103,7 +103,8 @@ pub async fn load_milestone(reference: String) -> Result<Opened, AppError> {
     let description = milestone.description.as_deref().unwrap_or_default();
     // Identifiers are links where one is known; `#` begins none.
     let prefix = issues.first().and_then(|issue| issue.identifier.rsplit_once('-')).map_or("#", |(prefix, _)| prefix);
-    let description_html = crate::ui::markdown::render(description, prefix);
+    let renderer = crate::ui::markdown::Renderer::new(&store, &actor, prefix);
+    let description_html = renderer.one(description.to_owned()).await?.html.clone();
     Ok(Opened { description_html, milestone, burn_up, today: store.now().day(), issues, others })
 }
 

@@ -34,15 +34,22 @@ pub struct Ended {
     pub notes_html: String,
 }
 
+/// The sessions with their notes as HTML.
 #[cfg(feature = "ssr")]
-impl From<Session> for Ended {
-    fn from(session: Session) -> Self {
-        // Identifiers are links where one is known; `#` begins none.
-        let issue = session.active_issue.as_ref();
-        let prefix = issue.and_then(|issue| issue.identifier.rsplit_once('-')).map_or("#", |(prefix, _)| prefix);
-        let notes_html = crate::ui::markdown::render(session.handoff_notes.as_deref().unwrap_or_default(), prefix);
-        Ended { session, notes_html }
-    }
+async fn with_notes(store: &store::Store, actor: &model::Actor, sessions: Vec<Session>) -> Result<Vec<Ended>, AppError> {
+    use crate::ui::markdown::{Renderer, Text};
+
+    let prefix = store.home_prefix(actor).await?;
+    let notes = |session: &Session| Text {
+        markdown: session.handoff_notes.clone().unwrap_or_default(),
+        anchor: format!("session-{}-", session.id),
+    };
+    let html = Renderer::new(store, actor, &prefix).all(sessions.iter().map(notes).collect()).await?;
+    let ended = |(session, notes): (Session, std::sync::Arc<crate::ui::markdown::Document>)| Ended {
+        session,
+        notes_html: notes.html.clone(),
+    };
+    Ok(sessions.into_iter().zip(html).map(ended).collect())
 }
 
 #[server(prefix = "/fn", endpoint = "load_sessions")]
@@ -53,7 +60,7 @@ pub async fn load_sessions(before: Option<SessionId>) -> Result<Sessions, AppErr
     let more = ended.len() > HISTORY as usize;
     ended.truncate(HISTORY as usize);
     let next = ended.last().filter(|_| more).map(|session| session.id);
-    Ok(Sessions { open, ended: ended.into_iter().map(Ended::from).collect(), next })
+    Ok(Sessions { open, ended: with_notes(&store, &actor, ended).await?, next })
 }
 
 /// An empty `agent` is nobody in particular.

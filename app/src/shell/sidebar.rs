@@ -55,6 +55,7 @@ pub(super) fn Side() -> impl IntoView {
                 </Transition>
             </a>
             <Transition>
+                <NavLink place=Place::Search name="Search" shape=Shape::Search />
                 <NavLink place=Place::Board name="Board" shape=Shape::Board />
                 <NavLink place=Place::Issues name="Issues" shape=Shape::List count=counted(shown, |it| it.open) of="open" />
                 <NavLink place=Place::Milestones name="Milestones" shape=Shape::Flag count=counted(shown, |it| it.milestones) of="open" />
@@ -112,6 +113,7 @@ enum Place {
     Settings,
     Ready,
     Blocked,
+    Search,
     Sync,
 }
 
@@ -129,6 +131,7 @@ impl Place {
             Place::Settings => "/settings",
             Place::Ready => "/issues?blocked=no&lifecycle=open",
             Place::Blocked => "/issues?blocked=yes&lifecycle=open",
+            Place::Search => "/search",
             Place::Sync => "/sync",
         }
     }
@@ -139,6 +142,7 @@ impl Place {
         let filter = ListQuery::read(query).filter;
         match path {
             "/" => Some(Place::Board),
+            "/search" => Some(Place::Search),
             "/sync" => Some(Place::Sync),
             "/issues" if filter == view(false) => Some(Place::Ready),
             "/issues" if filter == view(true) => Some(Place::Blocked),

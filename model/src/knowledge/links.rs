@@ -1,10 +1,18 @@
-//! What a Markdown text points at: `[[slug]]`, `#42`, `ENG-42`, wherever they stand outside code.
+//! What a Markdown text points at outside code: `[[slug]]`, `[x](slug.md)`, `#42`, `ENG-42`.
 
 use std::collections::BTreeSet;
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream};
 
-use crate::id::{Identifier, IssueRef};
+use crate::id::IssueRef;
+
+mod addresses;
+mod pages;
+mod references;
+
+pub use addresses::shield;
+pub use pages::{PageAddress, page_address, wiki_address};
+pub use references::{Piece, Splitter};
 
 /// GitHub's dialect as people write it, with `[[links]]`. Whoever reads Markdown reads this.
 pub const MARKDOWN: Options =
@@ -15,7 +23,7 @@ const LINKS_MAX: usize = 1_000;
 /// What a text points at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Links {
-    /// Slugs between double brackets, as they were written.
+    /// Slugs of pages, as they were written. Where two readings are possible, both: `Guide#Install` and `Guide`.
     pub pages: BTreeSet<String>,
     /// Numbers of issues, from `#42`.
     pub issues: BTreeSet<i64>,
@@ -28,22 +36,50 @@ impl Links {
     #[must_use]
     pub fn of(text: &str) -> Self {
         let mut links = Links::default();
+        let mut splitter = Splitter::default();
         let mut silent = 0_u32;
-        for event in TextMergeStream::new(Parser::new_ext(text, MARKDOWN)) {
+        let text = shield(text);
+        for event in TextMergeStream::new(Parser::new_ext(&text, MARKDOWN)) {
             match event {
-                Event::Start(Tag::Link { link_type: LinkType::WikiLink { .. }, dest_url, .. }) => {
+                Event::Start(Tag::Link { link_type, dest_url, .. }) => {
                     silent += 1;
-                    if links.pages.len() < LINKS_MAX {
-                        links.pages.insert(dest_url.trim().to_owned());
-                    }
+                    links.add_target(link_type, &dest_url);
                 }
-                Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::CodeBlock(_)) => silent += 1,
+                Event::Start(Tag::Image { .. } | Tag::CodeBlock(_)) => silent += 1,
                 Event::End(TagEnd::Link | TagEnd::Image | TagEnd::CodeBlock) => silent -= 1,
-                Event::Text(text) if silent == 0 => references(&text).for_each(|(_, reference)| links.add(reference)),
+                Event::Text(text) if silent == 0 => links.add_pieces(splitter.pieces(&text)),
+                Event::Text(text) | Event::Code(text) => splitter.skip(&text),
+                Event::SoftBreak | Event::HardBreak => splitter.skip(" "),
+                Event::Start(tag) if is_block(&tag) => splitter.end_block(),
                 _ => {}
             }
         }
         links
+    }
+
+    fn add_target(&mut self, kind: LinkType, target: &str) {
+        if matches!(kind, LinkType::WikiLink { .. }) {
+            let (whole, parts) = wiki_address(target);
+            self.add_page(whole);
+            parts.into_iter().for_each(|(slug, _)| self.add_page(slug));
+        } else if let Some(page) = page_address(target) {
+            self.add_page(&page.slug);
+            page.file.iter().for_each(|file| self.add_page(file));
+        }
+    }
+
+    fn add_page(&mut self, slug: &str) {
+        if self.pages.len() < LINKS_MAX && !slug.is_empty() {
+            self.pages.insert(slug.to_owned());
+        }
+    }
+
+    fn add_pieces(&mut self, pieces: Vec<Piece<'_>>) {
+        for piece in pieces {
+            if let Piece::Issue(_, reference) = piece {
+                self.add(reference);
+            }
+        }
     }
 
     fn add(&mut self, reference: IssueRef) {
@@ -59,46 +95,10 @@ impl Links {
     }
 }
 
-/// The issues that a plain text names, each with where its name begins.
-pub fn references(text: &str) -> impl Iterator<Item = (usize, IssueRef)> {
-    let mut before = ' ';
-    text.char_indices().filter_map(move |(at, char)| {
-        let begins = begins_word(std::mem::replace(&mut before, char));
-        let (_, reference) = begins.then(|| reference(&text[at..])).flatten()?;
-        Some((at, reference))
-    })
-}
-
-/// Whether a reference may begin after this character.
+/// Whether a tag begins a block, not a part of a line.
 #[must_use]
-pub fn begins_word(before: char) -> bool {
-    !before.is_alphanumeric() && !matches!(before, '_' | '/' | '#' | '&' | '-')
-}
-
-/// `#42` or `MAIN-42` at the beginning of a text, with its length in bytes.
-#[must_use]
-pub fn reference(rest: &str) -> Option<(usize, IssueRef)> {
-    let (number, prefix) = match rest.strip_prefix('#') {
-        Some(number) => (number, Some(String::new())),
-        None => {
-            let length = rest.bytes().take(11).take_while(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()).count();
-            let (prefix, number) = rest.split_at(length);
-            (number.strip_prefix('-')?, Some(prefix.to_owned()).filter(|prefix| crate::id::is_prefix(prefix)))
-        }
-    };
-    let prefix = prefix?;
-    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
-    let ends = !number[digits..].starts_with(|next: char| next.is_alphanumeric() || next == '_');
-    if !(1..=18).contains(&digits) || !ends {
-        return None;
-    }
-    let count = number[..digits].parse().ok()?;
-    let reference = if prefix.is_empty() {
-        IssueRef::Id(crate::id::IssueId(count))
-    } else {
-        IssueRef::Identifier(Identifier { prefix, number: count })
-    };
-    Some((rest.len() - number.len() + digits, reference))
+pub fn is_block(tag: &Tag<'_>) -> bool {
+    !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
 }
 
 #[cfg(test)]
@@ -120,9 +120,16 @@ mod tests {
         check("| a |\n|---|\n| #1 [[cell]] |", "[[cell]] #1");
         check("`#1 [[a]]` and\n```\n#2\n```", "");
         check("    [[indented]] #3\n\n```\n[[fenced]] ENG-1\n```\n\n#4", "#4");
-        check("[#5](x) ![#6](y) <b>#7</b> \\[[x]]", "#7");
+        check("[#5](/x) ![#6](y) <b>#7</b> \\[[x]]", "#7");
         check("a#1 x/#2 ##3 #4x #5_ eng-6 1ENG-7 ABCDEFGHIJK-8 #1234567890123456789", "");
         check("# Heading #9", "#9");
+        check(
+            "[x](guide.md) [y](./other.md#part) [z](https://e.com/a.md) [w](/issues/1)",
+            "[[guide]] [[guide.md]] [[other]] [[other.md]]",
+        );
+        check("[[Guide#Install]]", "[[Guide]] [[Guide#Install]]");
+        check("PR #150, **GitHub issue** #240, owner/repo#3, https://e.com/_a_?q=#4 but #5", "#5");
+        check("in the PR\n\n#5\n\n- a PR\n- #6", "#5 #6");
         check("UTF-8 A1-2", "A1-2 UTF-8");
     }
 }

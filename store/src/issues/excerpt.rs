@@ -31,7 +31,7 @@ impl Store {
         }
         let mut values = Values::default();
         let (ids, workspace) = (values.bind(statement::rows(&ids)?), values.bind(actor.workspace));
-        let words: Vec<String> = terms.iter().map(|term| values.bind(term.as_str())).collect();
+        let words: Vec<String> = terms.iter().map(|term| values.bind(term.text.as_str())).collect();
         let comment = format!(
             "(select {} from comments c where c.issue_id = i.id and {} order by c.id limit 1)",
             around("c.content", &words),

@@ -86,9 +86,12 @@ pub(crate) fn with_words(dialect: Dialect, query: &str, values: &mut Values) -> 
     let words: Vec<String> = search::terms(query)
         .iter()
         .map(|term| {
-            let matching = dialect.issues_with_word(&values.bind(dialect.word_query(term)));
-            let number =
-                term.parse::<i64>().ok().map(|id| format!(" union select n.id from issues n where n.id = {}", values.bind(id)));
+            let matching = dialect.issues_with(term, values);
+            let number = term
+                .text
+                .parse::<i64>()
+                .ok()
+                .map(|id| format!(" union select n.id from issues n where n.id = {}", values.bind(id)));
             format!("select w.id from ({matching}{}) w", number.unwrap_or_default())
         })
         .collect();

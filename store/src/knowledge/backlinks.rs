@@ -19,6 +19,19 @@ const ISSUES_MAX: u32 = 100;
 /// Most names of a page that its links are looked for by.
 const NAMES_MAX: i64 = 8;
 
+/// How a link to a page is written in a text: to the page, with a text of its own, or to a heading.
+fn links_to(name: &str) -> [String; 7] {
+    [
+        format!("[[{name}]]"),
+        format!("[[{name}|"),
+        format!("[[{name}#"),
+        format!("]({name}.md"),
+        format!("](./{name}.md"),
+        format!("](/knowledge/{name})"),
+        format!("](/knowledge/{name}#"),
+    ]
+}
+
 impl Store {
     /// Who points at a page by any name it had: pages by slug, then issues that say `[[slug]]` in description or comments.
     pub async fn page_backlinks(&self, actor: &Actor, slug: &str) -> Result<Backlinks> {
@@ -29,15 +42,20 @@ impl Store {
         let mut values = Values::default();
         let workspace = values.bind(actor.workspace);
         let targets: Vec<String> = names.iter().map(|name| values.bind(name.as_str())).collect();
-        // The index of words finds the candidates; then the brackets must be there.
+        // The index of words finds the candidates; then the link must be there.
         let issues: Vec<String> = names
             .iter()
             .map(|name| {
-                let link = values.bind(format!("[[{name}"));
+                let links: Vec<String> = links_to(name).into_iter().map(|link| values.bind(link)).collect();
+                let has = |column: &str| {
+                    links.iter().map(|link| format!("{{instr}}({column}, {link}) > 0")).collect::<Vec<_>>().join(" or ")
+                };
                 let candidates = with_words(self.dialect(), name, &mut values).unwrap_or_else(|| "select id from issues".to_owned());
                 format!(
                     "select i.id from issues i where i.workspace_id = {workspace} and i.id in (select w.id from ({candidates}) w) and \
-                     ({{instr}}(i.description, {link}) > 0 or exists (select 1 from comments c where c.issue_id = i.id and {{instr}}(c.content, {link}) > 0))"
+                     ({} or exists (select 1 from comments c where c.issue_id = i.id and ({})))",
+                    has("i.description"),
+                    has("c.content")
                 )
             })
             .collect();

@@ -34,6 +34,11 @@ async fn history(db: &Db, slug: &str) -> String {
     lines.join(", ")
 }
 
+/// The pages that name an issue.
+async fn pages_of(db: &Db, id: model::IssueId) -> Vec<String> {
+    db.store.issue_pages(&db.me, id).await.unwrap().into_iter().map(|page| page.slug.to_string()).collect()
+}
+
 on_both! {
     async fn a_page_is_created_and_read(db: Db) {
         let mut ears = db.listen().await;
@@ -169,10 +174,16 @@ on_both! {
         let backlinks = db.store.page_backlinks(&db.me, "target-page").await.unwrap();
         assert_eq!(backlinks.pages.iter().map(|page| page.slug.as_str()).collect::<Vec<_>>(), ["from"]);
         assert_eq!(backlinks.issues.iter().map(|issue| issue.id).collect::<Vec<_>>(), [three, one]);
-        let pages = |id| {
-            let db = db.clone();
-            async move { db.store.issue_pages(&db.me, id).await.unwrap().into_iter().map(|page| page.slug.to_string()).collect::<Vec<_>>() }
-        };
+        db.store.update_issue(&db.me, one, describe("as in [[target-page-2]] and [x](target-pages.md)")).await.unwrap();
+        db.store.update_issue(&db.me, two, describe("as in [x](./target-page.md#part)")).await.unwrap();
+        let linked = db.store.page_backlinks(&db.me, "target-page").await.unwrap().issues;
+        assert_eq!(linked.iter().map(|issue| issue.id).collect::<Vec<_>>(), [three, two]);
+        create(&db, "files", "[a](target-page.md) and [[target-page#Part]], PR #1, GitHub issue #3").await;
+        let linking = db.store.page_backlinks(&db.me, "target-page").await.unwrap().pages;
+        assert_eq!(linking.iter().map(|page| page.slug.as_str()).collect::<Vec<_>>(), ["files", "from"]);
+        assert_eq!(pages_of(&db, one).await, ["from"]);
+        db.store.delete_page(&db.me, "files").await.unwrap();
+        let pages = |id| pages_of(&db, id);
         assert_eq!((pages(one).await, pages(two).await, pages(three).await), (vec!["from".into()], vec!["target-page".into()], vec![]));
         db.store.update_page(&db.me, "from", text("nothing", 1)).await.unwrap();
         assert!(db.store.page_backlinks(&db.me, "target-page").await.unwrap().pages.is_empty());

@@ -36,13 +36,73 @@ on_both! {
         assert_eq!(find(&db, "frob").await, "i2 i1 c2 c1");
         assert_eq!(find(&db, "frobulator TOO").await, "i2");
         assert_eq!(find(&db, "frobulator nothing").await, "");
-        assert_eq!(find(&db, "%").await, "");
+        assert_eq!(find(&db, "%").await, "c2");
         assert_eq!(find(&db, "' or \"x\" * --").await, "");
         assert_eq!(find(&db, "#2").await, "i2");
         assert_eq!(find(&db, "100").await, "c2");
         assert_eq!(db.store.search(&db.me, "frob", 1).await.unwrap().len(), 2);
         let refused = refusal(db.store.search(&db.me, " ", 50).await);
         assert_eq!(refused.to_string(), "Query must not be blank");
+    }
+
+    async fn scripts_without_spaces_are_found_by_parts(db: Db) {
+        for (title, parts) in [
+            ("修复登录超时问题", ["登录", "超时问题", "题", "修复 问题"]),
+            ("API登录とログイン画面の修正", ["ログイン", "画面", "api", "API登录"]),
+            ("แก้ไขการเข้าสู่ระบบ", ["เข้าสู่", "ระบบ", "การ", "แก้ไข"]),
+            ("ជួសជុលការចូលប្រព័ន្ធ", ["ចូល", "ប្រព័ន្ធ", "ការ", "ជួស"]),
+            ("ແກ້ໄຂການເຂົ້າລະບົບ", ["ເຂົ້າ", "ລະບົບ", "ການ", "ແກ້"]),
+            ("မြန်မာစာကိုပြင်ပါ", ["စာ", "ပြင်", "မြန်မာ", "ကို"]),
+        ] {
+            let id = db.issue(title).await.id;
+            let other = db.issue("Something else").await.id;
+            comment(&db, other, title).await;
+            for part in parts {
+                let found = find(&db, part).await;
+                assert!(found.split(' ').any(|hit| hit == format!("i{id}")) && found.contains('c'), "{part}: {found}");
+                let filter = model::IssueFilter { search: Some(part.to_owned()), ..Default::default() };
+                let page = model::Page::default();
+                let listed = db.store.list_issues(&db.me, &filter, model::Sort::default(), &page).await.unwrap().total;
+                assert!(listed >= 2, "{part}: the list has {listed}");
+            }
+        }
+        assert_eq!(find(&db, "没有").await, "");
+    }
+
+    async fn signs_are_found_as_they_are(db: Db) {
+        let [a, b] = [db.issue("Port to C++ 🚀").await.id, db.issue("Port to C").await.id];
+        comment(&db, b, "a ++ b, → Foo_Bar").await;
+        assert_eq!(find(&db, "c++").await, format!("i{a}"));
+        assert_eq!(find(&db, "🚀").await, format!("i{a}"));
+        assert_eq!(find(&db, "port 🚀").await, format!("i{a}"));
+        assert_eq!(find(&db, "++").await, format!("i{a} c1"));
+        assert_eq!(find(&db, "→").await, "c1");
+        assert_eq!(find(&db, "foo_bar").await, "c1");
+        assert_eq!(find(&db, "C").await, format!("i{b} i{a}"));
+    }
+
+    async fn the_issue_that_is_named_comes_first(db: Db) {
+        let [a, b] = [db.issue("First").await, db.issue("Second").await];
+        db.wait(1);
+        let mentions = format!("Follows #{} and {}", a.id, a.identifier);
+        describe(&db, b.id, &mentions).await;
+        let expect = format!("i{} i{}", a.id, b.id);
+        for query in [format!("#{}", a.id), a.id.to_string(), a.identifier.clone(), a.identifier.to_lowercase()] {
+            assert_eq!(find(&db, &query).await, expect, "{query}");
+        }
+    }
+
+    async fn accents_do_not_hide_words(db: Db) {
+        db.issue("Über Crème brûlée").await;
+        let draft = Draft { title: "Über".into(), content: "Cre\u{300}me brûlée".into(), ..Default::default() };
+        db.store.create_page(&db.me, NewPage { slug: "p".into(), draft }).await.unwrap();
+        for query in ["uber", "ÜBER", "creme", "crème", "brulee"] {
+            assert_eq!(find(&db, query).await, "i1 kp", "{query}");
+        }
+        let patch = model::PagePatch { content: Some("changed".into()), ..Default::default() };
+        db.store.update_page(&db.me, "p", patch).await.unwrap();
+        assert_eq!(find(&db, "creme").await, "i1");
+        assert_eq!(find(&db, "chänged").await, "kp");
     }
 
     async fn pages_of_knowledge_come_last(db: Db) {

@@ -42,6 +42,9 @@ pub struct Detail {
 /// What the page shows that the issue itself does not say.
 #[cfg(feature = "ssr")]
 pub(super) struct Beside {
+    pub description_html: String,
+    /// In the order of the comments.
+    pub comments_html: Vec<String>,
     pub labels: Vec<Label>,
     pub milestones: Vec<Milestone>,
     pub lock: Option<Lock>,
@@ -82,10 +85,8 @@ impl Entry {
 impl Detail {
     #[cfg(feature = "ssr")]
     pub(super) fn new(detail: model::IssueDetail, beside: Beside) -> Self {
-        let prefix = detail.issue.identifier.split('-').next().unwrap_or_default().to_owned();
-        let html = |text: &str| crate::ui::markdown::render(text, &prefix);
-        let comments = detail.comments.into_iter().map(|mut comment| {
-            comment.content = html(&comment.content);
+        let comments = detail.comments.into_iter().zip(beside.comments_html).map(|(mut comment, html)| {
+            comment.content = html;
             Entry::Comment(comment)
         });
         let mut timeline: Vec<_> = comments.chain(detail.activities.into_iter().map(Entry::Activity)).collect();
@@ -93,7 +94,7 @@ impl Detail {
         let link =
             |issue: Issue| IssueLink { id: issue.id, identifier: issue.identifier, title: issue.title, status: issue.status };
         Detail {
-            description_html: html(detail.issue.description.as_deref().unwrap_or_default()),
+            description_html: beside.description_html,
             issue: detail.issue,
             labels: detail.labels,
             subissues: detail.subissues.into_iter().map(link).collect(),

@@ -20,7 +20,10 @@ pub async fn load_issue(reference: String) -> Result<Detail, AppError> {
     let (store, actor) = (store()?, actor()?);
     let id = store.find_issue(&actor, &reference.parse()?).await?;
     let detail = store.issue_detail(&actor, id).await?;
+    let (description_html, comments_html) = html(&store, &actor, &detail).await?;
     let beside = Beside {
+        description_html,
+        comments_html,
         labels: store.list_labels(&actor).await?,
         milestones: store.list_milestones(&actor, None).await?,
         lock: store.issue_lock(&actor, id).await?,
@@ -29,6 +32,24 @@ pub async fn load_issue(reference: String) -> Result<Detail, AppError> {
         now: store.now(),
     };
     Ok(Detail::new(detail, beside))
+}
+
+/// The HTML of the description and of each comment.
+#[cfg(feature = "ssr")]
+async fn html(
+    store: &store::Store,
+    actor: &model::Actor,
+    detail: &model::IssueDetail,
+) -> Result<(String, Vec<String>), AppError> {
+    use crate::ui::markdown::{Renderer, Text};
+
+    let prefix = detail.issue.identifier.split('-').next().unwrap_or_default();
+    let description = Text::from(detail.issue.description.clone().unwrap_or_default());
+    let comment =
+        |comment: &model::Comment| Text { markdown: comment.content.clone(), anchor: format!("comment-{}-", comment.id) };
+    let texts = [description].into_iter().chain(detail.comments.iter().map(comment)).collect();
+    let mut html = Renderer::new(store, actor, prefix).all(texts).await?.into_iter().map(|document| document.html.clone());
+    Ok((html.next().unwrap_or_default(), html.collect()))
 }
 
 /// Changes one field. `base` is what the title or the description was when editing began, as JSON: a form would change its line ends.

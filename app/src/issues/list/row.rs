@@ -17,6 +17,7 @@ use crate::{
         glyph::{PriorityGlyph, StatusGlyph},
         icon::{Icon, Shape},
         label::LabelPill,
+        marked::marked,
         scroll_memory::ScrollMemory,
         time_ago::TimeAgo,
     },
@@ -162,12 +163,10 @@ fn Count(shape: Shape, text: String, what: &'static str, #[prop(optional)] dange
 #[component]
 fn Excerpt(shown: Shown, line: String) -> impl IntoView {
     let words = shown.asked.with_untracked(|asked| asked.filter.search.clone().unwrap_or_default());
-    let (before, word, after) = search::marked(&line, &search::terms(&words));
+    let line = marked(search::marked(&line, &search::terms(&words)));
     view! {
         <span class="row-excerpt" dir="auto">
-            {before}
-            <mark>{word}</mark>
-            {after}
+            {line}
         </span>
     }
 }

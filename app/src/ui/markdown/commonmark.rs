@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{events, to_html, walk::Walk};
+use super::{Style, events, to_html, walk::Walk};
 use pulldown_cmark::Options;
 
 /// The examples: Markdown, HTML. A tab stands as `→` there.
@@ -73,8 +73,9 @@ fn every_example_renders_as_the_spec_says() {
     let mut wrong = Vec::new();
     for (number, (markdown, expect)) in (1..).zip(&examples) {
         // CommonMark alone: what our dialect adds to it are links where it has none, and tables.
-        let walk = Walk::plain();
-        let html = to_html(walk.all(events(markdown, Options::empty())).into_iter(), markdown.len());
+        let style = Style::default();
+        let (events, _) = Walk::plain(&style).all(events(markdown, Options::empty()));
+        let html = to_html(events.into_iter(), markdown.len());
         if normal(&html) != normal(expect) {
             wrong.push(format!("example {number}: {markdown:?}\n  is   {html:?}\n  must {expect:?}"));
         }

@@ -1,23 +1,39 @@
-//! What may stand on our pages of what people and agents wrote.
+//! What may be shown on our pages of what people and agents wrote.
 
 use std::{borrow::Cow, sync::LazyLock};
 
 use ammonia::Builder;
 
+use super::address;
+
 /// Before each id, so that none of a text can be taken for one of ours.
 pub(super) const ID_PREFIX: &str = "text-";
 
-/// The HTML without what could run, style the page or load from elsewhere.
-pub(super) fn sanitize(html: &str) -> String {
-    SANITIZER.clean(html).to_string()
+/// The HTML without what could run, style the page or load from elsewhere; with `images`, pictures of the web may be loaded.
+pub(super) fn sanitize(html: &str, images: bool) -> String {
+    let sanitizer = if images { &WITH_IMAGES } else { &SANITIZER };
+    sanitizer.clean(html).to_string()
 }
 
 static SANITIZER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = builder();
+    // A picture from elsewhere would tell its server who reads this; it becomes a link before it gets here.
+    builder.rm_tags(["img"]);
+    builder
+});
+
+static WITH_IMAGES: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = builder();
+    builder.set_tag_attribute_value("img", "loading", "lazy").set_tag_attribute_value("img", "referrerpolicy", "no-referrer");
+    builder
+});
+
+fn builder() -> Builder<'static> {
     let mut builder = Builder::default();
     builder
         .link_rel(Some("noopener nofollow"))
-        // A picture from elsewhere would tell its server who reads this; it becomes a link before it gets here.
-        .rm_tags(["img", "map", "area"])
+        .url_schemes(["http", "https", "mailto"].into())
+        .rm_tags(["map", "area"])
         // The only input is a task's box, whatever was written.
         .add_tags(["input"])
         .add_tag_attributes("input", ["checked", "aria-label"])
@@ -25,16 +41,24 @@ static SANITIZER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .set_tag_attribute_value("input", "disabled", "")
         .add_tag_attributes("code", ["class"])
         .add_tag_attributes("span", ["class"])
-        .attribute_filter(|_, attribute, value| match attribute {
-            "class" => highlighting(value),
+        .add_tag_attributes("a", ["class"])
+        .attribute_filter(|tag, attribute, value| match (tag, attribute) {
+            ("a", "class") => Some(value.into()).filter(|_| ["missing", "picture"].contains(&value)),
+            (_, "class") => highlighting(value),
+            ("img", "src") => Some(value.into()).filter(|_| address::is_web(value)),
+            (_, "href" | "cite" | "src") => address::allowed(value),
             _ => Some(value.into()),
         })
         .id_prefix(Some(ID_PREFIX));
     for heading in ["h1", "h2", "h3", "h4", "h5", "h6"] {
         builder.add_tag_attributes(heading, ["id"]);
     }
+    // Each block has the direction of its own first letter: Hebrew beside English.
+    for block in ["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "table", "dl", "summary"] {
+        builder.set_tag_attribute_value(block, "dir", "auto");
+    }
     builder
-});
+}
 
 /// Of classes only those of the highlighting.
 fn highlighting(value: &str) -> Option<Cow<'_, str>> {

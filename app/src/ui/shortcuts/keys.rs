@@ -14,7 +14,36 @@ pub(super) enum Match {
 
 /// The key of an event as it is written in a registration; `None` for a modifier alone, and while an input method composes.
 pub(super) fn step(event: &KeyboardEvent) -> Option<String> {
-    written(&key_of(event)?, event.ctrl_key() || event.meta_key(), event.alt_key(), event.shift_key())
+    let (key, shift) = (key_of(event)?, event.shift_key());
+    let key = latin(&key, &event.code(), shift).map_or(key, String::from);
+    written(&key, event.ctrl_key() || event.meta_key(), event.alt_key(), shift)
+}
+
+/// What the key writes on a keyboard with Latin letters, where its own letter is of another alphabet. Letters of the Latin
+/// alphabet stay, wherever they are on the keyboard.
+fn latin(key: &str, code: &str, shift: bool) -> Option<char> {
+    let mut chars = key.chars();
+    let char = chars.next().filter(|_| chars.next().is_none())?;
+    let is_latin = char.is_ascii() || matches!(char, '\u{aa}' | '\u{ba}' | '\u{c0}'..='\u{2af}' | '\u{1e00}'..='\u{1eff}');
+    if is_latin || !char.is_alphanumeric() {
+        return None;
+    }
+    let (plain, shifted) = match code {
+        "BracketLeft" => ('[', '{'),
+        "BracketRight" => (']', '}'),
+        "Semicolon" => (';', ':'),
+        "Quote" => ('\'', '"'),
+        "Comma" => (',', '<'),
+        "Period" => ('.', '>'),
+        "Slash" => ('/', '?'),
+        "Backslash" => ('\\', '|'),
+        "Backquote" => ('`', '~'),
+        _ => {
+            let char = code.strip_prefix("Key").or_else(|| code.strip_prefix("Digit"))?.chars().next()?;
+            (char, char)
+        }
+    };
+    Some(if shift { shifted } else { plain })
 }
 
 fn written(key: &str, ctrl: bool, alt: bool, shift: bool) -> Option<String> {
@@ -92,6 +121,27 @@ mod tests {
         check("ArrowUp", false, true, true, "Alt+Shift+ArrowUp");
         check(" ", false, false, false, "Space");
         check("Shift", false, false, true, "-");
+    }
+
+    #[test]
+    fn letters_of_other_alphabets_are_where_latin_ones_are() {
+        let check = |key, code, shift, expect: &str| {
+            let key = latin(key, code, shift).map_or_else(|| key.to_owned(), String::from);
+            assert_eq!(written(&key, false, false, shift).as_deref(), Some(expect), "{key} {code}");
+        };
+        check("с", "KeyC", false, "C");
+        check("С", "KeyC", true, "Shift+C");
+        check("ψ", "KeyC", false, "C");
+        check("ש", "KeyA", false, "A");
+        check("ㅊ", "KeyC", false, "C");
+        check("ض", "KeyQ", false, "Q");
+        check("х", "BracketLeft", false, "[");
+        check("Ю", "Period", true, ">");
+        check("٣", "Digit3", false, "3");
+        check("q", "KeyA", false, "Q");
+        check("é", "Digit2", false, "É");
+        check("?", "Digit7", true, "?");
+        check("/", "KeyQ", false, "/");
     }
 
     #[test]

@@ -1,0 +1,12 @@
+//! A text with the places that a search found.
+
+use leptos::prelude::*;
+
+/// The parts of a text, each with whether it is a match.
+#[must_use]
+pub fn marked(parts: Vec<(String, bool)>) -> AnyView {
+    let part = |(text, matched): (String, bool)| {
+        if matched { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() }
+    };
+    parts.into_iter().map(part).collect_view().into_any()
+}
