@@ -7,7 +7,7 @@ use model::{Lock, lock::BRANCH_MAX};
 
 use crate::{
     agents::data::{LocksView, concerns_agents},
-    live::fresh,
+    live::{fresh, page},
     shell::DrawerButton,
     ui::{
         age::Now,
@@ -27,7 +27,7 @@ use row::Row;
 /// All locks.
 #[component]
 pub fn LocksPage() -> impl IntoView {
-    let locks = Resource::new_blocking(|| (), |()| load_locks());
+    let locks = page(|| (), |()| load_locks());
     view! {
         <Title text="Locks" />
         <LoadedTable title="Locks" loaded=locks show=|first| view! { <Locks first /> }.into_any() />

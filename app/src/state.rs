@@ -21,6 +21,17 @@ pub struct Assets {
     pub chunks: BTreeMap<String, Vec<String>>,
 }
 
+/// The number of the newest event that was announced before the page was rendered: what the page shows is at least as new. The
+/// server provides it as context.
+#[derive(Clone, Copy, Debug)]
+pub struct RenderedAt(pub i64);
+
+/// Tells the browser where the stream of events begins for this document.
+#[component]
+pub fn StreamPosition() -> impl IntoView {
+    use_context::<RenderedAt>().map(|RenderedAt(seq)| view! { <meta name={crate::live::META} content=seq.to_string() /> })
+}
+
 /// Applies the stored theme and width of the sidebar before the first paint, then loads and hydrates the app.
 #[component]
 pub fn Scripts(assets: Assets) -> impl IntoView {

@@ -39,7 +39,7 @@ pub fn CardItem(id: IssueId, status: Status) -> impl IntoView {
                 id=dom::card_id(id)
                 class="card"
                 class:card-lifted=move || lifted.get()
-                class:card-pending=move || state.stalled.get() && state.is_pending(id)
+                class:card-pending=move || state.moves.stalled.get() && state.is_pending(id)
                 on:focusin=move |_| {
                     if state.current.get_untracked() != Some(id) {
                         state.current.set(Some(id));

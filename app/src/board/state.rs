@@ -11,11 +11,12 @@ use super::{
     hear::Wire,
     lane_list::LaneList,
     lift::Lift,
-    moves::Outbox,
     window::{Row, rows},
 };
 use crate::{
     client::{Toasts, toasts},
+    live::{Frame, Live, Reread, live},
+    moves::{Moves, moves},
     ui::age::Now,
 };
 
@@ -24,7 +25,9 @@ use crate::{
 pub struct BoardState {
     pub(super) deck: StoredValue<Deck>,
     pub(super) wire: StoredValue<Wire>,
-    pub(super) outbox: StoredValue<Outbox>,
+    pub(super) moves: Moves,
+    pub(super) live: Live,
+    pub(super) reread: StoredValue<Option<Reread>>,
     pub(super) toasts: Toasts,
     lane_marks: [Trigger; Status::ALL.len()],
     card_marks: StoredValue<HashMap<IssueId, ArcTrigger>>,
@@ -42,8 +45,6 @@ pub struct BoardState {
     pub collapsed: RwSignal<Vec<Status>>,
     /// What a screen reader hears.
     pub said: RwSignal<String>,
-    /// Moves wait for a server that cannot be reached.
-    pub stalled: RwSignal<bool>,
     /// The wasm is there. Not so in the first render, which is the server's.
     pub ready: RwSignal<bool>,
 }
@@ -55,7 +56,9 @@ impl BoardState {
         BoardState {
             deck: StoredValue::new(Deck::default()),
             wire: StoredValue::new(Wire::default()),
-            outbox: StoredValue::new(Outbox::default()),
+            moves: moves(),
+            live: live(),
+            reread: StoredValue::new(None),
             toasts: toasts(),
             lane_marks: std::array::from_fn(|_| Trigger::new()),
             card_marks: StoredValue::new(HashMap::new()),
@@ -66,7 +69,6 @@ impl BoardState {
             menu: RwSignal::new(None),
             collapsed: RwSignal::new(Vec::new()),
             said: RwSignal::new(String::new()),
-            stalled: RwSignal::new(false),
             ready: RwSignal::new(false),
         }
     }
@@ -79,12 +81,17 @@ impl BoardState {
 
     /// Shows what the server sent; what came over the socket since is applied on top.
     pub fn reset(self, board: Board, filter: &IssueFilter) {
-        let since = self.wire.with_value(|wire| wire.since(board.seq));
-        let mut touched = Touched { lanes: Status::ALL.to_vec(), ..Touched::default() };
+        let since = self.live.after_seq(board.seq);
+        // What lies between the board and the oldest frame that is known did not come.
+        let mut touched = Touched { lanes: Status::ALL.to_vec(), reload: since.is_none(), ..Touched::default() };
+        let pending = if self.ready.get_untracked() { self.moves.pending() } else { Vec::new() };
         self.deck.try_update_value(|deck| {
             touched.cards.extend(deck.ids());
             *deck = Deck::new(board, filter, deck);
-            touched.holders = since.into_iter().map(|frame| deck.apply(frame).holders).fold(false, |any, one| any | one);
+            for frame in since.iter().flatten() {
+                touched.holders |= deck.apply(Frame::clone(frame)).holders;
+            }
+            pending.iter().for_each(|step| drop(deck.wish(step.id, step.status, step.place)));
             touched.cards.extend(deck.ids());
         });
         self.wire.update_value(Wire::began_anew);

@@ -8,6 +8,7 @@ use model::{Card, IssueFilter, Listing, Page, Sort};
 use super::{filter::Search, form::NewIssueButton, functions::list_cards};
 use crate::{
     error::AppError,
+    live,
     shell::DrawerButton,
     ui::{error_panel::ErrorPanel, loading::LoadingRows},
 };
@@ -35,7 +36,7 @@ pub fn IssuesPage() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| query.with(ListQuery::read));
     let page = query::filtered(asked);
-    let listing = Resource::new_blocking(move || asked.get(), load);
+    let listing = live::page(move || asked.get(), load);
     let shown = Shown::new(asked);
     shown.follow_changes();
     walk::register_shortcuts(shown);
