@@ -80,6 +80,7 @@ pub struct Moves {
     queue: StoredValue<Queue>,
     watchers: StoredValue<Vec<(u32, Watcher)>>,
     next: StoredValue<u32>,
+    owner: StoredValue<Owner>,
     toasts: Toasts,
     live: Live,
 }
@@ -111,7 +112,8 @@ impl Moves {
     pub fn send(self, id: IssueId, status: Status, place: Place, from: (Status, Place)) {
         let step = Pending::new(id, status, place, mutation_id());
         let toast = (from.0 != status).then(|| {
-            let undo = Callback::new(move |()| self.undo(Some(id)));
+            // The app's, not the board's: the toast outlives the board.
+            let undo = self.owner.with_value(|owner| owner.with(|| Callback::new(move |()| self.undo(Some(id)))));
             self.toasts.say_with(format!("Moved #{id} to {}", status.label()), "Undo", undo)
         });
         let undoable = Undoable { id, mutation: step.mutation.clone(), from: from.0, place: from.1, toast };
@@ -244,6 +246,7 @@ pub fn provide_moves() {
         queue: StoredValue::new(Queue::default()),
         watchers: StoredValue::new(Vec::new()),
         next: StoredValue::new(0),
+        owner: StoredValue::new(Owner::current().unwrap_or_default()),
         toasts: toasts(),
         live: live(),
     };
