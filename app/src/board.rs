@@ -8,6 +8,7 @@ use model::{IssueFilter, Status};
 use crate::{
     error::AppError,
     issues::{
+        bulk::Selection,
         filter::{Search, from_query, href, to_query},
         form::NewIssueButton,
         nothing_yet::NothingYet,
@@ -20,12 +21,16 @@ use crate::{
 mod air;
 mod announce;
 mod card;
+mod choose;
+mod come_back;
+mod created;
 mod deck;
 mod dom;
 mod drag;
 mod fetch;
 mod filter;
 mod focus;
+mod fold;
 mod functions;
 mod glide;
 mod hear;
@@ -33,13 +38,16 @@ mod hint;
 mod keyboard;
 mod lane;
 mod lane_list;
+mod layout;
 mod lift;
 mod move_menu;
 mod moves;
 mod state;
+mod text_width;
 mod window;
 
 use announce::LiveRegion;
+use come_back::ComeBack;
 use drag::Drag;
 use filter::{Filters, NoCards, board_href};
 use functions::{FilteredBoard, load_board};
@@ -60,9 +68,12 @@ pub fn BoardPage() -> impl IntoView {
     let board = live::page(move || filter.get(), async |filter| load_board(filter.clone()).await.map(|shown| (shown, filter)));
     let state = BoardState::new();
     provide_context(state);
+    provide_context(ComeBack::new(state));
     state.listen();
     state.watch_moves();
+    state.show_created();
     keyboard::register_keys(state);
+    let selection = choose::provide_selection(state);
     Effect::new(move |_| {
         state.fold_as_before();
         state.ready.set(true);
@@ -83,6 +94,7 @@ pub fn BoardPage() -> impl IntoView {
         <Transition fallback=|| view! { <Skeleton /> }>
             {move || Suspend::new(async move { outcome(state, filter, board.await, Callback::new(move |()| board.refetch())) })}
         </Transition>
+        <choose::Bar selection />
         <MoveMenu />
         <Hint />
         <LiveRegion />
@@ -126,13 +138,25 @@ fn instead(state: BoardState, filter: Memo<IssueFilter>) -> AnyView {
 
 #[component]
 fn Lanes(filter: Memo<IssueFilter>) -> impl IntoView {
-    let state = BoardState::get();
-    let drag = Drag::new(state);
+    let (state, back) = (BoardState::get(), ComeBack::get());
+    let (drag, selection) = (Drag::new(state), Selection::get());
+    Effect::new(move |_| {
+        if state.ready.get() {
+            untrack(|| back.begin());
+        }
+    });
     let none = Memo::new(move |_| state.shown() == 0);
     let swallow = move |event: web_sys::MouseEvent| {
-        if drag.swallows_click() {
+        if drag.swallows_click() || choose::clicked(selection, &event) {
             event.prevent_default();
             event.stop_propagation();
+        } else if let Some(id) = dom::card_at(&event) {
+            back.note(id);
+        }
+    };
+    let scrolled = move |event: web_sys::Event| {
+        if let Some(board) = dom::find(dom::BOARD).filter(|board| event.target().as_ref() == Some(board.as_ref())) {
+            back.scrolled(&board);
         }
     };
     // A finger that holds a card neither scrolls the board nor opens the link's menu.
@@ -146,7 +170,12 @@ fn Lanes(filter: Memo<IssueFilter>) -> impl IntoView {
             <div
                 class="board"
                 id=dom::BOARD
-                on:pointerdown=move |event| drag.down(&event)
+                on:pointerdown=move |event| {
+                    back.give_up();
+                    drag.down(&event);
+                }
+                on:wheel=move |_| back.give_up()
+                on:scroll=scrolled
                 on:keydown=move |event| keyboard::pressed(state, &event)
                 on:touchmove=move |event| hold(&event, drag.is_lifted())
                 on:contextmenu=move |event| hold(&event, drag.is_lifted() || drag.is_resting())

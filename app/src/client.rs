@@ -99,6 +99,12 @@ pub fn toasts() -> Toasts {
     expect_context()
 }
 
+/// Whether a click on a link stays in this tab; else the browser opens another one.
+#[must_use]
+pub fn plain_click(event: &web_sys::MouseEvent) -> bool {
+    event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key())
+}
+
 /// Reads from the browser's storage; `None` where there is none or it is forbidden.
 #[must_use]
 pub fn stored(key: &str) -> Option<String> {

@@ -45,6 +45,7 @@ use sessions::SessionsPage;
 use settings::SettingsPage;
 use shell::Shell;
 use sync::SyncPage;
+use ui::page_title;
 use usage::UsagePage;
 
 page_route!(board, BoardRoute, board_view, preload_board, BoardPage);
@@ -101,7 +102,7 @@ pub fn App() -> impl IntoView {
     moves::provide_moves();
     issues::form::provide_creator();
     view! {
-        <Title formatter=|title: String| if title.is_empty() { "Crosslink".into() } else { format!("{title} · Crosslink") } />
+        <Title formatter=page_title::of_document />
         <Router>
             <Shell>
                 <Routes fallback=NotFoundPage>

@@ -65,10 +65,10 @@ for (const colorScheme of ["light", "dark"] as const) {
       expect(await defects(page), "more").toEqual([]);
       await page.getByRole("button", { name: "Delete…" }).click();
       expect(await defects(page), "delete").toEqual([]);
-      await page.getByRole("button", { name: "Keep it" }).click();
+      await page.getByRole("button", { name: "Cancel" }).click();
       await page.locator("#issue-description").click();
       await server.api("PATCH", `/issues/${id}`, { description: "theirs" });
-      await page.locator("textarea[name=value]").fill("mine");
+      await page.locator("section[aria-label=Description] textarea").fill("mine");
       await page.keyboard.press("Control+Enter");
       await expect(page.locator("figure pre")).toBeVisible();
       expect(await defects(page), "conflict").toEqual([]);
@@ -87,8 +87,15 @@ for (const colorScheme of ["light", "dark"] as const) {
       expect(await defects(page), "shortcuts").toEqual([]);
       await page.keyboard.press("Escape");
       await page.keyboard.press("c");
-      await expect(page.getByRole("dialog")).toBeVisible();
+      const dialog = page.getByRole("dialog");
+      await expect(dialog).toBeVisible();
       expect(await defects(page), "new issue").toEqual([]);
+      for (const field of ["Labels", "Parent", "Milestone"]) {
+        await dialog.getByRole("button", { name: new RegExp(`^${field}`) }).click();
+        await expect(page.locator(".picker:popover-open")).toBeVisible();
+        expect(await defects(page), field).toEqual([]);
+        await page.keyboard.press("Escape");
+      }
     });
 
     full("the phone's drawer", async ({ page }) => {
@@ -102,7 +109,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 
     full("what opens over locks and pages", async ({ page, world }) => {
       await visit(page, "/locks");
-      await page.getByRole("button", { name: /^Steal the lock/ }).first().click();
+      await page.getByRole("button", { name: /^Take over lock/ }).first().click();
       await expect(page.locator(".menu:popover-open")).toBeVisible();
       expect(await defects(page), "steal").toEqual([]);
       await visit(page, `/knowledge/${world.page}/edit`);

@@ -19,14 +19,18 @@ async function middle(element: Locator): Promise<{ x: number; y: number }> {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
-/** Lifts a card with the mouse and carries it to a point; the button stays down. */
-async function carry(page: Page, id: number, to: { x: number; y: number }) {
+/** A lane with its head: an empty one is a rail until a card is in the air. */
+const column = (page: Page, status: string) => page.locator(".lane", { has: lane(page, status) });
+
+/** Lifts a card with the mouse and carries it to a point, or to the middle of what is there then; the button stays down. */
+async function carry(page: Page, id: number, to: { x: number; y: number } | Locator) {
   const from = await middle(card(page, id));
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
   await page.mouse.move(from.x + 12, from.y + 4, { steps: 3 });
   await expect(card(page, id)).toHaveClass(/card-lifted/);
-  await page.mouse.move(to.x, to.y, { steps: 8 });
+  const { x, y } = "x" in to ? to : await middle(to);
+  await page.mouse.move(x, y, { steps: 8 });
 }
 
 async function board(page: Page) {
@@ -60,7 +64,7 @@ test.describe("by mouse", () => {
     const other = await (await browser.newContext()).newPage();
     await other.goto(server.url);
     await hydrated(other);
-    await carry(page, id, await middle(lane(page, "todo")));
+    await carry(page, id, column(page, "todo"));
     await expect(page.locator(".lane", { has: lane(page, "review") })).toHaveClass(/lane-no/);
     await expect(page.locator(".lane", { has: lane(page, "todo") })).toHaveClass(/lane-yes/);
     await page.mouse.up();
@@ -74,9 +78,9 @@ test.describe("by mouse", () => {
   test("a lane that refuses sends it back and says why", async ({ page, server }) => {
     const id = await server.issue("Not yet");
     await board(page);
-    await carry(page, id, await middle(lane(page, "review")));
+    await carry(page, id, column(page, "review"));
     await page.mouse.up();
-    await expect(page.locator(".toast")).toContainText("From Backlog an issue goes to Todo, In progress or Cancelled, not to Review");
+    await expect(page.locator(".toast")).toContainText("Can't move from Backlog to Review. Allowed: Todo, In progress, Cancelled");
     expect(await order(page, "backlog")).toEqual([id]);
     expect(await order(page, "review")).toEqual([]);
   });
@@ -84,7 +88,7 @@ test.describe("by mouse", () => {
   test("Escape puts it back, and a click after a drag opens nothing", async ({ page, server }) => {
     const id = await server.issue("Back again");
     await board(page);
-    await carry(page, id, await middle(lane(page, "todo")));
+    await carry(page, id, column(page, "todo"));
     await page.keyboard.press("Escape");
     await page.mouse.up();
     await expect(card(page, id)).not.toHaveClass(/card-lifted/);
@@ -100,9 +104,9 @@ test.describe("by mouse", () => {
       await server.api("POST", `/issues/${id}/close`);
       await route.continue();
     });
-    await carry(page, id, await middle(lane(page, "todo")));
+    await carry(page, id, column(page, "todo"));
     await page.mouse.up();
-    await expect(page.locator(".toast-error")).toContainText("From Done an issue goes to Backlog, not to Todo");
+    await expect(page.locator(".toast-error")).toContainText("Can't move from Done to Todo. Allowed: Backlog");
     await expect.poll(() => order(page, "done")).toEqual([id]);
     await context.unrouteAll();
   });
@@ -154,7 +158,7 @@ test("by the menu: a lane, a place, and a lane that says why not", async ({ page
   const menu = page.locator(".move-menu");
   await card(page, b).hover();
   await card(page, b).locator(".card-menu").click();
-  await menu.getByRole("menuitem", { name: /Top of the lane/ }).click();
+  await menu.getByRole("menuitem", { name: /Move to top/ }).click();
   await expect.poll(() => order(page, "backlog")).toEqual([b, a]);
 
   await card(page, b).locator(".card-menu").click();

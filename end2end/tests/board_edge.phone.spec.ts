@@ -26,7 +26,7 @@ test("the menu is always there, and a tap opens the issue", async ({ page, serve
   await page.goto("/");
   await boardReady(page);
   await page.getByRole("button", { name: `Move #${a} to…` }).tap();
-  await page.getByRole("menuitem", { name: "Down" }).tap();
+  await page.getByRole("menuitem", { name: "Move down" }).tap();
   await expect.poll(() => cards(page, "backlog")).toEqual([b, a]);
   await page.locator(`#card-${a} .card-title`).tap();
   await expect(page).toHaveURL(`/issues/${a}`);

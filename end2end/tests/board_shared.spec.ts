@@ -111,9 +111,9 @@ test("filters narrow the board, live too, and are links", async ({ page, server 
   await expect(card(page, late)).toBeVisible();
   await expect(page.getByText("2 of 3")).toBeVisible();
   await page.getByRole("searchbox").fill("nothing like it");
-  await expect(page.getByRole("heading", { name: "No card passes the filters" })).toBeVisible();
-  await expect(page.getByText(/3 cards are hidden by: .*label is bug/)).toBeVisible();
-  await page.locator(".empty").getByRole("link", { name: "Clear all" }).click();
+  await expect(page.getByRole("heading", { name: "No issues match these filters" })).toBeVisible();
+  await expect(page.getByText(/All 3 issues are hidden by: .*Label: bug/)).toBeVisible();
+  await page.locator(".empty").getByRole("link", { name: "Clear filters" }).click();
   await expect(page.getByText("3 issues")).toBeVisible();
 });
 
@@ -151,12 +151,12 @@ test("a lane folds and stays folded", async ({ page, server }) => {
   await board(server, { todo: ["Anna"] });
   await page.goto("/");
   await boardReady(page);
-  await page.getByRole("button", { name: "Fold Todo", exact: true }).click();
+  await page.getByRole("button", { name: "Collapse Todo", exact: true }).click();
   await expect(lane(page, "todo")).toBeHidden();
   await page.reload();
   await boardReady(page);
   await expect(lane(page, "todo")).toBeHidden();
-  await page.getByRole("button", { name: "Unfold Todo" }).click();
+  await page.getByRole("button", { name: "Expand Todo" }).click();
   await expect(lane(page, "todo")).toBeVisible();
 });
 

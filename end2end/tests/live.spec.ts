@@ -49,12 +49,12 @@ test("typing and focus are left alone when others write", async ({ page, server 
   const box = page.locator("textarea[name=content]");
   await box.click();
   await page.keyboard.type("half a ");
-  const before = await page.locator(".read").evaluate((element) => element.scrollTop);
+  const before = await page.locator(".issue").evaluate((element) => element.scrollTop);
   await server.api("PATCH", `/issues/${id}`, { title: "Renamed", description: "other text" });
   await server.api("POST", `/issues/${id}/labels`, { label: "bug" });
   await expect(page.locator("h2.title")).toHaveText("Renamed");
   await page.keyboard.type("sentence");
   await expect(box).toBeFocused();
   await expect(box).toHaveValue("half a sentence");
-  expect(await page.locator(".read").evaluate((element) => element.scrollTop)).toBe(before);
+  expect(await page.locator(".issue").evaluate((element) => element.scrollTop)).toBe(before);
 });

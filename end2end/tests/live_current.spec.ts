@@ -9,7 +9,7 @@ type Case = { path: (made: Made) => string; asks: string; change: (server: Serve
 
 const CASES: Record<string, Case> = {
   board: { path: () => "/", asks: "load_board", change: (server) => server.issue("Came late"), shows: "Came late" },
-  issues: { path: () => "/issues", asks: "list_cards", change: (server) => server.issue("Came late"), shows: "Came late" },
+  issues: { path: () => "/issues", asks: "load_list", change: (server) => server.issue("Came late"), shows: "Came late" },
   issue: {
     path: ({ issue }) => `/issues/${issue}`,
     asks: "load_issue",

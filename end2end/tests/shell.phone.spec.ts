@@ -24,7 +24,7 @@ test("a row has two lines, the title first", async ({ page, server }) => {
   const number = await page.locator(`#row-${id} .row-id`).boundingBox();
   expect(title?.height).toBeLessThan(30);
   expect(number?.y).toBeGreaterThan((title?.y ?? 0) + 10);
-  await expect(page.locator(`#row-${id} .row-end`)).toBeInViewport({ ratio: 1 });
+  await expect(page.locator(`#row-${id} .row-cells`)).toBeInViewport({ ratio: 1 });
 });
 
 test.describe("without JavaScript", () => {

@@ -178,6 +178,14 @@ pub enum Error {
         /// The label.
         label: String,
     },
+    /// The title was changed by somebody else since it was read.
+    #[error("The title of #{id} was changed while you were editing it")]
+    TitleConflict {
+        /// The issue.
+        id: IssueId,
+        /// The title now.
+        current: String,
+    },
     /// The description was changed by somebody else since it was read.
     #[error("The description of #{id} was changed while you were editing it")]
     DescriptionConflict {
@@ -203,7 +211,7 @@ pub enum Error {
         id: IssueId,
     },
     /// Only a stale lock can be stolen.
-    #[error("The lock on issue #{id} is not stale: {agent} was heard of within the last {minutes} minutes")]
+    #[error("The lock on issue #{id} is not stale: {agent} was last seen within the last {minutes} minutes")]
     LockNotStale {
         /// The issue.
         id: IssueId,
@@ -228,6 +236,14 @@ pub enum Error {
         /// The limit.
         max: usize,
     },
+    /// One request names more of something than it may.
+    #[error("At most {max} {what} at once")]
+    TooManyAtOnce {
+        /// What there is too much of.
+        what: &'static str,
+        /// The limit.
+        max: usize,
+    },
     /// Another page is known by that slug.
     #[error("Page '{slug}' already exists")]
     PageExists {
@@ -245,7 +261,7 @@ pub enum Error {
     },
 }
 
-const CAN_BE_STOLEN: &str = ", who has not been heard of for so long that the lock can be stolen";
+const CAN_BE_STOLEN: &str = ", whose lock is stale and can be taken over";
 
 impl Error {
     /// [`Error::InvalidValue`] with the value cut.
@@ -266,6 +282,7 @@ impl Error {
             | Error::NoSessionToEnd
             | Error::NoSession => ErrorKind::NotFound,
             Error::DuplicateLabel { .. }
+            | Error::TitleConflict { .. }
             | Error::DescriptionConflict { .. }
             | Error::ArchiveOpen { .. }
             | Error::UndoUnknown { .. }
@@ -351,11 +368,6 @@ fn illegal_move(from: Status, to: Status) -> String {
     if from == to {
         return format!("The issue is already in {}", from.label());
     }
-    let words: Vec<_> = from.moves().iter().map(|status| status.label()).collect();
-    let allowed = match words.split_last() {
-        Some((last, [])) => (*last).to_owned(),
-        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
-        None => "no other lane".to_owned(),
-    };
-    format!("From {} an issue goes to {allowed}, not to {}", from.label(), to.label())
+    let allowed: Vec<_> = Status::ALL.into_iter().filter(|to| from.can_move_to(*to)).map(Status::label).collect();
+    format!("Can't move from {} to {}. Allowed: {}", from.label(), to.label(), allowed.join(", "))
 }

@@ -90,6 +90,9 @@ pub enum Change {
         /// How many.
         issues: i64,
     },
+    /// The database was put back to an earlier state, or is another one: `seq` goes on from here, whatever it was before. It is only
+    /// announced, never written to the log.
+    Restored,
 }
 
 /// The part of an issue that changed: the local API's words (section 4), and two of ours.

@@ -6,9 +6,11 @@ use uuid::Uuid;
 use crate::{
     activity::{Action, Activity},
     actor::Author,
+    board::Place,
     comment::Comment,
     error::Error,
     id::{CrewId, IssueId, MilestoneId, WorkspaceId},
+    knowledge::Slug,
     label::Label,
     milestone::Milestone,
     priority::Priority,
@@ -63,6 +65,8 @@ pub struct Issue {
 pub struct IssuePatch {
     /// A new title.
     pub title: Option<String>,
+    /// The title when editing began; when given, a title that somebody else has set since is never overwritten.
+    pub title_base: Option<String>,
     /// A new description.
     pub description: Option<Option<String>>,
     /// What the description said when editing began; when given, somebody else's newer text is never overwritten.
@@ -94,17 +98,28 @@ pub struct NewIssue {
     pub milestone: Option<MilestoneId>,
     /// Labels by name; unknown ones are created.
     pub labels: Vec<String>,
+    /// Where in its lane; defaults to where cards arrive there.
+    pub place: Option<Place>,
     /// Chosen by the client, so that a repeated request creates nothing twice.
     pub uuid: Option<Uuid>,
+}
+
+/// The name of a git branch for work on an issue: `42-fix-token-refresh`.
+#[must_use]
+pub fn branch_name(id: IssueId, title: &str) -> String {
+    match Slug::suggest(title) {
+        Some(slug) => format!("{id}-{}", slug.as_str()),
+        None => format!("issue-{id}"),
+    }
 }
 
 impl NewIssue {
     /// The same with its texts checked and trimmed.
     pub fn checked(mut self) -> Result<Self, Error> {
-        self.title = text::required("Title", &self.title, text::TITLE_MAX)?;
+        self.title = text::name("Title", &self.title, text::TITLE_MAX)?;
         self.description = text::optional("Description", self.description, text::DESCRIPTION_MAX)?;
         for label in &mut self.labels {
-            *label = text::required("Label", label, text::LABEL_MAX)?;
+            *label = text::name("Label", label, text::LABEL_MAX)?;
         }
         self.labels.sort();
         self.labels.dedup();
@@ -129,10 +144,7 @@ impl Issue {
         let mut next = self.clone();
         let mut done = Vec::new();
         if let Some(title) = patch.title {
-            next.title = text::required("Title", &title, text::TITLE_MAX)?;
-            if next.title != self.title {
-                done.push(Action::TitleChanged { from: self.title.clone(), to: next.title.clone() });
-            }
+            done.extend(next.rename(&title, patch.title_base)?);
         }
         if let Some(description) = patch.description {
             done.extend(next.describe(description, patch.description_base)?);
@@ -196,6 +208,18 @@ impl Issue {
         self.archived_at.take()?;
         self.touch(now);
         Some(Action::Unarchived)
+    }
+
+    fn rename(&mut self, to: &str, base: Option<String>) -> Result<Option<Action>, Error> {
+        let to = text::name("Title", to, text::TITLE_MAX)?;
+        if to == self.title {
+            return Ok(None);
+        }
+        if base.is_some_and(|base| base != self.title) {
+            return Err(Error::TitleConflict { id: self.id, current: self.title.clone() });
+        }
+        let from = std::mem::replace(&mut self.title, to.clone());
+        Ok(Some(Action::TitleChanged { from, to }))
     }
 
     fn describe(&mut self, to: Option<String>, base: Option<Option<String>>) -> Result<Option<Action>, Error> {
@@ -336,6 +360,13 @@ pub(crate) mod tests {
 
     /// Every state reachable from a new issue by every verb, by exhaustion: seven open and closed ones, and two archived.
     #[test]
+    fn branches_are_named_after_number_and_title() {
+        assert_eq!(branch_name(IssueId(42), "Fix token refresh!"), "42-fix-token-refresh");
+        assert_eq!(branch_name(IssueId(42), "???"), "issue-42");
+        assert!(branch_name(IssueId(42), &"long words ".repeat(40)).len() < 90);
+    }
+
+    #[test]
     fn nine_reachable_states() {
         let mut seen = BTreeSet::new();
         let mut todo = vec![issue()];
@@ -395,6 +426,22 @@ pub(crate) mod tests {
         patched.apply(IssuePatch { description: Some(None), ..Default::default() }, at(1)).unwrap();
         assert_eq!(patched.description, None);
         assert_eq!(patched.version, 2);
+    }
+
+    #[test]
+    fn a_newer_title_is_never_overwritten() {
+        let mut patched = issue();
+        let mine = |title: &str, base: &str| IssuePatch {
+            title: Some(title.into()),
+            title_base: Some(base.into()),
+            ..Default::default()
+        };
+        let error = patched.apply(mine("mine", "what I read"), at(1)).unwrap_err();
+        assert_eq!(error, Error::TitleConflict { id: IssueId(42), current: "Fix auth timeout".into() });
+        assert_eq!(error.to_string(), "The title of #42 was changed while you were editing it");
+        // Both wrote the same: there is nothing to lose.
+        assert_eq!(patched.apply(mine("Fix auth timeout", "what I read"), at(1)).unwrap(), vec![]);
+        assert_eq!(patched.apply(mine("mine", "Fix auth timeout"), at(1)).unwrap().len(), 1);
     }
 
     #[test]

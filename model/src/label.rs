@@ -78,8 +78,8 @@ impl Color {
         }
     }
 
-    /// The colour a new label gets: words that everybody uses have the colour everybody expects, others one that their name
-    /// always gives.
+    /// The colour of a new label or of an avatar: fixed for common words, else a hash of the name. Red is only for defects, so
+    /// that no other name looks like one.
     #[must_use]
     pub fn for_name(name: &str) -> Self {
         match name.to_lowercase().as_str() {
@@ -92,8 +92,25 @@ impl Color {
             "performance" | "perf" => Color::Yellow,
             other => {
                 let sum = other.bytes().fold(7u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
-                Color::ALL[1 + (sum % 9) as usize]
+                Color::ALL[2 + (sum % 8) as usize]
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_defects_are_red() {
+        for (name, color) in [("bug", Color::Red), ("Feature", Color::Violet), ("docs", Color::Orange), ("chore", Color::Gray)] {
+            assert_eq!(Color::for_name(name), color, "{name}");
+        }
+        for n in 0..500 {
+            let color = Color::for_name(&format!("worker-{n}"));
+            assert!(!matches!(color, Color::Red | Color::Gray), "worker-{n}");
+        }
+        assert_eq!(Color::for_name("frontend"), Color::for_name("FrontEnd"));
     }
 }

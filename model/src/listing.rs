@@ -47,11 +47,7 @@ impl IssueFilter {
     /// Whether it lets a card through. `None` when that depends on the search, which needs texts that a card does not carry.
     #[must_use]
     pub fn matches_card(&self, card: &Card) -> Option<bool> {
-        let lifecycle = match (card.archived, card.status.is_closed()) {
-            (true, _) => Lifecycle::Archived,
-            (false, true) => Lifecycle::Closed,
-            (false, false) => Lifecycle::Open,
-        };
+        let lifecycle = Lifecycle::of(card.status, card.archived);
         let fits = self.lifecycle.is_none_or(|wanted| wanted == lifecycle)
             && (self.statuses.is_empty() || self.statuses.contains(&card.status))
             && (self.priorities.is_empty() || self.priorities.contains(&card.priority))
@@ -80,11 +76,13 @@ pub enum SortBy {
     Priority,
     /// Its title.
     Title,
+    /// By [`Status::LISTED`], and the newest first among those of one status.
+    Status,
 }
 
 impl SortBy {
     /// All, as a menu shows them.
-    pub const ALL: [SortBy; 5] = [SortBy::Id, SortBy::Created, SortBy::Updated, SortBy::Priority, SortBy::Title];
+    pub const ALL: [SortBy; 6] = [SortBy::Id, SortBy::Created, SortBy::Updated, SortBy::Priority, SortBy::Title, SortBy::Status];
 
     /// The word in a URL.
     #[must_use]
@@ -95,6 +93,7 @@ impl SortBy {
             SortBy::Updated => "updated",
             SortBy::Priority => "priority",
             SortBy::Title => "title",
+            SortBy::Status => "status",
         }
     }
 }
@@ -161,6 +160,25 @@ pub struct Listing<T> {
     pub total: i64,
     /// Where the next page begins; none on the last.
     pub next: Option<Cursor>,
+}
+
+/// How many issues have a status, the archived apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusCount {
+    /// The status.
+    pub status: Status,
+    /// Whether they are archived.
+    pub archived: bool,
+    /// How many.
+    pub count: i64,
+}
+
+impl StatusCount {
+    /// Open, closed or archived.
+    #[must_use]
+    pub fn lifecycle(&self) -> Lifecycle {
+        Lifecycle::of(self.status, self.archived)
+    }
 }
 
 #[cfg(test)]

@@ -64,6 +64,23 @@ fn find_word(text: &[char], term: &str) -> Option<usize> {
     (0..=text.len().checked_sub(term.len())?).filter(begins).find(matches)
 }
 
+/// Whether every term is the beginning of a word of the text.
+#[must_use]
+pub fn mentions(text: &str, terms: &[String]) -> bool {
+    let text: Vec<char> = text.chars().collect();
+    terms.iter().all(|term| find_word(&text, term).is_some())
+}
+
+/// A line in three parts: before the first of the words that begins a word there, that beginning, and the rest.
+#[must_use]
+pub fn marked(line: &str, terms: &[String]) -> (String, String, String) {
+    let letters: Vec<char> = line.chars().collect();
+    let found = terms.iter().filter_map(|term| Some((find_word(&letters, term)?, term.chars().count()))).min();
+    let (at, length) = found.unwrap_or((letters.len(), 0));
+    let part = |from: usize, to: usize| letters[from..to].iter().collect();
+    (part(0, at), part(at, at + length), part(at + length, letters.len()))
+}
+
 /// Most words that count.
 pub const TERMS_MAX: usize = 8;
 
@@ -105,6 +122,18 @@ mod tests {
         check(&long, "bäu", &format!("{}…", expect.chars().take(199).collect::<String>()));
         check(&format!("{} end", "x".repeat(300)), "end", &format!("…{} end", "x".repeat(59)));
         check("a worker works", "work", "a worker works");
+    }
+
+    #[test]
+    fn the_first_word_found_is_marked() {
+        let check = |line: &str, query: &str, expect: (&str, &str, &str)| {
+            let (before, word, after) = marked(line, &terms(query));
+            assert_eq!((before.as_str(), word.as_str(), after.as_str()), expect);
+        };
+        check("Fix the Bäume, now", "now bäu", ("Fix the ", "Bäu", "me, now"));
+        check("nothing here", "x", ("nothing here", "", ""));
+        assert!(mentions("Fix the tokens", &terms("token fix")));
+        assert!(!mentions("Fix the tokens", &terms("token oken")));
     }
 
     #[test]

@@ -32,6 +32,9 @@ impl Status {
     /// Every status, in board order.
     pub const ALL: [Status; 7] = [Backlog, Todo, InProgress, Review, Done, Failed, Cancelled];
 
+    /// Every status as a list groups them: what is being worked on, what is to come, what is over.
+    pub const LISTED: [Status; 7] = [InProgress, Review, Failed, Todo, Backlog, Done, Cancelled];
+
     /// The table of moves: where an issue may go from here by `PATCH status` or a drag.
     #[must_use]
     pub const fn moves(self) -> &'static [Status] {
@@ -129,6 +132,16 @@ pub enum Lifecycle {
 }
 
 impl Lifecycle {
+    /// Of an issue with this status.
+    #[must_use]
+    pub const fn of(status: Status, archived: bool) -> Self {
+        match (archived, status.is_closed()) {
+            (true, _) => Lifecycle::Archived,
+            (false, true) => Lifecycle::Closed,
+            (false, false) => Lifecycle::Open,
+        }
+    }
+
     /// The wire word.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -188,6 +201,6 @@ mod tests {
     #[test]
     fn a_refusal_says_where_to_go() {
         let sentence = Todo.check_move(Review).unwrap_err().to_string();
-        assert_eq!(sentence, "From Todo an issue goes to In progress, Backlog or Cancelled, not to Review");
+        assert_eq!(sentence, "Can't move from Todo to Review. Allowed: Backlog, In progress, Cancelled");
     }
 }

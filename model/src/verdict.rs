@@ -80,12 +80,12 @@ impl Mark {
     #[must_use]
     pub const fn meaning(self) -> &'static str {
         match self {
-            Mark::Signed(Verdict::Verified) => "These words are signed with a key that the hub trusts as the author's.",
-            Mark::Signed(Verdict::Attested) => "Somebody whom the hub trusts to vouch for others signed these words later.",
-            Mark::Signed(Verdict::UnknownKey) => "The signature holds, but the hub does not trust its key as the author's.",
-            Mark::Signed(Verdict::Wrong) => "The signature is not one of these words by this author.",
-            Mark::Unchecked => "It came with a signature that is looked at with the next fetch from the hub.",
-            Mark::Unsigned => "An agent wrote this and did not sign it.",
+            Mark::Signed(Verdict::Verified) => "Signed with a key that the hub trusts for this author.",
+            Mark::Signed(Verdict::Attested) => "Signed later by someone the hub trusts to vouch for others.",
+            Mark::Signed(Verdict::UnknownKey) => "Valid signature, but the key isn't trusted for this author.",
+            Mark::Signed(Verdict::Wrong) => "The signature doesn't match the text and its author.",
+            Mark::Unchecked => "Signature not checked yet.",
+            Mark::Unsigned => "An agent wrote this without a signature.",
         }
     }
 

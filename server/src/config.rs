@@ -26,7 +26,7 @@ pub struct Cli {
 pub enum Command {
     /// Opens the tracker of this repository or folder at http://localhost:3100
     Serve(ServeArgs),
-    /// Takes in issues from elsewhere; again updates and never doubles
+    /// Imports issues. Safe to run again: existing issues are updated
     Import(ImportArgs),
 }
 
@@ -45,6 +45,9 @@ pub struct ServeArgs {
     /// A secret that every request must present
     #[arg(long, env = "CROSSLINK_TOKEN", hide_env_values = true)]
     pub token: Option<Token>,
+    /// Show pictures from other sites in texts; those sites then learn who reads what
+    #[arg(long)]
+    pub external_images: bool,
     /// Where the data is
     #[command(flatten)]
     pub database: DatabaseArgs,

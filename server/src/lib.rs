@@ -7,6 +7,7 @@ pub mod agents;
 pub mod api;
 pub mod auth;
 pub mod config;
+mod files;
 pub mod first_start;
 pub mod guard;
 pub mod hub;

@@ -17,7 +17,7 @@ use axum::{
     extract::{State, WebSocketUpgrade, ws::rejection::WebSocketUpgradeRejection},
     response::Response,
 };
-use model::{Actor, Event};
+use model::{Actor, Change, Event};
 use store::{Replay, Store};
 use tokio::sync::broadcast::{self, error::RecvError};
 
@@ -84,11 +84,23 @@ impl Live {
     async fn relay(self, store: Store, actor: Actor, mut events: broadcast::Receiver<Arc<Event>>) {
         loop {
             match events.recv().await {
-                Ok(event) if event.workspace == actor.workspace => self.announce(&event),
+                Ok(event) if event.workspace == actor.workspace => self.relay_one(&store, &actor, &event).await,
                 Ok(_) => {}
                 Err(RecvError::Lagged(missed)) => self.catch_up(&store, &actor, missed).await,
                 Err(RecvError::Closed) => return,
             }
+        }
+    }
+
+    /// A number that does not follow the last one means that something went by unheard.
+    async fn relay_one(&self, store: &Store, actor: &Actor, event: &Event) {
+        let newest = self.newest();
+        if event.change == Change::Restored {
+            self.begin_again(event.seq);
+        } else if event.seq > newest + 1 {
+            self.catch_up(store, actor, (event.seq - newest - 1).unsigned_abs()).await;
+        } else {
+            self.announce(event);
         }
     }
 
@@ -108,6 +120,13 @@ impl Live {
         if event.seq > self.newest() {
             self.publish(Frames::of(event));
         }
+    }
+
+    /// The database is another one than before: everybody reads again, and numbers count from where it is.
+    fn begin_again(&self, seq: i64) {
+        let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        *newest = seq;
+        let _ = self.bus.send(Arc::new(Frames::resync(seq)));
     }
 
     fn publish(&self, frames: Frames) {

@@ -38,21 +38,31 @@ enum StartError {
     Output(#[from] io::Error),
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
+/// How long file work that does not end may hold up the end of the program.
+const STRAGGLERS: Duration = Duration::from_millis(200);
+
+fn main() -> ExitCode {
     let filter = EnvFilter::try_from_env("CROSSLINK_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
-    let done = match Cli::parse().command {
-        Command::Serve(args) => open_tracker(args).await,
-        Command::Import(args) => import_issues(args).await,
-    };
-    match done {
+    match run(Cli::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("crosslink: {error}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn run(command: Command) -> Result<(), StartError> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    let done = runtime.block_on(async {
+        match command {
+            Command::Serve(args) => open_tracker(args).await,
+            Command::Import(args) => import_issues(args).await,
+        }
+    });
+    runtime.shutdown_timeout(STRAGGLERS);
+    done
 }
 
 async fn open_tracker(args: ServeArgs) -> Result<(), StartError> {

@@ -7,13 +7,15 @@
 mod edit;
 
 use std::{
-    io::{self, Read, Write},
+    io::{self, Write},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
 
 use model::{Config, ConfigPatch};
 use serde_json::{Map, Value};
+
+use crate::files;
 
 /// Where it is, from the folder that the program serves.
 const PLACE: &str = ".crosslink/hook-config.json";
@@ -24,13 +26,16 @@ const LENGTH_MAX: u64 = 1024 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
     /// It is not JSON, or not an object.
-    #[error("{PLACE} cannot be read as JSON ({0}). It was left as it is: mend it by hand")]
+    #[error("{PLACE} cannot be read as JSON ({0}). It was left as it is: fix it by hand")]
     NotJson(String),
     /// It is too long to be what it should be.
     #[error("{PLACE} is longer than a megabyte. It was left as it is")]
     TooLong,
+    /// It leads out of the folder.
+    #[error("{PLACE} is a link to a file outside of this folder. It was left as it is")]
+    Elsewhere,
     /// A key that is to be changed stands there twice, so that nobody could say which one counts.
-    #[error("{PLACE} says '{0}' more than once. It was left as it is: mend it by hand")]
+    #[error("{PLACE} says '{0}' more than once. It was left as it is: fix it by hand")]
     Twice(&'static str),
     /// The system refused.
     #[error("{PLACE} cannot be {0}: {1}")]
@@ -40,7 +45,7 @@ pub enum SettingsError {
 /// The settings file of one folder; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    path: PathBuf,
+    folder: PathBuf,
     /// Held while it is read, changed and replaced.
     writing: Arc<Mutex<()>>,
 }
@@ -49,21 +54,21 @@ impl Settings {
     /// Of the folder that the program serves. The file need not exist.
     #[must_use]
     pub fn of(folder: &Path) -> Self {
-        Settings { path: folder.join(PLACE), writing: Arc::default() }
+        Settings { folder: folder.to_owned(), writing: Arc::default() }
     }
 
     /// The settings; the defaults where there is no file.
     pub async fn read(&self) -> Result<Config, SettingsError> {
-        let path = self.path.clone();
-        blocking(move || Ok(Config::read(&object(&text(&path)?)?))).await
+        let folder = self.folder.clone();
+        blocking(move || Ok(Config::read(&object(&text(&folder)?)?))).await
     }
 
     /// Writes what the patch changes, creating the file where there is none; returns the settings after it.
     pub async fn change(&self, patch: ConfigPatch) -> Result<Config, SettingsError> {
-        let Settings { path, writing } = self.clone();
+        let Settings { folder, writing } = self.clone();
         blocking(move || {
             let _one_at_a_time = writing.lock().unwrap_or_else(PoisonError::into_inner);
-            let before = text(&path)?;
+            let before = text(&folder)?;
             let file = object(&before)?;
             let changes = patch.changes(&file);
             if changes.is_empty() {
@@ -74,7 +79,7 @@ impl Settings {
             if let Some((key, _)) = changes.iter().find(|(key, value)| file.get(*key) != Some(value)) {
                 return Err(SettingsError::Twice(key));
             }
-            replace(&path, &after).map_err(|error| SettingsError::System("written", error))?;
+            replace(&folder.join(PLACE), &after).map_err(|error| SettingsError::System("written", error))?;
             Ok(Config::read(&file))
         })
         .await
@@ -84,20 +89,20 @@ impl Settings {
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, SettingsError> + Send + 'static,
 ) -> Result<T, SettingsError> {
-    let ended = tokio::task::spawn_blocking(work).await;
-    ended.unwrap_or_else(|error| Err(SettingsError::System("read", io::Error::other(error))))
+    files::blocking(work).await.unwrap_or_else(|error| Err(SettingsError::System("read", error)))
 }
 
-/// What the file says; nothing where there is none.
-fn text(path: &Path) -> Result<String, SettingsError> {
+/// What the file says; nothing where there is none. A link is followed inside the folder only.
+fn text(folder: &Path) -> Result<String, SettingsError> {
     let unreadable = |error| SettingsError::System("read", error);
-    let file = match std::fs::File::open(path) {
+    let folder = std::fs::canonicalize(folder).map_err(unreadable)?;
+    let file = match std::fs::canonicalize(folder.join(PLACE)) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(String::new()),
         Err(error) => return Err(unreadable(error)),
     };
-    let mut bytes = Vec::new();
-    file.take(LENGTH_MAX + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    let file = file.strip_prefix(&folder).map_err(|_| SettingsError::Elsewhere)?;
+    let bytes = files::read(&folder, file, LENGTH_MAX + 1).map_err(unreadable)?;
     if bytes.len() as u64 > LENGTH_MAX {
         return Err(SettingsError::TooLong);
     }

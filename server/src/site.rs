@@ -20,6 +20,7 @@ use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_rout
 use model::Actor;
 
 pub use app::state::Assets;
+use app::state::ExternalImages;
 use exchange::Exchange;
 pub use files::Site;
 use folder::Served;
@@ -62,6 +63,7 @@ async fn not_found(state: &AppState, request: Request) -> Response {
 /// What pages and server functions find in their context: the store, who is asking, and the names of the site's files.
 fn contexts(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
     let (store, assets, live) = (state.store.clone(), state.assets.clone(), state.live.clone());
+    let external_images = state.access.external_images;
     let folder: Arc<dyn app::state::Folder> =
         Arc::new(Served { settings: state.settings.clone(), worktrees: state.worktrees.clone() });
     let hub: Arc<dyn app::sync::view::Hub> = Arc::new(Exchange { hub: state.hub.clone(), settings: state.settings.clone() });
@@ -71,21 +73,22 @@ fn contexts(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
         provide_context(store.clone());
         provide_context(Assets::clone(&assets));
         provide_context(folder.clone());
+        provide_context(ExternalImages(external_images));
         let Some(parts) = use_context::<Parts>() else { return };
         if let Some(actor) = parts.extensions.get::<Actor>() {
             provide_context(actor.clone());
         }
         let Some(answer) = use_context::<ResponseOptions>() else { return };
         // Only pages have a nonce; what a server function answers keeps the strict policy.
-        if let Some(policy) = use_nonce().and_then(|nonce| page_policy(&nonce.to_string(), &parts)) {
+        if let Some(policy) = use_nonce().and_then(|nonce| page_policy(&nonce.to_string(), &parts, external_images)) {
             answer.insert_header(header::CONTENT_SECURITY_POLICY, policy);
             answer.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
         }
     }
 }
 
-fn page_policy(nonce: &str, parts: &Parts) -> Option<HeaderValue> {
+fn page_policy(nonce: &str, parts: &Parts, external_images: bool) -> Option<HeaderValue> {
     // The guard has let this host in, so it is one of ours and holds nothing but a name and a port.
     let host = parts.headers.get(header::HOST)?.to_str().ok()?;
-    guard::page_policy(nonce, host)
+    guard::page_policy(nonce, host, external_images)
 }

@@ -25,6 +25,8 @@ pub struct Access {
     pub hosts: HostList,
     /// Where it is set, every request must present it.
     pub token: Option<Token>,
+    /// Pages may load pictures from other sites, which then see who reads what and when.
+    pub external_images: bool,
 }
 
 /// The running server, as its handlers see it; cheap to clone.

@@ -13,8 +13,8 @@ use sqlx::{
 
 use crate::{Error, Result, dialect::Dialect};
 
-/// Readers on SQLite; each is a thread.
-const READERS_SQLITE: u32 = 4;
+/// Readers on SQLite; each is a thread. One of them follows the log of events.
+const READERS_SQLITE: u32 = 5;
 /// Readers on PostgreSQL; each is a process there.
 const READERS_POSTGRES: u32 = 8;
 /// The advisory lock that writers of all servers on one PostgreSQL database take in turn.

@@ -2,9 +2,9 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use model::{Actor, Card, Change, Event, IssueField, IssueId, WorkspaceId};
+use model::{Actor, Card, Change, Event, IssueField, IssueId, Timestamp, WorkspaceId};
 use serde::Serialize;
-use sqlx::{AnyPool, Row};
+use sqlx::{AnyPool, Row, any::AnyRow};
 
 use crate::{Result, Store, shape, statement, transaction::Transaction};
 
@@ -64,29 +64,71 @@ impl Store {
 const SELECT_SINCE: &str = "select id, workspace_id, seq, at, mutation, payload from events \
     where workspace_id = $1 and seq > $2 order by seq limit $3";
 
-/// Events of all workspaces after a position in the log, in order, with the position of the last; `None` when there are none.
-pub(crate) async fn after(readers: &AnyPool, position: i64) -> Result<Option<(i64, Vec<Event>)>> {
-    let sql =
-        "select e.id, e.workspace_id, e.seq, e.at, e.mutation, e.payload from events e where e.id > $1 order by e.id limit 500";
-    let rows = sqlx::query(sql).bind(position).fetch_all(readers).await?;
-    let Some(last) = rows.last() else { return Ok(None) };
-    let last = last.try_get("id")?;
-    Ok(Some((last, rows.iter().filter_map(readable).collect())))
+/// An event in the log, by what tells it from an event of the same number in another log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Mark {
+    pub(crate) seq: i64,
+    /// When; none where the log does not hold it (any more).
+    pub(crate) at: Option<Timestamp>,
+}
+
+impl Mark {
+    pub(crate) fn of(event: &Event) -> Self {
+        Mark { seq: event.seq, at: Some(event.at) }
+    }
+
+    /// Whether they cannot be the same event, though they have the same number.
+    pub(crate) fn contradicts(self, other: Mark) -> bool {
+        self.seq == other.seq && self.at.zip(other.at).is_some_and(|(one, other)| one != other)
+    }
+
+    fn read(row: &AnyRow) -> Result<Self> {
+        let at = row.try_get::<Option<String>, _>("at")?.map(|at| instant(&at)).transpose()?;
+        Ok(Mark { seq: row.try_get("seq")?, at })
+    }
+}
+
+/// The newest event of every workspace.
+pub(crate) async fn newest(readers: &AnyPool) -> Result<Vec<(WorkspaceId, Mark)>> {
+    let sql = "select w.id, w.last_seq as seq, e.at from workspaces w \
+               left join events e on e.workspace_id = w.id and e.seq = w.last_seq order by w.id";
+    let rows = sqlx::query(sql).fetch_all(readers).await?;
+    rows.iter().map(|row| Ok((WorkspaceId(row.try_get("id")?), Mark::read(row)?))).collect()
+}
+
+/// The event of that number, where the log holds it.
+pub(crate) async fn mark(readers: &AnyPool, workspace: WorkspaceId, seq: i64) -> Result<Option<Mark>> {
+    let query = sqlx::query("select e.id, e.seq, e.at from events e where e.workspace_id = $1 and e.seq = $2");
+    let row = query.bind(workspace.0).bind(seq).fetch_optional(readers).await?;
+    row.as_ref().map(Mark::read).transpose()
+}
+
+/// Some of the events of a workspace after a number, in order, with the number of the last; `None` when there are none.
+pub(crate) async fn after(readers: &AnyPool, workspace: WorkspaceId, seq: i64) -> Result<(Option<i64>, Vec<Event>)> {
+    let sql = "select e.id, e.workspace_id, e.seq, e.at, e.mutation, e.payload from events e \
+               where e.workspace_id = $1 and e.seq > $2 order by e.seq limit 500";
+    let rows = sqlx::query(sql).bind(workspace.0).bind(seq).fetch_all(readers).await?;
+    let last = rows.last().map(|row| row.try_get("seq")).transpose()?;
+    Ok((last, rows.iter().filter_map(readable).collect()))
 }
 
 /// The event, unless a newer server wrote something that this one does not know.
-fn readable(row: &sqlx::any::AnyRow) -> Option<Event> {
+fn readable(row: &AnyRow) -> Option<Event> {
     event(row).inspect_err(|error| tracing::warn!(%error, "an event cannot be read")).ok()
 }
 
-fn event(row: &sqlx::any::AnyRow) -> Result<Event> {
+fn event(row: &AnyRow) -> Result<Event> {
     Ok(Event {
         seq: row.try_get("seq")?,
         workspace: WorkspaceId(row.try_get("workspace_id")?),
-        at: row.try_get::<String, _>("at")?.parse().map_err(|error: String| sqlx::Error::Decode(error.into()))?,
+        at: instant(&row.try_get::<String, _>("at")?)?,
         mutation: row.try_get("mutation")?,
         change: statement::parse(&row.try_get::<String, _>("payload")?)?,
     })
+}
+
+fn instant(text: &str) -> Result<Timestamp> {
+    Ok(text.parse().map_err(|error: String| sqlx::Error::Decode(error.into()))?)
 }
 
 impl Transaction {

@@ -1,9 +1,11 @@
 //! Issues: finding and reading one.
 
 mod board;
+mod bulk;
 mod create;
 mod delete;
 mod detail;
+mod excerpt;
 mod filter;
 mod lifecycle;
 mod listing;
@@ -41,6 +43,13 @@ impl Store {
     /// One issue.
     pub async fn issue(&self, actor: &Actor, id: IssueId) -> Result<Issue> {
         let sql = self.sql("select {issue}{::text} from issues i where i.id = $1 and i.workspace_id = $2");
+        let json = sqlx::query_scalar(sql).bind(id.0).bind(actor.workspace.0).fetch_optional(self.readers()).await?;
+        found(id, json)
+    }
+
+    /// Its card.
+    pub async fn card(&self, actor: &Actor, id: IssueId) -> Result<Card> {
+        let sql = self.sql("select {card}{::text} from issues i where i.id = $1 and i.workspace_id = $2");
         let json = sqlx::query_scalar(sql).bind(id.0).bind(actor.workspace.0).fetch_optional(self.readers()).await?;
         found(id, json)
     }
@@ -87,6 +96,6 @@ impl Transaction {
     }
 }
 
-fn found(id: IssueId, json: Option<String>) -> Result<Issue> {
+fn found<T: serde::de::DeserializeOwned>(id: IssueId, json: Option<String>) -> Result<T> {
     statement::parse(&json.ok_or_else(|| Rule::no_issue(id))?)
 }

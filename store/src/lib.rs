@@ -71,6 +71,8 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 #[derive(Clone)]
 pub struct Store {
     shared: Arc<Shared>,
+    /// Instant of every write through this handle; the clock's where there is none.
+    at: Option<Timestamp>,
 }
 
 struct Shared {
@@ -79,7 +81,7 @@ struct Shared {
     writer: Writer,
     bus: Bus,
     clock: Clock,
-    tail: Option<AbortHandle>,
+    tail: AbortHandle,
     /// The file behind `sqlite::memory:`.
     temporary: Option<PathBuf>,
 }
@@ -95,27 +97,31 @@ impl Store {
         let connector = Connector::new(url)?;
         schema::prepare(&connector, clock()).await?;
         let readers = connector.readers().await?;
-        let bus = Bus::new(connector.dialect());
-        let tail = bus.follow(&connector, &readers).await?;
+        let bus = Bus::open(&readers).await?;
+        let tail = bus.follow(connector.clone(), readers.clone(), clock.clone());
         let dialect = connector.dialect();
         let temporary = connector.temporary().map(Into::into);
         let writer = Writer::start(connector, bus.clone(), clock.clone());
-        Ok(Store { shared: Arc::new(Shared { dialect, readers, writer, bus, clock, tail, temporary }) })
+        Ok(Store { shared: Arc::new(Shared { dialect, readers, writer, bus, clock, tail, temporary }), at: None })
     }
 
     /// Finishes what was acknowledged and stops the writer.
     pub async fn close(&self) {
         self.shared.writer.close().await;
-        if let Some(tail) = &self.shared.tail {
-            tail.abort();
-        }
+        self.shared.tail.abort();
         self.shared.readers.close().await;
     }
 
     /// Now, by the store's clock.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        (self.shared.clock)()
+        self.at.unwrap_or_else(|| (self.shared.clock)())
+    }
+
+    /// The same store at another instant: its writes are dated `at`. Sample data gets a past this way, by the same verbs.
+    #[must_use]
+    pub fn at(&self, at: Timestamp) -> Self {
+        Store { shared: Arc::clone(&self.shared), at: Some(at) }
     }
 
     /// Hears every event after its commit, in `seq` order. A receiver that lags is told so and must read again.
@@ -142,15 +148,18 @@ impl Store {
         F: for<'t> FnOnce(&'t mut Transaction) -> BoxFuture<'t, Result<T>> + Send + 'static,
         T: Send + 'static,
     {
-        self.shared.writer.write(actor, verb).await
+        let at = self.at;
+        let write = self.shared.writer.write(actor, move |tx| {
+            tx.now = at.unwrap_or(tx.now);
+            verb(tx)
+        });
+        write.await
     }
 }
 
 impl Drop for Shared {
     fn drop(&mut self) {
-        if let Some(tail) = &self.tail {
-            tail.abort();
-        }
+        self.tail.abort();
         for suffix in ["", "-wal", "-shm"] {
             if let Some(path) = &self.temporary {
                 let mut path = path.clone().into_os_string();

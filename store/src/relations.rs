@@ -2,7 +2,7 @@
 
 use model::{Action, Actor, Error as Rule, IssueField, IssueId, Noun, relation};
 
-use crate::{Result, Store, transaction::Transaction};
+use crate::{Result, Store, statement, transaction::Transaction};
 
 impl Store {
     /// `id` waits for `blocker`. The same edge twice changes nothing.
@@ -60,11 +60,14 @@ impl Transaction {
         Ok(rows.into_iter().map(|(source, target)| (IssueId(source), IssueId(target))).collect())
     }
 
-    /// The issues that an issue blocks or is blocked by: their counts depend on whether it is open.
-    pub(crate) async fn neighbours(&mut self, id: IssueId) -> Result<Vec<IssueId>> {
-        let sql = "select r.target_id from relations r where r.source_id = $1 and r.kind = 'blocks' union \
-            select r.source_id from relations r where r.target_id = $1 and r.kind = 'blocks' order by 1";
-        let rows: Vec<(i64,)> = sqlx::query_as(sql).bind(id.0).fetch_all(&mut self.conn).await?;
+    /// The issues that these block or are blocked by: their counts depend on whether these are open.
+    pub(crate) async fn neighbours(&mut self, ids: &[IssueId]) -> Result<Vec<IssueId>> {
+        let sql = self.sql(
+            "with these (id) as (select cast({value} as bigint) from {each}($1{::json})) \
+             select r.target_id from relations r where r.source_id in (select id from these) and r.kind = 'blocks' union \
+             select r.source_id from relations r where r.target_id in (select id from these) and r.kind = 'blocks' order by 1",
+        );
+        let rows: Vec<(i64,)> = sqlx::query_as(sql).bind(statement::rows(&ids)?).fetch_all(&mut self.conn).await?;
         Ok(rows.into_iter().map(|(id,)| IssueId(id)).collect())
     }
 }

@@ -4,12 +4,14 @@
 //! `i` (or a comment `c`, an activity `a`, a milestone `m`, an agent `g`, a lock `k`, a session `s`, a record of usage `u`) and
 //! has exactly the fields that serde expects.
 
-use model::Priority;
+use model::{Priority, Status};
 
 /// The shape of that name, as a template of [`crate::dialect`].
 pub(crate) fn named(name: &str) -> Option<String> {
     Some(match name {
         "issue" => ISSUE.replace("{author}", &author("i.author_type", "i.author_id")),
+        // Without its text, which may be long: for changes that leave it alone.
+        "issue_fields" => ISSUE.replace("i.description", "null").replace("{author}", &author("i.author_type", "i.author_id")),
         "summary" => SUMMARY.to_owned(),
         "card" => CARD.to_owned(),
         "link" => "{object}('id', i.id, 'identifier', i.identifier, 'title', i.title, 'status', i.status)".to_owned(),
@@ -31,6 +33,7 @@ pub(crate) fn named(name: &str) -> Option<String> {
         "whole_revision" => format!("{{object}}({}, 'draft', {{revision_draft}})", revision()),
         "labels" => LABELS.to_owned(),
         "priority" => priority(),
+        "status_rank" => status_rank(),
         "blocked" => format!("exists (select 1 {OPEN_BLOCKERS})"),
         "blocked_by" => format!("(select count(*) {OPEN_BLOCKERS})"),
         _ => return None,
@@ -97,7 +100,7 @@ const USAGE: &str = "{object}('id', u.id, 'agent', (select g.name from agents g 
 /// Over the records of a group.
 const USAGE_SUM: &str = "{object}('requests', count(*), 'input_tokens', sum(u.input_tokens), 'output_tokens', sum(u.output_tokens), \
     'cache_read_tokens', coalesce(sum(u.cache_read_tokens), 0), 'cache_creation_tokens', coalesce(sum(u.cache_creation_tokens), 0), \
-    'cost', coalesce(sum(u.cost_estimate), 0))";
+    'cost', sum(u.cost_estimate))";
 
 const LABELS: &str = "{json}((select coalesce({array}({object}('name', l.name, 'color', l.color) order by l.name), '[]'{::json}) \
     from issue_labels il join labels l on l.id = il.label_id where il.issue_id = i.id))";
@@ -158,4 +161,11 @@ pub(crate) const SYSTEM: &str = "Crosslink";
 fn priority() -> String {
     let cases: Vec<String> = Priority::ALL.iter().map(|p| format!("when {} then '{}'", p.rank(), p.as_str())).collect();
     format!("case i.priority {} end", cases.join(" "))
+}
+
+/// The place of a status in [`Status::LISTED`].
+fn status_rank() -> String {
+    let cases: Vec<String> =
+        (0..).zip(Status::LISTED).map(|(rank, status): (i32, _)| format!("when '{status}' then {rank}")).collect();
+    format!("case i.status {} end", cases.join(" "))
 }

@@ -4,23 +4,33 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use model::{IssueId, Place, Status};
-use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::{
     announce, dom, focus,
     lift::{Lift, Spot, Step, Target},
     state::BoardState,
-    window::{CARD, STEP},
+    window::GAP,
 };
 
 const DRAGGING_CLASS: &str = "board-dragging";
+/// A card that hangs over a folded lane is wider than the lane.
+const NARROWEST: f64 = 104.0;
+/// How far cards make room for the one in the air.
+const ROOM: &str = "--room";
 
 impl BoardState {
     /// Takes a card up.
     pub fn lift_card(self, id: IssueId, by_pointer: bool) -> bool {
         let Some((status, index)) = self.peek(|deck| deck.spot(id)) else { return false };
         self.current.set(Some(id));
-        self.lift.set(Some(Lift::new(id, Spot { status, index }, by_pointer)));
+        let lift = Lift::new(id, Spot { status, index }, by_pointer);
+        if let Some(board) = dom::find(dom::BOARD) {
+            dom::set_style(&board, ROOM, &format!("{}px", self.lifted_height(&lift) + GAP));
+        }
+        if let Some(card) = dom::card(id) {
+            dom::keep_room(&card);
+        }
+        self.hold_still(status, || self.lift.set(Some(lift)));
         dragging(true);
         self.say(announce::lifted(id, status, index, self.peek(|deck| deck.lane(status).total())));
         // Where it would land is drawn first.
@@ -49,20 +59,19 @@ impl BoardState {
 
     /// A card held by the keyboard hangs over the place where it would land.
     pub fn hang(self) {
-        let Some(Lift { id, target: Target::Spot(spot), by_pointer: false, .. }) = self.lift.get_untracked() else { return };
-        let (Some(card), Some(list), Some(lane)) = (dom::card(id), dom::list(spot.status), dom::lane(spot.status)) else {
+        let Some(lift) = self.lift.get_untracked().filter(|lift| !lift.by_pointer) else { return };
+        let Target::Spot(spot) = lift.target else { return };
+        let (Some(card), Some(list), Some(lane)) = (dom::card(lift.id), dom::list(spot.status), dom::lane(spot.status)) else {
             return;
         };
-        let options = ScrollIntoViewOptions::new();
-        options.set_inline(ScrollLogicalPosition::Nearest);
-        options.set_block(ScrollLogicalPosition::Nearest);
-        lane.scroll_into_view_with_scroll_into_view_options(&options);
-        let (top, height) = (spot.index as f64 * STEP, f64::from(list.client_height()));
-        let scrolled = f64::from(list.scroll_top()).clamp((top + CARD + 12.0 - height).min(top), top);
+        dom::scroll_to(&lane);
+        let (top, room) = (self.slot(&lift, spot.status, spot.index), self.lifted_height(&lift) + 2.0 * GAP);
+        let height = f64::from(list.client_height());
+        let scrolled = f64::from(list.scroll_top()).clamp((top + room - height).min(top), top);
         list.set_scroll_top(scrolled as i32);
         let slot = list.query_selector(".card-slot").ok().flatten();
         let rect = slot.unwrap_or(lane).get_bounding_client_rect();
-        dom::fix_at(&card, rect.left(), rect.top(), rect.width().max(CARD));
+        dom::fix_at(&card, rect.left(), rect.top(), rect.width().max(NARROWEST));
     }
 
     /// Lets go of it where it is.
@@ -72,13 +81,15 @@ impl BoardState {
             Target::Spot(spot) if spot != lift.from => {
                 let of = self.slots(&lift, spot.status);
                 let place = self.peek(|deck| deck.place(spot.status, spot.index, lift.id));
+                let beside = self.neighbour(lift.id);
                 self.animate(|| {
-                    self.release(&lift);
+                    self.release(&lift, spot.status);
                     if self.move_card(lift.id, spot.status, place) {
                         self.say(announce::dropped(lift.id, spot.status, spot.index, of));
+                        self.warn_of_blockers(lift.id, lift.from.status, spot.status);
                     }
                 });
-                self.focus_again(&lift);
+                self.focus_again(&lift, beside);
             }
             Target::Refused(lane) => {
                 let why = lift.from.status.check_move(lane).err().map(|why| why.to_string());
@@ -92,10 +103,10 @@ impl BoardState {
     /// It glides back to where it was.
     pub fn put_back(self) {
         let Some(lift) = self.lift.get_untracked() else { return };
-        self.animate(|| self.release(&lift));
+        self.animate(|| self.release(&lift, lift.from.status));
         let Spot { status, index } = lift.from;
         self.say(announce::put_back(lift.id, status, index, self.peek(|deck| deck.lane(status).total())));
-        self.focus_again(&lift);
+        self.focus_again(&lift, None);
     }
 
     /// Moves a card that is not in the air to the lane where it fits best: the next one that takes it, in a direction.
@@ -126,11 +137,13 @@ impl BoardState {
 
     /// Moves a card that is not in the air, says where it is now, and keeps the focus on it.
     pub fn move_to(self, id: IssueId, status: Status, place: Place) {
+        let (beside, from) = (self.neighbour(id), self.peek(|deck| deck.spot(id)));
         let mut moved = false;
         self.animate(|| moved = self.move_card(id, status, place));
         if let Some((status, index)) = self.peek(|deck| deck.spot(id)).filter(|_| moved) {
             self.say(announce::dropped(id, status, index, self.peek(|deck| deck.lane(status).total())));
-            self.focus(id);
+            self.warn_of_blockers(id, from.map_or(status, |(from, _)| from), status);
+            self.focus_moved(id, beside);
         }
     }
 
@@ -140,19 +153,30 @@ impl BoardState {
         self.peek(|deck| deck.lane(lane).total()) + usize::from(lane != lift.from.status)
     }
 
-    fn release(self, lift: &Lift) {
-        self.lift.set(None);
+    /// Work on a blocked issue may begin, but whoever begins it is told.
+    fn warn_of_blockers(self, id: IssueId, from: Status, to: Status) {
+        let blockers = self.peek(|deck| deck.card(id)).map_or(0, |card| card.blocked_by);
+        if from != to && to == Status::InProgress && blockers > 0 {
+            let issues = if blockers == 1 { "issue" } else { "issues" };
+            self.toasts.refuse(format!("#{id} is blocked by {blockers} open {issues}"));
+        }
+    }
+
+    /// `seen` is the lane that stays where it is while others fold.
+    fn release(self, lift: &Lift, seen: Status) {
+        self.hold_still(seen, || self.lift.set(None));
         dragging(false);
         if let Some(card) = dom::card(lift.id) {
             dom::clear_styles(&card, &["left", "top", "width"]);
+            dom::free_room(&card);
         }
         // What others did with it meanwhile.
         self.read_soon(Duration::from_millis(1));
     }
 
-    fn focus_again(self, lift: &Lift) {
+    fn focus_again(self, lift: &Lift, beside: Option<IssueId>) {
         if !lift.by_pointer || focus::focused_card() == Some(lift.id) {
-            self.focus(lift.id);
+            self.focus_moved(lift.id, beside);
         }
     }
 }

@@ -40,10 +40,10 @@ pub fn put_back(id: IssueId, lane: Status, index: usize, of: usize) -> String {
     format!("#{id} is back in {}, {} of {of}.", lane.label(), index + 1)
 }
 
-/// `Move rejected: From Todo an issue goes to …, not to Review. Returned to Todo.`
+/// `Couldn't move the card: Can't move from Todo to Review. Allowed: … It's back in Todo.`
 #[must_use]
 pub fn rejected(why: &str, lane: Status) -> String {
-    format!("Move rejected: {}. Returned to {}.", why.trim_end_matches('.'), lane.label())
+    format!("Couldn't move the card: {}. It's back in {}.", why.trim_end_matches('.'), lane.label())
 }
 
 /// `3 cards changed.`
@@ -81,7 +81,7 @@ mod tests {
         let why = Status::Todo.check_move(Status::Review).unwrap_err().to_string();
         assert_eq!(
             rejected(&why, Status::Todo),
-            "Move rejected: From Todo an issue goes to In progress, Backlog or Cancelled, not to Review. Returned to Todo."
+            "Couldn't move the card: Can't move from Todo to Review. Allowed: Backlog, In progress, Cancelled. It's back in Todo."
         );
         assert_eq!(changed(1), "1 card changed.");
         assert_eq!(changed(3), "3 cards changed.");

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use model::{AgentStatus, Card, Holder, IssueId, Status};
 
-use super::{announce, dom, lift::shift, state::BoardState};
+use super::{announce, come_back::ComeBack, dom, lift::shift, state::BoardState, text_width::em};
 use crate::{
     agents::status::AgentAvatar,
+    issues::bulk::Selection,
     ui::{
         age::age,
         glyph::PriorityGlyph,
@@ -14,19 +15,22 @@ use crate::{
     },
 };
 
-/// Labels that are shown; the rest is counted.
-const LABELS: usize = 3;
+/// Labels that are shown at most; the rest is counted.
+const LABELS: usize = 2;
+/// The width of a card's last line in the narrowest lane, in pixels.
+const LINE: f64 = 202.0;
 
 /// A card in its lane, making room for one in the air.
 #[component]
 pub fn CardItem(id: IssueId, status: Status) -> impl IntoView {
-    let state = BoardState::get();
+    let (state, back, selection) = (BoardState::get(), ComeBack::get(), Selection::get());
     let index = Memo::new(move |_| state.index(id, status).unwrap_or_default());
     let size = Memo::new(move |_| state.lane(status, |list| list.total()));
+    let chosen = Memo::new(move |_| selection.contains(id));
     let lifted = Memo::new(move |_| state.lift.with(|lift| lift.is_some_and(|lift| lift.id == id)));
     let shift = Memo::new(move |_| {
         let Some(lift) = state.lift.get().filter(|lift| lift.id != id) else { return 0 };
-        shift(index.get(), (lift.from.status == status).then_some(lift.from.index), lift.landing(status))
+        shift(index.get(), lift.own(status), lift.landing(status))
     });
     view! {
         <li
@@ -38,12 +42,14 @@ pub fn CardItem(id: IssueId, status: Status) -> impl IntoView {
             <article
                 id=dom::card_id(id)
                 class="card"
+                class:card-selected=move || chosen.get()
                 class:card-lifted=move || lifted.get()
                 class:card-pending=move || state.moves.stalled.get() && state.is_pending(id)
                 on:focusin=move |_| {
                     if state.current.get_untracked() != Some(id) {
                         state.current.set(Some(id));
                     }
+                    back.note(id);
                 }
             >
                 <CardFace id />
@@ -90,6 +96,7 @@ fn CardTop(
 ) -> impl IntoView {
     let state = BoardState::get();
     let priority = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.priority)));
+    let milestone = Memo::new(move |_| card.with(|card| card.as_ref().and_then(|card| card.milestone_name.clone())));
     view! {
         <div class="card-top">
             <span class="card-grip" aria-hidden="true">
@@ -97,6 +104,7 @@ fn CardTop(
             </span>
             {move || priority.get().map(|priority| view! { <PriorityGlyph priority /> })}
             <span>{format!("#{id}")}</span>
+            {move || milestone.get().map(|name| view! { <MilestoneFlag name /> })}
             <Show when=move || state.ready.get()>
                 <button
                     class="card-menu"
@@ -111,6 +119,19 @@ fn CardTop(
             </Show>
             <AtWork holder at_work />
         </div>
+    }
+}
+
+/// Which milestone it counts for.
+#[component]
+fn MilestoneFlag(name: String) -> impl IntoView {
+    let text = format!("Milestone: {name}");
+    let title = text.clone();
+    view! {
+        <span class="card-tip" title=title>
+            <Icon shape=Shape::Flag class="icon-sm" />
+            <span class="sr-only">{text}</span>
+        </span>
     }
 }
 
@@ -141,30 +162,35 @@ fn LockedFor(holder: Memo<Option<Holder>>) -> impl IntoView {
 
 #[component]
 fn CardMeta(card: Card, holder: Memo<Option<Holder>>) -> impl IntoView {
-    let more = card.labels.len().saturating_sub(LABELS);
-    let rest = card.labels.iter().skip(LABELS).map(|label| label.name.clone()).collect::<Vec<_>>().join(", ");
     let children = format!("{}/{}", card.subissues_done, card.subissues);
+    let shown = labels_shown(&card);
+    let more = card.labels.len() - shown;
+    let rest = card.labels.iter().skip(shown).map(|label| label.name.clone()).collect::<Vec<_>>().join(", ");
     view! {
         <div class="card-meta">
-            {card.labels.iter().take(LABELS).map(|label| view! { <LabelPill label=label.clone() /> }).collect_view()}
-            {(more > 0).then(|| view! { <span class="faint" title=rest>{format!("+{more}")}</span> })}
+            {card.labels.into_iter().take(shown).map(|label| view! { <LabelPill label /> }).collect_view()}
+            {(more > 0).then(|| view! { <span class="card-tip faint" title=rest>{format!("+{more}")}</span> })}
             <Count shape=Shape::Blocked count=card.blocked_by class="danger" before="blocked by" />
             <Count shape=Shape::ArrowRight count=card.unblocks class="accent" before="unblocks" />
             <Count shape=Shape::Subissues count=card.subissues text=children before="sub-issues" />
             <Count shape=Shape::Comment count=card.comments before="comments" />
             <LockedFor holder />
-            {card
-                .milestone_name
-                .map(|name| {
-                    view! {
-                        <span class="card-milestone" title=format!("Milestone {name}")>
-                            <Icon shape=Shape::Flag />
-                            <span class="truncate">{name.clone()}</span>
-                        </span>
-                    }
-                })}
         </div>
     }
+}
+
+/// How many of its labels a card shows: as many as stand in full beside its icons, but one in any case.
+fn labels_shown(card: &Card) -> usize {
+    const EM: f64 = 12.0;
+    let counts = [card.blocked_by, card.unblocks, card.subissues, card.comments];
+    let mut icons: f64 = counts.iter().filter(|count| **count > 0).map(|count| 25.0 + 7.0 * count.to_string().len() as f64).sum();
+    icons += if card.subissues > 0 { 14.0 } else { 0.0 };
+    let more = if card.labels.len() > LABELS { 24.0 } else { 0.0 };
+    let labels = card.labels.iter().take(LABELS).scan(icons + more, |used, label| {
+        *used += 36.0 + em(&label.name) * EM;
+        Some(*used)
+    });
+    labels.take_while(|used| *used <= LINE).count().max(card.labels.len().min(1))
 }
 
 /// An icon with a number, when there is anything to count.

@@ -117,6 +117,12 @@ impl Deck {
         Some(Card { status: held.status(), sort_order: held.key().sort_order, ..held.card.clone() })
     }
 
+    /// A card's title.
+    #[must_use]
+    pub fn title(&self, id: IssueId) -> Option<&str> {
+        self.cards.get(&id).map(|held| held.card.title.as_str())
+    }
+
     /// Whether a move of it is unanswered.
     #[must_use]
     pub fn is_pending(&self, id: IssueId) -> bool {

@@ -3,8 +3,8 @@
 use js_sys::{Function, Object, Reflect};
 use leptos::prelude::*;
 use model::{IssueId, Status};
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, NodeList, ScrollIntoViewOptions, ScrollLogicalPosition};
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Element, HtmlElement, NodeList, ResizeObserver, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 /// The scrolling board.
 pub const BOARD: &str = "board";
@@ -57,6 +57,12 @@ pub fn card_of(element: &Element) -> Option<IssueId> {
     element.closest("article.card").ok()??.id().strip_prefix("card-")?.parse().ok()
 }
 
+/// The card that an event comes from.
+#[must_use]
+pub fn card_at(event: &web_sys::Event) -> Option<IssueId> {
+    card_of(&event.target()?.dyn_into().ok()?)
+}
+
 /// All cards that stand in the page.
 #[must_use]
 pub fn cards() -> Vec<(IssueId, HtmlElement)> {
@@ -66,6 +72,17 @@ pub fn cards() -> Vec<(IssueId, HtmlElement)> {
 
 fn elements(nodes: &NodeList) -> impl Iterator<Item = HtmlElement> {
     (0..nodes.length()).filter_map(|index| nodes.item(index)?.dyn_into().ok())
+}
+
+/// Calls `act` whenever an element has another size, until the effect that asked is gone.
+pub fn on_resize(element: &Element, act: impl Fn() + 'static) {
+    let call = Closure::<dyn Fn()>::new(act).into_js_value();
+    let Ok(observer) = ResizeObserver::new(call.unchecked_ref()) else { return };
+    observer.observe(element);
+    let observer = StoredValue::new_local(observer);
+    on_cleanup(move || {
+        observer.try_with_value(ResizeObserver::disconnect);
+    });
 }
 
 /// Sets a style by CSSOM, which the content security policy allows. It only fails for names that do not exist.
@@ -80,9 +97,37 @@ pub fn clear_styles(element: &HtmlElement, names: &[&str]) {
     }
 }
 
+/// A card's item stays as high as the card, which is about to leave it for the air.
+pub fn keep_room(card: &HtmlElement) {
+    if let Some(item) = item(card) {
+        set_style(&item, "height", &format!("{}px", card.get_bounding_client_rect().height()));
+    }
+}
+
+/// The card is back in its item.
+pub fn free_room(card: &HtmlElement) {
+    if let Some(item) = item(card) {
+        clear_styles(&item, &["height"]);
+    }
+}
+
+/// The `<li>` around a card.
+#[must_use]
+pub fn item(card: &HtmlElement) -> Option<HtmlElement> {
+    card.parent_element()?.dyn_into().ok()
+}
+
 /// Adds or takes away a class.
 pub fn set_class(element: &Element, class: &str, on: bool) {
     let _ = element.class_list().toggle_with_force(class, on);
+}
+
+/// Scrolls what is around an element as far as needed to see all of it.
+pub fn scroll_to(element: &Element) {
+    let options = ScrollIntoViewOptions::new();
+    options.set_inline(ScrollLogicalPosition::Nearest);
+    options.set_block(ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
 /// Gives the focus without scrolling there.

@@ -7,7 +7,7 @@ use model::IssueId;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
 
-use super::{dom, state::BoardState, window::CARD};
+use super::{dom, state::BoardState};
 use crate::ui::hold::{Hold, Moved, place};
 
 mod over;
@@ -163,7 +163,7 @@ impl Drag {
             dom::set_style(&card, "left", &format!("{}px", at.0 - grab.0));
             dom::set_style(&card, "top", &format!("{}px", at.1 - grab.1));
         }
-        self.state.aim(self.target(id, at, at.1 - grab.1 + CARD / 2.0));
+        self.state.aim(self.target(id, at, at.1 - grab.1));
     }
 
     fn holds(self, id: IssueId) -> bool {

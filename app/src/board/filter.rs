@@ -53,7 +53,7 @@ fn Chips(filter: Memo<IssueFilter>, milestones: Milestones) -> impl IntoView {
         let known = milestones.get().and_then(Result::ok).unwrap_or_default();
         let milestone = known.iter().find(|milestone| Some(milestone.id) == filter.milestone);
         let chips = chips(&filter, milestone.map(|milestone| milestone.name.as_str()));
-        let clear = (!chips.is_empty()).then(|| view! { <a class="btn btn-ghost btn-sm" href=PATH>"Clear all"</a> });
+        let clear = (!chips.is_empty()).then(|| view! { <a class="btn btn-ghost btn-sm" href=PATH>"Clear filters"</a> });
         view! {
             {chips.into_iter().map(|chip| view! { <FilterChip href=board_href(&chip.without) text=chip.text /> }).collect_view()}
             {clear}
@@ -90,15 +90,19 @@ pub fn NoCards(filter: Memo<IssueFilter>) -> impl IntoView {
     let hidden = move || {
         let filters: Vec<_> = chips(&filter.get(), None).into_iter().map(|chip| chip.text).collect();
         let all = state.all.get();
-        format!("{all} {} hidden by: {}.", if all == 1 { "card is" } else { "cards are" }, filters.join(", "))
+        format!(
+            "{} hidden by: {}",
+            if all == 1 { "1 issue is".to_owned() } else { format!("All {all} issues are") },
+            filters.join(", ")
+        )
     };
     view! {
         <div class="empty">
             <Icon shape=Shape::Filter />
-            <h2>"No card passes the filters"</h2>
+            <h2>"No issues match these filters"</h2>
             <p class="break-words">{hidden}</p>
             <a class="btn" href=PATH>
-                "Clear all"
+                "Clear filters"
             </a>
         </div>
     }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::{IssueId, Status};
 
-use super::{dom, lift::index_at, state::BoardState};
+use super::{dom, state::BoardState, window::PADDING};
 
 /// The card that has the focus.
 #[must_use]
@@ -41,19 +41,44 @@ impl BoardState {
     /// The card that Tab comes to: the last one that had the focus, or the first.
     #[must_use]
     pub fn tab_stop(self) -> Option<IssueId> {
-        let here = |id: &IssueId| self.card(*id).is_some();
-        let first = || Status::ALL.into_iter().find_map(|status| self.lane(status, |list| list.get(0)));
+        let here = |id: &IssueId| self.card(*id).is_some_and(|card| !self.is_rail(card.status));
+        let open = || Status::ALL.into_iter().filter(|status| !self.is_rail(*status));
+        let first = || open().find_map(|status| self.lane(status, |list| list.get(0)));
         self.current.get().filter(here).or_else(first)
     }
 
-    /// Gives a card the focus, drawing it if it is out of sight.
+    /// Gives a card the focus, drawing it if it is out of sight, and scrolls to it.
     pub fn focus(self, id: IssueId) {
         self.current.set(Some(id));
         request_animation_frame(move || {
             if let Some(link) = dom::card_link(id) {
-                let _ = link.focus();
+                dom::focus_in_place(&link);
+                self.reveal(id);
             }
         });
+    }
+
+    /// Scrolls its lane, and the board, as far as needed to see all of a card.
+    pub fn reveal(self, id: IssueId) {
+        if let (Some(card), Some((status, _))) = (dom::card(id), self.peek(|deck| deck.spot(id))) {
+            card.parent_element().iter().chain(&dom::lane(status)).for_each(dom::scroll_to);
+        }
+    }
+
+    /// The focus after a card has moved: on the card, or where that is hidden in a folded lane, on the one in its old place.
+    pub fn focus_moved(self, id: IssueId, beside: Option<IssueId>) {
+        let hidden = self.peek(|deck| deck.spot(id)).is_some_and(|(status, _)| untrack(|| self.is_folded(status)));
+        self.focus(if hidden { beside.unwrap_or(id) } else { id });
+    }
+
+    /// The card that takes the place of one that leaves: the next one, or the one above.
+    #[must_use]
+    pub fn neighbour(self, id: IssueId) -> Option<IssueId> {
+        self.peek(|deck| {
+            let (status, index) = deck.spot(id)?;
+            let (above, below) = deck.neighbours(status, index, id);
+            below.or(above)
+        })
     }
 
     /// Goes to the next card in a direction; into the board when the focus is elsewhere.
@@ -77,15 +102,14 @@ impl BoardState {
         let middle = rect.top() + rect.height() / 2.0;
         let open = |lane: &Status| {
             let ahead = if right { *lane > status } else { *lane < status };
-            ahead
-                && !self.collapsed.with_untracked(|lanes| lanes.contains(lane))
-                && self.peek(|deck| deck.lane(*lane).get(0)).is_some()
+            ahead && !untrack(|| self.is_folded(*lane)) && self.peek(|deck| deck.lane(*lane).get(0)).is_some()
         };
         let mut lanes = Status::ALL.into_iter().filter(open);
         let lane = if right { lanes.next() } else { lanes.next_back() }?;
         let list = dom::list(lane)?;
         let last = self.peek(|deck| deck.lane(lane).reach()).saturating_sub(1);
-        let index = index_at(middle - list.get_bounding_client_rect().top(), f64::from(list.scroll_top()), last);
-        self.peek(|deck| deck.lane(lane).get(index))
+        let y = middle - list.get_bounding_client_rect().top() + f64::from(list.scroll_top()) - PADDING;
+        let index = self.peek_heights(lane, |heights| heights.at(y));
+        self.peek(|deck| deck.lane(lane).get(index.min(last)))
     }
 }

@@ -4,7 +4,6 @@ use std::{collections::HashMap, time::Duration};
 
 use leptos::prelude::*;
 use model::IssueId;
-use wasm_bindgen::JsCast;
 use web_sys::{DomRect, HtmlElement};
 
 use super::dom;
@@ -15,6 +14,7 @@ const GLIDE: Duration = Duration::from_millis(150);
 /// When more moves at once than one can follow, nothing glides.
 const MANY: usize = 60;
 const GLIDE_CLASS: &str = "card-glide";
+const LIFTED_CLASS: &str = "card-lifted";
 
 /// Where every card was.
 pub struct Photo(HashMap<IssueId, (f64, f64)>);
@@ -49,7 +49,7 @@ pub fn play(before: &Photo) {
     for (element, rect, dx, dy) in moved {
         if dx.abs() > 1.0 {
             fly(&element, &rect, dx, dy);
-        } else if let Some(item) = element.parent_element().and_then(|item| item.dyn_into::<HtmlElement>().ok()) {
+        } else if let Some(item) = dom::item(&element) {
             slide(item, 0.0, dy, &["translate"]);
         }
     }
@@ -57,6 +57,7 @@ pub fn play(before: &Photo) {
 
 /// Over the edges of lanes, for these cut off what sticks out.
 fn fly(card: &HtmlElement, rect: &DomRect, dx: f64, dy: f64) {
+    dom::keep_room(card);
     dom::set_style(card, "position", "fixed");
     dom::set_style(card, "z-index", "60");
     dom::fix_at(card, rect.left(), rect.top(), rect.width());
@@ -72,6 +73,10 @@ fn slide(element: HtmlElement, dx: f64, dy: f64, then_clear: &'static [&'static 
     let rest = move || {
         dom::set_class(&element, GLIDE_CLASS, false);
         dom::clear_styles(&element, then_clear);
+        // A card that has not been lifted meanwhile.
+        if then_clear.contains(&"position") && !element.class_list().contains(LIFTED_CLASS) {
+            dom::free_room(&element);
+        }
     };
     set_timeout(rest, GLIDE);
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{lift::Target, state::BoardState};
 use crate::ui::icon::{Icon, Shape};
 
-/// `In progress, 2 of 4 · unblocks 3 issues  Esc puts it back`
+/// `In progress, 2 of 4 · unblocks 3 issues  Esc to cancel`
 #[component]
 pub fn Hint() -> impl IntoView {
     let state = BoardState::get();
@@ -22,14 +22,14 @@ pub fn Hint() -> impl IntoView {
                 words
             }
             Target::Refused(lane) => lift.from.status.check_move(lane).err()?.to_string(),
-            Target::Nowhere => "Not over a lane".to_owned(),
+            Target::Nowhere => "Drop on a column".to_owned(),
         };
         Some(view! {
             <div class="hint">
                 <span>{words}</span>
                 <span class="only-desk">
                     <kbd class="kbd">"Esc"</kbd>
-                    " puts it back"
+                    " to cancel"
                 </span>
             </div>
         })

@@ -1,7 +1,7 @@
 //! The board's keys. What they do to a lifted card is handled here; the rest stands in the registry, which also prints it.
 
 use leptos::prelude::*;
-use model::Place;
+use model::{Place, issue::branch_name};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
@@ -13,7 +13,10 @@ use super::{
 };
 use crate::{
     issues::form::{Draft, creator},
-    ui::shortcuts::{Scope, register_when},
+    ui::{
+        key::key_of,
+        shortcuts::{Scope, register_when, shortcuts},
+    },
 };
 
 /// Registers what keys do while no card is in the air.
@@ -31,42 +34,61 @@ pub fn register_keys(state: BoardState) {
     for (keys, what, go) in [
         ("J|ArrowDown", "Next card", Go::Down),
         ("K|ArrowUp", "Previous card", Go::Up),
-        ("L|ArrowRight", "Next lane", Go::Right),
-        ("H|ArrowLeft", "Previous lane", Go::Left),
+        ("L|ArrowRight", "Next column", Go::Right),
+        ("H|ArrowLeft", "Previous column", Go::Left),
     ] {
         register_when(keys, what, Scope::Board, on_board, move || state.go(go));
     }
     key("Enter|O", "Open", |_, id| open(id));
-    key("Space", "Lift, then arrows; Space drops, Esc puts back", |state, id| {
+    key("Space", "Pick up card (arrows move, Space drops, Esc cancels)", |state, id| {
         state.lift_card(id, false);
     });
     key("S", "Move to…", |state, id| state.menu.set(Some(id)));
-    key("Shift+ArrowRight", "Move to the next lane", |state, id| state.move_beside(id, true));
-    key("Shift+ArrowLeft", "Move to the previous lane", |state, id| state.move_beside(id, false));
+    key("Shift+ArrowRight", "Move to next column", |state, id| state.move_beside(id, true));
+    key("Shift+ArrowLeft", "Move to previous column", |state, id| state.move_beside(id, false));
     key("Alt+ArrowUp", "Move up", |state, id| state.move_by(id, false));
     key("Alt+ArrowDown", "Move down", |state, id| state.move_by(id, true));
-    key("Alt+Home", "Move to the top", |state, id| state.move_within(id, Place::Top));
-    key("Alt+End", "Move to the bottom", |state, id| state.move_within(id, Place::Bottom));
-    key(".", "Copy the number", |state, id| state.toasts.copy(&format!("#{id}")));
-    register_when("C", "New issue in this lane", Scope::Board, on_card, move || {
+    key("Alt+Home", "Move to top", |state, id| state.move_within(id, Place::Top));
+    key("Alt+End", "Move to bottom", |state, id| state.move_within(id, Place::Bottom));
+    key(".", "Copy issue number", |state, id| state.toasts.copy(&format!("#{id}")));
+    key("Mod+.", "Copy branch name", |state, id| {
+        if let Some(name) = state.peek(|deck| deck.title(id).map(|title| branch_name(id, title))) {
+            state.toasts.copy(&name);
+        }
+    });
+    // L is the next column here.
+    let shortcuts = shortcuts();
+    for (keys, there, what) in [
+        ("P", "P", "Change priority"),
+        ("Shift+L", "L", "Change labels"),
+        ("M", "M", "Change milestone"),
+        ("B", "B", "Add blocker"),
+        ("E", "E", "Edit title"),
+    ] {
+        register_when(keys, what, Scope::Board, on_card, move || {
+            if let Some(id) = focused_card() {
+                shortcuts.on_next_issue(there);
+                open(id);
+            }
+        });
+    }
+    register_when("C", "New issue in this column", Scope::Board, on_card, move || {
         let status = focused_card().and_then(|id| state.peek(|deck| deck.spot(id))).map(|(status, _)| status);
         creator().open(Draft { status, ..Draft::default() });
     });
     let typing =
         || document().active_element().is_some_and(|element| element.matches("input, textarea, select").unwrap_or(false));
-    register_when("Mod+Z", "Undo the last move", Scope::Board, move || !typing(), move || state.undo(None));
+    register_when("Mod+Z", "Undo last move", Scope::Board, move || !typing(), move || state.undo(None));
     let dragging = move || state.lift.get_untracked().is_some();
-    register_when("Escape", "Put a lifted card back", Scope::Board, dragging, move || state.put_back());
+    register_when("Escape", "Cancel move", Scope::Board, dragging, move || state.put_back());
 }
 
 /// `keydown` anywhere while a card is in the air: everything belongs to it. Space on a card lifts it, whatever the registry's
 /// switch says, for it only holds on a card.
 pub fn pressed(state: BoardState, event: &KeyboardEvent) {
     let Some(lift) = state.lift.get_untracked() else { return lift_by_space(state, event) };
-    if event.ctrl_key() || event.meta_key() {
-        return;
-    }
-    let step = match event.key().as_str() {
+    let Some(key) = key_of(event).filter(|_| !(event.ctrl_key() || event.meta_key())) else { return };
+    let step = match key.as_str() {
         "Escape" => return swallow(event, || state.put_back()),
         " " | "Enter" if !lift.by_pointer => return swallow(event, || state.drop_card()),
         "ArrowUp" => Step::Up,
@@ -90,7 +112,7 @@ fn lift_by_space(state: BoardState, event: &KeyboardEvent) {
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok())
         .filter(|target| target.matches(".card-title").unwrap_or(false));
-    if let Some(id) = card.as_ref().and_then(dom::card_of).filter(|_| plain && event.key() == " ") {
+    if let Some(id) = card.as_ref().and_then(dom::card_of).filter(|_| plain && key_of(event).as_deref() == Some(" ")) {
         swallow(event, || {
             state.lift_card(id, false);
         });

@@ -1,7 +1,6 @@
 //! A lane: its heading, and the cards in sight.
 
 use leptos::{
-    ev,
     html::{Li, Ol},
     prelude::*,
 };
@@ -9,12 +8,14 @@ use model::Status;
 
 use super::{
     card::CardItem,
+    come_back::ComeBack,
     dom,
+    lane_list::LaneList,
     state::BoardState,
-    window::{FIRST, PADDING, Row, STEP, height, in_sight},
+    window::{FIRST, PADDING, Row},
 };
 use crate::{
-    client,
+    client::plain_click,
     issues::form::{Draft, creator},
     ui::{
         glyph::StatusGlyph,
@@ -22,17 +23,16 @@ use crate::{
     },
 };
 
-const COLLAPSED: &str = "crosslink.board.collapsed";
-
 /// One lane.
 #[component]
 pub fn Lane(status: Status) -> impl IntoView {
     let state = BoardState::get();
     let refuses = Memo::new(move |_| state.lift.with(|lift| lift.is_some_and(|lift| !lift.fits(status))));
     let aimed = Memo::new(move |_| state.lift.with(|lift| lift.is_some_and(|lift| lift.landing(status).is_some())));
+    let folded = Memo::new(move |_| state.is_folded(status));
     let why = move || {
         let from = state.lift.with(|lift| lift.filter(|lift| !lift.fits(status)).map(|lift| lift.from.status));
-        from.filter(|_| !state.is_collapsed(status))
+        from.filter(|_| !folded.get())
             .and_then(|from| from.check_move(status).err())
             .map(|why| view! { <p class="lane-why">{why.to_string()}</p> })
     };
@@ -42,102 +42,135 @@ pub fn Lane(status: Status) -> impl IntoView {
             class="lane"
             class:lane-yes=move || aimed.get()
             class:lane-no=move || refuses.get()
-            class:lane-collapsed=move || state.is_collapsed(status)
+            class:lane-collapsed=move || folded.get()
             aria-labelledby=heading
         >
-            <LaneHead status heading=heading.clone() />
+            <LaneHead status folded heading=heading.clone() />
             {why}
-            <LaneCards status heading=heading.clone() />
+            <LaneCards status folded heading=heading.clone() />
         </section>
     }
 }
 
 #[component]
-fn LaneHead(status: Status, heading: String) -> impl IntoView {
+fn LaneHead(status: Status, folded: Memo<bool>, heading: String) -> impl IntoView {
     let state = BoardState::get();
-    let total = Memo::new(move |_| state.lane(status, |list| list.total()));
+    let total = Memo::new(move |_| state.lane(status, LaneList::total));
     let add = move |event: web_sys::MouseEvent| {
-        event.prevent_default();
-        creator().open(Draft { status: Some(status), ..Draft::default() });
+        if plain_click(&event) {
+            event.prevent_default();
+            creator().open(Draft { status: Some(status), ..Draft::default() });
+        }
     };
-    let folded = move || state.is_collapsed(status);
     view! {
         <header class="lane-head">
             <StatusGlyph status />
             <h2 id=heading>{status.label()}</h2>
-            <span class="lane-count" title="Cards in this lane">
+            <span class="lane-count" title="Issues in this column">
                 {move || total.get()}
             </span>
             <Show when=move || state.ready.get()>
                 <button
                     class="btn btn-ghost btn-icon btn-sm lane-fold"
-                    aria-expanded=move || (!folded()).to_string()
-                    aria-label=move || format!("{} {}", if folded() { "Unfold" } else { "Fold" }, status.label())
+                    aria-expanded=move || (!folded.get()).to_string()
+                    aria-label=move || format!("{} {}", if folded.get() { "Expand" } else { "Collapse" }, status.label())
                     on:click=move |_| state.toggle_lane(status)
                 >
                     <Icon shape=Shape::ChevronDown />
                 </button>
             </Show>
-            <Show when=move || !folded()>
-                <a
-                    class="btn btn-ghost btn-icon btn-sm"
-                    href=format!("/issues/new?status={status}")
-                    aria-label=format!("New issue in {}", status.label())
-                    on:click=add
-                >
-                    <Icon shape=Shape::Plus />
-                </a>
-            </Show>
+            <a
+                class="btn btn-ghost btn-icon btn-sm lane-add"
+                href=format!("/issues/new?status={status}")
+                aria-label=format!("New issue in {}", status.label())
+                on:click=add
+            >
+                <Icon shape=Shape::Plus />
+            </a>
         </header>
     }
 }
 
 #[component]
-fn LaneCards(status: Status, heading: String) -> impl IntoView {
-    let state = BoardState::get();
+fn LaneCards(status: Status, folded: Memo<bool>, heading: String) -> impl IntoView {
+    let (state, back) = (BoardState::get(), ComeBack::get());
     let list = NodeRef::<Ol>::new();
     let range = RwSignal::new(0..FIRST);
     let rows = Memo::new(move |_| state.rows(status, range.get()));
     let look = move || {
-        let Some(list) = list.get_untracked() else { return };
-        let total = state.peek(|deck| deck.lane(status).total());
-        let seen = in_sight(f64::from(list.scroll_top()), f64::from(list.client_height()), total);
+        let Some(Some(list)) = list.try_get_untracked() else { return };
+        state.layout.measure(status, &list);
+        let (top, height) = (f64::from(list.scroll_top()), f64::from(list.client_height()));
+        let seen = state.peek_heights(status, |heights| heights.in_sight(top, height));
         if range.get_untracked() != seen {
             range.set(seen);
         }
     };
-    look_again(state, status, look);
+    look_again(state, status, folded, list, look);
+    scroll_back(state, status, list, look);
     Effect::new(move |_| {
         let wanted = range.get().end;
         if state.ready.get() && state.lane(status, |list| list.missing() > 0 && wanted > list.reach()) {
             state.load_more(status);
         }
     });
+    let scrolled = move |_| {
+        look();
+        if let Some(list) = list.get_untracked() {
+            back.scrolled(&list);
+        }
+    };
     let landing = Memo::new(move |_| state.lift.with(|lift| lift.and_then(|lift| lift.landing(status))));
     view! {
-        <ol class="cards" id=dom::list_id(status) node_ref=list role="list" aria-labelledby=heading on:scroll=move |_| look()>
+        <ol class="cards" id=dom::list_id(status) node_ref=list role="list" aria-labelledby=heading on:scroll=scrolled>
             <For each=move || rows.get() key=|row| *row let:row>
                 <RowView row status />
             </For>
             <Show when=move || landing.get().is_some()>
-                <Landing landing />
+                <Landing status landing />
             </Show>
         </ol>
     }
 }
 
-/// Looks which cards are in sight: when the page is there, when its size changes, when the lane grows, shrinks or unfolds.
-fn look_again(state: BoardState, status: Status, look: impl Fn() + Copy + Send + Sync + 'static) {
+/// Looks which cards are in sight: when the page is there, when its size changes, when the lane grows, shrinks or opens.
+fn look_again(
+    state: BoardState,
+    status: Status,
+    folded: Memo<bool>,
+    list: NodeRef<Ol>,
+    look: impl Fn() + Copy + Send + Sync + 'static,
+) {
     Effect::new(move |_| {
         if state.ready.get() {
             state.lane(status, |_| ());
-            state.collapsed.track();
+            folded.track();
             request_animation_frame(look);
         }
     });
     Effect::new(move |_| {
-        let resized = window_event_listener(ev::resize, move |_| look());
-        on_cleanup(move || resized.remove());
+        if let Some(list) = list.get() {
+            dom::on_resize(&list, move || request_animation_frame(look));
+        }
+    });
+}
+
+/// Scrolls to where the reader was before, again with every page of cards until those are loaded that were in sight.
+fn scroll_back(state: BoardState, status: Status, list: NodeRef<Ol>, look: impl Fn() + Copy + Send + Sync + 'static) {
+    let back = ComeBack::get();
+    Effect::new(move |_| {
+        let Some(top) = back.top(status) else { return };
+        state.lane(status, |_| ());
+        request_animation_frame(move || {
+            let Some(Some(list)) = list.try_get_untracked() else { return };
+            look();
+            list.set_scroll_top(top);
+            look();
+            let end = state.peek_heights(status, |heights| heights.at(f64::from(top + list.client_height()))) + 1;
+            if state.peek(|deck| deck.lane(status).missing() == 0 || end <= deck.lane(status).reach()) {
+                back.arrived(status);
+            }
+        });
     });
 }
 
@@ -146,60 +179,33 @@ fn RowView(row: Row, status: Status) -> impl IntoView {
     match row {
         Row::Card(id) => view! { <CardItem id status /> }.into_any(),
         Row::Coming(_) => view! { <li class="card skeleton" aria-hidden="true"></li> }.into_any(),
-        Row::Space(_, cards) => view! { <Space pixels=height(cards) /> }.into_any(),
+        Row::Space(first, cards) => view! { <Space status first cards /> }.into_any(),
     }
 }
 
 /// Where the card in the air would land: one element that goes along with it.
 #[component]
-fn Landing(landing: Memo<Option<usize>>) -> impl IntoView {
+fn Landing(status: Status, landing: Memo<Option<usize>>) -> impl IntoView {
+    let state = BoardState::get();
     let item = NodeRef::<Li>::new();
     Effect::new(move |_| {
-        if let (Some(item), Some(index)) = (item.get(), landing.get()) {
-            dom::set_style(&item, "top", &format!("{}px", PADDING + index as f64 * STEP));
-        }
+        let (Some(item), Some(index), Some(lift)) = (item.get(), landing.get(), state.lift.get()) else { return };
+        dom::set_style(&item, "top", &format!("{}px", PADDING + state.slot(&lift, status, index)));
+        dom::set_style(&item, "height", &format!("{}px", state.lifted_height(&lift)));
     });
     view! { <li class="card card-gap card-slot" role="presentation" aria-hidden="true" node_ref=item></li> }
 }
 
 /// The room of cards that are not drawn, made by CSSOM: the content security policy allows no inline style.
 #[component]
-fn Space(pixels: f64) -> impl IntoView {
+fn Space(status: Status, first: usize, cards: usize) -> impl IntoView {
+    let state = BoardState::get();
     let item = NodeRef::<Li>::new();
+    let pixels = Memo::new(move |_| state.heights(status, |heights| heights.space(first, cards)));
     Effect::new(move |_| {
         if let Some(item) = item.get() {
-            dom::set_style(&item, "height", &format!("{pixels}px"));
+            dom::set_style(&item, "height", &format!("{}px", pixels.get()));
         }
     });
     view! { <li class="cards-space" role="presentation" aria-hidden="true" node_ref=item></li> }
-}
-
-impl BoardState {
-    /// Whether a lane is folded.
-    #[must_use]
-    pub fn is_collapsed(self, status: Status) -> bool {
-        self.collapsed.with(|lanes| lanes.contains(&status))
-    }
-
-    /// Folds a lane, or unfolds it, and remembers.
-    pub fn toggle_lane(self, status: Status) {
-        self.collapsed.update(|lanes| {
-            let before = lanes.len();
-            lanes.retain(|lane| *lane != status);
-            if lanes.len() == before {
-                lanes.push(status);
-            }
-        });
-        let words: Vec<_> = self.collapsed.with_untracked(|lanes| lanes.iter().map(|lane| lane.as_str()).collect());
-        client::keep(COLLAPSED, &words.join(","));
-    }
-
-    /// Folds the lanes that were folded before.
-    pub fn fold_as_before(self) {
-        let lanes: Vec<Status> =
-            client::stored(COLLAPSED).unwrap_or_default().split(',').filter_map(|word| word.parse().ok()).collect();
-        if !lanes.is_empty() {
-            self.collapsed.set(lanes);
-        }
-    }
 }

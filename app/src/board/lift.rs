@@ -2,8 +2,6 @@
 
 use model::{IssueId, Status};
 
-use super::window::{CARD, PADDING, STEP};
-
 /// A lifted card, and where it would land.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lift {
@@ -61,6 +59,12 @@ impl Lift {
         lane == self.from.status || self.from.status.can_move_to(lane)
     }
 
+    /// Its index in a lane that counts it: that which it was taken from.
+    #[must_use]
+    pub fn own(&self, lane: Status) -> Option<usize> {
+        (lane == self.from.status).then_some(self.from.index)
+    }
+
     /// What it hangs over at an index of a lane.
     #[must_use]
     pub fn over(&self, status: Status, index: usize) -> Target {
@@ -96,13 +100,6 @@ impl Lift {
             Step::Right => lane(Box::new(Status::ALL.into_iter().filter(move |lane| *lane > spot.status))),
         }
     }
-}
-
-/// The index at which a card lands whose middle is `middle` pixels below the list's upper edge, scrolled by `scroll_top`.
-#[must_use]
-pub fn index_at(middle: f64, scroll_top: f64, lowest: usize) -> usize {
-    let index = ((middle + scroll_top - PADDING - CARD / 2.0) / STEP).round().max(0.0);
-    (index as usize).min(lowest)
 }
 
 /// How far a card makes room, in steps: the cards between the old place and the landing move by one. `index` counts the lifted
@@ -162,17 +159,6 @@ mod tests {
         assert_eq!(Status::ALL.map(|lane| card.landing(lane)), [None; 7]);
         card.target = card.over(Backlog, 2);
         assert_eq!(card.landing(Backlog), Some(2));
-    }
-
-    #[test]
-    fn a_drop_lands_where_the_middle_is() {
-        let middle_of = |slot: f64| PADDING + slot * STEP + CARD / 2.0;
-        assert_eq!(index_at(middle_of(0.0), 0.0, 9), 0);
-        assert_eq!(index_at(middle_of(0.0) + 54.0, 0.0, 9), 0);
-        assert_eq!(index_at(middle_of(0.0) + 56.0, 0.0, 9), 1);
-        assert_eq!(index_at(middle_of(2.0), 1_100.0, 99), 12);
-        assert_eq!(index_at(middle_of(2.0), 1_100.0, 9), 9);
-        assert_eq!(index_at(-500.0, 0.0, 9), 0);
     }
 
     /// The lane as it looks while the card is in the air, `_` being the landing.

@@ -6,7 +6,11 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::{dom, state::BoardState};
-use crate::ui::{glyph::StatusGlyph, menu};
+use crate::ui::{
+    glyph::StatusGlyph,
+    icon::{Icon, Shape},
+    menu,
+};
 
 /// The menu. Stands once, on the board.
 #[component]
@@ -55,36 +59,33 @@ fn Items(id: IssueId, popover: NodeRef<Div>) -> impl IntoView {
         {move || here.get().map(|here| Status::ALL.map(|lane| view! { <LaneItem id here lane popover /> }).collect_view())}
         <div class="menu-rule" role="separator"></div>
         <button class="menu-item" role="menuitem" on:click=act(|state, id| state.move_within(id, Place::Top))>
-            "Top of the lane"
+            "Move to top"
             <kbd class="kbd only-desk">"Alt Home"</kbd>
         </button>
         <button class="menu-item" role="menuitem" on:click=act(|state, id| state.move_by(id, false))>
-            "Up"
+            "Move up"
             <kbd class="kbd only-desk">"Alt ↑"</kbd>
         </button>
         <button class="menu-item" role="menuitem" on:click=act(|state, id| state.move_by(id, true))>
-            "Down"
+            "Move down"
             <kbd class="kbd only-desk">"Alt ↓"</kbd>
         </button>
         <button class="menu-item" role="menuitem" on:click=act(|state, id| state.move_within(id, Place::Bottom))>
-            "Bottom of the lane"
+            "Move to bottom"
             <kbd class="kbd only-desk">"Alt End"</kbd>
         </button>
     }
 }
 
-/// A lane to move to. One that does not take the card says so, and why when it is chosen all the same.
+/// A lane to move to. One that does not take the card is dimmed, and says why when it is chosen all the same.
 #[component]
 fn LaneItem(id: IssueId, here: Status, lane: Status, popover: NodeRef<Div>) -> impl IntoView {
     let state = BoardState::get();
     let why = here.check_move(lane).err().map(|why| why.to_string());
-    let note = match (&why, here == lane) {
-        (None, _) => None,
-        (Some(_), true) => Some("is here".to_owned()),
-        (Some(_), false) => Some(format!("not from {}", here.label())),
-    };
+    let current = here == lane;
     let reason = why.clone();
     let choose = move |_| match &reason {
+        Some(_) if current => {}
         Some(why) => state.refuse(why, here),
         None => {
             if let Some(popover) = popover.get_untracked() {
@@ -97,7 +98,15 @@ fn LaneItem(id: IssueId, here: Status, lane: Status, popover: NodeRef<Div>) -> i
         <button class="menu-item" role="menuitem" aria-disabled=why.is_some().then_some("true") title=why on:click=choose>
             <StatusGlyph status=lane />
             {lane.label()}
-            {note.map(|note| view! { <span class="menu-note">{note}</span> })}
+            {current
+                .then(|| {
+                    view! {
+                        <span class="menu-note">
+                            <Icon shape=Shape::Check />
+                            <span class="sr-only">"current column"</span>
+                        </span>
+                    }
+                })}
         </button>
     }
 }

@@ -10,6 +10,7 @@ use super::{
     focus, glide,
     hear::Wire,
     lane_list::LaneList,
+    layout::Layout,
     lift::Lift,
     window::{Row, rows},
 };
@@ -41,8 +42,9 @@ pub struct BoardState {
     pub current: RwSignal<Option<IssueId>>,
     /// The card whose menu is open.
     pub menu: RwSignal<Option<IssueId>>,
-    /// Lanes that are folded.
-    pub collapsed: RwSignal<Vec<Status>>,
+    /// Lanes that a person folded (`true`) or opened.
+    pub folds: RwSignal<Vec<(Status, bool)>>,
+    pub(super) layout: Layout,
     /// What a screen reader hears.
     pub said: RwSignal<String>,
     /// The wasm is there. Not so in the first render, which is the server's.
@@ -53,21 +55,24 @@ impl BoardState {
     /// An empty board; the page makes one and provides it.
     #[must_use]
     pub fn new() -> Self {
+        let deck = StoredValue::new(Deck::default());
+        let lane_marks = std::array::from_fn(|_| Trigger::new());
         BoardState {
-            deck: StoredValue::new(Deck::default()),
+            deck,
             wire: StoredValue::new(Wire::default()),
             moves: moves(),
             live: live(),
             reread: StoredValue::new(None),
             toasts: toasts(),
-            lane_marks: std::array::from_fn(|_| Trigger::new()),
+            lane_marks,
             card_marks: StoredValue::new(HashMap::new()),
             now: Now::unset(),
             all: RwSignal::new(0),
             lift: RwSignal::new(None),
             current: RwSignal::new(None),
             menu: RwSignal::new(None),
-            collapsed: RwSignal::new(Vec::new()),
+            folds: RwSignal::new(Vec::new()),
+            layout: Layout::new(deck, lane_marks),
             said: RwSignal::new(String::new()),
             ready: RwSignal::new(false),
         }
@@ -196,6 +201,7 @@ impl BoardState {
             .try_with_value(|marks| touched.cards.iter().filter_map(|id| marks.get(id).cloned()).collect())
             .unwrap_or_default();
         marks.iter().for_each(Notify::notify);
+        self.layout.titles.notify();
     }
 
     fn card_mark(self, id: IssueId) -> Option<ArcTrigger> {

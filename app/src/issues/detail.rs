@@ -11,7 +11,7 @@ use crate::{
     ui::{
         error_panel::ErrorPanel,
         icon::{Icon, Shape},
-        loading::LoadingText,
+        loading::CrumbBar,
         page_title::PageTitle,
         refused::Refused,
     },
@@ -25,15 +25,13 @@ mod data;
 mod description;
 mod functions;
 mod open;
-mod picker;
 mod properties;
 mod relations;
 mod sentence;
 mod title;
 
 #[cfg(feature = "ssr")]
-pub(crate) use data::one_line_end;
-pub(crate) use picker::search;
+pub(crate) use data::{milestone, one_line_end};
 
 use data::Detail;
 use functions::load_issue;
@@ -83,17 +81,18 @@ fn IssueView(detail: Detail) -> impl IntoView {
         <bar::Bar />
         <Refused />
         <Gone />
-        <div class="split">
-            <article class="read">
+        <div class="issue">
+            <div class="issue-head">
                 <title::IssueTitle />
+            </div>
+            // Before the text in the document: on a phone it stands there, above the comments.
+            <properties::Properties />
+            <article class="issue-body">
                 <description::Description />
-                <relations::Subissues />
-                <relations::Blockers />
-                <relations::Blocking />
+                <relations::Relations />
                 <activity::Timeline />
                 <compose::Compose />
             </article>
-            <properties::Properties />
         </div>
     }
 }
@@ -115,7 +114,24 @@ fn Gone() -> impl IntoView {
     }
 }
 
+/// The page's geometry while it loads.
 #[component]
 fn Skeleton() -> impl IntoView {
-    view! { <LoadingText title="Issues" href="/issues" /> }
+    view! {
+        <CrumbBar room="Issues" href="/issues" here="" />
+        <div class="issue" aria-busy="true">
+            <div class="issue-head">
+                <div>
+                    <div class="skeleton h-7 w-3/4 mb-4"></div>
+                    <div class="skeleton h-4 w-full mb-2"></div>
+                    <div class="skeleton h-4 w-2/3 mb-2"></div>
+                </div>
+            </div>
+            <aside class="props">
+                <div class="skeleton h-6 w-full mb-1"></div>
+                <div class="skeleton h-6 w-full mb-1"></div>
+                <div class="skeleton h-6 w-full mb-1"></div>
+            </aside>
+        </div>
+    }
 }

@@ -13,15 +13,20 @@ pub use address::{Filtered, Milestones};
 pub use menus::{Choice, FilterChip, LabelMenu, MilestoneMenu, Offer, PriorityMenu};
 pub use search::Search;
 
+/// Most labels in one filter.
+const LABELS_MAX: usize = 16;
+
 /// Reads `q status lifecycle priority label milestone parent blocked`. What it does not understand it ignores: an old bookmark
 /// shows too much rather than an error.
 #[must_use]
 pub fn from_query(query: &ParamsMap) -> IssueFilter {
     let text = |name: &str| query.get(name).filter(|text| !text.trim().is_empty());
     let mut labels: Vec<String> = query.get_all("label").unwrap_or_default();
-    labels.retain(|label| !label.is_empty());
+    // Every chip and every item of a menu is a link with all of them: no address may ask for more than people choose.
+    labels.retain(|label| !label.is_empty() && label.chars().count() <= model::text::LABEL_MAX);
     labels.sort();
     labels.dedup();
+    labels.truncate(LABELS_MAX);
     IssueFilter {
         lifecycle: text("lifecycle").and_then(|word| word.parse().ok()),
         statuses: chosen(&Status::ALL, Status::as_str, query.get("status")),
@@ -80,7 +85,7 @@ pub fn href(path: &str, query: &str) -> String {
 /// One filter in force: what it says, and the filter that is left without it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chip {
-    /// `priority is high or urgent`
+    /// `Priority: High or Urgent`
     pub text: String,
     /// What its × leads to.
     pub without: IssueFilter,
@@ -99,26 +104,26 @@ pub fn chips(filter: &IssueFilter, milestone: Option<&str>) -> Vec<Chip> {
         chip(format!("“{}”", search.trim()), &|filter| filter.search = None);
     }
     if let Some(lifecycle) = filter.lifecycle {
-        chip(lifecycle.as_str().into(), &|filter| filter.lifecycle = None);
+        chip(lifecycle_name(Some(lifecycle)).into(), &|filter| filter.lifecycle = None);
     }
     if let Some(blocked) = filter.blocked {
-        chip(if blocked { "blocked" } else { "not blocked" }.into(), &|filter| filter.blocked = None);
+        chip(if blocked { "Blocked" } else { "Not blocked" }.into(), &|filter| filter.blocked = None);
     }
     if !filter.statuses.is_empty() {
-        chip(format!("status is {}", either(&filter.statuses, Status::label)), &|filter| filter.statuses.clear());
+        chip(format!("Status: {}", either(&filter.statuses, Status::label)), &|filter| filter.statuses.clear());
     }
     if !filter.priorities.is_empty() {
-        chip(format!("priority is {}", either(&filter.priorities, Priority::label)), &|filter| filter.priorities.clear());
+        chip(format!("Priority: {}", either(&filter.priorities, Priority::label)), &|filter| filter.priorities.clear());
     }
     for label in &filter.labels {
-        chip(format!("label is {label}"), &|filter| filter.labels.retain(|other| other != label));
+        chip(format!("Label: {label}"), &|filter| filter.labels.retain(|other| other != label));
     }
     if let Some(id) = filter.milestone {
         let name = milestone.map_or_else(|| id.to_string(), str::to_owned);
-        chip(format!("milestone is {name}"), &|filter| filter.milestone = None);
+        chip(format!("Milestone: {name}"), &|filter| filter.milestone = None);
     }
     if let Some(parent) = filter.parent {
-        chip(format!("part of #{parent}"), &|filter| filter.parent = None);
+        chip(format!("Parent: #{parent}"), &|filter| filter.parent = None);
     }
     chips
 }
@@ -145,9 +150,9 @@ fn chosen<T: Copy>(all: &[T], word: fn(T) -> &'static str, list: Option<String>)
     all.iter().copied().filter(|item| list.split(',').any(|text| text.trim() == word(*item))).collect()
 }
 
-/// `todo, in progress or review`
+/// `Todo, In progress or Review`
 fn either<T: Copy>(items: &[T], label: fn(T) -> &'static str) -> String {
-    let words: Vec<String> = items.iter().map(|item| label(*item).to_lowercase()).collect();
+    let words: Vec<&str> = items.iter().map(|item| label(*item)).collect();
     match words.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
         _ => words.concat(),

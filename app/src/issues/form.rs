@@ -6,18 +6,24 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
 };
-use model::{IssueId, Status};
+use model::{IssueId, Milestone, Status};
 
+use super::functions::list_milestones;
 use crate::{
+    client::plain_click,
     shell::DrawerButton,
-    ui::icon::{Icon, Shape},
+    ui::{
+        icon::{Icon, Shape},
+        menu,
+        shortcuts::{Scope, register},
+    },
 };
 
 mod dialog;
 mod fields;
 mod functions;
+mod pick;
 mod send;
-mod suggest;
 mod values;
 
 pub use dialog::NewIssueDialog;
@@ -35,18 +41,22 @@ pub struct Draft {
 
 /// Opens the dialog from anywhere. Get it with [`creator`].
 #[derive(Clone, Copy)]
-pub struct Creator(RwSignal<Option<Draft>>);
+pub struct Creator {
+    asked: RwSignal<Option<Draft>>,
+    /// The issue that the dialog has created, until the board has shown it.
+    pub created: RwSignal<Option<IssueId>>,
+}
 
 impl Creator {
     /// Opens the dialog.
     pub fn open(self, draft: Draft) {
-        self.0.set(Some(draft));
+        self.asked.set(Some(draft));
     }
 }
 
 /// Called once by the app.
 pub fn provide_creator() {
-    provide_context(Creator(RwSignal::new(None)));
+    provide_context(Creator { asked: RwSignal::new(None), created: RwSignal::new(None) });
 }
 
 /// The dialog's opener.
@@ -55,17 +65,19 @@ pub fn creator() -> Creator {
     expect_context()
 }
 
-/// The button in a top bar. Without the wasm it is a link to the page.
+/// The button in a top bar; `quiet` where another button comes first. Without the wasm it is a link to the page.
 #[component]
-pub fn NewIssueButton() -> impl IntoView {
+pub fn NewIssueButton(#[prop(optional)] quiet: bool) -> impl IntoView {
     let press = move |event: web_sys::MouseEvent| {
-        event.prevent_default();
-        creator().open(Draft::default());
+        if plain_click(&event) {
+            event.prevent_default();
+            creator().open(Draft::default());
+        }
     };
     view! {
-        <a class="btn btn-primary" href="/issues/new" on:click=press>
+        <a class=if quiet { "btn btn-ghost" } else { "btn btn-primary" } href="/issues/new" aria-label=quiet.then_some("New issue") on:click=press>
             <Icon shape=Shape::Plus />
-            "New"
+            <span class=quiet.then_some("only-desk")>"New"</span>
             <kbd class="kbd only-desk">"C"</kbd>
         </a>
     }
@@ -74,10 +86,9 @@ pub fn NewIssueButton() -> impl IntoView {
 /// The form as a page. It begins with what its address says: a lane's status, or all that was typed when it was refused.
 #[component]
 pub fn NewIssuePage() -> impl IntoView {
-    let query = use_query_map().get_untracked();
-    let navigate = use_navigate();
-    let created = move |created: Created| navigate(&format!("/issues/{}", created.id), NavigateOptions::default());
-    let sender = Sender::new(Refusal::from_query(&query), created);
+    // Not the dialog over the same form.
+    register("C", "", Scope::Page, || menu::focus("new-title"));
+    let milestones = Resource::new_blocking(|| (), |()| list_milestones());
     view! {
         <Title text="New issue" />
         <header class="bar">
@@ -89,16 +100,33 @@ pub fn NewIssuePage() -> impl IntoView {
                 " New issue"
             </h1>
         </header>
-        <div class="page page-narrow">
-            <form class="form" action=sender.url() method="post" on:submit=move |event| sender.send(&event)>
-                <Fields values=Values::from_query(&query) sender />
-                <footer>
-                    <button class="btn btn-primary" aria-busy=move || sender.busy()>
-                        "Create"
-                        <kbd class="kbd only-desk">"Ctrl ↵"</kbd>
-                    </button>
-                </footer>
-            </form>
+        <div class="page">
+            <Transition>
+                {move || Suspend::new(async move {
+                    // Without them an issue can be written all the same.
+                    let milestones = RwSignal::new(milestones.await.unwrap_or_default());
+                    view! { <PageForm milestones /> }
+                })}
+            </Transition>
         </div>
+    }
+}
+
+#[component]
+fn PageForm(milestones: RwSignal<Vec<Milestone>>) -> impl IntoView {
+    let query = use_query_map().get_untracked();
+    let navigate = use_navigate();
+    let created = move |created: Created| navigate(&format!("/issues/{}", created.id), NavigateOptions::default());
+    let sender = Sender::new(Refusal::from_query(&query), created);
+    view! {
+        <form class="form new-issue" action=sender.url() method="post" on:submit=move |event| sender.send(&event) on:keydown=|event| menu::submit_on_enter(&event)>
+            <Fields values=Values::from_query(&query) milestones sender />
+            <footer>
+                <button class="btn btn-primary ml-auto" aria-busy=move || sender.busy()>
+                    "Create"
+                    <kbd class="kbd only-desk">"Ctrl ↵"</kbd>
+                </button>
+            </footer>
+        </form>
     }
 }

@@ -1,15 +1,9 @@
-//! What the list of issues asks the server for.
+//! What the filters of the list and of the board ask the server for.
 
-use leptos::{prelude::*, server_fn::codec::Json};
-use model::{Card, IssueFilter, Label, Listing, Milestone, Page, Sort};
+use leptos::prelude::*;
+use model::{IssueLink, Label, Milestone};
 
 use crate::error::AppError;
-
-#[server(prefix = "/fn", endpoint = "list_cards", input = Json)]
-pub async fn list_cards(filter: IssueFilter, sort: Sort, page: Page) -> Result<Listing<Card>, AppError> {
-    let (store, actor) = (crate::state::store()?, crate::state::actor()?);
-    Ok(store.list_cards(&actor, &filter, sort, &page).await?)
-}
 
 /// The most used first.
 #[server(prefix = "/fn", endpoint = "list_labels")]
@@ -23,4 +17,13 @@ pub async fn list_labels() -> Result<Vec<Label>, AppError> {
 pub async fn list_milestones() -> Result<Vec<Milestone>, AppError> {
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
     Ok(store.list_milestones(&actor, None).await?)
+}
+
+/// Issues whose number or words match, for the pickers; with `open` none that is closed.
+#[server(prefix = "/fn", endpoint = "suggest_issues")]
+pub async fn suggest_issues(query: String, open: bool) -> Result<Vec<IssueLink>, AppError> {
+    let (store, actor) = (crate::state::store()?, crate::state::actor()?);
+    let found =
+        if open { store.suggest_open_issues(&actor, &query, 8).await } else { store.suggest_issues(&actor, &query, 8).await };
+    Ok(found?)
 }

@@ -3,32 +3,41 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use model::{Card, IssueFilter, Listing, Page, Sort};
 
-use super::{filter::Search, form::NewIssueButton, functions::list_cards};
+use super::{
+    bulk::{BulkBar, Selection},
+    filter::{Milestones, Search},
+    form::NewIssueButton,
+    functions::{list_labels, list_milestones},
+};
 use crate::{
     error::AppError,
     live,
     shell::DrawerButton,
-    ui::{error_panel::ErrorPanel, loading::LoadingRows},
+    ui::{error_panel::ErrorPanel, loading::LoadingRows, refused::Refused, scroll_memory::ScrollMemory},
 };
 
 mod empty;
 mod filters;
+pub(crate) mod functions;
+mod keys;
+mod memory;
 mod menus;
 pub mod query;
+mod row;
 mod rows;
 mod shown;
 mod walk;
 
 use empty::NoIssues;
 use filters::Filters;
+use functions::{ListPage, load_list};
 use query::ListQuery;
 use rows::Rows;
 use shown::Shown;
 
-/// A page of the list, and if it is empty, how many issues there are without the filter.
-type Loaded = Result<(Listing<Card>, i64), AppError>;
+/// A page of the list.
+type Loaded = Result<ListPage, AppError>;
 
 /// The list.
 #[component]
@@ -36,10 +45,16 @@ pub fn IssuesPage() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| query.with(ListQuery::read));
     let page = query::filtered(asked);
-    let listing = live::page(move || asked.get(), load);
+    let labels = Resource::new_blocking(|| (), |()| list_labels());
+    let milestones: Milestones = Resource::new_blocking(|| (), |()| list_milestones());
+    let memory = ScrollMemory::new("issues");
+    let listing = live::page(move || asked.get(), move |asked| load(asked, memory));
     let shown = Shown::new(asked);
+    let selection = Selection::new(move || shown.ids(), move |id| shown.card(id));
+    provide_context(selection);
+    provide_context(memory);
     shown.follow_changes();
-    walk::register_shortcuts(shown);
+    keys::register_shortcuts(shown, selection);
     view! {
         <Title text="Issues" />
         <header class="bar flex-wrap md:flex-nowrap py-2 md:py-0">
@@ -50,31 +65,35 @@ pub fn IssuesPage() -> impl IntoView {
             <Search page label="Search issues" />
             <NewIssueButton />
         </header>
-        <Filters page shown listing />
-        <div class="flex-1 flex flex-col min-h-0 overflow-y-auto md:px-2 py-1" id="list" aria-busy=move || shown.busy.get().to_string()>
+        <Refused />
+        <Filters page shown listing labels milestones />
+        <div
+            class="list"
+            class:list-selecting=move || selection.selecting.get()
+            id=memory::LIST
+            aria-busy=move || shown.busy.get().to_string()
+            on:scroll=move |_| memory::scrolled(memory)
+        >
             <Transition fallback=|| view! { <LoadingRows /> }>
                 {move || Suspend::new(async move { outcome(shown, listing.await, Callback::new(move |()| listing.refetch())) })}
             </Transition>
         </div>
+        <BulkBar selection labels milestones />
     }
 }
 
-async fn load(asked: ListQuery) -> Loaded {
-    let listing = list_cards(asked.filter.clone(), asked.sort, asked.page()).await?;
-    let all = if listing.total > 0 {
-        listing.total
-    } else {
-        list_cards(IssueFilter::default(), Sort::default(), Page { limit: Some(1), after: None }).await?.total
-    };
-    Ok((listing, all))
+async fn load(asked: ListQuery, memory: ScrollMemory) -> Loaded {
+    let page = asked.page(memory::rows(memory));
+    load_list(asked.filter, asked.sort, page).await
 }
 
 fn outcome(shown: Shown, loaded: Loaded, retry: Callback<()>) -> AnyView {
     match loaded {
-        Ok((listing, all)) => {
-            shown.accept(listing);
+        Ok(page) => {
+            let shown = shown.with(page);
+            let is_empty = Memo::new(move |_| shown.rows.with(Vec::is_empty));
             view! {
-                <Show when=move || !shown.is_empty.get() fallback=move || view! { <NoIssues asked=shown.asked all /> }>
+                <Show when=move || !is_empty.get() fallback=move || view! { <NoIssues shown /> }>
                     <Rows shown />
                 </Show>
             }

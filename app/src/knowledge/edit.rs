@@ -23,7 +23,7 @@ use crate::{
     live,
     not_found::NotFoundPage,
     shell::DrawerButton,
-    ui::{page_title::PageTitle, refused::Refused, text_area::area_html},
+    ui::{key::key_of, page_title::PageTitle, refused::Refused, text_area::area_html},
 };
 
 mod writer;
@@ -124,7 +124,7 @@ fn Form(writer: Writer, url: &'static str, children: Children) -> impl IntoView 
         writer.save();
     };
     let key = move |event: KeyboardEvent| {
-        if (event.ctrl_key() || event.meta_key()) && event.key().eq_ignore_ascii_case("s") {
+        if (event.ctrl_key() || event.meta_key()) && key_of(&event).is_some_and(|key| key.eq_ignore_ascii_case("s")) {
             event.prevent_default();
             writer.save();
         }

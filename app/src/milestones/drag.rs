@@ -11,7 +11,10 @@ use model::MilestoneId;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, PointerEvent};
 
-use crate::ui::hold::{Hold, Moved, autoscroll};
+use crate::ui::{
+    hold::{Hold, Moved, autoscroll},
+    key::key_of,
+};
 
 /// On `<html>` meanwhile: nothing is selected, and the pointer grabs.
 const DRAGGING_CLASS: &str = "board-dragging";
@@ -85,7 +88,7 @@ impl Press {
                 }
             }),
             window_event_listener(ev::keydown, move |event| {
-                if event.key() == "Escape" {
+                if key_of(&event).as_deref() == Some("Escape") {
                     keys.end();
                 }
             }),

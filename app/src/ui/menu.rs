@@ -4,16 +4,19 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
+use super::key::key_of;
+
 const ITEMS: &str = "input:not([type=hidden]), .menu-item:not([aria-disabled=true])";
 
 /// Arrows, Home and End walk a menu's items; put it on the menu's `keydown`.
 pub fn walk(event: KeyboardEvent) {
+    let Some(key) = key_of(&event) else { return };
     let Some(menu) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
     let items = items(&menu);
     let here = document().active_element().and_then(|active| items.iter().position(|item| **item == active));
     let last = items.len().saturating_sub(1);
     let typing = here.is_some_and(|at| items[at].tag_name() == "INPUT");
-    let next = match event.key().as_str() {
+    let next = match key.as_str() {
         "ArrowDown" => here.map_or(0, |at| if at == last { 0 } else { at + 1 }),
         "ArrowUp" => here.map_or(last, |at| if at == 0 { last } else { at - 1 }),
         "Home" if !typing => 0,
@@ -39,6 +42,13 @@ pub fn close_around(element: &Element) {
     {
         // It throws only when the menu is closed already.
         let _ = menu.hide_popover();
+    }
+}
+
+/// The same for the element that an event is of.
+pub fn close_from(event: &web_sys::Event) {
+    if let Some(element) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) {
+        close_around(&element);
     }
 }
 
@@ -69,7 +79,7 @@ pub fn press(id: &str) {
 
 /// Ctrl or Cmd with Enter sends the form that one types into.
 pub fn submit_on_enter(event: &KeyboardEvent) {
-    if event.key() == "Enter"
+    if key_of(event).as_deref() == Some("Enter")
         && (event.ctrl_key() || event.meta_key())
         && let Some(field) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok())
         && let Ok(Some(form)) = field.closest("form")

@@ -3,6 +3,16 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use super::text_area::escaped;
+
+/// The document's title for a page's own. `leptos_meta` writes it into the served HTML as it is, so the server escapes it here,
+/// where every title passes; the browser sets it as text.
+#[must_use]
+pub fn of_document(title: String) -> String {
+    let whole = if title.is_empty() { "Crosslink".to_owned() } else { format!("{title} · Crosslink") };
+    if cfg!(feature = "ssr") { escaped(&whole) } else { whole }
+}
+
 /// A title that follows what the page shows.
 #[component]
 pub fn PageTitle(text: Memo<String>) -> impl IntoView {

@@ -16,7 +16,8 @@ pub fn asks() -> bool {
 /// Somebody else was faster: to a page that shows what was typed, which its address carries as `mine`. `what` begins the sentence that
 /// is said where it does not fit.
 pub fn give_back(path: &str, mine: &str, what: &str) -> Result<(), AppError> {
-    let address = format!("{path}?mine={}", leptos_router::location::Url::escape(mine));
+    let join = if path.contains('?') { '&' } else { '?' };
+    let address = format!("{path}{join}mine={}", leptos_router::location::Url::escape(mine));
     if address.len() > LONGEST_ADDRESS {
         let detail = format!("{what} was changed while you were editing it. Go back in your browser to find your text");
         return Err(AppError { kind: Some(model::ErrorKind::Conflict), detail, offline: false });

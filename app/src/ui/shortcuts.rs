@@ -58,6 +58,8 @@ pub struct Shortcuts {
     next: StoredValue<u32>,
     /// What has been typed of a sequence such as `G B`.
     pending: RwSignal<Vec<String>>,
+    /// Keys of an issue's page that run as soon as the page has registered them.
+    upcoming: StoredValue<Option<&'static str>>,
     /// Whether keys that also write a character do something. People who dictate turn them off.
     single_keys: RwSignal<bool>,
     /// Whether the sheet is open.
@@ -68,7 +70,7 @@ pub struct Shortcuts {
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
 const SINGLE_KEYS: &str = "crosslink.single-keys";
 /// Inside these a key belongs to what is focused.
-const TYPING: &str = "input, textarea, select, [contenteditable]:not([contenteditable='false'])";
+const TYPING: &str = "input:not([type='checkbox']), textarea, select, [contenteditable]:not([contenteditable='false'])";
 
 /// Called once, by the shell; in the browser it also listens.
 pub fn provide_shortcuts() {
@@ -76,6 +78,7 @@ pub fn provide_shortcuts() {
         entries: RwSignal::new(Vec::new()),
         next: StoredValue::new(0),
         pending: RwSignal::new(Vec::new()),
+        upcoming: StoredValue::new(None),
         single_keys: RwSignal::new(true),
         sheet: RwSignal::new(false),
     };
@@ -129,9 +132,21 @@ impl Shortcuts {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
         self.entries.update(|entries| entries.push(Entry { id, keys, description, scope, when, act }));
+        if scope == Scope::Issue && self.upcoming.get_value() == Some(keys) {
+            self.upcoming.set_value(None);
+            // What registers it stands in the page by then.
+            request_animation_frame(move || {
+                act.try_run(());
+            });
+        }
         on_cleanup(move || {
             self.entries.try_update(|entries| entries.retain(|entry| entry.id != id));
         });
+    }
+
+    /// Has the issue's page that is about to open do what these keys do there.
+    pub fn on_next_issue(self, keys: &'static str) {
+        self.upcoming.set_value(Some(keys));
     }
 
     /// Turns the keys that also write a character on or off, and remembers it.
@@ -146,7 +161,8 @@ impl Shortcuts {
 
     fn press(self, event: &KeyboardEvent) {
         let Some(step) = keys::step(event) else { return };
-        if event.default_prevented() || event.is_composing() || !self.may_act(event, &step) {
+        self.upcoming.set_value(None);
+        if event.default_prevented() || !self.may_act(event, &step) {
             return;
         }
         let before = self.pending.get_untracked();
@@ -195,7 +211,7 @@ impl Shortcuts {
         let inside = |selector: &str| target.as_ref().is_some_and(|target| target.closest(selector).ok().flatten().is_some());
         let activates = match step {
             "Enter" => inside("a, button, summary"),
-            "Space" => inside("button, summary"),
+            "Space" => inside("button, summary, input"),
             _ => false,
         };
         let dialog = document().query_selector("dialog[open]").ok().flatten().is_some();

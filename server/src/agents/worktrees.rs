@@ -9,12 +9,13 @@ mod git;
 use std::{
     collections::BTreeMap,
     fs,
-    io::Read,
     path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock},
 };
 
 use serde::Deserialize;
+
+use crate::files;
 
 /// The folder in the repository that worktrees are made in.
 const FOLDER: &str = ".worktrees";
@@ -39,8 +40,8 @@ pub struct Worktree {
 impl Worktree {
     /// What the agent wrote about how far it is, cut to 4 KiB: one file, read when it is asked for.
     pub async fn kickoff_status(&self) -> Option<String> {
-        let path = self.path.join(STATUS_FILE);
-        let text = tokio::task::spawn_blocking(move || beginning(&path, STATUS_MAX)).await.ok()??;
+        let folder = self.path.clone();
+        let text = files::blocking(move || files::text(&folder, STATUS_FILE, STATUS_MAX)).await.ok()??;
         let text = text.trim();
         (!text.is_empty()).then(|| text.to_owned())
     }
@@ -68,7 +69,7 @@ impl Worktrees {
     /// Looks again.
     pub async fn refresh(&self) {
         let root = self.root.clone();
-        if let Ok(found) = tokio::task::spawn_blocking(move || find(&root)).await {
+        if let Ok(found) = files::blocking(move || find(&root)).await {
             *self.seen.write().unwrap_or_else(PoisonError::into_inner) = found;
         }
     }
@@ -83,14 +84,18 @@ impl Worktrees {
 /// All worktrees that belong to somebody. Of several that say the same name, the first path wins, each time.
 fn find(root: &Path) -> BTreeMap<String, Worktree> {
     let listed = fs::read_dir(root.join(FOLDER)).into_iter().flatten().flatten().map(|entry| entry.path());
-    let named: Vec<PathBuf> = listed.take(WORKTREES_MAX).filter(|path| path.is_dir()).collect();
-    let mut paths: Vec<PathBuf> = named.iter().cloned().chain(git::worktrees(root).into_iter().take(WORKTREES_MAX)).collect();
+    // A link is not followed: whoever may write into the folder may not point us elsewhere.
+    let is_folder = |path: &PathBuf| fs::symlink_metadata(path).is_ok_and(|found| found.is_dir());
+    let named: Vec<PathBuf> = listed.take(WORKTREES_MAX).filter(is_folder).collect();
+    let common = git::common_dir(root);
+    let of_git = common.as_deref().map(git::worktrees).unwrap_or_default();
+    let mut paths: Vec<PathBuf> = named.iter().cloned().chain(of_git.into_iter().take(WORKTREES_MAX)).collect();
     paths.sort();
     paths.dedup();
     let mut found = BTreeMap::new();
     for path in paths {
         if let Some(agent) = owner(&path, named.contains(&path)) {
-            let branch = git::branch(&path);
+            let branch = git::branch(&path, common.as_deref());
             found.entry(agent).or_insert(Worktree { path, branch });
         }
     }
@@ -98,18 +103,11 @@ fn find(root: &Path) -> BTreeMap<String, Worktree> {
 }
 
 fn owner(path: &Path, by_name: bool) -> Option<String> {
-    match beginning(&path.join(".crosslink/agent.json"), IDENTITY_MAX) {
+    match files::text(path, ".crosslink/agent.json", IDENTITY_MAX) {
         Some(text) => serde_json::from_str::<Identity>(&text).ok().map(|identity| identity.agent_id),
         None if by_name => path.file_name()?.to_str().map(str::to_owned),
         None => None,
     }
-}
-
-/// The beginning of a text file; what is not UTF-8 in it is replaced.
-fn beginning(path: &Path, max: u64) -> Option<String> {
-    let mut bytes = Vec::new();
-    fs::File::open(path).ok()?.take(max).read_to_end(&mut bytes).ok()?;
-    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 #[cfg(test)]

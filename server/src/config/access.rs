@@ -25,7 +25,7 @@ impl ServeArgs {
         }
         let names = self.allow_hosts.iter().chain([&self.host]).map(|name| name.trim_matches(['[', ']']).to_owned()).collect();
         let any_address = addresses.iter().any(|address| address.ip().is_unspecified());
-        Ok(Access { hosts: HostList { names, any_address }, token: self.token.clone() })
+        Ok(Access { hosts: HostList { names, any_address }, token: self.token.clone(), external_images: self.external_images })
     }
 
     /// The address to type into a browser.

@@ -11,11 +11,13 @@ use axum::{
 pub const CONTENT_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
 /// The policy of a page: our own files, the inline scripts that carry this page's nonce, the socket of the host it came from.
+/// Pictures of other sites only where the operator allowed them.
 #[must_use]
-pub fn page_policy(nonce: &str, host: &str) -> Option<HeaderValue> {
+pub fn page_policy(nonce: &str, host: &str, external_images: bool) -> Option<HeaderValue> {
+    let elsewhere = if external_images { " https:" } else { "" };
     // Some browsers do not count ws: as the page's own origin, so the host is named.
     let policy = format!(
-        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: https:; \
+        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:{elsewhere}; \
          connect-src 'self' ws://{host} wss://{host}; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; \
          form-action 'self'; object-src 'none'"
     );

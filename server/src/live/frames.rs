@@ -18,6 +18,8 @@ pub struct Frames {
     cards: Option<Utf8Bytes>,
     /// Both say the same: whoever hears both channels needs it once.
     one_is_enough: bool,
+    /// Numbers before it count for nothing any more: they were another database's.
+    pub begins_again: bool,
 }
 
 impl Frames {
@@ -25,7 +27,7 @@ impl Frames {
     #[must_use]
     pub fn of(event: &Event) -> Self {
         let seq = event.seq;
-        let ours = |frame: ServerFrame<'_>| Frames { seq, contract: None, cards: Some(frame.text()), one_is_enough: false };
+        let ours = |frame: ServerFrame<'_>| Frames { cards: Some(frame.text()), ..Frames::silent(seq) };
         match &event.change {
             Change::Issue { id, field, card } => {
                 let hint = ServerFrame::IssueUpdated { issue_id: id.0, field: *field, seq };
@@ -61,6 +63,7 @@ impl Frames {
             Change::Milestones => ours(ServerFrame::Milestones { seq }),
             Change::Sessions => ours(ServerFrame::Sessions { seq }),
             Change::Usage => ours(ServerFrame::Usage { seq }),
+            Change::Restored => Frames::resync(seq),
             Change::Knowledge { slug, was, revision } => {
                 let (slug, was) = (slug.as_str(), was.as_ref().map(Slug::as_str));
                 let mutation = event.mutation.as_deref();
@@ -72,7 +75,17 @@ impl Frames {
     /// The same frame for channels of the contract and for ours.
     fn both(channels: Subscription, seq: i64, frame: &ServerFrame<'_>) -> Self {
         let text = frame.text();
-        Frames { seq, contract: Some((channels, text.clone())), cards: Some(text), one_is_enough: true }
+        Frames { contract: Some((channels, text.clone())), cards: Some(text), one_is_enough: true, ..Frames::silent(seq) }
+    }
+
+    fn silent(seq: i64) -> Self {
+        Frames { seq, contract: None, cards: None, one_is_enough: false, begins_again: false }
+    }
+
+    /// Everybody reads again, and goes on from `seq`, even if it is lower than what was heard before.
+    #[must_use]
+    pub fn resync(seq: i64) -> Self {
+        Frames { begins_again: true, ..Frames::both(Subscription::default(), seq, &ServerFrame::Resync { seq }) }
     }
 
     /// A gap for everybody.

@@ -111,7 +111,7 @@ impl Socket {
 
     /// Takes what this client hears of an event; one that it had already counts for nothing.
     fn take(&mut self, frames: &Frames, batch: &mut Vec<Utf8Bytes>) {
-        if frames.seq > self.position {
+        if frames.seq > self.position || frames.begins_again {
             self.position = frames.seq;
             batch.extend(frames.heard_by(self.subscription));
         }

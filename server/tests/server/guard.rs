@@ -22,7 +22,7 @@ fn with(method: Method, path: &str, headers: &[(&str, &str)]) -> Request<Body> {
 }
 
 async fn guarded_by(token: &str, hosts: HostList) -> App {
-    App::with(Access { hosts, token: Some(token.parse().unwrap()) }, QUICK).await
+    App::with(Access { hosts, token: Some(token.parse().unwrap()), ..Access::default() }, QUICK).await
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ async fn a_page_carries_the_nonce_that_its_policy_names() {
         assert_eq!(page.text().matches("<script").count(), page.text().matches("nonce=\"").count());
         assert_eq!(
             policy.replace(&nonce, "N"),
-            "default-src 'self'; script-src 'self' 'nonce-N' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: https:; \
+            "default-src 'self'; script-src 'self' 'nonce-N' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
              connect-src 'self' ws://localhost:3100 wss://localhost:3100; font-src 'self'; frame-ancestors 'none'; \
              base-uri 'none'; form-action 'self'; object-src 'none'"
         );

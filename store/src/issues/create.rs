@@ -6,7 +6,7 @@ use super::numbering::Crew;
 use crate::{Result, Store, transaction::Transaction};
 
 impl Store {
-    /// Creates an issue at the bottom of its lane; by the same uuid again, returns what is there.
+    /// Creates an issue, at the bottom of its lane unless a place is named; by the same uuid again, returns what is there.
     pub async fn create_issue(&self, actor: &Actor, new: NewIssue) -> Result<Issue> {
         self.write(actor, move |tx| Box::pin(async move { tx.create_issue(new.checked()?).await })).await
     }
@@ -61,7 +61,7 @@ impl Transaction {
             parent: new.parent,
             milestone: new.milestone,
             author: Some(self.author().await?),
-            sort_order: self.arrival(status).await?,
+            sort_order: self.order_of_new(status, new.place.unwrap_or(status.arrival())).await?,
             version: 1,
             created_at: self.now,
             updated_at: self.now,

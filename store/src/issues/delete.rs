@@ -3,7 +3,7 @@
 use model::{Action, Actor, Change, Issue, IssueField, IssueId};
 use sqlx::AssertSqlSafe;
 
-use crate::{Result, Store, transaction::Transaction};
+use crate::{Result, Store, statement, transaction::Transaction};
 
 impl Store {
     /// Deletes it with its comments, labels and relations; its children become top-level.
@@ -15,22 +15,50 @@ impl Store {
 impl Transaction {
     pub(crate) async fn delete_issue(&mut self, id: IssueId) -> Result<()> {
         let issue = self.issue(id).await?;
-        let neighbours = self.neighbours(id).await?;
-        let children = self.let_go("parent_id", id.0).await?;
-        self.forget_lock(id).await?;
-        self.bury(&issue).await?;
-        self.announce_change(Change::Issue { id, field: IssueField::Deleted, card: None });
-        if let Some(parent) = issue.parent {
+        self.delete_issues(&[issue]).await
+    }
+
+    /// Deletes issues that are there, by as many statements as for one.
+    pub(crate) async fn delete_issues(&mut self, issues: &[Issue]) -> Result<()> {
+        let ids: Vec<IssueId> = issues.iter().map(|issue| issue.id).collect();
+        let neighbours = self.neighbours(&ids).await?;
+        let children = self.orphan(&ids).await?;
+        self.forget_locks(&ids).await?;
+        self.bury(&ids).await?;
+        for id in ids {
+            self.announce_change(Change::Issue { id, field: IssueField::Deleted, card: None });
+        }
+        for parent in issues.iter().filter_map(|issue| issue.parent) {
             self.announce(parent, IssueField::Subissues);
         }
-        for child in children {
-            self.record(child, Action::ParentChanged { from: Some(id), to: None });
+        for (child, parent) in children {
+            self.record(child, Action::ParentChanged { from: Some(parent), to: None });
             self.announce(child, IssueField::Updated);
         }
         for neighbour in neighbours {
             self.announce(neighbour, IssueField::Blockers);
         }
         Ok(())
+    }
+
+    /// Children that stay become top-level; each with the parent that it had, by id.
+    async fn orphan(&mut self, parents: &[IssueId]) -> Result<Vec<(IssueId, IssueId)>> {
+        let these = statement::rows(&parents)?;
+        let sql = self.sql(
+            "with these (id) as (select cast({value} as bigint) from {each}($1{::json})) \
+             select i.id, i.parent_id from issues i \
+             where i.parent_id in (select id from these) and i.id not in (select id from these) order by i.id",
+        );
+        let children: Vec<(i64, i64)> = sqlx::query_as(sql).bind(these).fetch_all(&mut self.conn).await?;
+        let ids: Vec<i64> = children.iter().map(|(child, _)| *child).collect();
+        let sql = self.sql(
+            "update issues set parent_id = null, version = version + 1, \
+             updated_at = case when updated_at < $2 then $2 else updated_at end \
+             where id in (select cast({value} as bigint) from {each}($1{::json}))",
+        );
+        let query = sqlx::query(sql).bind(statement::rows(&ids)?).bind(self.now.to_string());
+        query.execute(&mut self.conn).await?;
+        Ok(children.into_iter().map(|(child, parent)| (IssueId(child), IssueId(parent))).collect())
     }
 
     /// Takes away what these issues point at with `column`, by one statement, however many they are; returns them by id.
@@ -45,16 +73,16 @@ impl Transaction {
         Ok(issues)
     }
 
-    /// The row goes, and with it what hangs on it; its id is remembered, for no other issue may get it.
-    async fn bury(&mut self, issue: &Issue) -> Result<()> {
-        sqlx::query("insert into deleted_issues (id, workspace_id, uuid, deleted_at) values ($1, $2, $3, $4)")
-            .bind(issue.id.0)
-            .bind(self.workspace())
-            .bind(issue.uuid.to_string())
-            .bind(self.now.to_string())
-            .execute(&mut self.conn)
-            .await?;
-        sqlx::query("delete from issues where id = $1").bind(issue.id.0).execute(&mut self.conn).await?;
+    /// The rows go, and with them what hangs on them; their ids are remembered, for no other issue may get one.
+    async fn bury(&mut self, ids: &[IssueId]) -> Result<()> {
+        let these = statement::rows(&ids)?;
+        let sql = self.sql(
+            "insert into deleted_issues (id, workspace_id, uuid, deleted_at) select i.id, i.workspace_id, i.uuid, $2 from issues i \
+             where i.id in (select cast({value} as bigint) from {each}($1{::json}))",
+        );
+        sqlx::query(sql).bind(&these).bind(self.now.to_string()).execute(&mut self.conn).await?;
+        let sql = self.sql("delete from issues where id in (select cast({value} as bigint) from {each}($1{::json}))");
+        sqlx::query(sql).bind(these).execute(&mut self.conn).await?;
         Ok(())
     }
 }

@@ -1,6 +1,9 @@
 //! Lists of issues: one row of JSON, a page after a key.
 
-use model::{Actor, Card, Cursor, Error as Rule, Issue, IssueFilter, IssueId, IssueSummary, Label, Listing, Page, Sort, SortBy};
+use model::{
+    Actor, Card, Cursor, Error as Rule, Issue, IssueFilter, IssueId, IssueSummary, Label, Listing, Page, Sort, SortBy, Status,
+    StatusCount,
+};
 use serde::{Deserialize, de::DeserializeOwned};
 use sqlx::Row;
 
@@ -28,6 +31,23 @@ impl Store {
     /// A page of cards: the same list without descriptions.
     pub async fn list_cards(&self, actor: &Actor, filter: &IssueFilter, sort: Sort, page: &Page) -> Result<Listing<Card>> {
         self.list(actor, filter, sort, page, "{card}", |card: &Card| card_key(sort.by, card)).await
+    }
+
+    /// How many issues pass the filter, by status; the archived apart.
+    pub async fn count_issues(&self, actor: &Actor, filter: &IssueFilter) -> Result<Vec<StatusCount>> {
+        let mut values = Values::default();
+        let narrowing = filter::narrow(self.dialect(), actor, filter, &mut values);
+        let shape = "{object}('status', t.status, 'archived', {json}(case when t.archived = 1 then 'true' else 'false' end{::json}), \
+            'count', t.total)";
+        let sql = format!(
+            "{with}select {list} as counts from (select i.status, case when i.archived_at is null then 0 else 1 end as archived, \
+             count(*) as total from issues i where {condition} group by 1, 2) t",
+            with = narrowing.with,
+            condition = narrowing.condition,
+            list = shape::list(shape, "t.status, t.archived"),
+        );
+        let row = values.fetch(self.dialect().render(&sql), self.readers()).await?;
+        statement::parse(&row.try_get::<String, _>("counts")?)
     }
 
     async fn list<T: DeserializeOwned>(
@@ -79,6 +99,7 @@ impl From<SummaryRow> for IssueSummary {
     }
 }
 
+/// What is ordered by, and then by the issue's number.
 const fn column(by: SortBy) -> Option<&'static str> {
     match by {
         SortBy::Id => None,
@@ -86,15 +107,22 @@ const fn column(by: SortBy) -> Option<&'static str> {
         SortBy::Updated => Some("i.updated_at"),
         SortBy::Priority => Some("i.priority"),
         SortBy::Title => Some("{title_key}"),
+        SortBy::Status => Some("{status_rank}"),
     }
+}
+
+/// The number as the second key: among those of one status the newest come first.
+const fn number(by: SortBy) -> &'static str {
+    if matches!(by, SortBy::Status) { "-i.id" } else { "i.id" }
 }
 
 /// `i.created_at desc, i.id desc`.
 fn order(sort: Sort) -> String {
     let direction = if sort.descending { "desc" } else { "asc" };
+    let number = number(sort.by);
     match column(sort.by) {
-        None => format!("i.id {direction}"),
-        Some(column) => format!("{column} {direction}, i.id {direction}"),
+        None => format!("{number} {direction}"),
+        Some(column) => format!("{column} {direction}, {number} {direction}"),
     }
 }
 
@@ -105,10 +133,12 @@ fn after_key(sort: Sort, after: &Cursor, values: &mut Values) -> Result<String> 
         return Ok(format!(" and i.id {than} {}", values.bind(after.id)));
     };
     let value: Value = match sort.by {
-        SortBy::Priority => after.value.parse::<i64>().map_err(|_| Rule::MalformedCursor)?.into(),
+        SortBy::Priority | SortBy::Status => after.value.parse::<i64>().map_err(|_| Rule::MalformedCursor)?.into(),
         _ => after.value.as_str().into(),
     };
-    Ok(format!(" and ({column}, i.id) {than} ({}, {})", values.bind(value), values.bind(after.id)))
+    let number = number(sort.by);
+    let id = if sort.by == SortBy::Status { after.id.0.checked_neg().ok_or(Rule::MalformedCursor)? } else { after.id.0 };
+    Ok(format!(" and ({column}, {number}) {than} ({}, {})", values.bind(value), values.bind(id)))
 }
 
 fn key(by: SortBy, issue: &Issue) -> Cursor {
@@ -118,6 +148,7 @@ fn key(by: SortBy, issue: &Issue) -> Cursor {
         SortBy::Updated => issue.updated_at.to_string(),
         SortBy::Priority => issue.priority.rank().to_string(),
         SortBy::Title => title_key(&issue.title),
+        SortBy::Status => rank(issue.status),
     };
     cursor(value, issue.id)
 }
@@ -129,6 +160,7 @@ fn card_key(by: SortBy, card: &Card) -> Cursor {
         SortBy::Updated => card.updated_at.to_string(),
         SortBy::Priority => card.priority.rank().to_string(),
         SortBy::Title => title_key(&card.title),
+        SortBy::Status => rank(card.status),
     };
     cursor(value, card.id)
 }
@@ -136,6 +168,11 @@ fn card_key(by: SortBy, card: &Card) -> Cursor {
 /// What `{title_key}` says in SQL: only ASCII letters have a case there.
 fn title_key(title: &str) -> String {
     title.to_ascii_lowercase()
+}
+
+/// What `{status_rank}` is in SQL.
+fn rank(status: Status) -> String {
+    Status::LISTED.iter().position(|listed| *listed == status).unwrap_or_default().to_string()
 }
 
 fn cursor(value: String, id: IssueId) -> Cursor {

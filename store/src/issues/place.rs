@@ -38,9 +38,14 @@ enum Side {
 impl Transaction {
     /// The sort order of a card that enters a lane without being dropped at a place.
     pub(crate) async fn arrival(&mut self, status: Status) -> Result<f64> {
+        self.order_of_new(status, status.arrival()).await
+    }
+
+    /// The sort order of a card that was in no lane before.
+    pub(crate) async fn order_of_new(&mut self, status: Status, place: Place) -> Result<f64> {
         let nobody = IssueId(0);
-        let neighbours = self.neighbours_at(nobody, status, status.arrival()).await?;
-        self.order_at(nobody, status, status.arrival(), neighbours).await
+        let neighbours = self.neighbours_at(nobody, status, place).await?;
+        self.order_at(nobody, status, place, neighbours).await
     }
 
     /// The sort order between the neighbours. Where the gap between them is spent the lane is numbered anew, which everybody who

@@ -13,6 +13,15 @@ impl Store {
     /// Issues for a picker: those whose number or words match, not archived, at most `limit`. The one that is named exactly comes
     /// first, then those that changed last; without a query only these.
     pub async fn suggest_issues(&self, actor: &Actor, query: &str, limit: u32) -> Result<Vec<IssueLink>> {
+        self.suggest(actor, query, "i.archived_at is null", limit).await
+    }
+
+    /// The same without closed issues: what a new issue may be a part of, or wait for.
+    pub async fn suggest_open_issues(&self, actor: &Actor, query: &str, limit: u32) -> Result<Vec<IssueLink>> {
+        self.suggest(actor, query, "i.closed_at is null", limit).await
+    }
+
+    async fn suggest(&self, actor: &Actor, query: &str, which: &str, limit: u32) -> Result<Vec<IssueLink>> {
         let mut values = Values::default();
         let workspace = values.bind(actor.workspace);
         let (with, matching) = match query.trim() {
@@ -27,7 +36,7 @@ impl Store {
         let limit = values.bind(limit);
         let sql = format!(
             "{with}select {list} as items from (select i.id, i.identifier, i.title, i.status, i.updated_at, case when {exact} then 0 else 1 end as rank from issues i \
-             where i.workspace_id = {workspace} and i.archived_at is null{matching} \
+             where i.workspace_id = {workspace} and {which}{matching} \
              order by rank, i.updated_at desc, i.id desc limit {limit}) i",
             list = shape::list("{link}", "i.rank, i.updated_at desc, i.id desc"),
         );

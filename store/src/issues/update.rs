@@ -71,7 +71,8 @@ impl Transaction {
         for action in actions {
             self.record(after.id, action);
         }
-        self.announce_changes(before, after).await
+        self.announce_fields(before, after);
+        self.announce_around(std::iter::once((before, after))).await
     }
 
     async fn save(&mut self, before: &Issue, after: &Issue) -> Result<()> {
@@ -93,7 +94,8 @@ impl Transaction {
         Ok(())
     }
 
-    async fn announce_changes(&mut self, before: &Issue, after: &Issue) -> Result<()> {
+    /// Announces what about an issue changed.
+    pub(crate) fn announce_fields(&mut self, before: &Issue, after: &Issue) {
         let id = after.id;
         let updated = before.title != after.title
             || before.description != after.description
@@ -110,16 +112,27 @@ impl Transaction {
         } else if before.sort_order.total_cmp(&after.sort_order).is_ne() {
             self.announce(id, IssueField::Order);
         }
-        let closed_or_opened = before.status.is_closed() != after.status.is_closed();
-        if closed_or_opened {
-            for neighbour in self.neighbours(id).await? {
+    }
+
+    /// Announces the issues around changed ones whose counts depend on them: what they block or wait for, and their parents.
+    pub(crate) async fn announce_around<'a>(&mut self, changes: impl Iterator<Item = (&'a Issue, &'a Issue)>) -> Result<()> {
+        let (mut turned, mut parents) = (Vec::new(), Vec::new());
+        for (before, after) in changes {
+            let closed_or_opened = before.status.is_closed() != after.status.is_closed();
+            if closed_or_opened {
+                turned.push(after.id);
+            }
+            if closed_or_opened || before.parent != after.parent {
+                parents.extend([before.parent, after.parent].into_iter().flatten());
+            }
+        }
+        if !turned.is_empty() {
+            for neighbour in self.neighbours(&turned).await? {
                 self.announce(neighbour, IssueField::Blockers);
             }
         }
-        if closed_or_opened || before.parent != after.parent {
-            for parent in [before.parent, after.parent].into_iter().flatten() {
-                self.announce(parent, IssueField::Subissues);
-            }
+        for parent in parents {
+            self.announce(parent, IssueField::Subissues);
         }
         Ok(())
     }

@@ -1,11 +1,23 @@
 //! The log of events and the bus.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use model::{Change, IssueField, NewIssue, Status};
+use model::{Change, Event, IssueField, IssueId, NewIssue, Status};
+use sqlx::Connection;
 use store::{REPLAY_MAX, Replay};
+use tokio::sync::broadcast;
 
 use crate::support::describe;
+
+/// The next that is heard, waited for.
+async fn told(bus: &mut broadcast::Receiver<Arc<Event>>, many: usize) -> Vec<String> {
+    let mut told = Vec::new();
+    while told.len() < many {
+        let event = tokio::time::timeout(Duration::from_secs(20), bus.recv()).await.unwrap().unwrap();
+        told.push(describe(&event));
+    }
+    told
+}
 
 on_both! {
     async fn what_was_heard_can_be_replayed(db: Db) {
@@ -54,10 +66,6 @@ on_both! {
     /// Two servers on one database: each hears what the other did, in one order.
     async fn two_servers_hear_each_other(db: Db) {
         let other = db.second_store().await;
-        if db.url.starts_with("sqlite") {
-            // One process owns a SQLite file.
-            return other.close().await;
-        }
         let (mut here, mut there) = (db.listen().await, other.subscribe());
         let new = |title: &str| NewIssue { title: title.into(), ..Default::default() };
         for n in 0..10 {
@@ -74,8 +82,9 @@ on_both! {
 
     /// Many writers on two servers: no number twice, no hole in the sequence.
     async fn two_servers_write_in_turn(db: Db) {
-        let other = if db.url.starts_with("sqlite") { db.store.clone() } else { db.second_store().await };
+        let other = db.second_store().await;
         let mut ears = db.listen().await;
+        let mut there = other.subscribe();
         let creates = (0..60).map(|n| {
             let (db, store) = (db.clone(), if n % 2 == 0 { db.store.clone() } else { other.clone() });
             tokio::spawn(async move { store.create_issue(&db.me, NewIssue { title: n.to_string(), ..Default::default() }).await.unwrap().id.0 })
@@ -83,7 +92,43 @@ on_both! {
         let mut ids: Vec<_> = futures::future::join_all(creates).await.into_iter().map(Result::unwrap).collect();
         ids.sort_unstable();
         assert_eq!(ids, (1..=60).collect::<Vec<_>>());
-        assert_eq!(db.events(&mut ears).await.iter().map(|event| event.seq).collect::<Vec<_>>(), (1..=60).collect::<Vec<_>>());
+        let heard = db.events(&mut ears).await;
+        assert_eq!(heard.iter().map(|event| event.seq).collect::<Vec<_>>(), (1..=60).collect::<Vec<_>>());
+        for event in heard {
+            assert_eq!(event, there.recv().await.unwrap(), "both hear the same, once");
+        }
         other.close().await;
+    }
+
+    /// A backup that was put back: the log ends earlier than what was announced.
+    async fn a_log_that_goes_back(db: Db) {
+        let mut bus = db.store.subscribe();
+        let [_a, _b, _c] = db.letters().await;
+        db.run("update workspaces set last_seq = 1").await;
+        db.run("delete from events where seq > 1").await;
+        assert_eq!(told(&mut bus, 4).await, ["created #1", "created #2", "created #3", "restored at 1"]);
+        db.store.add_label(&db.me, IssueId(1), "back").await.unwrap();
+        assert_eq!(told(&mut bus, 1).await, ["labels #1"]);
+    }
+
+    /// Another database that was put in its place: the log is as long, or longer, but not the same.
+    async fn a_log_that_is_another(db: Db) {
+        let mut bus = db.store.subscribe();
+        let [a, _b] = db.letters().await;
+        db.run("update events set at = '2020-01-01T00:00:00.000000Z'").await;
+        assert_eq!(told(&mut bus, 3).await, ["created #1", "created #2", "restored at 2"]);
+        db.store.add_label(&db.me, a, "here").await.unwrap();
+        assert_eq!(told(&mut bus, 1).await, ["labels #1"]);
+        let mut connection = db.raw().await;
+        let mut longer = connection.begin().await.unwrap();
+        for statement in [
+            "update events set at = '2021-01-01T00:00:00.000000Z'",
+            "insert into events (workspace_id, seq, at, payload) select workspace_id, 4, at, payload from events where seq = 3",
+            "update workspaces set last_seq = 4",
+        ] {
+            sqlx::query(statement).execute(&mut *longer).await.unwrap();
+        }
+        longer.commit().await.unwrap();
+        assert_eq!(told(&mut bus, 1).await, ["restored at 4"]);
     }
 }

@@ -1,6 +1,7 @@
 //! Issues, verb by verb: what they return, what they leave behind, what they announce.
 
 mod board;
+mod bulk;
 mod lanes;
 mod lifecycle;
 mod listing;
@@ -118,7 +119,7 @@ on_both! {
         let [a] = db.letters().await;
         let refused = |patch| async { refusal(db.store.update_issue(&db.me, a, patch).await).to_string() };
         let patch = IssuePatch { title: Some("x".into()), status: Some(Status::Review), ..Default::default() };
-        assert_eq!(refused(patch).await, "From Backlog an issue goes to Todo, In progress or Cancelled, not to Review");
+        assert_eq!(refused(patch).await, "Can't move from Backlog to Review. Allowed: Todo, In progress, Cancelled");
         let patch = IssuePatch { milestone: Some(Some(MilestoneId(7))), ..Default::default() };
         assert_eq!(refused(patch).await, "Milestone #7 does not exist");
         let patch = IssuePatch { parent: Some(Some(IssueId(7))), ..Default::default() };

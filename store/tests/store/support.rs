@@ -203,7 +203,7 @@ impl Db {
         Ears { bus, heard: self.store.last_seq(&self.me).await.unwrap() }
     }
 
-    /// Everything heard so far. On PostgreSQL events come by way of the database, so they are waited for.
+    /// Everything heard so far. What other stores wrote comes by way of the database, so it is waited for.
     pub async fn heard(&self, ears: &mut Ears) -> Vec<String> {
         self.events(ears).await.iter().map(|event| describe(event)).collect()
     }
@@ -214,7 +214,7 @@ impl Db {
         let mut events = Vec::new();
         while ears.heard < last {
             let event = tokio::time::timeout(Duration::from_secs(20), ears.bus.recv()).await.unwrap().unwrap();
-            // On PostgreSQL what was done before the ears were opened may still come.
+            // What another store did before the ears were opened may still come.
             if event.seq > ears.heard {
                 assert_eq!(event.seq, ears.heard + 1, "no holes");
                 ears.heard = event.seq;
@@ -243,6 +243,7 @@ pub fn describe(event: &Event) -> String {
             format!("page {slug}{was} {}", revision.map_or_else(|| "gone".to_owned(), |number| number.to_string()))
         }
         Change::Imported { issues } => format!("imported {issues}"),
+        Change::Restored => format!("restored at {}", event.seq),
     }
 }
 

@@ -5,10 +5,7 @@ use model::{IssueId, Place, Status};
 use web_sys::{Element, HtmlElement};
 
 use super::{
-    super::{
-        dom,
-        lift::{Target, index_at},
-    },
+    super::{dom, lift::Target, window::PADDING},
     Drag,
 };
 use crate::ui::hold::autoscroll;
@@ -17,8 +14,8 @@ use crate::ui::hold::autoscroll;
 const BESIDE: f64 = 48.0;
 
 impl Drag {
-    /// What a card hangs over: the lane under the pointer, at the height of the card's middle.
-    pub(super) fn target(self, id: IssueId, (x, y): (f64, f64), middle: f64) -> Target {
+    /// What a card hangs over whose upper edge is at `top`: the lane under the pointer, at the height of the card's middle.
+    pub(super) fn target(self, id: IssueId, (x, y): (f64, f64), top: f64) -> Target {
         let (Some(lift), Some(board)) = (self.state.lift.get_untracked(), dom::find(dom::BOARD)) else { return Target::Nowhere };
         let board = board.get_bounding_client_rect();
         let beside = |at: f64, from: f64, to: f64| at < from - BESIDE || at > to + BESIDE;
@@ -34,7 +31,11 @@ impl Drag {
         let Some((status, _)) = lanes.min_by(|one, other| one.1.total_cmp(&other.1)) else { return Target::Nowhere };
         let lowest = self.state.peek(|deck| deck.lowest(status, id));
         let index = match dom::list(status).filter(|list| list.client_height() > 0) {
-            Some(list) => index_at(middle - list.get_bounding_client_rect().top(), f64::from(list.scroll_top()), lowest),
+            Some(list) => {
+                let height = self.state.lifted_height(&lift);
+                let top = top - list.get_bounding_client_rect().top() + f64::from(list.scroll_top()) - PADDING;
+                self.state.peek_heights(status, |heights| heights.landing(top + height / 2.0, height, lift.own(status), lowest))
+            }
             None if status.arrival() == Place::Top => 0,
             None => lowest,
         };

@@ -1,7 +1,6 @@
 //! The top bar: where one is, the one verb that everybody needs, and a menu of the rest.
 
 use leptos::{prelude::*, server_fn::ServerFn};
-use model::Error;
 
 use super::{
     functions::{ArchiveIssue, CloseIssue, DeleteIssue, ReopenIssue, UnarchiveIssue},
@@ -9,7 +8,7 @@ use super::{
 };
 use crate::{
     client::toasts,
-    issues::form::NewIssueButton,
+    issues::{form::NewIssueButton, position::ListPosition},
     ui::{
         icon::{Icon, Shape},
         loading::CrumbBar,
@@ -23,9 +22,15 @@ pub fn Bar() -> impl IntoView {
     let open = open();
     view! {
         <CrumbBar room="Issues" href="/issues" here=format!("#{}", open.id)>
+            <ListPosition id=open.id />
+            <button type="button" id="move-button" class="btn btn-ghost only-desk" popovertarget="status-menu">
+                <Icon shape=Shape::ArrowRight />
+                "Move to…"
+                <kbd class="kbd">"S"</kbd>
+            </button>
             <CloseButton />
             <More />
-            <NewIssueButton />
+            <NewIssueButton quiet=true />
         </CrumbBar>
         <DeleteDialog />
     }
@@ -41,7 +46,7 @@ fn CloseButton() -> impl IntoView {
     view! {
         <form action=move || if closed.get() { ReopenIssue::url() } else { CloseIssue::url() } method="post" on:submit=submit>
             <input type="hidden" name="id" value=open.id.to_string() />
-            <button class="btn">{move || if closed.get() { "Reopen" } else { "Close" }}</button>
+            <button class="btn">{move || if closed.get() { "Reopen" } else { "Mark done" }}</button>
         </form>
     }
 }
@@ -52,8 +57,8 @@ fn More() -> impl IntoView {
     let (id, toasts) = (open().id, toasts());
     let copy_id = move || toasts.copy(&format!("#{id}"));
     let copy_link = move || toasts.copy(&format!("{}/issues/{id}", window().location().origin().unwrap_or_default()));
-    register(".", "Copy the id", Scope::Issue, copy_id);
-    register(">", "Copy the link", Scope::Issue, copy_link);
+    register(".", "Copy issue number", Scope::Issue, copy_id);
+    register(">", "Copy link", Scope::Issue, copy_link);
     view! {
         <button type="button" class="btn btn-ghost btn-icon" popovertarget="issue-more" aria-label="More">
             <Icon shape=Shape::Dots />
@@ -61,7 +66,7 @@ fn More() -> impl IntoView {
         <div id="issue-more" popover class="menu" on:keydown=menu::walk>
             <button type="button" class="menu-item noscript:hidden" popovertarget="issue-more" autofocus on:click=move |_| copy_id()>
                 <Icon shape=Shape::List />
-                "Copy id"
+                "Copy issue number"
                 <kbd class="kbd only-desk">"."</kbd>
             </button>
             <button type="button" class="menu-item noscript:hidden" popovertarget="issue-more" on:click=move |_| copy_link()>
@@ -71,7 +76,8 @@ fn More() -> impl IntoView {
             </button>
             <div class="menu-rule noscript:hidden"></div>
             <ArchiveItem />
-            <button type="button" class="menu-item danger" popovertarget="issue-delete">
+            // The menu closes first, so that the focus is on its button again once the question is answered.
+            <button type="button" class="menu-item danger" popovertarget="issue-delete" on:click=|event| menu::close_from(&event)>
                 <Icon shape=Shape::Trash />
                 "Delete…"
             </button>
@@ -96,11 +102,11 @@ fn ArchiveItem() -> impl IntoView {
             <input type="hidden" name="id" value=open.id.to_string() />
             <button class="menu-item" disabled=move || !closed.get()>
                 <Icon shape=Shape::Archive />
-                {move || if archived.get() { "Take out of the archive" } else { "Archive" }}
+                {move || if archived.get() { "Unarchive" } else { "Archive" }}
             </button>
         </form>
         <Show when=move || !closed.get()>
-            <p class="menu-note pl-8">{Error::ArchiveOpen { id: open.id }.to_string()}</p>
+            <p class="menu-note pl-8">{format!("Close #{} to archive it", open.id)}</p>
         </Show>
     }
 }
@@ -119,14 +125,13 @@ fn DeleteDialog() -> impl IntoView {
             <div class="dialog-body">
                 <p class="break-words">{move || title.get()}</p>
                 <p class="muted">
-                    "Its comments, labels and blockers go with it; its sub-issues stay. This cannot be undone. To keep it out of sight, archive it."
+                    "This deletes its comments, labels and blockers. Sub-issues are kept. You can't undo this. To hide it instead, archive it."
                 </p>
             </div>
             <form class="dialog-foot" action=DeleteIssue::url() method="post" on:submit=delete>
                 <input type="hidden" name="id" value=open.id.to_string() />
-                // The menu that asked for it closes too, and the focus is back where it began.
-                <button type="button" class="btn" popovertarget="issue-more" popovertargetaction="hide" autofocus>
-                    "Keep it"
+                <button type="button" class="btn" popovertarget="issue-delete" popovertargetaction="hide" autofocus>
+                    "Cancel"
                 </button>
                 <button class="btn btn-danger">"Delete"</button>
             </form>

@@ -47,7 +47,7 @@ change!(UpdateIssue, |change, detail, now| {
     }
     let mut patch = change.field.patch(&change.value, change.base.as_deref())?;
     // Whether somebody else was faster is the server's to say; it knows more than this screen.
-    patch.description_base = None;
+    (patch.title_base, patch.description_base) = (None, None);
     match patch.parent {
         Some(Some(parent)) if parent == detail.issue.id => return Err(Error::SelfParent),
         Some(Some(parent)) => detail.parent = found(detail, parent),
@@ -108,7 +108,7 @@ change!(AddComment, |change, detail, now| {
 });
 
 change!(AddLabel, |change, detail, _now| {
-    let name = model::text::required("Label", &change.label, model::text::LABEL_MAX)?;
+    let name = model::text::name("Label", &change.label, model::text::LABEL_MAX)?;
     if detail.labels.iter().any(|label| label.name == name) {
         return Err(Error::DuplicateLabel { id: detail.issue.id, label: name });
     }
@@ -164,9 +164,9 @@ change!(ReleaseLock, |_change, detail, _now| {
     Ok(())
 });
 
-change!(CreateSubissue, |change, _detail, _now| model::text::required("Title", &change.title, model::text::TITLE_MAX).map(drop));
+change!(CreateSubissue, |change, _detail, _now| model::text::name("Title", &change.title, model::text::TITLE_MAX).map(drop));
 
-change!(CreateMilestoneFor, |change, _detail, _now| model::text::required("Name", &change.name, model::text::NAME_MAX).map(drop));
+change!(CreateMilestoneFor, |change, _detail, _now| model::text::name("Name", &change.name, model::text::NAME_MAX).map(drop));
 
 /// What a picker knows of an issue; of a number that was typed nothing is known until the server has answered.
 fn found(detail: &Detail, id: IssueId) -> Option<IssueLink> {

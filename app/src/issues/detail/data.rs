@@ -148,7 +148,10 @@ impl Field {
     pub fn patch(self, value: &str, base: Option<&str>) -> Result<IssuePatch, Error> {
         let mut patch = IssuePatch::default();
         match self {
-            Field::Title => patch.title = Some(value.to_owned()),
+            Field::Title => {
+                patch.title = Some(value.to_owned());
+                patch.title_base = base.and_then(|json| serde_json::from_str(json).ok());
+            }
             Field::Description => {
                 patch.description = Some(Some(one_line_end(value)).filter(|text| !text.trim().is_empty()));
                 patch.description_base = base.and_then(|json| serde_json::from_str(json).ok());
@@ -166,7 +169,8 @@ impl Field {
     }
 }
 
-fn milestone(value: &str) -> Result<Option<MilestoneId>, Error> {
+/// The milestone that a form names by its number; none when the field is empty.
+pub fn milestone(value: &str) -> Result<Option<MilestoneId>, Error> {
     if value.is_empty() {
         return Ok(None);
     }
@@ -202,5 +206,7 @@ mod tests {
         assert_eq!(Field::Description.patch("x", Some(&json)).unwrap().description_base, Some(stored));
         assert_eq!(Field::Description.patch("x", Some("null")).unwrap().description_base, Some(None));
         assert_eq!(Field::Description.patch("x", None).unwrap().description_base, None);
+        assert_eq!(Field::Title.patch("x", Some("\"old\"")).unwrap().title_base.as_deref(), Some("old"));
+        assert_eq!(Field::Title.patch("x", None).unwrap().title_base, None);
     }
 }

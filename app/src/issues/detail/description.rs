@@ -13,7 +13,10 @@ mod editor;
 
 use editor::Editor;
 
-/// The text, and below it the way to edit it.
+/// What a conflict is told in; it takes the focus.
+const CONFLICT: &str = "description-conflict";
+
+/// The text, and the way to edit it: a click on it, or the pencil beside it.
 #[component]
 pub fn Description() -> impl IntoView {
     let editor = Editor::new(open());
@@ -21,17 +24,24 @@ pub fn Description() -> impl IntoView {
     let html = editor.open.part(|detail| detail.description_html.clone());
     let empty = editor.open.part(|detail| detail.issue.description.is_none());
     let prose = move || if editor.editing.get() { "prose hidden" } else { "prose" };
+    let summary = move || match (editor.editing.get(), empty.get()) {
+        (true, _) => "hidden",
+        (false, true) => "description-add",
+        (false, false) => "btn btn-ghost btn-icon btn-sm description-edit",
+    };
     Effect::new(move |_| editor.offer_draft());
     view! {
-        <section aria-label="Description">
-            <div class=prose inner_html=move || html.get()></div>
+        <section class="description" aria-label="Description">
+            <div class=prose inner_html=move || html.get() on:click=move |event| editor.clicked(&event)></div>
             <Show when=move || editor.draft.with(Option::is_some)>
                 <DraftOffer />
             </Show>
-            <details class="mt-1" node_ref=editor.details on:toggle=move |_| editor.toggled() open=editor.conflict.get_untracked()>
-                <summary id="issue-description" class="row w-full text-faint" class:hidden=editor.editing>
-                    <Icon shape=Shape::Edit />
-                    {move || if empty.get() { "Add a description" } else { "Edit the description" }}
+            <details node_ref=editor.details on:toggle=move |_| editor.toggled() open=editor.conflict.get_untracked()>
+                <summary id="issue-description" class=summary title="Edit description">
+                    {move || match empty.get() {
+                        true => "Add a description…".into_any(),
+                        false => view! { <Icon shape=Shape::Edit /> <span class="sr-only">"Edit description"</span> }.into_any(),
+                    }}
                 </summary>
                 <EditForm />
             </details>
@@ -43,6 +53,7 @@ pub fn Description() -> impl IntoView {
 fn EditForm() -> impl IntoView {
     let editor = Editor::here();
     let base = move || serde_json::to_string(&editor.base.get()).unwrap_or_default();
+    let conflict = editor.conflict;
     view! {
         <form
             class="form"
@@ -56,38 +67,52 @@ fn EditForm() -> impl IntoView {
             <input type="hidden" name="id" value=editor.open.id.to_string() />
             <input type="hidden" name="field" value=Field::Description.as_str() />
             <input type="hidden" name="base" value=base />
-            <Show when=move || editor.conflict.get()>
-                <div class="notice notice-warn" role="alert">
-                    "Somebody else saved another text while you were editing. Nothing was overwritten: make yours what it should say, or take theirs."
-                </div>
+            <Show when=move || conflict.get()>
+                <Conflict />
             </Show>
-            <div class=move || if editor.conflict.get() { "grid gap-3 md:grid-cols-2" } else { "grid" }>
-                <Show when=move || editor.conflict.get()>
+            <div class=move || if conflict.get() { "grid gap-3 md:grid-cols-2" } else { "grid" }>
+                <Show when=move || conflict.get()>
                     <Theirs />
                 </Show>
-                <label class="grid gap-1">
-                <span class=move || if editor.conflict.get() { "muted text-sm" } else { "sr-only" }>
-                    {move || if editor.conflict.get() { "Yours" } else { "Description" }}
-                </span>
-                <textarea
-                    class="textarea"
-                    name="value"
-                    placeholder="What is it about? Markdown works here."
-                    rows="8"
-                    maxlength=DESCRIPTION_MAX.to_string()
-                    node_ref=editor.area
-                    inner_html=area_html(&editor.text.get_untracked())
-                    on:input=move |_| editor.typed()
-                    on:keydown=move |event| editor.key(&event)
-                ></textarea>
+                <label class="grid gap-1 content-start">
+                    <span class=move || if conflict.get() { "muted text-sm" } else { "sr-only" }>
+                        {move || if conflict.get() { "Your version" } else { "Description" }}
+                    </span>
+                    <textarea
+                        class="textarea"
+                        name="value"
+                        placeholder="Add a description… (Markdown)"
+                        rows="8"
+                        maxlength=DESCRIPTION_MAX.to_string()
+                        node_ref=editor.area
+                        inner_html=area_html(&editor.text.get_untracked())
+                        on:input=move |_| editor.typed()
+                        on:keydown=move |event| editor.key(&event)
+                    ></textarea>
                 </label>
             </div>
-            <Buttons />
+            <Show when=move || !conflict.get()>
+                <Buttons />
+            </Show>
         </form>
     }
 }
 
-/// What somebody else saved; lines that ours does not have stand out, until it has them.
+/// Someone else was faster: what happened, and the only two ways on.
+#[component]
+fn Conflict() -> impl IntoView {
+    view! {
+        <div id=CONFLICT class="notice notice-warn flex-wrap" role="alert" tabindex="-1">
+            <span class="flex-1 min-w-60">
+                "Someone else edited this description while you were. Nothing was overwritten. Edit your version, or use theirs."
+            </span>
+            <Leave says="Use theirs" />
+            <button class="btn">"Replace with mine"</button>
+        </div>
+    }
+}
+
+/// What someone else saved; lines that ours does not have stand out, until it has them.
 #[component]
 fn Theirs() -> impl IntoView {
     let editor = Editor::here();
@@ -103,7 +128,7 @@ fn Theirs() -> impl IntoView {
     };
     view! {
         <figure>
-            <figcaption class="muted text-sm mb-1">"Theirs, as it is saved now"</figcaption>
+            <figcaption class="muted text-sm mb-1">"Their version (saved)"</figcaption>
             <pre class="log">{lines}</pre>
         </figure>
     }
@@ -111,22 +136,26 @@ fn Theirs() -> impl IntoView {
 
 #[component]
 fn Buttons() -> impl IntoView {
+    view! {
+        <footer>
+            <button class="btn btn-primary">"Save" <kbd class="kbd only-desk">"Ctrl ↵"</kbd></button>
+            <Leave says="Cancel" />
+        </footer>
+    }
+}
+
+/// Closes the field. Without the wasm it leads to the page as it is, which is the same.
+#[component]
+fn Leave(says: &'static str) -> impl IntoView {
     let editor = Editor::here();
-    // Without the wasm both links lead to the page as it is, which is the same.
-    let here = format!("/issues/{}", editor.open.id);
     let leave = move |event: web_sys::MouseEvent| {
         event.prevent_default();
         editor.close();
     };
     view! {
-        <footer>
-            <button class="btn btn-primary">
-                {move || if editor.conflict.get() { "Keep mine" } else { "Save" }} <kbd class="kbd only-desk">"Ctrl ↵"</kbd>
-            </button>
-            <a class="btn" href=here on:click=leave>
-                {move || if editor.conflict.get() { "Take theirs" } else { "Cancel" }}
-            </a>
-        </footer>
+        <a class="btn" href=format!("/issues/{}", editor.open.id) on:click=leave>
+            {says}
+        </a>
     }
 }
 
@@ -136,9 +165,9 @@ fn DraftOffer() -> impl IntoView {
     let editor = Editor::here();
     view! {
         <div class="notice mt-2">
-            <span>"You have a description here that was not saved."</span>
+            <span>"You have an unsaved draft."</span>
             <button class="btn btn-sm" on:click=move |_| editor.restore()>
-                "Continue"
+                "Restore"
             </button>
             <button class="btn btn-ghost btn-sm" on:click=move |_| editor.discard()>
                 "Discard"

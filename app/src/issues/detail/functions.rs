@@ -2,7 +2,7 @@
 //! is there and after.
 
 use leptos::prelude::*;
-use model::{CommentKind, IssueId, IssueLink};
+use model::{CommentKind, IssueId};
 
 #[cfg(feature = "ssr")]
 use crate::issues::detail::data::Beside;
@@ -31,7 +31,7 @@ pub async fn load_issue(reference: String) -> Result<Detail, AppError> {
     Ok(Detail::new(detail, beside))
 }
 
-/// Changes one field. `base` is what the description said when editing began, as JSON: a form would change its line ends.
+/// Changes one field. `base` is what the title or the description was when editing began, as JSON: a form would change its line ends.
 #[server(prefix = "/fn", endpoint = "update_issue")]
 pub async fn update_issue(
     id: IssueId,
@@ -46,6 +46,9 @@ pub async fn update_issue(
     match store.update_issue(&actor, id, field.patch(&value, base.as_deref())?).await {
         Err(store::Error::Rule(model::Error::DescriptionConflict { .. })) if plain_form::asks() => {
             plain_form::give_back(&format!("/issues/{id}"), &value, "The description")
+        }
+        Err(store::Error::Rule(model::Error::TitleConflict { .. })) if plain_form::asks() => {
+            plain_form::give_back(&format!("/issues/{id}?of=title"), &value, "The title")
         }
         Err(error) => Err(error.into()),
         Ok(_) => {
@@ -135,10 +138,4 @@ pub async fn create_milestone_for(id: IssueId, name: String, mutation: Option<St
     let milestone = store.create_milestone(&actor, model::NewMilestone { name, description: None }).await?;
     let patch = model::IssuePatch { milestone: Some(Some(milestone)), ..Default::default() };
     Ok(store.update_issue(&actor, id, patch).await.map(drop)?)
-}
-
-/// Issues whose number or words match, for the pickers.
-#[server(prefix = "/fn", endpoint = "suggest_issues")]
-pub async fn suggest_issues(query: String) -> Result<Vec<IssueLink>, AppError> {
-    Ok(store()?.suggest_issues(&actor()?, &query, 8).await?)
 }

@@ -23,32 +23,41 @@ mod mentions;
 mod milestone;
 mod parent;
 
-/// A property's value as a button that looks like text.
-const VALUE_CLASS: &str = "btn btn-ghost justify-start font-normal text-ink -ml-2.5 max-w-full";
+/// A property's value as a button that looks like text; on a phone as a chip.
+const VALUE_CLASS: &str = "btn btn-ghost prop-value";
 
+/// Beside the text; on a phone a line of chips above it, and the rest folded.
 #[component]
 pub fn Properties() -> impl IntoView {
     view! {
         <aside class="props" aria-label="Properties">
-            <dl>
+            <dl class="props-main">
                 <StatusProperty />
                 <PriorityProperty />
-                <labels::LabelsProperty />
-                <milestone::MilestoneProperty />
-                <parent::ParentProperty />
                 <lock::LockProperty />
-                <Facts />
+                <labels::LabelsProperty />
             </dl>
-            <mentions::Mentions />
+            <details class="props-more">
+                <summary class="btn btn-ghost btn-sm">
+                    <Icon shape=Shape::ChevronRight class="icon-sm" />
+                    "Details"
+                </summary>
+                <dl>
+                    <milestone::MilestoneProperty />
+                    <parent::ParentProperty />
+                    <Facts />
+                </dl>
+                <mentions::Mentions />
+            </details>
         </aside>
     }
 }
 
-/// One line: its name and its value.
+/// One line: its name and its value, which has a line of its own when it is `wide`.
 #[component]
-pub(super) fn Property(name: &'static str, children: Children) -> impl IntoView {
+pub(super) fn Property(name: &'static str, #[prop(optional, into)] wide: Signal<bool>, children: Children) -> impl IntoView {
     view! {
-        <div class="prop">
+        <div class="prop" class:prop-wide=wide>
             <dt>{name}</dt>
             <dd>{children()}</dd>
         </div>
@@ -66,7 +75,7 @@ fn sets(field: Field) -> impl IntoView {
 #[component]
 fn StatusProperty() -> impl IntoView {
     let status = open().part(|detail| detail.issue.status);
-    register("S", "Change the status", Scope::Issue, || menu::press("status-button"));
+    register("S", "Move to…", Scope::Issue, || menu::press("status-button"));
     let value = move || {
         let status = status.get();
         view! {
@@ -75,10 +84,10 @@ fn StatusProperty() -> impl IntoView {
         }
     };
     let items = move || Status::ALL.map(|to| view! { <StatusItem from=status.get() to /> }).collect_view();
-    view! { <Chooser field=Field::Status name="Status" title="Change the status (S)" value=value.into() items=items.into() /> }
+    view! { <Chooser field=Field::Status name="Status" title="Change status (S)" value=value.into() items=items.into() /> }
 }
 
-/// Where the table of moves does not lead, the item says where it does.
+/// Where the table of moves does not lead, the item says so.
 #[component]
 fn StatusItem(from: Status, to: Status) -> impl IntoView {
     match from.check_move(to) {
@@ -99,12 +108,11 @@ fn StatusItem(from: Status, to: Status) -> impl IntoView {
             </button>
         }
         .into_any(),
-        Err(refusal) => view! {
-            <button type="button" class="menu-item items-start py-1.5" aria-disabled="true">
+        Err(_) => view! {
+            <button type="button" class="menu-item" aria-disabled="true">
                 <StatusGlyph status=to />
-                <span class="grid">
-                    {to.label()} <span class="menu-note ml-0 p-0 text-left">{refusal.to_string()}</span>
-                </span>
+                {to.label()}
+                <span class="menu-note">{format!("Not from {}", from.label())}</span>
             </button>
         }
         .into_any(),
@@ -114,7 +122,7 @@ fn StatusItem(from: Status, to: Status) -> impl IntoView {
 #[component]
 fn PriorityProperty() -> impl IntoView {
     let priority = open().part(|detail| detail.issue.priority);
-    register("P", "Change the priority", Scope::Issue, || menu::press("priority-button"));
+    register("P", "Change priority", Scope::Issue, || menu::press("priority-button"));
     let item = move |to: Priority| {
         view! {
             <button
@@ -137,7 +145,7 @@ fn PriorityProperty() -> impl IntoView {
         }
     };
     let items = move || Priority::ALL.map(item).collect_view();
-    view! { <Chooser field=Field::Priority name="Priority" title="Change the priority (P)" value=value.into() items=items.into() /> }
+    view! { <Chooser field=Field::Priority name="Priority" title="Change priority (P)" value=value.into() items=items.into() /> }
 }
 
 /// A property that is chosen from a menu, which is a form of buttons.
@@ -180,14 +188,14 @@ fn Facts() -> impl IntoView {
     let at = |at: Timestamp| view! { <TimeAgo at /> };
     view! {
         <Property name="Identifier">
-            <span class="num">{identifier}</span>
+            <span>{identifier}</span>
         </Property>
         {author
             .map(|author| {
                 view! {
                     <Property name="Author">
                         <Avatar author=author.clone() />
-                        <span class="truncate">{author.name}</span>
+                        <span class="truncate" title=author.name>{author.name.clone()}</span>
                     </Property>
                 }
             })}

@@ -7,20 +7,38 @@ use web_sys::SubmitEvent;
 use super::{
     functions::{AddBlocker, CreateSubissue, RemoveBlocker},
     open::{open, submits_and_focuses},
-    picker::picker,
 };
-use crate::ui::{
-    glyph::StatusGlyph,
-    icon::{Icon, Shape},
-    menu,
-    shortcuts::{Scope, register},
+use crate::{
+    issues::picker::IssuePicker,
+    ui::{
+        glyph::StatusGlyph,
+        icon::{Icon, Shape},
+        key::key_of,
+        menu,
+        picker::PlainForm,
+        shortcuts::{Scope, register},
+    },
 };
 
-const ADD_CLASS: &str = "row w-full text-faint cursor-pointer";
+const ADD_CLASS: &str = "btn btn-ghost btn-sm cursor-pointer";
 
-/// The parts, how many of them are done, and a line to add one.
+/// The two ways to add to what follows, in one line, and what is there.
 #[component]
-pub fn Subissues() -> impl IntoView {
+pub fn Relations() -> impl IntoView {
+    view! {
+        <div class="adds">
+            <NewSubissue />
+            <NewBlocker />
+        </div>
+        <Subissues />
+        <Blockers />
+        <Blocking />
+    }
+}
+
+/// The parts, and how many of them are done.
+#[component]
+fn Subissues() -> impl IntoView {
     let subissues = open().part(|detail| detail.subissues.clone());
     let progress =
         move || subissues.with(|all| format!("{}/{}", all.iter().filter(|issue| issue.status.is_closed()).count(), all.len()));
@@ -40,12 +58,11 @@ pub fn Subissues() -> impl IntoView {
                     </li>
                 </For>
             </ul>
-            <NewSubissue />
         </section>
     }
 }
 
-/// A line that becomes a field. It stays one until it is left, for parts come in numbers.
+/// A button that becomes a field. It stays one until it is left, for parts come in numbers.
 #[component]
 fn NewSubissue() -> impl IntoView {
     let details = NodeRef::<html::Details>::new();
@@ -55,21 +72,24 @@ fn NewSubissue() -> impl IntoView {
             menu::focus("subissue-title");
         }
     };
-    let key = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Escape"
-            && let Some(details) = details.get_untracked()
-        {
+    let close = move || {
+        if let Some(details) = details.get_untracked() {
             details.set_open(false);
             menu::focus("subissue-add");
         }
     };
+    let key = move |event: web_sys::KeyboardEvent| {
+        if key_of(&event).as_deref() == Some("Escape") {
+            close();
+        }
+    };
     view! {
-        <details class="mt-1" node_ref=details on:toggle=toggled>
+        <details node_ref=details on:toggle=toggled>
             <summary id="subissue-add" class=ADD_CLASS>
-                <Icon shape=Shape::Plus />
-                "Add a sub-issue"
+                <Icon shape=Shape::Plus class="icon-sm" />
+                "Sub-issue"
             </summary>
-            <form class="flex gap-2 mt-1" action=CreateSubissue::url() method="post" on:submit=submit>
+            <form class="flex gap-2" action=CreateSubissue::url() method="post" on:submit=submit>
                 <input type="hidden" name="id" value=open().id.to_string() />
                 <input
                     id="subissue-title"
@@ -83,18 +103,40 @@ fn NewSubissue() -> impl IntoView {
                     on:keydown=key
                 />
                 <button class="btn h-10 md:h-8">"Add"</button>
+                <button type="button" class="btn btn-ghost h-10 md:h-8 noscript:hidden" on:click=move |_| close()>
+                    "Cancel"
+                </button>
             </form>
         </details>
     }
 }
 
+#[component]
+fn NewBlocker() -> impl IntoView {
+    let open = open();
+    let known = open.part(|detail| detail.blockers.iter().map(|issue| issue.id).chain([detail.issue.id]).collect::<Vec<_>>());
+    let add = Callback::new(move |found: Option<IssueLink>| {
+        if let Some(issue) = found {
+            let change = AddBlocker { id: open.id, blocker: issue.id.to_string(), mutation: None };
+            open.remember(vec![issue]);
+            open.send(change);
+        }
+    });
+    let plain = PlainForm { action: AddBlocker::url(), name: "blocker", hidden: vec![("id", open.id.to_string())] };
+    register("B", "Add blocker", Scope::Issue, || menu::press("blocker-add"));
+    view! {
+        <button type="button" id="blocker-add" class=ADD_CLASS popovertarget="blocker-menu" title="Add blocker (B)">
+            <Icon shape=Shape::Plus class="icon-sm" />
+            "Blocker"
+        </button>
+        <IssuePicker id="blocker-menu" label="Find a blocker" on_pick=add leave_out=known open_only=true plain />
+    }
+}
+
 /// What it waits for.
 #[component]
-pub fn Blockers() -> impl IntoView {
-    let open = open();
-    let blockers = open.part(|detail| detail.blockers.clone());
-    let known = Signal::derive(move || blockers.with(|blockers| blockers.iter().map(|issue| issue.id).collect::<Vec<IssueId>>()));
-    register("B", "Add a blocker", Scope::Issue, || menu::press("blocker-add"));
+fn Blockers() -> impl IntoView {
+    let blockers = open().part(|detail| detail.blockers.clone());
     view! {
         <section>
             <Show when=move || !blockers.with(Vec::is_empty)>
@@ -108,19 +150,13 @@ pub fn Blockers() -> impl IntoView {
                     <Blocker issue />
                 </For>
             </ul>
-            <button type="button" id="blocker-add" class=ADD_CLASS popovertarget="blocker-menu">
-                <Icon shape=Shape::Blocked />
-                "Add a blocker"
-                <kbd class="kbd only-desk ml-auto">"B"</kbd>
-            </button>
-            {picker::<AddBlocker>("blocker-menu", "blocker", None, known)}
         </section>
     }
 }
 
 #[component]
 fn Blocker(issue: IssueLink) -> impl IntoView {
-    let (id, label) = (issue.id.to_string(), format!("Remove the blocker #{}", issue.id));
+    let (id, label) = (issue.id.to_string(), format!("Remove blocker #{}", issue.id));
     let remove: Box<dyn Fn(SubmitEvent)> = Box::new(submits_and_focuses::<RemoveBlocker>("blocker-add"));
     view! {
         <li class="flex items-center gap-1">
@@ -138,7 +174,7 @@ fn Blocker(issue: IssueLink) -> impl IntoView {
 
 /// What waits for it.
 #[component]
-pub fn Blocking() -> impl IntoView {
+fn Blocking() -> impl IntoView {
     let blocking = open().part(|detail| detail.blocking.clone());
     view! {
         <Show when=move || !blocking.with(Vec::is_empty)>

@@ -8,7 +8,7 @@ use super::{
     toggled,
 };
 use crate::{
-    issues::functions::list_labels,
+    issues::{bulk::Labels, functions::list_labels},
     ui::{
         glyph::PriorityGlyph,
         icon::{Icon, Shape},
@@ -23,7 +23,7 @@ const LONGEST: usize = 100;
 #[component]
 pub fn FilterChip(text: String, href: String) -> impl IntoView {
     view! {
-        <a class="chip chip-on" href=href aria-label=format!("Remove the filter: {text}")>
+        <a class="chip chip-on" href=href aria-label=format!("Remove filter {text}")>
             <span class="truncate max-w-64">{text.clone()}</span>
             <Icon shape=Shape::Close />
         </a>
@@ -75,8 +75,8 @@ pub fn PriorityMenu(page: Filtered) -> impl IntoView {
 }
 
 #[component]
-pub fn LabelMenu(page: Filtered) -> impl IntoView {
-    let labels = Resource::new_blocking(|| (), |()| list_labels());
+pub fn LabelMenu(page: Filtered, #[prop(optional)] labels: Option<Labels>) -> impl IntoView {
+    let labels = labels.unwrap_or_else(|| Resource::new_blocking(|| (), |()| list_labels()));
     let choice = move |label: Label| {
         let name = StoredValue::new(label.name.clone());
         let href = move || page.href_with(|filter| toggle_label(&mut filter.labels, name.get_value()));
@@ -90,7 +90,7 @@ pub fn LabelMenu(page: Filtered) -> impl IntoView {
     };
     let choices = move || {
         let labels = labels.get().and_then(Result::ok).unwrap_or_default();
-        let none = labels.is_empty().then(|| view! { <p class="menu-note">"There are no labels yet"</p> });
+        let none = labels.is_empty().then(|| view! { <p class="menu-note">"No labels yet"</p> });
         view! {
             {none}
             {labels.into_iter().take(LONGEST).map(choice).collect_view()}
@@ -127,7 +127,7 @@ pub fn MilestoneMenu(page: Filtered, milestones: Milestones) -> impl IntoView {
         let chosen = page.filter.with(|filter| filter.milestone);
         let mut known = milestones.get().and_then(Result::ok).unwrap_or_default();
         known.retain(|milestone| milestone.status == MilestoneStatus::Open || Some(milestone.id) == chosen);
-        let none = known.is_empty().then(|| view! { <p class="menu-note">"There are no open milestones"</p> });
+        let none = known.is_empty().then(|| view! { <p class="menu-note">"No open milestones"</p> });
         view! {
             {none}
             {known.into_iter().take(LONGEST).map(choice).collect_view()}

@@ -1,6 +1,6 @@
 //! The form as a dialog. Escape closes it and asks nothing: what was typed is there again the next time.
 
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, task::spawn_local};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
@@ -9,7 +9,7 @@ use model::IssueId;
 use web_sys::HtmlFormElement;
 
 use super::{
-    Draft, creator,
+    Creator, Draft, creator,
     fields::Fields,
     functions::Created,
     send::{Sender, form_of, keep},
@@ -17,13 +17,17 @@ use super::{
 };
 use crate::{
     client::toasts,
-    ui::icon::{Icon, Shape},
+    issues::functions::list_milestones,
+    ui::{
+        icon::{Icon, Shape},
+        menu,
+    },
 };
 
 /// The dialog. Stands once, in the shell.
 #[component]
 pub fn NewIssueDialog() -> impl IntoView {
-    let asked = creator().0;
+    let asked = creator().asked;
     let dialog = NodeRef::<html::Dialog>::new();
     // Here and not in the form, for the toast that leads to the issue outlives the form.
     let navigate = use_navigate();
@@ -53,7 +57,7 @@ pub fn NewIssueDialog() -> impl IntoView {
 #[component]
 fn DialogForm(draft: Draft, go: Callback<IssueId>) -> impl IntoView {
     let (form, another) = (NodeRef::<html::Form>::new(), NodeRef::<html::Input>::new());
-    let asked = creator().0;
+    let Creator { asked, created: on_board } = creator();
     let path = use_location().pathname;
     let toasts = toasts();
     let created = move |Created { id, title }: Created| {
@@ -63,18 +67,28 @@ fn DialogForm(draft: Draft, go: Callback<IssueId>) -> impl IntoView {
             return;
         }
         asked.set(None);
-        // On the board the card appears by itself.
-        if path.get_untracked() != "/" {
+        if path.get_untracked() == "/" {
+            on_board.set(Some(id));
+        } else {
             go.run(id);
         }
     };
     let sender = Sender::new(None, created);
+    let milestones = RwSignal::new(Vec::new());
+    Effect::new(move |_| {
+        spawn_local(async move {
+            if let Ok(all) = list_milestones().await {
+                milestones.try_set(all);
+            }
+        });
+    });
     view! {
         <form
             action=sender.url()
             method="post"
             node_ref=form
             on:submit=move |event| sender.send(&event)
+            on:keydown=|event| menu::submit_on_enter(&event)
             on:input=|event| {
                 if let Some(form) = form_of(&event) {
                     keep(&form);
@@ -88,7 +102,7 @@ fn DialogForm(draft: Draft, go: Callback<IssueId>) -> impl IntoView {
                 </button>
             </header>
             <div class="dialog-body">
-                <Fields values=Values::begin(draft) sender />
+                <Fields values=Values::begin(draft) milestones sender />
             </div>
             <footer class="dialog-foot">
                 <label class="check mr-auto">

@@ -1,22 +1,22 @@
 //! The fields of a new issue. What was refused says why beside itself.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use model::{
-    Priority, Status,
+    Milestone, Priority, Status,
     text::{DESCRIPTION_MAX, TITLE_MAX},
 };
 
 use super::{
+    pick::{LabelsField, MilestoneField, ParentField},
     send::Sender,
-    suggest::{LabelOffers, ParentOffers},
     values::Values,
 };
-use crate::ui::{menu, text_area::area_html};
+use crate::ui::text_area::area_html;
 
 /// The fields; the browser keeps what is in them.
 #[component]
-pub(super) fn Fields(values: Values, sender: Sender) -> impl IntoView {
-    let Values { title, description, status, priority, labels, parent } = values;
+pub(super) fn Fields(values: Values, milestones: RwSignal<Vec<Milestone>>, sender: Sender) -> impl IntoView {
+    let Values { title, description, status, priority, milestone, labels, parent } = values;
     let general = move || sender.refusal.get().filter(|refusal| refusal.field.is_none()).map(|refusal| refusal.detail);
     view! {
         {move || general().map(|why| view! { <div class="notice notice-danger" role="alert">{why}</div> })}
@@ -34,7 +34,6 @@ pub(super) fn Fields(values: Values, sender: Sender) -> impl IntoView {
                 value=title
                 aria-invalid=move || sender.refused("title").map(|_| "true")
                 aria-describedby="new-title-error"
-                on:keydown=|event| menu::submit_on_enter(&event)
             />
             <Why id="new-title-error" field="title" sender />
         </div>
@@ -44,17 +43,16 @@ pub(super) fn Fields(values: Values, sender: Sender) -> impl IntoView {
                 class="textarea"
                 name="description"
                 aria-label="Description"
-                placeholder="What is it about? Markdown works here."
+                placeholder="Add a description… (Markdown)"
                 rows="5"
                 maxlength=DESCRIPTION_MAX.to_string()
                 inner_html=area_html(&description)
                 aria-invalid=move || sender.refused("description").map(|_| "true")
                 aria-describedby="new-description-error"
-                on:keydown=|event| menu::submit_on_enter(&event)
             ></textarea>
             <Why id="new-description-error" field="description" sender />
         </div>
-        <div class="grid grid-cols-2 gap-3">
+        <div class="grid grid-cols-2 md:grid-cols-3 gap-3">
             <label class="field">
                 <span>"Status"</span>
                 <select class="select" name="status">
@@ -69,68 +67,16 @@ pub(super) fn Fields(values: Values, sender: Sender) -> impl IntoView {
                         .collect_view()}
                 </select>
             </label>
+            <MilestoneField value=milestone milestones sender />
         </div>
-        <Labels labels sender />
-        <Parent parent sender />
-    }
-}
-
-#[component]
-fn Labels(labels: String, sender: Sender) -> impl IntoView {
-    let input = NodeRef::new();
-    view! {
-        <TextField name="labels" label="Labels" hint="bug, docs" value=labels input sender>
-            <LabelOffers input />
-        </TextField>
-    }
-}
-
-#[component]
-fn Parent(parent: String, sender: Sender) -> impl IntoView {
-    let input = NodeRef::new();
-    view! {
-        <TextField name="parent" label="Parent" hint="Number of the issue that this is a part of" value=parent input sender>
-            <ParentOffers input />
-        </TextField>
-    }
-}
-
-/// A field of one line; its children offer what to put in.
-#[component]
-fn TextField(
-    name: &'static str,
-    label: &'static str,
-    hint: &'static str,
-    value: String,
-    input: NodeRef<html::Input>,
-    sender: Sender,
-    children: Children,
-) -> impl IntoView {
-    let (id, why) = (format!("new-{name}"), format!("new-{name}-error"));
-    view! {
-        <div class="field">
-            <label for=id.clone()>{label}</label>
-            <input
-                id=id
-                class="input"
-                name=name
-                placeholder=hint
-                autocomplete="off"
-                value=value
-                node_ref=input
-                aria-invalid=move || sender.refused(name).map(|_| "true")
-                aria-describedby=why.clone()
-                on:keydown=|event| menu::submit_on_enter(&event)
-            />
-            {children()}
-            <Why id=why field=name sender />
-        </div>
+        <LabelsField value=labels sender />
+        <ParentField value=parent sender />
     }
 }
 
 /// Why a field was refused. The element is always there, so that what it says is read out.
 #[component]
-fn Why(#[prop(into)] id: String, field: &'static str, sender: Sender) -> impl IntoView {
+pub(super) fn Why(#[prop(into)] id: String, field: &'static str, sender: Sender) -> impl IntoView {
     view! {
         <span id=id class="field-error" role="alert">
             {move || sender.refused(field)}

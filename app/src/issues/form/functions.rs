@@ -23,11 +23,13 @@ pub async fn create_issue(
     #[server(default)] priority: Priority,
     #[server(default)] labels: String,
     #[server(default)] parent: String,
+    #[server(default)] milestone: String,
     #[server(default)] uuid: Option<Uuid>,
     #[server(default)] stay: bool,
     #[server(default)] mutation: Option<String>,
 ) -> Result<Created, AppError> {
-    let values = super::Values { title, description, status: status.unwrap_or(Status::Backlog), priority, labels, parent };
+    let status = status.unwrap_or(Status::Backlog);
+    let values = super::Values { title, description, status, priority, milestone, labels, parent };
     let (store, actor) = (crate::state::store()?, crate::state::actor_as(mutation)?);
     match create(&store, &actor, &values, uuid).await {
         Ok(issue) => {
@@ -54,7 +56,13 @@ async fn create(
     values: &super::Values,
     uuid: Option<Uuid>,
 ) -> store::Result<model::Issue> {
-    let mut new = model::NewIssue { uuid, ..values.new_issue() };
+    // Whoever fills in the form looks for the card where it is seen first.
+    let mut new = model::NewIssue {
+        uuid,
+        place: Some(model::Place::Top),
+        milestone: crate::issues::detail::milestone(values.milestone.trim())?,
+        ..values.new_issue()
+    };
     if !values.parent.trim().is_empty() {
         new.parent = Some(store.find_issue(actor, &values.parent.parse()?).await?);
     }

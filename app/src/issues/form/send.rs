@@ -60,10 +60,12 @@ impl Sender {
         self.uuid.set_value(Some(uuid));
         (form.uuid, form.stay, form.mutation) = (Some(uuid), true, Some(mutation_id()));
         self.busy.set(true);
+        // What is not found is one of the two issues and milestones that it names.
+        let field = if form.parent.trim().is_empty() { "milestone" } else { "parent" };
         spawn_local(async move {
             let outcome = form.run_on_client().await;
             if self.busy.try_set(false).is_none() {
-                self.refusal.set(outcome.as_ref().err().map(refusal));
+                self.refusal.set(outcome.as_ref().err().map(|error| refusal(error, field)));
             }
             if let Ok(created) = outcome {
                 self.uuid.try_set_value(None);
@@ -94,6 +96,7 @@ fn values(form: &CreateIssue) -> Values {
         description: form.description.clone(),
         status: form.status.unwrap_or(Values::default().status),
         priority: form.priority,
+        milestone: form.milestone.clone(),
         labels: form.labels.clone(),
         parent: form.parent.clone(),
     }
@@ -105,9 +108,8 @@ fn check(values: &Values) -> Result<(), Error> {
     if values.parent.trim().is_empty() { Ok(()) } else { values.parent.parse::<IssueRef>().map(drop) }
 }
 
-fn refusal(error: &AppError) -> Refusal {
-    // The only thing that a new issue names is its parent.
-    Refusal { field: error.is_not_found().then_some("parent"), detail: error.detail.clone() }
+fn refusal(error: &AppError, field: &'static str) -> Refusal {
+    Refusal { field: error.is_not_found().then_some(field), detail: error.detail.clone() }
 }
 
 fn new_uuid() -> Uuid {

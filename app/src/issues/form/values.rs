@@ -1,7 +1,7 @@
 //! What stands in the form, as text that a form, an address and the browser's storage can carry.
 
 use leptos_router::params::ParamsMap;
-use model::{Error, NewIssue, Priority, Status};
+use model::{Error, NewIssue, Noun, Priority, Status};
 use serde::{Deserialize, Serialize};
 
 use super::Draft;
@@ -19,6 +19,8 @@ pub(super) struct Values {
     pub description: String,
     pub status: Status,
     pub priority: Priority,
+    /// A milestone's number.
+    pub milestone: String,
     /// Names, with commas between them.
     pub labels: String,
     /// A number or an identifier.
@@ -32,6 +34,7 @@ impl Default for Values {
             description: String::new(),
             status: Status::Backlog,
             priority: Priority::None,
+            milestone: String::new(),
             labels: String::new(),
             parent: String::new(),
         }
@@ -47,6 +50,7 @@ impl Values {
             description: get("description"),
             status: get("status").parse().unwrap_or(Status::Backlog),
             priority: get("priority").parse().unwrap_or_default(),
+            milestone: get("milestone"),
             labels: get("labels"),
             parent: get("parent"),
         }
@@ -74,7 +78,7 @@ impl Values {
         kept().discard();
     }
 
-    /// The issue they describe. The parent is left out: who it is, only the server can say.
+    /// The issue they describe. Parent and milestone are left out: which they are, only the server can say.
     pub fn new_issue(&self) -> NewIssue {
         let labels = self.labels.split(',').map(str::trim).filter(|label| !label.is_empty());
         NewIssue {
@@ -96,6 +100,7 @@ impl Values {
             ("description", &self.description),
             ("status", self.status.as_str()),
             ("priority", self.priority.as_str()),
+            ("milestone", &self.milestone),
             ("labels", &self.labels),
             ("parent", &self.parent),
             ("field", field.unwrap_or_default()),
@@ -113,7 +118,7 @@ pub(super) struct Refusal {
     pub detail: String,
 }
 
-const FIELDS: [&str; 4] = ["title", "description", "labels", "parent"];
+const FIELDS: [&str; 5] = ["title", "description", "milestone", "labels", "parent"];
 
 impl Refusal {
     pub fn from_query(query: &ParamsMap) -> Option<Self> {
@@ -131,6 +136,7 @@ impl From<&Error> for Refusal {
                 "Label" => Some("labels"),
                 _ => None,
             },
+            Error::NotFound { noun: Noun::Milestone, .. } => Some("milestone"),
             Error::MalformedRef { .. } | Error::NotFound { .. } => Some("parent"),
             _ => None,
         };

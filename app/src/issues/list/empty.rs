@@ -1,4 +1,4 @@
-//! What stands where no issue does: why, and what to do next.
+//! Instead of rows: why there are none, and what to do next.
 
 use leptos::prelude::*;
 use model::Lifecycle;
@@ -6,60 +6,58 @@ use model::Lifecycle;
 use super::{
     filters::{clear_all, in_force},
     query::ListQuery,
+    rows::Elsewhere,
+    shown::Shown,
 };
 use crate::{
-    issues::nothing_yet::NothingYet,
+    issues::{filter::lifecycle_name, nothing_yet::NothingYet},
     ui::icon::{Icon, Shape},
 };
 
-/// `all`: how many issues there are without the filter.
 #[component]
-pub(super) fn NoIssues(asked: Memo<ListQuery>, all: i64) -> impl IntoView {
-    move || if all == 0 { view! { <NothingYet /> }.into_any() } else { view! { <Hidden asked=asked.get() all /> }.into_any() }
+pub(super) fn NoIssues(shown: Shown) -> impl IntoView {
+    let all = Memo::new(move |_| shown.facts.with(|facts| facts.as_ref().map_or(0, |facts| facts.all)));
+    move || {
+        if all.get() == 0 { view! { <NothingYet /> }.into_any() } else { view! { <Hidden shown all=all.get() /> }.into_any() }
+    }
 }
 
+/// `all`: how many issues there are without the filter.
 #[component]
-fn Hidden(asked: ListQuery, all: i64) -> impl IntoView {
+fn Hidden(shown: Shown, all: i64) -> impl IntoView {
+    let asked = shown.asked.get();
     let narrows = asked.narrows();
     let title = match asked.filter.lifecycle {
-        _ if narrows => "Nothing passes the filters",
-        Some(Lifecycle::Open) => "Nothing is open",
-        Some(Lifecycle::Closed) => "Nothing is closed",
-        Some(Lifecycle::Archived) => "Nothing is archived",
+        _ if narrows => "No issues match these filters",
+        Some(Lifecycle::Open) => "No open issues",
+        Some(Lifecycle::Closed) => "No closed issues",
+        Some(Lifecycle::Archived) => "No archived issues",
         None => "No issues on this page",
     };
-    let issues = if all == 1 { "1 issue".to_owned() } else { format!("{all} issues") };
+    let (href, text) = if narrows {
+        (asked.with_filter(clear_all).href(), "Clear filters")
+    } else {
+        (asked.in_lifecycle(None).href(), "Show all")
+    };
     view! {
         <div class="empty">
             <Icon shape=if narrows { Shape::Filter } else { Shape::Check } />
             <h2>{title}</h2>
-            <p class="break-words">{reason(&asked, &issues)}</p>
-            {if narrows {
-                view! {
-                    <a class="btn" href=asked.with_filter(clear_all).href()>
-                        "Clear all"
-                    </a>
-                }
-            } else {
-                view! {
-                    <a class="btn" href=asked.in_lifecycle(None).href()>
-                        "Show all"
-                    </a>
-                }
-            }}
+            <p class="break-words">{reason(&asked, all)}</p>
+            <Elsewhere shown />
+            <a class="btn" href=href>
+                {text}
+            </a>
         </div>
     }
 }
 
 /// Which filters hide how many.
-fn reason(asked: &ListQuery, issues: &str) -> String {
+fn reason(asked: &ListQuery, all: i64) -> String {
     let mut why: Vec<String> = Vec::new();
-    why.extend(asked.filter.search.as_ref().map(|words| format!("the search for “{}”", words.trim())));
-    why.extend(asked.filter.lifecycle.map(|lifecycle| format!("“{}”", lifecycle.as_str())));
-    why.extend(in_force(asked, None).into_iter().map(|chip| format!("“{}”", chip.text)));
-    match why.split_last() {
-        None => format!("There are {issues} in all."),
-        Some((last, [])) => format!("{issues} in all, and {last} hides them."),
-        Some((last, rest)) => format!("{issues} in all, and {} and {last} hide them.", rest.join(", ")),
-    }
+    why.extend(asked.filter.search.as_ref().map(|words| format!("“{}”", words.trim())));
+    why.extend(asked.filter.lifecycle.map(|lifecycle| lifecycle_name(Some(lifecycle)).to_owned()));
+    why.extend(in_force(asked, None).into_iter().map(|chip| chip.text));
+    let hidden = if all == 1 { "1 issue is".to_owned() } else { format!("All {all} issues are") };
+    if why.is_empty() { format!("{hidden} on other pages") } else { format!("{hidden} hidden by: {}", why.join(", ")) }
 }

@@ -10,15 +10,20 @@ use super::{
     shown::Shown,
 };
 use crate::issues::{
+    bulk::{Labels, Selection},
     filter::{Chip, FilterChip, Filtered, LabelMenu, MilestoneMenu, Milestones, PriorityMenu, chips, lifecycle_name},
-    functions::list_milestones,
 };
 
 /// Everything here is a link or opens a menu of links, so that it works without the wasm.
 #[component]
-pub(super) fn Filters(page: Filtered, shown: Shown, listing: Resource<Loaded>) -> impl IntoView {
+pub(super) fn Filters(
+    page: Filtered,
+    shown: Shown,
+    listing: Resource<Loaded>,
+    labels: Labels,
+    milestones: Milestones,
+) -> impl IntoView {
     let asked = shown.asked;
-    let milestones: Milestones = Resource::new_blocking(|| (), |()| list_milestones());
     view! {
         <div class="filters" role="group" aria-label="Filters">
             <LifecycleSwitch asked />
@@ -27,9 +32,10 @@ pub(super) fn Filters(page: Filtered, shown: Shown, listing: Resource<Loaded>) -
             </Transition>
             <StatusMenu asked />
             <PriorityMenu page />
-            <LabelMenu page />
+            <LabelMenu page labels />
             <MilestoneMenu page milestones />
             <span class="spacer"></span>
+            <SelectButton />
             <span class="muted num" role="status">
                 <Transition>
                     <Total shown listing />
@@ -44,8 +50,27 @@ pub(super) fn Filters(page: Filtered, shown: Shown, listing: Resource<Loaded>) -
 #[component]
 fn Total(shown: Shown, listing: Resource<Loaded>) -> impl IntoView {
     move || {
-        let loaded = listing.get().and_then(Result::ok).map(|(listing, _)| listing.total);
-        shown.total.get().or(loaded).map(|total| if total == 1 { "1 issue".to_owned() } else { format!("{total} issues") })
+        let loaded = listing.get().and_then(Result::ok).map(|page| page.cards.total);
+        let now = shown.facts.with(|facts| facts.as_ref().map(|facts| facts.total));
+        now.or(loaded).map(|total| if total == 1 { "1 issue".to_owned() } else { format!("{total} issues") })
+    }
+}
+
+/// Where there is no mouse that hovers and no key to press, a finger has to say first that it chooses.
+#[component]
+fn SelectButton() -> impl IntoView {
+    let selection = Selection::get();
+    let press = move |_| {
+        if selection.selecting.get_untracked() {
+            selection.clear();
+        } else {
+            selection.selecting.set(true);
+        }
+    };
+    view! {
+        <button type="button" class="btn btn-ghost btn-sm only-phone noscript:hidden" aria-pressed=move || selection.selecting.get().to_string() on:click=press>
+            "Select"
+        </button>
     }
 }
 
@@ -78,7 +103,7 @@ fn Chips(asked: Memo<ListQuery>, milestones: Milestones) -> impl IntoView {
         let clear = shown.len() > 1;
         view! {
             {shown.into_iter().map(|chip| view! { <FilterChip href=href_without(&asked, &chip) text=chip.text /> }).collect_view()}
-            {clear.then(|| view! { <a class="btn btn-ghost btn-sm" href=asked.with_filter(clear_all).href()>"Clear all"</a> })}
+            {clear.then(|| view! { <a class="btn btn-ghost btn-sm" href=asked.with_filter(clear_all).href()>"Clear filters"</a> })}
         }
     };
     view! { {shown} }

@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 use model::{Sort, SortBy, Status};
 
-use super::query::ListQuery;
+use super::query::{ListQuery, USUAL};
 use crate::{
     issues::filter::{Choice, Offer, toggled},
     ui::{
         glyph::StatusGlyph,
         icon::{Icon, Shape},
+        menu,
     },
 };
 
@@ -31,52 +32,45 @@ pub(super) fn StatusMenu(asked: Memo<ListQuery>) -> impl IntoView {
     }
 }
 
-/// Makes another sort order of the present one.
-type Change = fn(Sort) -> Sort;
+/// The orders, with their names.
+const ORDERS: [(Sort, &str); 10] = [
+    (USUAL, "By status"),
+    (order(SortBy::Id, true), "Newest first"),
+    (order(SortBy::Id, false), "Oldest first"),
+    (order(SortBy::Updated, true), "Recently updated"),
+    (order(SortBy::Updated, false), "Least recently updated"),
+    (order(SortBy::Created, true), "Recently created"),
+    (order(SortBy::Priority, true), "Highest priority"),
+    (order(SortBy::Priority, false), "Lowest priority"),
+    (order(SortBy::Title, false), "Title A to Z"),
+    (order(SortBy::Title, true), "Title Z to A"),
+];
 
-/// What the list is sorted by, and which way.
+const fn order(by: SortBy, descending: bool) -> Sort {
+    Sort { by, descending }
+}
+
+/// Addresses may name orders that the menu does not offer.
+fn name(sort: Sort) -> &'static str {
+    ORDERS.iter().find(|(offered, _)| *offered == sort).map_or("Sorted", |(_, name)| name)
+}
+
+/// In which order.
 #[component]
 pub(super) fn SortMenu(asked: Memo<ListQuery>) -> impl IntoView {
     let sort = move || asked.with(|asked| asked.sort);
-    let choice = move |name: &'static str, to: Change| {
-        let href = move || asked.with(|asked| asked.sorted(to(asked.sort)).href());
-        let chosen = move || to(sort()) == sort();
-        view! { <Choice href=Signal::derive(href) chosen=Signal::derive(chosen)>{name}</Choice> }
+    let choice = move |(to, name): (Sort, &'static str)| {
+        let href = move || asked.with(|asked| asked.sorted(to).href());
+        view! { <Choice href=Signal::derive(href) chosen=Signal::derive(move || sort() == to)>{name}</Choice> }
     };
-    let by: [(&str, Change); 5] = [
-        (name(SortBy::Id), |sort| by(SortBy::Id, sort)),
-        (name(SortBy::Created), |sort| by(SortBy::Created, sort)),
-        (name(SortBy::Updated), |sort| by(SortBy::Updated, sort)),
-        (name(SortBy::Priority), |sort| by(SortBy::Priority, sort)),
-        (name(SortBy::Title), |sort| by(SortBy::Title, sort)),
-    ];
-    let way = move || if sort().descending { "descending" } else { "ascending" };
     view! {
-        <button class="btn btn-ghost btn-sm" type="button" popovertarget="sort" title=move || format!("Sorted by {}, {}", name(sort().by), way())>
+        <button class="btn btn-ghost btn-sm" type="button" popovertarget="sort" title="Sort">
             <Icon shape=Shape::Sort />
-            {move || name(sort().by)}
-            <span class="sr-only">{way}</span>
+            <span class="sr-only">"Sort: "</span>
+            {move || name(sort())}
         </button>
-        <div class="menu" id="sort" popover="auto" role="group" aria-label="Sort by">
-            {by.map(|(name, to)| choice(name, to)).collect_view()}
-            <div class="menu-rule"></div>
-            {choice("Ascending", |sort| Sort { descending: false, ..sort })}
-            {choice("Descending", |sort| Sort { descending: true, ..sort })}
+        <div class="menu" id="sort" popover="auto" role="group" aria-label="Sort" on:keydown=menu::walk>
+            {ORDERS.map(choice).collect_view()}
         </div>
-    }
-}
-
-/// Sorted by something else: titles from A, all others the newest and the most urgent first.
-fn by(by: SortBy, now: Sort) -> Sort {
-    if by == now.by { now } else { Sort { by, descending: by != SortBy::Title } }
-}
-
-const fn name(by: SortBy) -> &'static str {
-    match by {
-        SortBy::Id => "Number",
-        SortBy::Created => "Created",
-        SortBy::Updated => "Updated",
-        SortBy::Priority => "Priority",
-        SortBy::Title => "Title",
     }
 }

@@ -10,9 +10,11 @@ use crate::issues::filter::{self, Filtered, href};
 pub const PATH: &str = "/issues";
 /// Issues on a page.
 pub const PAGE: u32 = 50;
+/// The order that the address need not name.
+pub const USUAL: Sort = Sort { by: SortBy::Status, descending: false };
 
 /// What the address asks for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListQuery {
     /// Which issues.
     pub filter: IssueFilter,
@@ -39,7 +41,7 @@ impl ListQuery {
         if filter.lifecycle.is_none() && filter.statuses.is_empty() && query.get_str("lifecycle") != Some("all") {
             filter.lifecycle = Some(Lifecycle::Open);
         }
-        let sort = query.get("sort").and_then(|text| read_sort(&text)).unwrap_or_default();
+        let sort = query.get("sort").and_then(|text| read_sort(&text)).unwrap_or(USUAL);
         let after = query.get("after").and_then(|text| Cursor::from_text(&text).ok());
         ListQuery { filter, sort, after }
     }
@@ -58,7 +60,7 @@ impl ListQuery {
         if self.filter.lifecycle != usual {
             pairs.push(("lifecycle", self.filter.lifecycle.map_or("all", Lifecycle::as_str).to_owned()));
         }
-        if self.sort != Sort::default() {
+        if self.sort != USUAL {
             pairs.push(("sort", write_sort(self.sort)));
         }
         pairs.extend(self.after.as_ref().map(|after| ("after", after.to_text())));
@@ -108,10 +110,11 @@ impl ListQuery {
         ListQuery { after, ..self.clone() }
     }
 
-    /// The page to load.
+    /// The page to load: one of the usual length, or as many as were shown.
     #[must_use]
-    pub fn page(&self) -> Page {
-        Page { limit: Some(PAGE), after: self.after.clone() }
+    pub fn page(&self, shown: usize) -> Page {
+        let limit = (shown as u32).next_multiple_of(PAGE).clamp(PAGE, Page::LIMIT_MAX);
+        Page { limit: Some(limit), after: self.after.clone() }
     }
 
     /// Whether it narrows more than by lifecycle.
@@ -159,7 +162,8 @@ mod tests {
     #[test]
     fn the_address_is_as_short_as_can_be() {
         check("/issues", "/issues");
-        check("/issues?lifecycle=open&sort=-id", "/issues");
+        check("/issues?lifecycle=open&sort=status", "/issues");
+        check("/issues?sort=-id", "/issues?sort=-id");
         check("/issues?lifecycle=all", "/issues?lifecycle=all");
         check("/issues?lifecycle=nonsense", "/issues");
         check("/issues?blocked=no&lifecycle=open", "/issues?blocked=no");

@@ -1,104 +1,129 @@
-//! The rows: one line an issue on the desk, two on the phone.
+//! The rows under their headings, and the ways to more.
+
+use std::collections::HashMap;
 
 use leptos::prelude::*;
-use model::{Card, Label};
+use model::Lifecycle;
 
 use super::{
-    shown::{Row, Shown},
-    walk::{self, row_id},
+    functions::ListPage,
+    memory,
+    query::ListQuery,
+    row::IssueRow,
+    shown::{Group, Row, Shown},
 };
-use crate::ui::{
-    glyph::{PriorityGlyph, StatusGlyph},
-    icon::{Icon, Shape},
-    label::LabelPill,
-    time_ago::TimeAgo,
+use crate::{
+    issues::{bulk::Selection, filter::lifecycle_name},
+    ui::{glyph::StatusGlyph, scroll_memory::ScrollMemory},
 };
 
-/// Labels that a row has room for.
-const LABELS: usize = 3;
+/// What stands in the list: a heading, with its number among those of the same group, or a row.
+#[derive(Clone)]
+enum Item {
+    Head(Group, usize),
+    Row(Row),
+}
 
 /// The rows, and below them the way to more.
 #[component]
 pub(super) fn Rows(shown: Shown) -> impl IntoView {
-    Effect::new(|_| walk::come_back());
+    let selection = Selection::get();
+    let scroll: ScrollMemory = expect_context();
+    Effect::new(move |_| memory::come_back(scroll));
+    Effect::new(move |_| {
+        shown.rows.track();
+        let ids = shown.ids();
+        selection.retain(&ids);
+        scroll.loaded(ids.len());
+    });
+    let key = |item: &Item| match item {
+        Item::Head(group, nth) => Err((*group, *nth)),
+        Item::Row(row) => Ok(row.id),
+    };
+    let item = move |item: Item| match item {
+        Item::Head(group, _) => view! { <Head shown group /> }.into_any(),
+        Item::Row(row) => view! { <IssueRow row shown selection /> }.into_any(),
+    };
     view! {
         <ul class="rows" aria-label="Issues">
-            <For each=move || shown.rows.get() key=|row| row.id let:row>
-                <IssueRow row />
-            </For>
+            <For each=move || shown.rows.with(|rows| items(rows)) key=key children=item />
         </ul>
+        <Elsewhere shown />
         <Paging shown />
     }
 }
 
+/// A heading above each run of rows of one group. What changed since may have broken a run in two.
+fn items(rows: &[Row]) -> Vec<Item> {
+    let mut runs: HashMap<Group, usize> = HashMap::new();
+    let mut items = Vec::with_capacity(rows.len() + 8);
+    let mut above = None;
+    for row in rows {
+        if let Some(group) = row.group.filter(|group| above != Some(*group)) {
+            let nth = runs.entry(group).or_default();
+            items.push(Item::Head(group, *nth));
+            *nth += 1;
+        }
+        above = row.group;
+        items.push(Item::Row(row.clone()));
+    }
+    items
+}
+
 #[component]
-fn IssueRow(row: Row) -> impl IntoView {
-    let Row { id, card } = row;
-    // The link stays and what is in it changes, so that an update takes no focus away.
+fn Head(shown: Shown, group: Group) -> impl IntoView {
+    let Group::Status(status) = group else {
+        return view! {
+            <li class="row-group">
+                <h2>"Exact match"</h2>
+            </li>
+        }
+        .into_any();
+    };
+    let lifecycle = move || shown.asked.with(|asked| asked.filter.lifecycle);
+    let count =
+        move || shown.facts.with(|facts| facts.as_ref().map(|facts| ListPage::count_of(&facts.counts, lifecycle(), status)));
     view! {
-        <li>
-            <a class="row issue-row" id=row_id(id) href=format!("/issues/{id}") on:click=move |_| walk::opened(id)>
-                {move || view! { <Line card=card.get() /> }.into_any()}
-            </a>
+        <li class="row-group">
+            <StatusGlyph status />
+            <h2>{status.label()}</h2>
+            <span class="faint num">{count}</span>
         </li>
     }
+    .into_any()
 }
 
+/// What the same filter finds in the other lifecycles.
 #[component]
-fn Line(card: Card) -> impl IntoView {
-    let title = card.title.clone();
-    view! {
-        <PriorityGlyph priority=card.priority named=true />
-        <span class="row-id">"#" {card.id.to_string()}</span>
-        <StatusGlyph status=card.status named=true />
-        <span class="row-title" title=card.title>
-            {title}
-        </span>
-        <span class="row-end">
-            {(!card.labels.is_empty()).then(|| view! { <Labels labels=card.labels /> })}
-            {(card.subissues > 0)
-                .then(|| {
-                    view! { <Count shape=Shape::Subissues text=format!("{}/{}", card.subissues_done, card.subissues) what="sub-issues done" /> }
-                })}
-            {(card.blocked_by > 0)
-                .then(|| view! { <Count shape=Shape::Blocked text=card.blocked_by.to_string() what="open blockers" danger=true /> })}
-            {(card.comments > 0)
-                .then(|| view! { <Count shape=Shape::Comment text=card.comments.to_string() what="comments" /> })}
-            <span class="row-time">
-                <TimeAgo at=card.updated_at />
-            </span>
-        </span>
-    }
+pub(super) fn Elsewhere(shown: Shown) -> impl IntoView {
+    let links = move || {
+        let asked = shown.asked.get();
+        let here = asked.filter.lifecycle.filter(|_| asked.narrows())?;
+        let link = |lifecycle: Lifecycle| {
+            let count = shown.facts.with(|facts| facts.as_ref().map_or(0, |facts| ListPage::count_in(&facts.counts, lifecycle)));
+            (count > 0 && lifecycle != here).then(|| {
+                let text = format!("{count} more in {}", lifecycle_name(Some(lifecycle)));
+                view! {
+                    <a class="link" href=in_lifecycle(&asked, lifecycle)>
+                        {text}
+                    </a>
+                }
+            })
+        };
+        let links: Vec<_> = [Lifecycle::Open, Lifecycle::Closed, Lifecycle::Archived].into_iter().filter_map(link).collect();
+        (!links.is_empty()).then(|| view! { <p class="elsewhere">{links}</p> })
+    };
+    view! { {links} }
 }
 
-#[component]
-fn Labels(labels: Vec<Label>) -> impl IntoView {
-    let more = labels.len().saturating_sub(LABELS);
-    let rest: Vec<String> = labels.iter().skip(LABELS).map(|label| label.name.clone()).collect();
-    view! {
-        <span class="row-labels">
-            {labels.into_iter().take(LABELS).map(|label| view! { <LabelPill label /> }).collect_view()}
-            {(more > 0).then(|| view! { <span title=rest.join(", ")>"+" {more}</span> })}
-        </span>
-    }
-}
-
-/// An icon with a number, and in words for those who do not see the icon.
-#[component]
-fn Count(shape: Shape, text: String, what: &'static str, #[prop(optional)] danger: bool) -> impl IntoView {
-    view! {
-        <span class="inline-flex items-center gap-1" class:danger=danger title=format!("{text} {what}")>
-            <Icon shape class="icon-sm" />
-            {text.clone()}
-            <span class="sr-only">{what}</span>
-        </span>
-    }
+fn in_lifecycle(asked: &ListQuery, lifecycle: Lifecycle) -> String {
+    asked.in_lifecycle(Some(lifecycle)).href()
 }
 
 /// Links that turn pages; with the wasm the next page comes below instead.
 #[component]
 fn Paging(shown: Shown) -> impl IntoView {
-    let Shown { asked, appends, .. } = shown;
+    let Shown { asked, appends, facts, .. } = shown;
     Effect::new(move |_| appends.set(true));
     let press = move |event: web_sys::MouseEvent| {
         if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
@@ -107,14 +132,16 @@ fn Paging(shown: Shown) -> impl IntoView {
         }
     };
     let first = move || asked.with(|asked| asked.after.is_some().then(|| asked.from(None).href()));
-    let next = move || shown.next.get().map(|next| asked.with(|asked| asked.from(Some(next)).href()));
-    let count = move || format!("{} of {}", shown.rows.with(Vec::len), shown.total.get().unwrap_or_default());
+    let next = Memo::new(move |_| facts.with(|facts| facts.as_ref().and_then(|facts| facts.next.clone())));
+    let href = move || next.get().map(|next| asked.with(|asked| asked.from(Some(next)).href()));
+    let total = move || facts.with(|facts| facts.as_ref().map_or(0, |facts| facts.total));
+    let count = move || format!("{} of {}", shown.rows.with(Vec::len), total());
     view! {
         <nav class="flex items-center justify-center gap-2 py-4 muted num" aria-label="Pages">
             {move || first().map(|href| view! { <a class="btn" href=href>"First"</a> })}
-            {move || (next().is_some() || first().is_some()).then(|| view! { <span class="px-2">{count}</span> })}
+            {move || (next.get().is_some() || first().is_some()).then(|| view! { <span class="px-2">{count}</span> })}
             {move || {
-                next()
+                href()
                     .map(|href| {
                         view! {
                             <a class="btn" rel="next" href=href aria-busy=move || shown.busy.get().to_string() on:click=press>

@@ -1,6 +1,4 @@
-//! The keyboard in the list: J and K go from row to row, and focus is never lost when rows come and go.
-
-use std::sync::atomic::{AtomicI64, Ordering};
+//! The focus among rows: it goes from row to row, and is never lost when rows come and go.
 
 use leptos::prelude::*;
 use model::IssueId;
@@ -8,62 +6,50 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::shown::{Row, Shown};
-use crate::ui::shortcuts::{Scope, register};
 
-/// Registers the list's keys until the page is gone.
-pub(super) fn register_shortcuts(shown: Shown) {
-    // Where the reader was before going to a button or a menu.
-    let place = StoredValue::new(None::<IssueId>);
-    let step = move |by: i32| move || walk(shown, place, by);
-    register("J|ArrowDown", "Next issue", Scope::List, step(1));
-    register("K|ArrowUp", "Previous issue", Scope::List, step(-1));
-    let open = move || {
-        if let Some(link) = focused().or(place.get_value()).and_then(link_of) {
-            link.click();
-        }
-    };
-    register("O|Enter", "Open the issue", Scope::List, open);
+/// Where the reader was before going to a button or a menu.
+#[derive(Clone, Copy)]
+pub(super) struct Walker {
+    pub shown: Shown,
+    place: StoredValue<Option<IssueId>>,
 }
 
-fn walk(shown: Shown, place: StoredValue<Option<IssueId>>, by: i32) {
-    let ids: Vec<IssueId> = shown.rows.with_untracked(|rows| rows.iter().map(|row| row.id).collect());
-    let here = focused().or(place.get_value()).and_then(|id| ids.iter().position(|other| *other == id));
-    let to = match here {
-        Some(index) => index.saturating_add_signed(by as isize),
-        None => 0,
-    };
-    match ids.get(to) {
-        Some(id) => {
-            place.set_value(Some(*id));
-            focus(*id);
-        }
-        None => shown.load_more(),
+impl Walker {
+    pub fn new(shown: Shown) -> Self {
+        Walker { shown, place: StoredValue::new(None) }
+    }
+
+    /// The row that has the focus, or had it last.
+    pub fn here(self) -> Option<IssueId> {
+        let there = |id: &IssueId| self.shown.rows.with_untracked(|rows| rows.iter().any(|row| row.id == *id));
+        focused().or(self.place.get_value().filter(there))
+    }
+
+    /// Goes on by so many rows; returns from where and to where. Below the last row the next page is loaded.
+    pub fn step(self, by: isize) -> Option<(IssueId, IssueId)> {
+        let ids = self.shown.ids();
+        let here = self.here().and_then(|id| ids.iter().position(|other| *other == id));
+        let Some(to) = ids.get(here.map_or(0, |index| index.saturating_add_signed(by))).copied() else {
+            self.shown.load_more();
+            return None;
+        };
+        self.place.set_value(Some(to));
+        focus(to);
+        Some((here.map_or(to, |index| ids[index]), to))
     }
 }
 
-/// The row that was opened last, for as long as the tab lives: who comes back goes on from there.
-static OPENED: AtomicI64 = AtomicI64::new(0);
-
-/// Remembers a row that is opened.
-pub(super) fn opened(id: IssueId) {
-    OPENED.store(id.0, Ordering::Relaxed);
-}
-
-/// Focuses the row that was opened last, if it is there and nothing in particular has focus: the page itself gets it when
-/// the old page took it away.
-pub(super) fn come_back() {
-    let nowhere = document().active_element().is_none_or(|active| matches!(&*active.tag_name(), "BODY" | "MAIN"));
-    if nowhere {
-        focus(IssueId(OPENED.load(Ordering::Relaxed)));
-    }
-}
-
-/// The issue whose row has focus.
+/// The issue whose row has focus, or whose box for choosing it.
 fn focused() -> Option<IssueId> {
-    document().active_element()?.id().strip_prefix("row-")?.parse().ok()
+    let active = document().active_element()?;
+    match active.id().strip_prefix("row-") {
+        Some(id) => id.parse().ok(),
+        None if active.class_list().contains("row-box") => active.get_attribute("value")?.parse().ok(),
+        None => None,
+    }
 }
 
-fn link_of(id: IssueId) -> Option<HtmlElement> {
+pub(super) fn link_of(id: IssueId) -> Option<HtmlElement> {
     document().get_element_by_id(&row_id(id))?.dyn_into().ok()
 }
 
@@ -72,7 +58,7 @@ pub(super) fn row_id(id: IssueId) -> String {
     format!("row-{id}")
 }
 
-fn focus(id: IssueId) {
+pub(super) fn focus(id: IssueId) {
     if let Some(link) = link_of(id) {
         let options = ScrollIntoViewOptions::new();
         options.set_block(ScrollLogicalPosition::Nearest);
@@ -86,8 +72,7 @@ pub(super) struct Focus(Option<IssueId>);
 
 /// Remembers the focused row, or if it is about to go, its neighbour.
 pub(super) fn keep_focus(before: &[Row], after: &[Row]) -> Focus {
-    // On the server nothing has focus, and there is no document to ask.
-    if cfg!(not(feature = "hydrate")) || before.is_empty() {
+    if before.is_empty() {
         return Focus(None);
     }
     let kept = |row: &&Row| after.iter().any(|other| other.id == row.id);

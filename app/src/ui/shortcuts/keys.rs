@@ -2,6 +2,8 @@
 
 use web_sys::KeyboardEvent;
 
+use crate::ui::key::key_of;
+
 /// How what was typed stands to what is registered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Match {
@@ -10,9 +12,9 @@ pub(super) enum Match {
     Whole,
 }
 
-/// The key of an event as it is written in a registration; `None` for a modifier alone.
+/// The key of an event as it is written in a registration; `None` for a modifier alone, and while an input method composes.
 pub(super) fn step(event: &KeyboardEvent) -> Option<String> {
-    written(&event.key(), event.ctrl_key() || event.meta_key(), event.alt_key(), event.shift_key())
+    written(&key_of(event)?, event.ctrl_key() || event.meta_key(), event.alt_key(), event.shift_key())
 }
 
 fn written(key: &str, ctrl: bool, alt: bool, shift: bool) -> Option<String> {

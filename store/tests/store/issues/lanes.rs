@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use model::{Error as Rule, IssueId, Place, Status};
+use model::{Error as Rule, IssueId, NewIssue, Place, Status};
 use proptest::{
     collection::vec,
     prelude::{Strategy, any},
@@ -28,6 +28,15 @@ on_both! {
         assert_eq!(db.heard(&mut ears).await, ["order #4", "order #1", "order #4", "order #1"]);
         let issue = db.store.issue(&db.me, a).await.unwrap();
         assert_eq!((issue.version, issue.updated_at), (3, issue.created_at), "an order is no news about the issue");
+    }
+
+    async fn a_new_issue_goes_to_the_bottom_or_where_it_was_asked_for(db: Db) {
+        let [_, b] = db.letters().await;
+        let new = |title: &str, place| NewIssue { title: title.into(), place, ..NewIssue::default() };
+        db.store.create_issue(&db.me, new("c", None)).await.unwrap();
+        db.store.create_issue(&db.me, new("d", Some(Place::Top))).await.unwrap();
+        db.store.create_issue(&db.me, new("e", Some(Place::Before(b)))).await.unwrap();
+        assert_eq!(db.lane(Status::Backlog).await, "daebc");
     }
 
     async fn a_card_that_lies_there_already_is_left_alone(db: Db) {

@@ -108,6 +108,48 @@ on_both! {
         assert_eq!(order(SortBy::Created, true).await, "321");
         assert_eq!(order(SortBy::Updated, true).await, "312");
         assert_eq!(order(SortBy::Priority, true).await, "132");
+        assert_eq!(order(SortBy::Status, false).await, "321");
+        db.put(IssueId(1), Status::Done).await;
+        db.put(IssueId(2), Status::InProgress).await;
+        db.issue("delta").await;
+        assert_eq!(order(SortBy::Status, false).await, "2431", "what is being worked on, what is to come, what is over");
+        assert_eq!(order(SortBy::Status, true).await, "1342");
+    }
+
+    async fn issues_are_counted_by_status(db: Db) {
+        let [a, b, c, _d] = db.letters().await;
+        db.put(a, Status::InProgress).await;
+        for closed in [b, c] {
+            db.store.close_issue(&db.me, closed).await.unwrap();
+        }
+        db.store.archive_issue(&db.me, c).await.unwrap();
+        let counts = |filter: IssueFilter| {
+            let db = db.clone();
+            async move {
+                let counts = db.store.count_issues(&db.me, &filter).await.unwrap();
+                counts.iter().map(|count| format!("{} {} {}", count.status, count.lifecycle().as_str(), count.count)).collect::<Vec<_>>()
+            }
+        };
+        assert_eq!(counts(IssueFilter::default()).await, ["backlog open 1", "done closed 1", "done archived 1", "in_progress open 1"]);
+        assert_eq!(counts(IssueFilter { search: Some("b".into()), ..Default::default() }).await, ["done closed 1"]);
+        assert_eq!(counts(IssueFilter { labels: vec!["x".into()], ..Default::default() }).await, [""; 0]);
+    }
+
+    async fn an_excerpt_shows_where_the_word_is(db: Db) {
+        let new = |title: &str, text: &str| NewIssue { title: title.into(), description: Some(text.into()), ..Default::default() };
+        let long = format!("{} It breaks\nthe Worktree {}", "word ".repeat(200), "word ".repeat(200));
+        let in_text = db.store.create_issue(&db.me, new("Text", &long)).await.unwrap().id;
+        let in_title = db.store.create_issue(&db.me, new("The worktree", "worktree")).await.unwrap().id;
+        let in_comment = db.store.create_issue(&db.me, new("Comment", "nothing")).await.unwrap().id;
+        for content in ["no", "see the worktrees", "worktree"] {
+            db.store.add_comment(&db.me, in_comment, model::NewComment { content: content.into(), ..Default::default() }).await.unwrap();
+        }
+        let ids = [in_text, in_title, in_comment];
+        let excerpts = db.store.issue_excerpts(&db.me, &ids, "worktree").await.unwrap();
+        assert_eq!(excerpts.len(), 2);
+        assert!(excerpts[0].0 == in_text && excerpts[0].1.contains("It breaks the Worktree word"), "{excerpts:?}");
+        assert_eq!(excerpts[1], (in_comment, "see the worktrees".into()));
+        assert_eq!(db.store.issue_excerpts(&db.me, &ids, "--").await.unwrap(), []);
     }
 
     async fn a_cursor_of_another_order_is_refused(db: Db) {

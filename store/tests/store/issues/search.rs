@@ -105,6 +105,9 @@ on_both! {
         assert_eq!(picked("issue 7").await, [7]);
         assert_eq!(picked("??").await, Vec::<i64>::new());
         db.store.close_issue(&db.me, IssueId(7)).await.unwrap();
+        assert_eq!(picked("7").await, [7]);
+        assert_eq!(db.store.suggest_open_issues(&db.me, "7", 4).await.unwrap(), []);
+        assert_eq!(db.store.suggest_open_issues(&db.me, "8", 4).await.unwrap().len(), 1);
         db.store.archive_issue(&db.me, IssueId(7)).await.unwrap();
         assert_eq!(picked("7").await, Vec::<i64>::new());
     }

@@ -3,14 +3,19 @@
 use leptos::{html, prelude::*};
 use leptos_router::hooks::use_query_map;
 use model::ErrorKind;
-use web_sys::KeyboardEvent;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent, MouseEvent};
 
 use super::super::{
     data::{Field, one_line_end},
     functions::UpdateIssue,
     open::Open,
 };
-use crate::{live, ui::menu};
+use super::CONFLICT;
+use crate::{
+    live,
+    ui::{key::key_of, menu},
+};
 
 /// The description's field.
 #[derive(Clone, Copy)]
@@ -40,7 +45,7 @@ impl Editor {
     pub(super) fn new(open: Open) -> Self {
         let description = open.shown.with_untracked(|detail| detail.issue.description.clone());
         // A form without the wasm brings the text back when somebody else was faster.
-        let mine = use_query_map().with_untracked(|query| query.get("mine"));
+        let mine = use_query_map().with_untracked(|query| query.get("mine").filter(|_| query.get("of").is_none()));
         let editor = Editor {
             open,
             editing: RwSignal::new(mine.is_some()),
@@ -91,6 +96,17 @@ impl Editor {
         }
     }
 
+    /// A click on the text edits it, unless it follows a link, ticks a box or ends a selection.
+    pub(super) fn clicked(self, event: &MouseEvent) {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let acts = target.is_some_and(|target| target.closest("a, button, input, summary").ok().flatten().is_some());
+        let selects = window().get_selection().ok().flatten().is_some_and(|selection| !selection.is_collapsed());
+        if !acts && !selects && !event.default_prevented() {
+            self.editing.set(true);
+            self.set_open(true);
+        }
+    }
+
     pub(super) fn toggled(self) {
         let on = self.details.get_untracked().is_some_and(|details| details.open());
         self.editing.set(on);
@@ -108,12 +124,21 @@ impl Editor {
     }
 
     pub(super) fn key(self, event: &KeyboardEvent) {
-        if event.key() == "Escape" {
-            event.prevent_default();
-            self.close();
-        } else if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
-            event.prevent_default();
-            self.save();
+        match key_of(event).as_deref() {
+            Some("Escape") => {
+                event.prevent_default();
+                self.close();
+            }
+            Some("Enter") if event.ctrl_key() || event.meta_key() => {
+                event.prevent_default();
+                // The key that was refused must not be the key that overwrites.
+                if self.conflict.get_untracked() {
+                    menu::focus(CONFLICT);
+                } else {
+                    self.save();
+                }
+            }
+            _ => {}
         }
     }
 
@@ -159,6 +184,9 @@ impl Editor {
         self.set_open(true);
         self.fill(text);
         self.typed();
+        if conflict {
+            menu::focus(CONFLICT);
+        }
         conflict
     }
 

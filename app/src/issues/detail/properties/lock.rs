@@ -23,8 +23,8 @@ pub fn LockProperty() -> impl IntoView {
     let held = Memo::new(move |_| lock.with(Option::is_some));
     view! {
         <Property name="Lock">
-            <button type="button" id="lock-button" class=VALUE_CLASS popovertarget="lock-menu" title="Claim or release the lock">
-                <Show when=move || held.get() fallback=Nobody>
+            <button type="button" id="lock-button" class=VALUE_CLASS popovertarget="lock-menu" title="Change lock">
+                <Show when=move || held.get() fallback=Unlocked>
                     <Held lock />
                 </Show>
             </button>
@@ -38,10 +38,10 @@ pub fn LockProperty() -> impl IntoView {
 }
 
 #[component]
-fn Nobody() -> impl IntoView {
+fn Unlocked() -> impl IntoView {
     view! {
         <Icon shape=Shape::Lock />
-        "Nobody"
+        "Unlocked"
     }
 }
 
@@ -97,7 +97,7 @@ fn ReleaseForm(lock: Memo<Option<Lock>>) -> impl IntoView {
             <input type="hidden" name="id" value=open().id.to_string() />
             <button class="menu-item">
                 <Icon shape=Shape::Close />
-                "Release the lock"
+                "Release lock"
             </button>
         </form>
     }

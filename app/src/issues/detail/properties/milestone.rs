@@ -1,26 +1,27 @@
-//! The milestone: choose one, make one, leave it.
+//! The milestone: one that is aimed at, a new one, or none.
 
 use leptos::{prelude::*, server_fn::ServerFn};
-use model::{Milestone, MilestoneStatus, text::NAME_MAX};
+use model::{Milestone, MilestoneStatus};
 
 use super::{
     super::{
-        data::Field,
+        data::{Detail, Field},
         functions::{CreateMilestoneFor, UpdateIssue},
-        open::{open, submits},
+        open::open,
     },
-    Property, VALUE_CLASS, sets,
+    Property, VALUE_CLASS,
 };
 use crate::ui::{
     icon::{Icon, Shape},
     menu,
+    picker::{Choice, Picker, PlainForm, Search},
     shortcuts::{Scope, register},
 };
 
 #[component]
 pub fn MilestoneProperty() -> impl IntoView {
     let name = open().part(|detail| detail.milestone().map(|milestone| milestone.name.clone()));
-    register("M", "Change the milestone", Scope::Issue, || menu::press("milestone-button"));
+    register("M", "Change milestone", Scope::Issue, || menu::press("milestone-button"));
     view! {
         <Property name="Milestone">
             <button
@@ -28,68 +29,55 @@ pub fn MilestoneProperty() -> impl IntoView {
                 id="milestone-button"
                 class=VALUE_CLASS
                 popovertarget="milestone-menu"
-                title="Change the milestone (M)"
+                title="Change milestone (M)"
             >
                 <Icon shape=Shape::Flag />
                 <span class="truncate">{move || name.get().unwrap_or_else(|| "None".into())}</span>
             </button>
-            <div id="milestone-menu" popover class="menu" on:keydown=menu::walk>
-                <Choices />
-                <div class="menu-rule"></div>
-                <NewMilestone />
-            </div>
+            <MilestonePicker />
         </Property>
     }
 }
 
 /// Milestones that are still aimed at, and the issue's own.
-#[component]
-fn Choices() -> impl IntoView {
-    let current = open().part(|detail| detail.issue.milestone);
-    let choices = open().part(|detail| {
-        let fits = |it: &&Milestone| it.status == MilestoneStatus::Open || Some(it.id) == detail.issue.milestone;
-        detail.milestones.iter().filter(fits).cloned().collect::<Vec<_>>()
-    });
-    let item = move |milestone: Milestone| {
-        let here = current.get() == Some(milestone.id);
-        view! {
-            <button class="menu-item" name="value" value=milestone.id.to_string() aria-current=here.then_some("true")>
-                <Icon shape=if here { Shape::Check } else { Shape::Flag } />
-                <span class="truncate">{milestone.name}</span>
-                <span class="menu-note num">{format!("{}/{}", milestone.completed_count, milestone.issue_count)}</span>
-            </button>
-        }
-    };
-    let choose = submits::<UpdateIssue>();
-    view! {
-        <form action=UpdateIssue::url() method="post" on:submit=choose>
-            {sets(Field::Milestone)}
-            {move || choices.get().into_iter().map(item).collect_view()}
-            <button class="menu-item" name="value" value="" disabled=move || current.get().is_none()>
-                <Icon shape=Shape::Close />
-                "No milestone"
-            </button>
-        </form>
-    }
+fn offered(detail: &Detail) -> Vec<Choice> {
+    let own = detail.issue.milestone;
+    let fits = |it: &&Milestone| it.status == MilestoneStatus::Open || Some(it.id) == own;
+    let none = own.map(|_| Choice::none("No milestone"));
+    none.into_iter().chain(detail.milestones.iter().filter(fits).map(Choice::from)).collect()
 }
 
 #[component]
-fn NewMilestone() -> impl IntoView {
-    let create = submits::<CreateMilestoneFor>();
+fn MilestonePicker() -> impl IntoView {
+    let open = open();
+    let (offers, own) = (open.part(offered), open.part(|detail| detail.issue.milestone));
+    let search = Search::default();
+    let choices = search.among(move || offers.get());
+    let chosen = Signal::derive(move || own.get().map(|id| id.to_string()).into_iter().collect::<Vec<_>>());
+    let pick = Callback::new(move |choice: Choice| {
+        if choice.is_new() {
+            open.send(CreateMilestoneFor { id: open.id, name: choice.text, mutation: None });
+        } else if !chosen.with_untracked(|chosen| chosen.contains(&choice.value)) {
+            let change = UpdateIssue { id: open.id, field: Field::Milestone, value: choice.value, base: None, mutation: None };
+            open.send(change);
+        }
+    });
+    let id = || ("id", open.id.to_string());
+    let created = PlainForm { action: CreateMilestoneFor::url(), name: "name", hidden: vec![id()] };
+    let field = ("field", Field::Milestone.as_str().to_owned());
+    let chosen_form = PlainForm { action: UpdateIssue::url(), name: "value", hidden: vec![id(), field] };
     view! {
-        <form class="flex gap-1" action=CreateMilestoneFor::url() method="post" on:submit=create>
-            <input type="hidden" name="id" value=open().id.to_string() />
-            <input
-                class="input"
-                name="name"
-                aria-label="Name of a new milestone"
-                placeholder="New milestone"
-                autocomplete="off"
-                autofocus
-                required
-                maxlength=NAME_MAX.to_string()
-            />
-            <button class="btn h-10 md:h-8">"Create"</button>
-        </form>
+        <Picker
+            id="milestone-menu"
+            label="Milestone"
+            hint="Find or create a milestone"
+            search
+            choices
+            chosen
+            on_pick=pick
+            create="Create milestone"
+            typed=created
+            pressed=chosen_form
+        />
     }
 }

@@ -4,57 +4,69 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use model::IssueLink;
 
 use super::{
-    super::{
-        data::Field,
-        functions::UpdateIssue,
-        open::{open, submits_and_focuses},
-        picker::picker,
-    },
-    Property, sets,
+    super::{data::Field, functions::UpdateIssue, open::open},
+    Property, VALUE_CLASS,
 };
-use crate::ui::{
-    glyph::StatusGlyph,
-    icon::{Icon, Shape},
+use crate::{
+    issues::picker::IssuePicker,
+    ui::{
+        glyph::StatusGlyph,
+        icon::{Icon, Shape},
+        picker::PlainForm,
+    },
 };
 
 #[component]
 pub fn ParentProperty() -> impl IntoView {
     let parent = open().part(|detail| detail.parent.clone());
-    // Its own parts cannot become its parent; what else cannot, the server knows.
-    let parts = open().part(|detail| detail.subissues.iter().chain(&detail.parent).map(|issue| issue.id).collect::<Vec<_>>());
-    let name = move || if parent.with(Option::is_some) { "Change the parent" } else { "Choose a parent" };
+    let has = Memo::new(move |_| parent.with(Option::is_some));
+    let class = move || if has.get() { "btn btn-ghost btn-icon btn-sm" } else { VALUE_CLASS };
     view! {
-        <Property name="Parent">
+        <Property name="Parent" wide=has>
             {move || parent.get().map(|issue| view! { <Parent issue /> })}
             <button
                 type="button"
                 id="parent-button"
-                class="btn btn-ghost btn-icon btn-sm -ml-1.5"
+                class=class
                 popovertarget="parent-menu"
-                aria-label=name
+                aria-label=move || if has.get() { "Change parent" } else { "Choose parent" }
             >
-                {move || view! { <Icon shape=if parent.with(Option::is_some) { Shape::Edit } else { Shape::Plus } class="icon-sm" /> }}
+                {move || match has.get() {
+                    true => view! { <Icon shape=Shape::Edit class="icon-sm" /> }.into_any(),
+                    false => view! { <Icon shape=Shape::Subissues /> "None" }.into_any(),
+                }}
             </button>
-            {picker::<UpdateIssue>("parent-menu", "value", Some(("field", Field::Parent.as_str())), parts.into())}
+            <ParentPicker />
         </Property>
     }
 }
 
 #[component]
 fn Parent(issue: IssueLink) -> impl IntoView {
-    let remove = submits_and_focuses::<UpdateIssue>("parent-button");
     view! {
-        <a class="inline-flex items-center gap-1.5 min-w-0 max-w-full hover:underline" href=format!("/issues/{}", issue.id)>
+        <a class="prop-link" href=format!("/issues/{}", issue.id) title=issue.title>
             <StatusGlyph status=issue.status named=true />
             <span class="row-id">{format!("#{}", issue.id)}</span>
-            <span class="truncate">{issue.title}</span>
+            <span class="truncate">{issue.title.clone()}</span>
         </a>
-        <form class="contents" action=UpdateIssue::url() method="post" on:submit=remove>
-            {sets(Field::Parent)}
-            <input type="hidden" name="value" value="" />
-            <button class="btn btn-ghost btn-icon btn-sm" aria-label="Remove the parent">
-                <Icon shape=Shape::Close class="icon-sm" />
-            </button>
-        </form>
     }
+}
+
+/// Its own parts cannot become its parent; what else cannot, the server knows.
+#[component]
+fn ParentPicker() -> impl IntoView {
+    let open = open();
+    let leave_out = open.part(|detail| {
+        let known = detail.subissues.iter().chain(&detail.parent).map(|issue| issue.id);
+        known.chain([detail.issue.id]).collect::<Vec<_>>()
+    });
+    let none = open.part(|detail| detail.parent.as_ref().map(|_| "No parent"));
+    let pick = Callback::new(move |found: Option<IssueLink>| {
+        let value = found.as_ref().map(|issue| issue.id.to_string()).unwrap_or_default();
+        open.remember(found.into_iter().collect());
+        open.send(UpdateIssue { id: open.id, field: Field::Parent, value, base: None, mutation: None });
+    });
+    let hidden = vec![("id", open.id.to_string()), ("field", Field::Parent.as_str().to_owned())];
+    let plain = PlainForm { action: UpdateIssue::url(), name: "value", hidden };
+    view! { <IssuePicker id="parent-menu" label="Find a parent" on_pick=pick leave_out none open_only=true plain /> }
 }

@@ -1,0 +1,23 @@
+//! What the bar sends.
+
+use leptos::prelude::*;
+use model::{BulkOutcome, IssueId};
+
+use crate::error::AppError;
+
+/// Changes issues by a [`model::BulkChange`] as text. Without the wasm what was skipped comes back as a refusal, for there is no
+/// other place for it.
+#[server(prefix = "/fn", endpoint = "update_issues")]
+pub async fn update_issues(
+    #[server(default)] ids: Vec<IssueId>,
+    change: String,
+    #[server(default)] mutation: Option<String>,
+) -> Result<BulkOutcome, AppError> {
+    let change: model::BulkChange = change.parse()?;
+    let outcome = crate::state::store()?.update_issues(&crate::state::actor_as(mutation)?, ids, change.clone()).await?;
+    if crate::ui::plain_form::asks() && !outcome.skipped.is_empty() {
+        let kind = Some(model::ErrorKind::Conflict);
+        return Err(AppError { kind, detail: outcome.summary(&change), offline: false });
+    }
+    Ok(outcome)
+}
