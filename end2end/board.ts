@@ -21,7 +21,7 @@ export async function move(server: Server, id: number, status: Status, place: Pl
   const response = await fetch(`${server.url}/fn/move_issue`, {
     method: "POST",
     headers: { "content-type": "application/json", accept: "application/json" },
-    body: JSON.stringify({ id, status, place, mutation: `seed-${id}` }),
+    body: JSON.stringify({ id, status, place, mutation: crypto.randomUUID() }),
   });
   if (!response.ok) throw new Error(`move #${id} to ${status}: ${response.status} ${await response.text()}`);
 }

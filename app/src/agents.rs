@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 use model::{AgentStatus, Timestamp};
 
 use crate::{
-    live::fresh,
+    live::{fresh, page},
     shell::DrawerButton,
     sync::{Outcome, functions::FetchHub},
     ui::{age::Now, empty::Empty, icon::Shape, loading::LoadedTable, refused::Refused},
@@ -26,7 +26,7 @@ use table::Table;
 /// All agents.
 #[component]
 pub fn AgentsPage() -> impl IntoView {
-    let agents = Resource::new_blocking(|| (), |()| load_agents());
+    let agents = page(|| (), |()| load_agents());
     view! {
         <Title text="Agents" />
         <LoadedTable title="Agents" loaded=agents show=|first| view! { <Agents first /> }.into_any() />

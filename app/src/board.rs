@@ -13,6 +13,7 @@ use crate::{
         form::NewIssueButton,
         nothing_yet::NothingYet,
     },
+    live,
     shell::DrawerButton,
     ui::error_panel::ErrorPanel,
 };
@@ -55,26 +56,28 @@ use lane::Lane;
 use move_menu::MoveMenu;
 use state::BoardState;
 
+/// The board as the server sent it, and the filter that it was asked for through.
+type LoadedBoard = Resource<Result<(FilteredBoard, IssueFilter), AppError>>;
+
 /// The live kanban.
 #[component]
 pub fn BoardPage() -> impl IntoView {
     let query = use_query_map();
     let filter = Memo::new(move |_| query.with(from_query));
     let page = filter::filtered(filter);
-    let board = Resource::new_blocking(
-        move || filter.get(),
-        async |filter| load_board(filter.clone()).await.map(|shown| (shown, filter)),
-    );
+    let board = live::page(move || filter.get(), async |filter| load_board(filter.clone()).await.map(|shown| (shown, filter)));
     let state = BoardState::new();
     provide_context(state);
     provide_context(ComeBack::new(state));
     state.listen();
+    state.watch_moves();
     state.show_created();
     keyboard::register_keys(state);
     let selection = choose::provide_selection(state);
     Effect::new(move |_| {
         state.fold_as_before();
         state.ready.set(true);
+        state.show_pending();
     });
     view! {
         <Title text="Board" />
@@ -86,7 +89,7 @@ pub fn BoardPage() -> impl IntoView {
             <Search page label="Search the board" />
             <NewIssueButton />
         </header>
-        <Filters page />
+        <Filters page board />
         <Waiting />
         <Transition fallback=|| view! { <Skeleton /> }>
             {move || Suspend::new(async move { outcome(state, filter, board.await, Callback::new(move |()| board.refetch())) })}

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use model::Timestamp;
 
+pub mod tabs;
+
 /// A name for one change, so that its echo on the socket is known as our own.
 #[must_use]
 pub fn mutation_id() -> String {
@@ -51,9 +53,9 @@ impl Toasts {
         self.push(text.into(), true, Some((button, act)));
     }
 
-    /// Says that something worked, with a button.
-    pub fn say_with(self, text: impl Into<String>, button: &'static str, act: Callback<()>) {
-        self.push(text.into(), false, Some((button, act)));
+    /// Says that something worked, with a button; returns the toast's id.
+    pub fn say_with(self, text: impl Into<String>, button: &'static str, act: Callback<()>) -> u32 {
+        self.push(text.into(), false, Some((button, act)))
     }
 
     /// Puts a text on the clipboard and says so. Without https there is no clipboard: then the toast is what one copies from.
@@ -71,7 +73,7 @@ impl Toasts {
         self.shown.update(|toasts| toasts.retain(|toast| toast.id != id));
     }
 
-    fn push(self, text: String, error: bool, action: Option<(&'static str, Callback<()>)>) {
+    fn push(self, text: String, error: bool, action: Option<(&'static str, Callback<()>)>) -> u32 {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
         self.shown.update(|toasts| {
@@ -82,6 +84,7 @@ impl Toasts {
         });
         let seconds = if error { 10 } else { 5 };
         set_timeout(move || self.dismiss(id), std::time::Duration::from_secs(seconds));
+        id
     }
 }
 
@@ -121,6 +124,26 @@ pub fn forget(key: &str) {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(key);
     }
+}
+
+/// The keys in the browser's storage that begin so.
+#[must_use]
+pub fn stored_keys(prefix: &str) -> Vec<String> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let keys = (0..storage.length().unwrap_or_default()).filter_map(|index| storage.key(index).ok().flatten());
+    keys.filter(|key| key.starts_with(prefix)).collect()
+}
+
+/// Waits.
+pub async fn sleep(duration: std::time::Duration) {
+    let (done, wait) = futures::channel::oneshot::channel();
+    set_timeout(
+        move || {
+            let _ = done.send(());
+        },
+        duration,
+    );
+    let _ = wait.await;
 }
 
 fn storage() -> Option<web_sys::Storage> {

@@ -1,14 +1,15 @@
 //! Pages whose program is fetched when somebody first goes there.
 //!
 //! The pages of a chunk come together. Every page is in one: what is common to all is all that the first page waits for, and it
-//! stays the same size however many pages there are.
+//! stays the same size however many pages there are. A chunk that cannot be fetched, because the server has another build by now
+//! or is away, becomes an ordinary page load.
 
 /// Makes a route of a page in a chunk: `page_route!(tracker, IssuesRoute, issues_view, preload_issues, IssuesPage)`.
 macro_rules! page_route {
     ($chunk:ident, $route:ident, $view:ident, $preload:ident, $page:ident) => {
-        #[leptos::wasm_split::wasm_split($chunk, wasm_split_path = leptos::wasm_split, preload($preload))]
-        fn $view() -> leptos::prelude::AnyView {
-            leptos::prelude::IntoAny::into_any(leptos::prelude::view! { <$page /> })
+        #[leptos::wasm_split::wasm_split($chunk, wasm_split_path = leptos::wasm_split, preload($preload), fallible)]
+        fn $view() -> Result<leptos::prelude::AnyView, leptos::wasm_split::SplitLoaderError> {
+            Ok(leptos::prelude::IntoAny::into_any(leptos::prelude::view! { <$page /> }))
         }
 
         /// The page, and where its program comes from.
@@ -22,17 +23,100 @@ macro_rules! page_route {
             async fn view(_: Self) -> leptos::prelude::AnyView {
                 #[cfg(feature = "ssr")]
                 crate::lazy::announce(stringify!($chunk));
-                $view().await
+                // The error cannot be sent to another thread.
+                let view = $view().await.ok();
+                match view {
+                    Some(view) => {
+                        crate::lazy::loaded();
+                        view
+                    }
+                    None => crate::lazy::load_document().await,
+                }
             }
 
             async fn preload() {
-                $preload().await;
+                if $preload().await.is_err() {
+                    crate::lazy::load_document::<()>().await;
+                }
             }
         }
     };
 }
 
 pub(crate) use page_route;
+
+/// Loads the page that was asked for as a document. Does not return: until then the page that is there stays.
+pub(crate) async fn load_document<T>() -> T {
+    #[cfg(feature = "hydrate")]
+    document::load().await;
+    std::future::pending().await
+}
+
+/// A page is there: the next one that cannot be fetched is loaded as a document once more.
+pub(crate) fn loaded() {
+    #[cfg(feature = "hydrate")]
+    crate::client::tabs::forget_in_tab(document::LOADED);
+}
+
+#[cfg(feature = "hydrate")]
+mod document {
+    //! An ordinary page load in place of a page whose program cannot be fetched.
+
+    use std::time::Duration;
+
+    use leptos::prelude::*;
+    use leptos_router::hooks::use_location;
+
+    use crate::client::{self, Toasts, tabs, toasts};
+
+    /// The address that was loaded as a document last, so that one that never works is not loaded for ever.
+    pub(super) const LOADED: &str = "crosslink.loaded";
+    /// How often a server that is away is looked for.
+    const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+    pub(super) async fn load() {
+        let (href, toasts) = (href(), toasts());
+        let mut told = false;
+        while !reachable().await {
+            if !std::mem::replace(&mut told, true) {
+                offer(toasts, "Can't reach the server. This page opens when it's back.", "Retry", href.clone());
+            }
+            client::sleep(LOOK_EVERY).await;
+        }
+        if tabs::kept_in_tab(LOADED).as_deref() == Some(&href) {
+            tabs::forget_in_tab(LOADED);
+            return offer(toasts, "Couldn't load this page.", "Reload", href);
+        }
+        tabs::keep_in_tab(LOADED, &href);
+        go(&href);
+    }
+
+    /// Where the router is going; the address bar follows when it is there.
+    fn href() -> String {
+        let location = use_location();
+        let (path, hash) = (location.pathname.get_untracked(), location.hash.get_untracked());
+        let query = location.search.get_untracked();
+        let query = if query.is_empty() { query } else { format!("?{query}") };
+        format!("{path}{query}{hash}")
+    }
+
+    async fn reachable() -> bool {
+        gloo_net::http::Request::get("/api/v1/health").send().await.is_ok()
+    }
+
+    fn offer(toasts: Toasts, text: &str, button: &'static str, href: String) {
+        toasts.refuse_with(text, button, Callback::new(move |()| go(&href)));
+    }
+
+    fn go(href: &str) {
+        let location = window().location();
+        let here = [location.pathname(), location.search(), location.hash()].into_iter().map(Result::unwrap_or_default);
+        let done = if here.collect::<String>() == href { location.reload() } else { location.assign(href) };
+        if let Err(why) = done {
+            leptos::logging::error!("{why:?}");
+        }
+    }
+}
 
 /// Tells the browser in the answer's head which chunk the page needs, so that it comes with the rest and not after it.
 #[cfg(feature = "ssr")]

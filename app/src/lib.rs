@@ -23,6 +23,7 @@ mod lazy;
 pub mod live;
 pub mod locks;
 pub mod milestones;
+pub mod moves;
 pub mod not_found;
 pub mod search;
 pub mod sessions;
@@ -84,6 +85,7 @@ pub fn shell(_options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 {assets.font.clone().map(|href| view! { <link rel="preload" href=href r#as="font" type="font/woff2" crossorigin="anonymous" /> })}
                 <link rel="stylesheet" href=assets.css.clone() />
+                <state::StreamPosition />
                 <state::Scripts assets />
                 <MetaTags />
             </head>
@@ -100,6 +102,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     client::provide_toasts();
     live::provide_live();
+    moves::provide_moves();
     issues::form::provide_creator();
     ui::time_ago::provide_clock();
     view! {

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 
 use crate::{
     agents::data::{LocksView, concerns_agents},
-    live::fresh,
+    live::{fresh, page},
     shell::DrawerButton,
     sync::Outcome,
     ui::{
@@ -56,7 +56,7 @@ impl Page {
 /// All locks.
 #[component]
 pub fn LocksPage() -> impl IntoView {
-    let locks = Resource::new_blocking(|| (), |()| load_locks());
+    let locks = page(|| (), |()| load_locks());
     view! {
         <Title text="Locks" />
         <LoadedTable title="Locks" loaded=locks show=|first| view! { <Locks first /> }.into_any() />

@@ -7,7 +7,7 @@ use model::{Milestone, MilestoneId, MilestoneStatus};
 
 use crate::{
     error::AppError,
-    live::{Frame, ahead},
+    live::{self, Frame, ahead},
     shell::DrawerButton,
     ui::{
         empty::Empty,
@@ -62,7 +62,7 @@ pub fn MilestonesPage() -> impl IntoView {
         Some("all") => View::All,
         _ => View::Open,
     });
-    let overview = Resource::new_blocking(|| (), |()| load_milestones());
+    let overview = live::page(|| (), |()| load_milestones());
     view! {
         <Title text="Milestones" />
         <header class="bar">

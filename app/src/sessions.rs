@@ -7,7 +7,7 @@ use model::{AgentId, Author, IssueLink, Party, Session, SessionId};
 
 use crate::{
     error::AppError,
-    live::{Ahead, Frame, ahead},
+    live::{self, Ahead, Frame, ahead},
     shell::DrawerButton,
     ui::{
         avatar::Avatar,
@@ -31,7 +31,7 @@ use functions::{Ended, Sessions, load_sessions};
 pub fn SessionsPage() -> impl IntoView {
     let query = use_query_map();
     let before = Memo::new(move |_| query.read().get("before").and_then(|id| id.parse::<SessionId>().ok()));
-    let sessions = Resource::new_blocking(move || before.get(), load_sessions);
+    let sessions = live::page(move || before.get(), load_sessions);
     view! {
         <Title text="Sessions" />
         <header class="bar">

@@ -9,6 +9,7 @@ use model::{
 
 use crate::{
     client::toasts,
+    live,
     shell::DrawerButton,
     ui::{error_panel::ErrorPanel, refused::Refused},
 };
@@ -20,7 +21,7 @@ use functions::{ChangeConfig, load_config};
 /// The settings.
 #[component]
 pub fn SettingsPage() -> impl IntoView {
-    let config = Resource::new_blocking(|| (), |()| load_config());
+    let config = live::page(|| (), |()| load_config());
     view! {
         <Title text="Settings" />
         <header class="bar">

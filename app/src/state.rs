@@ -21,6 +21,17 @@ pub struct Assets {
     pub chunks: BTreeMap<String, Vec<String>>,
 }
 
+/// The number of the newest event that was announced before the page was rendered: what the page shows is at least as new. The
+/// server provides it as context.
+#[derive(Clone, Copy, Debug)]
+pub struct RenderedAt(pub i64);
+
+/// Tells the browser where the stream of events begins for this document.
+#[component]
+pub fn StreamPosition() -> impl IntoView {
+    use_context::<RenderedAt>().map(|RenderedAt(seq)| view! { <meta name={crate::live::META} content=seq.to_string() /> })
+}
+
 /// Whether texts may show pictures of other sites. The server provides it as context.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ExternalImages(pub bool);

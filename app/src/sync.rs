@@ -9,7 +9,7 @@ use model::Timestamp;
 use crate::{
     client::toasts,
     error::AppError,
-    live::{Frame, coalesced, live},
+    live::{self, Frame, coalesced, live},
     shell::DrawerButton,
     ui::{
         empty::Empty,
@@ -32,7 +32,7 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// The exchange with the hub.
 #[component]
 pub fn SyncPage() -> impl IntoView {
-    let sync = Resource::new_blocking(|| (), |()| load_sync());
+    let sync = live::page(|| (), |()| load_sync());
     let (fetch, push) = (ServerAction::<FetchHub>::new(), ServerAction::<PushHub>::new());
     let again = Callback::new(move |()| sync.refetch());
     follow(again);
@@ -74,10 +74,7 @@ fn follow(again: Callback<()>) {
     let soon = coalesced(PAUSE, move || again.run(()));
     let missed = soon.clone();
     live().listen(move |frame| {
-        if !matches!(
-            frame,
-            Frame::Subscribed { .. } | Frame::Pong { .. } | Frame::Error { .. } | Frame::Usage { .. } | Frame::Sessions { .. }
-        ) {
+        if !matches!(frame, Frame::Usage { .. } | Frame::Sessions { .. }) {
             soon();
         }
     });

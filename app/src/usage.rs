@@ -7,7 +7,7 @@ use model::{UsageShare, UsageSum};
 
 use crate::{
     error::AppError,
-    live::{Frame, fresh},
+    live::{self, Frame, fresh},
     shell::DrawerButton,
     ui::{
         empty::Empty,
@@ -58,7 +58,7 @@ impl Asked {
 pub fn UsagePage() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| query.with(Asked::read));
-    let used = Resource::new_blocking(move || asked.get(), |asked| load_usage(asked.span, asked.agent));
+    let used = live::page(move || asked.get(), |asked| load_usage(asked.span, asked.agent));
     let link = move |(_, name, span): (&'static str, &'static str, Span)| {
         view! {
             <a

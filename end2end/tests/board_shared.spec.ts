@@ -21,30 +21,32 @@ test("moves made without a server are kept, shown, and sent when it is back", as
     await page.keyboard.press("Shift+ArrowRight");
     await expect(card(page, id)).toHaveClass(/card-pending/);
   }
-  await expect(page.getByText("Your moves are kept and sent when it is back.")).toBeVisible();
+  await expect(page.getByText("Your changes are saved here and will sync when it's back.")).toBeVisible();
   expect(await cards(page, "in_progress")).toHaveLength(2);
   await server.restart();
   // By themselves: the socket knows when the server is back.
-  await expect(page.getByText("Your moves are kept and sent when it is back.")).toBeHidden({ timeout: 15_000 });
+  await expect(page.getByText("Your changes are saved here and will sync when it's back.")).toBeHidden({ timeout: 15_000 });
   await expect(page.locator(".card-pending")).toHaveCount(0);
   await page.reload();
   expect((await cards(page, "in_progress")).sort()).toEqual([a, b]);
 });
 
-test("a move that did not arrive is sent again by a button", async ({ page, server }) => {
+test("a move that did not arrive is sent again by a button, and by itself", async ({ page, server }) => {
   const [a] = await board(server, { todo: ["Anna", "Berta"] });
   await page.goto("/");
   await boardReady(page);
-  // The socket stays up, so that nobody but the button tries again.
   await page.route("**/fn/move_issue", (route) => route.abort());
   await link(page, a!).focus();
   await page.keyboard.press("Shift+ArrowRight");
   const retry = page.getByRole("button", { name: "Retry" });
+  await expect(retry).toBeVisible();
+  const sent = page.waitForRequest("**/fn/move_issue");
   await retry.click();
+  await sent;
   await expect(retry).toBeVisible();
   await expect(card(page, a!)).toHaveClass(/card-pending/);
   await page.unroute("**/fn/move_issue");
-  await retry.click();
+  // The socket is up: it is tried again by itself.
   await expect(retry).toBeHidden();
   await expect(card(page, a!)).not.toHaveClass(/card-pending/);
   await page.reload();

@@ -10,7 +10,7 @@ test("the pill says what is the matter, and what was missed is shown after the s
   await page.locator("textarea[name=content]").fill("still typing");
 
   await server.kill();
-  await expect(page.locator(pill)).toHaveText("Delayed");
+  await expect(page.locator(pill)).toHaveText("Reconnecting…");
   await expect(page.locator(pill)).toHaveClass(/live-delayed/);
   await page.context().setOffline(true);
   await server.restart();

@@ -136,7 +136,8 @@ impl Live {
         let _ = self.bus.send(Arc::new(frames));
     }
 
-    fn newest(&self) -> i64 {
+    /// The number of the newest frame: everything up to it is in the database.
+    pub(crate) fn newest(&self) -> i64 {
         *self.newest.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

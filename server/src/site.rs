@@ -65,13 +65,14 @@ async fn not_found(state: &AppState, request: Request) -> Response {
 
 /// What pages and server functions find in their context: the store, who is asking, and the names of the site's files.
 fn contexts(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
-    let (store, assets) = (state.store.clone(), state.assets.clone());
+    let (store, assets, live) = (state.store.clone(), state.assets.clone(), state.live.clone());
     let external_images = state.access.external_images;
     let folder: Arc<dyn app::state::Folder> =
         Arc::new(Served { settings: state.settings.clone(), worktrees: state.worktrees.clone() });
     let hub: Arc<dyn app::sync::view::Hub> = Arc::new(Exchange { hub: state.hub.clone(), settings: state.settings.clone() });
     move || {
         provide_context(hub.clone());
+        provide_context(app::state::RenderedAt(live.newest()));
         provide_context(store.clone());
         provide_context(Assets::clone(&assets));
         provide_context(folder.clone());

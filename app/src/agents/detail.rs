@@ -13,7 +13,7 @@ use super::{
     table::working_on,
 };
 use crate::{
-    live::fresh,
+    live::{fresh, page},
     not_found::NotFoundPage,
     ui::{
         age::{Now, age},
@@ -30,7 +30,7 @@ use crate::{
 pub fn AgentPage() -> impl IntoView {
     let params = use_params_map();
     let name = Memo::new(move |_| params.read().get("id").unwrap_or_default());
-    let agent = Resource::new_blocking(move || name.get(), load_agent);
+    let agent = page(move || name.get(), load_agent);
     view! {
         <Transition fallback=|| view! { <CrumbBar room="Agents" href="/agents" here="" /> }>
             {move || Suspend::new(async move {

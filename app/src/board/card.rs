@@ -44,7 +44,7 @@ pub fn CardItem(id: IssueId, status: Status) -> impl IntoView {
                 class="card"
                 class:card-selected=move || chosen.get()
                 class:card-lifted=move || lifted.get()
-                class:card-pending=move || state.stalled.get() && state.is_pending(id)
+                class:card-pending=move || state.moves.stalled.get() && state.is_pending(id)
                 on:focusin=move |_| {
                     if state.current.get_untracked() != Some(id) {
                         state.current.set(Some(id));

@@ -148,3 +148,19 @@ pub fn fix_at(element: &HtmlElement, left: f64, top: f64, width: f64) {
         set_style(element, name, &format!("{value}px"));
     }
 }
+
+/// Scrolls to a card, by where it lies: while it glides there it is seen elsewhere.
+pub fn show_card(status: Status, id: IssueId) {
+    let (Some(lane), Some(list), Some(card)) = (lane(status), list(status), card(id)) else { return };
+    let options = ScrollIntoViewOptions::new();
+    options.set_inline(ScrollLogicalPosition::Nearest);
+    options.set_block(ScrollLogicalPosition::Nearest);
+    lane.scroll_into_view_with_scroll_into_view_options(&options);
+    let row = card
+        .parent_element()
+        .and_then(|row| row.dyn_into::<HtmlElement>().ok())
+        .filter(|row| row.tag_name() == "LI")
+        .unwrap_or(card);
+    let (top, bottom, height) = (row.offset_top(), row.offset_top() + row.offset_height(), list.client_height());
+    list.set_scroll_top(list.scroll_top().clamp((bottom - height).min(top), top));
+}

@@ -93,17 +93,27 @@ impl BoardState {
         });
     }
 
-    /// Reads the whole board again, in place.
+    /// Reads the whole board again, in place, as soon as that is possible.
     pub fn reload(self) {
-        let Some(filter) = self.deck.try_with_value(|deck| deck.filter.clone()) else { return };
-        spawn_local(async move {
-            let answer = load_board(filter.clone()).await;
-            let same = self.deck.try_with_value(|deck| deck.filter == filter);
-            if let (Ok(shown), Some(true)) = (answer, same) {
+        if let Some(Some(reread)) = self.reread.try_get_value() {
+            reread.ask();
+        }
+    }
+
+    /// Whether the whole board was read again.
+    pub async fn read_again(self) -> bool {
+        let Some(filter) = self.deck.try_with_value(|deck| deck.filter.clone()) else { return true };
+        let answer = load_board(filter.clone()).await;
+        let same = self.deck.try_with_value(|deck| deck.filter == filter);
+        match (answer, same) {
+            (Ok(shown), Some(true)) => {
                 self.all.set(shown.all);
                 self.now.set(shown.now);
                 self.animate(|| self.reset(shown.board, &filter));
+                true
             }
-        });
+            (Err(error), Some(true)) => error.kind.is_some(),
+            _ => true,
+        }
     }
 }

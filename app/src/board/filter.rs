@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::IssueFilter;
 
-use super::state::BoardState;
+use super::{LoadedBoard, functions::FilteredBoard, state::BoardState};
 use crate::{
     issues::{
         filter::{FilterChip, Filtered, LabelMenu, MilestoneMenu, Milestones, PriorityMenu, chips, href, pairs, to_query},
@@ -28,7 +28,7 @@ pub fn filtered(filter: Memo<IssueFilter>) -> Filtered {
 
 /// The line under the top bar.
 #[component]
-pub fn Filters(page: Filtered) -> impl IntoView {
+pub fn Filters(page: Filtered, board: LoadedBoard) -> impl IntoView {
     let milestones: Milestones = Resource::new_blocking(|| (), |()| list_milestones());
     view! {
         <div class="filters" role="group" aria-label="Filters">
@@ -39,7 +39,9 @@ pub fn Filters(page: Filtered) -> impl IntoView {
             <LabelMenu page />
             <MilestoneMenu page milestones />
             <span class="spacer"></span>
-            <Shown />
+            <Transition>
+                {move || Suspend::new(async move { board.await.ok().map(|(read, filter)| view! { <Shown read filtered=!filter.is_empty() /> }) })}
+            </Transition>
         </div>
     }
 }
@@ -60,13 +62,15 @@ fn Chips(filter: Memo<IssueFilter>, milestones: Milestones) -> impl IntoView {
     view! { {shown} }
 }
 
-/// `61 of 784`
+/// `61 of 784`: as it was read at first, on both sides, and as it is then.
 #[component]
-fn Shown() -> impl IntoView {
+fn Shown(read: FilteredBoard, filtered: bool) -> impl IntoView {
     let state = BoardState::get();
+    let read_first = (filtered, read.board.lanes.iter().map(|lane| lane.total as usize).sum::<usize>(), read.all);
     let text = move || {
-        let (shown, all) = (state.shown(), state.all.get());
-        match (state.is_filtered(), shown) {
+        let (filtered, shown, all) =
+            if state.ready.get() { (state.is_filtered(), state.shown(), state.all.get()) } else { read_first };
+        match (filtered, shown) {
             (true, shown) => format!("{shown} of {all}"),
             (false, 1) => "1 issue".to_owned(),
             (false, many) => format!("{many} issues"),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use leptos::{prelude::*, server_fn::codec::Json};
-use model::{Board, Card, Holder, IssueFilter, IssueId, Lane, Place, Status, Timestamp, board::LaneKey};
+use model::{Board, Holder, IssueFilter, IssueId, Lane, Status, Timestamp, board::LaneKey};
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
@@ -59,10 +59,4 @@ pub async fn load_holders() -> Result<Holders, AppError> {
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
     let locks = store.list_locks(&actor).await?;
     Ok(Holders { holders: locks.iter().map(|lock| (lock.issue.id, lock.holder())).collect(), now: store.now() })
-}
-
-#[server(prefix = "/fn", endpoint = "move_issue", input = Json)]
-pub async fn move_issue(id: IssueId, status: Status, place: Place, mutation: String) -> Result<Card, AppError> {
-    let (store, actor) = (crate::state::store()?, crate::state::actor_as(Some(mutation))?);
-    Ok(store.move_issue(&actor, id, status, place).await?)
 }

@@ -1,9 +1,6 @@
 //! What the board hears: live frames, pages of a lane, and everything again when there was a hole.
 
-use std::{
-    collections::{HashSet, VecDeque},
-    time::Duration,
-};
+use std::{collections::HashSet, time::Duration};
 
 use leptos::prelude::*;
 use model::{IssueId, Status};
@@ -14,21 +11,16 @@ use super::{
     lift::{Spot, Target},
     state::BoardState,
 };
-use crate::live::{Frame, live};
+use crate::live::{Frame, Reread};
 
-/// Frames that may be newer than a board that is on its way.
-const REMEMBERED: usize = 256;
 /// Frames of one burst are shown together.
 const BURST: Duration = Duration::from_millis(16);
 /// A screen reader hears of other people's changes at most this often.
 const QUIET: Duration = Duration::from_secs(5);
-/// After this long without what the first socket message promised, it will not come.
-const GRACE: Duration = Duration::from_millis(500);
 
 /// What came over the wire and is not shown yet, and what has been asked for.
 #[derive(Debug, Default)]
 pub struct Wire {
-    recent: VecDeque<Frame>,
     inbox: Vec<Frame>,
     /// What is about the card in the air.
     waited: Vec<Frame>,
@@ -45,12 +37,6 @@ pub struct Wire {
 }
 
 impl Wire {
-    /// The frames after a board's number.
-    #[must_use]
-    pub fn since(&self, seq: i64) -> Vec<Frame> {
-        self.recent.iter().filter(|frame| frame.seq() > seq).cloned().collect()
-    }
-
     /// A whole board came.
     pub fn began_anew(&mut self) {
         self.turn += 1;
@@ -58,20 +44,14 @@ impl Wire {
         self.inbox.clear();
         self.waited.clear();
     }
-
-    fn remember(&mut self, frame: &Frame) {
-        self.recent.push_back(frame.clone());
-        if self.recent.len() > REMEMBERED {
-            self.recent.pop_front();
-        }
-    }
 }
 
 impl BoardState {
     /// Listens for as long as the page is there.
     pub fn listen(self) {
-        live().listen(move |frame| self.hear(frame));
-        live().on_resync(move || self.reload());
+        self.reread.set_value(Some(Reread::new(move || self.read_again())));
+        self.live.follow(move |frame| self.hear(frame));
+        self.live.on_resync(move || self.reload());
     }
 
     fn hear(self, frame: &Frame) {
@@ -86,22 +66,8 @@ impl BoardState {
             | Frame::Heartbeat { .. }
             | Frame::AgentStatus { .. }
             | Frame::LockChanged { .. } => {
-                self.wire.update_value(|wire| {
-                    wire.remember(frame);
-                    wire.inbox.push(frame.clone());
-                });
+                self.wire.update_value(|wire| wire.inbox.push(frame.clone()));
                 self.read_soon(BURST);
-            }
-            // Something happened between the server's rendering and the socket, unless it is about to be replayed.
-            Frame::Subscribed { seq, .. } => {
-                let promised = *seq;
-                let check = move || {
-                    if self.deck.try_with_value(|deck| deck.seq() < promised) == Some(true) {
-                        self.reload();
-                    }
-                };
-                set_timeout(check, GRACE);
-                self.send_next();
             }
             _ => {}
         }

@@ -42,11 +42,11 @@ pub fn Hint() -> impl IntoView {
 pub fn Waiting() -> impl IntoView {
     let state = BoardState::get();
     view! {
-        <Show when=move || state.stalled.get()>
+        <Show when=move || state.moves.stalled.get()>
             <div class="notice notice-warn" role="status">
                 <Icon shape=Shape::Blocked />
-                <span>"The server cannot be reached. Your moves are kept and sent when it is back."</span>
-                <button class="btn" on:click=move |_| state.send_next()>
+                <span>"Can't reach the server. Your changes are saved here and will sync when it's back."</span>
+                <button class="btn" on:click=move |_| state.moves.send_next()>
                     "Retry"
                 </button>
             </div>

@@ -1,76 +1,43 @@
-//! Moves: shown at once, sent one after the other, put back with the reason when the server refuses.
+//! Moves as the board shows them: at once, and put back when the server refuses.
 
-use std::collections::VecDeque;
+use leptos::prelude::*;
+use model::{Card, IssueId, Place, Status};
 
-use leptos::{prelude::*, task::spawn_local};
-use model::{IssueId, Place, Status};
-
-use super::{announce, functions::move_issue, state::BoardState};
-use crate::{client::mutation_id, error::AppError, live::Frame};
-
-/// Moves that can be undone.
-const UNDOABLE: usize = 50;
-
-/// Moves under way. They are sent in order, for one may name the other's card as its neighbour.
-#[derive(Debug, Default)]
-pub struct Outbox {
-    queue: VecDeque<Move>,
-    sending: bool,
-    done: Vec<Move>,
-    own: VecDeque<String>,
-}
-
-/// One move.
-#[derive(Clone, Debug)]
-struct Move {
-    id: IssueId,
-    status: Status,
-    place: Place,
-    mutation: String,
-}
+use super::{announce, dom, state::BoardState};
+use crate::{
+    live::Frame,
+    moves::{Pending, Told},
+};
 
 impl BoardState {
+    /// Shows what becomes of moves for as long as the board is there.
+    pub fn watch_moves(self) {
+        self.moves.watch(move |told| self.show_move(told));
+    }
+
+    /// Shows the moves that were made before the board was there and are not answered yet.
+    pub fn show_pending(self) {
+        self.moves.pending().iter().for_each(|step| self.wish(step));
+    }
+
     /// Moves a card; `false` when the table of moves refuses.
     pub fn move_card(self, id: IssueId, status: Status, place: Place) -> bool {
-        let Some((from, back)) = self.place_of(id) else { return false };
-        if from != status
-            && let Err(why) = from.check_move(status)
+        let Some(from) = self.place_of(id) else { return false };
+        if from.0 != status
+            && let Err(why) = from.0.check_move(status)
         {
-            self.refuse(&why.to_string(), from);
+            self.refuse(&why.to_string(), from.0);
             return false;
         }
-        if self.peek(|deck| deck.is_at(id, status, place)) {
-            return true;
-        }
-        let undo = Move { id, status: from, place: back, mutation: String::new() };
-        self.outbox.update_value(|outbox| {
-            outbox.done.push(undo);
-            let extra = outbox.done.len().saturating_sub(UNDOABLE);
-            outbox.done.drain(..extra);
-        });
-        self.send(id, status, place);
-        if from != status {
-            let undo = Callback::new(move |()| self.undo(Some(id)));
-            self.toasts.say_with(format!("Moved #{id} to {}", status.label()), "Undo", undo);
+        if !self.peek(|deck| deck.is_at(id, status, place)) {
+            self.moves.send(id, status, place, from);
         }
         true
     }
 
     /// Takes the last move back: of this card, or of any.
     pub fn undo(self, of: Option<IssueId>) {
-        let last = self.outbox.try_update_value(|outbox| {
-            let last = outbox.done.iter().rposition(|done| of.is_none_or(|id| done.id == id))?;
-            Some(outbox.done.remove(last))
-        });
-        let Some(Move { id, status, place, .. }) = last.flatten() else { return };
-        let Some((from, _)) = self.place_of(id) else { return };
-        match if from == status { Ok(()) } else { from.check_move(status) } {
-            Ok(()) => self.animate(|| {
-                self.send(id, status, place);
-                self.say(format!("#{id} is back in {}.", status.label()));
-            }),
-            Err(why) => self.refuse(&why.to_string(), from),
-        }
+        self.moves.undo(of);
     }
 
     /// Says why a card stays where it is.
@@ -83,69 +50,34 @@ impl BoardState {
     #[must_use]
     pub fn is_own(self, frame: &Frame) -> bool {
         let (Frame::Card { mutation, .. } | Frame::CardRemoved { mutation, .. }) = frame else { return false };
-        let own = |outbox: &Outbox| mutation.as_ref().is_some_and(|mutation| outbox.own.contains(mutation));
-        self.outbox.try_with_value(own).unwrap_or(false)
+        self.moves.is_own(mutation.as_deref())
     }
 
-    fn send(self, id: IssueId, status: Status, place: Place) {
-        let mutation = mutation_id();
-        self.change(|deck| deck.wish(id, status, place));
-        self.outbox.update_value(|outbox| {
-            outbox.own.push_back(mutation.clone());
-            if outbox.own.len() > UNDOABLE {
-                outbox.own.pop_front();
+    fn show_move(self, told: &Told) {
+        match told {
+            Told::Sent(step) => self.wish(step),
+            Told::Undone(step) => {
+                self.animate(|| self.wish(step));
+                self.say(format!("#{} is back in {}.", step.id, step.status.label()));
+                self.show_card(step.id, step.status);
             }
-            outbox.queue.push_back(Move { id, status, place, mutation });
-        });
-        if !self.stalled.get_untracked() {
-            self.send_next();
+            Told::Settled(card) => self.change(|deck| deck.settle(card.id, Some(Card::clone(card)))),
+            // The card goes back to where it really is.
+            Told::Refused(step, why) => {
+                self.animate(|| self.change(|deck| deck.settle(step.id, None)));
+                let lane = self.peek(|deck| deck.spot(step.id)).map_or(step.status, |(lane, _)| lane);
+                self.say(announce::rejected(why, lane));
+            }
         }
     }
 
-    /// Sends the oldest move, unless one is under way.
-    pub fn send_next(self) {
-        let next = self.outbox.try_update_value(|outbox| {
-            let next = outbox.queue.front().filter(|_| !outbox.sending).cloned();
-            outbox.sending |= next.is_some();
-            next
-        });
-        let Some(Move { id, status, place, mutation }) = next.flatten() else { return };
-        spawn_local(async move {
-            let answer = move_issue(id, status, place, mutation).await;
-            self.outbox.try_update_value(|outbox| outbox.sending = false);
-            match answer {
-                // It may have arrived all the same; sent again under the same name it does no harm.
-                Err(AppError { offline: true, .. }) => {
-                    self.stalled.try_set(true);
-                    return;
-                }
-                Err(error) => self.roll_back(id, status, &error),
-                Ok(card) => {
-                    let more = self.outbox.try_update_value(|outbox| {
-                        outbox.queue.pop_front();
-                        outbox.queue.iter().any(|step| step.id == id)
-                    });
-                    if more == Some(false) {
-                        self.change(|deck| deck.settle(id, Some(card)));
-                    }
-                }
-            }
-            self.stalled.try_set(false);
-            self.send_next();
-        });
+    fn wish(self, step: &Pending) {
+        self.change(|deck| deck.wish(step.id, step.status, step.place));
     }
 
-    /// The card goes back to where it really is, and what was to follow is void.
-    fn roll_back(self, id: IssueId, to: Status, error: &AppError) {
-        self.outbox.try_update_value(|outbox| {
-            outbox.queue.retain(|step| step.id != id);
-            outbox.done.retain(|step| step.id != id);
-        });
-        // The page may be gone: then only the toast is left to say it.
-        if self.deck.try_with_value(|_| ()).is_some() {
-            self.animate(|| self.change(|deck| deck.settle(id, None)));
-        }
-        let lane = self.deck.try_with_value(|deck| deck.spot(id)).flatten().map_or(to, |(lane, _)| lane);
-        self.refuse(&format!("#{id}: {error}"), lane);
+    /// Gives a card the focus, and scrolls to it: it may be lanes away from what is looked at.
+    fn show_card(self, id: IssueId, lane: Status) {
+        self.focus(id);
+        request_animation_frame(move || dom::show_card(lane, id));
     }
 }

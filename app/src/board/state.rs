@@ -12,11 +12,12 @@ use super::{
     lane_list::LaneList,
     layout::Layout,
     lift::Lift,
-    moves::Outbox,
     window::{Row, rows},
 };
 use crate::{
     client::{Toasts, toasts},
+    live::{Frame, Live, Reread, live},
+    moves::{Moves, moves},
     ui::age::Now,
 };
 
@@ -25,7 +26,9 @@ use crate::{
 pub struct BoardState {
     pub(super) deck: StoredValue<Deck>,
     pub(super) wire: StoredValue<Wire>,
-    pub(super) outbox: StoredValue<Outbox>,
+    pub(super) moves: Moves,
+    pub(super) live: Live,
+    pub(super) reread: StoredValue<Option<Reread>>,
     pub(super) toasts: Toasts,
     lane_marks: [Trigger; Status::ALL.len()],
     card_marks: StoredValue<HashMap<IssueId, ArcTrigger>>,
@@ -44,8 +47,6 @@ pub struct BoardState {
     pub(super) layout: Layout,
     /// What a screen reader hears.
     pub said: RwSignal<String>,
-    /// Moves wait for a server that cannot be reached.
-    pub stalled: RwSignal<bool>,
     /// The wasm is there. Not so in the first render, which is the server's.
     pub ready: RwSignal<bool>,
 }
@@ -59,7 +60,9 @@ impl BoardState {
         BoardState {
             deck,
             wire: StoredValue::new(Wire::default()),
-            outbox: StoredValue::new(Outbox::default()),
+            moves: moves(),
+            live: live(),
+            reread: StoredValue::new(None),
             toasts: toasts(),
             lane_marks,
             card_marks: StoredValue::new(HashMap::new()),
@@ -71,7 +74,6 @@ impl BoardState {
             folds: RwSignal::new(Vec::new()),
             layout: Layout::new(deck, lane_marks),
             said: RwSignal::new(String::new()),
-            stalled: RwSignal::new(false),
             ready: RwSignal::new(false),
         }
     }
@@ -84,12 +86,17 @@ impl BoardState {
 
     /// Shows what the server sent; what came over the socket since is applied on top.
     pub fn reset(self, board: Board, filter: &IssueFilter) {
-        let since = self.wire.with_value(|wire| wire.since(board.seq));
-        let mut touched = Touched { lanes: Status::ALL.to_vec(), ..Touched::default() };
+        let since = self.live.after_seq(board.seq);
+        // What lies between the board and the oldest frame that is known did not come.
+        let mut touched = Touched { lanes: Status::ALL.to_vec(), reload: since.is_none(), ..Touched::default() };
+        let pending = if self.ready.get_untracked() { self.moves.pending() } else { Vec::new() };
         self.deck.try_update_value(|deck| {
             touched.cards.extend(deck.ids());
             *deck = Deck::new(board, filter, deck);
-            touched.holders = since.into_iter().map(|frame| deck.apply(frame).holders).fold(false, |any, one| any | one);
+            for frame in since.iter().flatten() {
+                touched.holders |= deck.apply(Frame::clone(frame)).holders;
+            }
+            pending.iter().for_each(|step| drop(deck.wish(step.id, step.status, step.place)));
             touched.cards.extend(deck.ids());
         });
         self.wire.update_value(Wire::began_anew);

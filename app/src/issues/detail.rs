@@ -5,7 +5,7 @@ use leptos_router::hooks::use_params_map;
 
 use crate::{
     error::AppError,
-    live::live,
+    live,
     not_found::NotFoundPage,
     shell::DrawerButton,
     ui::{
@@ -42,13 +42,7 @@ use open::{open, provide_open};
 pub fn IssuePage() -> impl IntoView {
     let params = use_params_map();
     let reference = Memo::new(move |_| params.read().get("id").unwrap_or_default());
-    let detail = Resource::new_blocking(move || reference.get(), load_issue);
-    // A page that could not be loaded tries again when the connection is back.
-    live().on_resync(move || {
-        if detail.get_untracked().is_some_and(|detail| detail.is_err()) {
-            detail.refetch();
-        }
-    });
+    let detail = live::page(move || reference.get(), load_issue);
     view! {
         <Transition fallback=Skeleton>
             {move || Suspend::new(async move {

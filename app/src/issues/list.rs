@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     error::AppError,
+    live,
     shell::DrawerButton,
     ui::{error_panel::ErrorPanel, loading::LoadingRows, refused::Refused, scroll_memory::ScrollMemory},
 };
@@ -47,7 +48,7 @@ pub fn IssuesPage() -> impl IntoView {
     let labels = Resource::new_blocking(|| (), |()| list_labels());
     let milestones: Milestones = Resource::new_blocking(|| (), |()| list_milestones());
     let memory = ScrollMemory::new("issues");
-    let listing = Resource::new_blocking(move || asked.get(), move |asked| load(asked, memory));
+    let listing = live::page(move || asked.get(), move |asked| load(asked, memory));
     let shown = Shown::new(asked);
     let selection = Selection::new(move || shown.ids(), move |id| shown.card(id));
     provide_context(selection);

@@ -20,6 +20,7 @@ use super::{
     slug_param,
 };
 use crate::{
+    live,
     not_found::NotFoundPage,
     shell::DrawerButton,
     ui::{key::key_of, page_title::PageTitle, refused::Refused, text_area::area_html},
@@ -36,7 +37,7 @@ const PAUSE: Duration = Duration::from_millis(300);
 #[component]
 pub fn EditPage() -> impl IntoView {
     let slug = slug_param();
-    let editing = Resource::new_blocking(move || slug.get(), edit_page);
+    let editing = live::page(move || slug.get(), edit_page);
     view! {
         <Transition fallback=Skeleton>
             {move || Suspend::new(async move {

@@ -15,6 +15,7 @@ use super::{
     slug_param,
 };
 use crate::{
+    live,
     not_found::NotFoundPage,
     shell::DrawerButton,
     ui::{avatar::Avatar, page_title::PageTitle, refused::Refused, time_ago::TimeAgo},
@@ -27,7 +28,7 @@ pub fn HistoryPage() -> impl IntoView {
     let number = move |name: &'static str| Memo::new(move |_| query.read().get(name).and_then(|text| text.parse::<i64>().ok()));
     let (from, to) = (number("from"), number("to"));
     let asked = move || (slug.get(), from.get(), to.get());
-    let history = Resource::new_blocking(asked, |(slug, from, to)| page_history(slug, from, to));
+    let history = live::page(asked, |(slug, from, to)| page_history(slug, from, to));
     follow(move |changed| slug.with_untracked(|slug| slug == changed), move || history.refetch());
     // The page's, not its content's: what the answer finds must still be there after the history was read again.
     provide_context(ServerAction::<RestorePage>::new());

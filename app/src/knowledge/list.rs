@@ -14,6 +14,7 @@ use super::{data::Listed, follow, functions::list_pages, hits::Hits, href};
 use crate::{
     error::AppError,
     issues::filter::escape,
+    live,
     shell::DrawerButton,
     ui::{
         error_panel::ErrorPanel,
@@ -34,7 +35,7 @@ pub fn KnowledgePage() -> impl IntoView {
     let query = use_query_map();
     let part = move |name: &'static str| Memo::new(move |_| query.read().get(name).unwrap_or_default());
     let (words, tag) = (part("q"), part("tag"));
-    let listed = Resource::new_blocking(move || words.get(), list_pages);
+    let listed = live::page(move || words.get(), list_pages);
     follow(|_| true, move || listed.refetch());
     view! {
         <Title text="Knowledge" />

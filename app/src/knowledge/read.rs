@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     error::AppError,
+    live,
     shell::DrawerButton,
     ui::{
         contents::Contents,
@@ -31,7 +32,7 @@ use crate::{
 #[component]
 pub fn ReadPage() -> impl IntoView {
     let slug = slug_param();
-    let reading = Resource::new_blocking(move || slug.get(), load_page);
+    let reading = live::page(move || slug.get(), load_page);
     follow(move |changed| slug.with_untracked(|slug| slug == changed), move || reading.refetch());
     view! {
         <Transition fallback=Skeleton>

@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
-use super::{Frame, coalesced, live};
+use super::{Frame, Reread, coalesced, live};
 use crate::error::AppError;
 
 /// Frames come in bursts; what they are about is read once.
 const BURST: Duration = Duration::from_millis(100);
 
 /// What was loaded `first`, and how to read it again. It is read again by itself after every frame that it is `about`. What
-/// cannot be read leaves on the screen what is there; the pill in the sidebar says how fresh that is.
+/// cannot be read leaves on the screen what is there, and is tried again; the pill in the sidebar says how fresh that is.
 pub fn fresh<T, F>(
     first: T,
     load: impl Fn() -> F + Clone + Send + Sync + 'static,
@@ -36,28 +36,28 @@ where
     F: Future<Output = Result<T, AppError>> + 'static,
 {
     let shown = RwSignal::new(first);
-    let reads = StoredValue::new(0_u32);
-    let read = Callback::new(move |()| {
-        let Some(number) = reads.try_update_value(|reads| {
-            *reads += 1;
-            *reads
-        }) else {
-            return;
-        };
-        let (load, told) = (load.clone(), told.clone());
-        spawn_local(async move {
-            let answer = load().await;
-            // The answer to an older question is not news.
-            if reads.try_get_value() != Some(number) {
-                return;
+    // Counts what was asked for by hand: an answer from before that does not have what the reader just changed.
+    let wanted = StoredValue::new(0_u32);
+    let reread = Reread::new(move || {
+        let (answer, told, asked_for) = (load(), told.clone(), wanted.try_get_value());
+        async move {
+            let answer = answer.await;
+            if asked_for.is_none() || wanted.try_get_value() != asked_for {
+                return true;
             }
             told(answer.as_ref().map(drop));
-            if let Ok(data) = answer {
-                shown.try_set(data);
+            match answer {
+                Ok(data) => drop(shown.try_set(data)),
+                Err(error) => return error.kind.is_some(),
             }
-        });
+            true
+        }
     });
-    let soon = coalesced(BURST, move || read.run(()));
+    let read = Callback::new(move |()| {
+        wanted.try_update_value(|wanted| *wanted += 1);
+        reread.ask();
+    });
+    let soon = coalesced(BURST, move || reread.ask());
     let again = soon.clone();
     live().listen(move |frame| {
         if about(frame) {

@@ -15,7 +15,7 @@ use crate::{
     client::{mutation_id, now},
     error::AppError,
     issues::picker::IssuePicker,
-    live::{Ahead, ahead},
+    live::{self, Ahead, ahead},
     not_found::NotFoundPage,
     ui::{
         error_panel::ErrorPanel,
@@ -42,7 +42,7 @@ use edit::{DeleteDialog, EditButtons, EditMilestone};
 pub fn MilestonePage() -> impl IntoView {
     let params = use_params_map();
     let reference = Memo::new(move |_| params.read().get("id").unwrap_or_default());
-    let opened = Resource::new_blocking(move || reference.get(), load_milestone);
+    let opened = live::page(move || reference.get(), load_milestone);
     view! {
         <Transition fallback=|| view! { <CrumbBar room="Milestones" href="/milestones" here="" /> }>
             {move || Suspend::new(async move { outcome(opened.await, Callback::new(move |()| opened.refetch())) })}

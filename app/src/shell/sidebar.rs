@@ -17,7 +17,8 @@ use crate::{
     client,
     error::AppError,
     issues::list::query::ListQuery,
-    live::{Frame, LiveStatus, coalesced, live},
+    live::{self, Frame, LiveStatus, coalesced, live},
+    moves::moves,
     ui::{
         icon::{Icon, Shape},
         shortcuts::shortcuts,
@@ -31,7 +32,7 @@ const COLLAPSED_CLASS: &str = "side-collapsed";
 
 #[component]
 pub(super) fn Side() -> impl IntoView {
-    let sidebar = Resource::new_blocking(|| (), |()| load_sidebar());
+    let sidebar = live::page(|| (), |()| load_sidebar());
     refresh_when_counts_change(sidebar);
     // Without a connection the counts stay as they were; the pill says how fresh they are.
     // A mutex, because on the server two threads may ask at once, and a signal that is being written cannot be read.
@@ -192,13 +193,20 @@ fn NavLink(
 
 #[component]
 fn LivePill() -> impl IntoView {
-    let status = live().status;
+    let (status, moves) = (live().status, moves());
+    let waiting = move || if moves.stalled.get() { moves.waiting.get() } else { 0 };
     let class = move || match status.get() {
+        _ if waiting() > 0 => "live live-off",
         LiveStatus::Live => "live live-on",
         LiveStatus::Starting | LiveStatus::Delayed => "live live-delayed",
         LiveStatus::Offline => "live live-off",
     };
-    let (word, meaning) = (move || words(status.get()).0, move || words(status.get()).1);
+    let word = move || match waiting() {
+        0 => words(status.get()).0.to_owned(),
+        1 => "Offline · 1 change waiting".to_owned(),
+        many => format!("Offline · {many} changes waiting"),
+    };
+    let meaning = move || if waiting() > 0 { words(LiveStatus::Offline).1 } else { words(status.get()).1 };
     view! {
         <span class=class role="status" title=meaning>
             {word}
@@ -210,8 +218,8 @@ const fn words(status: LiveStatus) -> (&'static str, &'static str) {
     match status {
         LiveStatus::Starting => ("Connecting", "Connecting to the server"),
         LiveStatus::Live => ("Live", "Changes appear as they happen"),
-        LiveStatus::Delayed => ("Delayed", "The connection broke; trying again"),
-        LiveStatus::Offline => ("Offline", "The server cannot be reached; what you see may be old"),
+        LiveStatus::Delayed => ("Reconnecting…", "The connection was lost. What you see may be out of date"),
+        LiveStatus::Offline => ("Offline", "What you see may be out of date"),
     }
 }
 
@@ -252,16 +260,11 @@ fn collapse(now: bool) {
 /// Counts follow the issues and what agents are: at most one refetch a second, however many frames come.
 fn refresh_when_counts_change(sidebar: Resource<Result<Sidebar, AppError>>) {
     let refetch_soon = coalesced(Duration::from_secs(1), move || sidebar.refetch());
+    let again = refetch_soon.clone();
     live().listen(move |frame| {
-        if !matches!(
-            frame,
-            Frame::Subscribed { .. }
-                | Frame::Pong { .. }
-                | Frame::Error { .. }
-                | Frame::LaneRenumbered { .. }
-                | Frame::Heartbeat { .. }
-        ) {
+        if !matches!(frame, Frame::LaneRenumbered { .. } | Frame::Heartbeat { .. }) {
             refetch_soon();
         }
     });
+    live().on_resync(again);
 }

@@ -30,7 +30,8 @@ fn ToastView(toast: Toast) -> impl IntoView {
                 .map(|(name, act)| {
                     let press = move |_| {
                         toasts().dismiss(id);
-                        act.run(());
+                        // The page that the toast is about may be gone.
+                        let _ = act.try_run(());
                     };
                     view! {
                         <button class="btn btn-ghost btn-sm" on:click=press>

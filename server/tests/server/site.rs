@@ -37,6 +37,19 @@ async fn a_page_shows_what_the_store_holds() {
     assert!(app.get("//").await.text().contains("Seen without any script"));
 }
 
+/// There the browser takes up the stream of events, so it may be an older one, but none that the page does not show.
+#[tokio::test]
+async fn a_page_says_which_event_it_was_rendered_after() {
+    let app = App::new().await;
+    app.issue("One").await;
+    let newest = app.state.store.last_seq(&app.state.operator).await.unwrap();
+    for path in ["//", "//issues", "//nowhere"] {
+        let page = app.get(path).await;
+        let seq = page.text().split("name=\"crosslink-seq\" content=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        assert!((0..=newest).contains(&seq.parse().unwrap()), "{path}: {seq}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn pages_that_are_asked_for_at_once_do_not_mix() {
     let app = Arc::new(App::new().await);

@@ -12,7 +12,7 @@ use super::{
     open::{Open, open},
 };
 use crate::{
-    client,
+    live,
     ui::{menu, send::read},
 };
 
@@ -76,14 +76,14 @@ impl Composer {
         // Going from one issue to another keeps the box in the document, and in it what was typed for the other.
         let (issue, before) = (self.open.id.to_string(), area.get_attribute(OF_ISSUE));
         if area.value().is_empty() || before.is_some_and(|before| before != issue) {
-            area.set_value(&client::stored(&self.key_of_draft()).unwrap_or_default());
+            area.set_value(&self.kept().restore().unwrap_or_default());
         }
         let _ = area.set_attribute(OF_ISSUE, &issue);
     }
 
     fn keep(self) {
         if let Some(area) = self.area.get_untracked() {
-            client::keep(&self.key_of_draft(), &area.value());
+            self.kept().keep(&area.value());
         }
     }
 
@@ -96,7 +96,7 @@ impl Composer {
         }
         self.open.send_then(change, move |outcome| {
             if outcome.is_ok() {
-                client::forget(&self.key_of_draft());
+                self.kept().discard();
                 // After a second try what was sent still stands here.
                 if let Some(area) = self.area.try_get_untracked().flatten().filter(|area| area.value() == content) {
                     area.set_value("");
@@ -111,7 +111,7 @@ impl Composer {
         });
     }
 
-    fn key_of_draft(self) -> String {
-        format!("crosslink.draft.comment.{}", self.open.id)
+    fn kept(self) -> live::Draft {
+        live::Draft::of(&format!("comment.{}", self.open.id))
     }
 }

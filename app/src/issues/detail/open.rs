@@ -11,7 +11,7 @@ use super::{change::Change, data::Detail, functions::load_issue};
 use crate::{
     client::{Toasts, mutation_id, now, toasts},
     error::AppError,
-    live::{Frame, coalesced, live},
+    live::{Frame, Live, coalesced, live},
     ui::{age::Now, menu, send::read},
 };
 
@@ -32,6 +32,7 @@ pub struct Open {
     pending: RwSignal<Vec<Pending>>,
     /// The newest reading; the answers of older ones are dropped.
     reads: StoredValue<u32>,
+    live: Live,
     toasts: Toasts,
 }
 
@@ -53,8 +54,8 @@ pub fn provide_open(detail: Detail) -> Open {
         pending.with(|pending| pending.iter().for_each(|change| (change.show)(&mut detail)));
         detail
     });
-    let open =
-        Open { id, shown, clock, deleted: RwSignal::new(false), base, pending, reads: StoredValue::new(0), toasts: toasts() };
+    let (deleted, reads) = (RwSignal::new(false), StoredValue::new(0));
+    let open = Open { id, shown, clock, deleted, base, pending, reads, live: live(), toasts: toasts() };
     provide_context(open);
     open.follow();
     open
@@ -178,6 +179,7 @@ impl Open {
             Err(error) if error.is_not_found() => {
                 self.deleted.try_set(true);
             }
+            Err(error) if error.kind.is_none() => self.live.try_again(move || spawn_local(self.read())),
             _ => {}
         }
     }
@@ -186,7 +188,7 @@ impl Open {
     fn follow(self) {
         let soon = coalesced(BURST, move || spawn_local(self.read()));
         let again = soon.clone();
-        live().listen(move |frame| match frame {
+        self.live.listen(move |frame| match frame {
             Frame::CardRemoved { issue_id, .. } if *issue_id == self.id => self.deleted.set(true),
             Frame::CardRemoved { issue_id, .. } if self.shows(*issue_id) => soon(),
             Frame::Card { mutation, card, .. }
@@ -200,7 +202,7 @@ impl Open {
             Frame::Milestones { .. } | Frame::Knowledge { .. } => soon(),
             _ => {}
         });
-        live().on_resync(again);
+        self.live.on_resync(again);
     }
 
     fn is_held_by(self, agent: &str) -> bool {

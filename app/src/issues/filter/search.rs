@@ -19,13 +19,19 @@ pub fn Search(page: Filtered, label: &'static str) -> impl IntoView {
     let sent = StoredValue::new(untrack(words));
     let search = search_for(page, sent);
     let mut typed = debounce(PAUSE, search.clone());
-    // The address may also change by "Clear all" or by going back. What we sent ourselves is older than what is being typed.
-    Effect::new(move |_| {
-        let (words, Some(input)) = (words(), input.get()) else { return };
-        if words != sent.get_value() {
+    // The address may also change by "Clear all" or by going back. What we sent ourselves is older than what is being typed, and
+    // so is the address when the wasm comes: what was typed before that is searched for now.
+    let early = search.clone();
+    Effect::new(move |before: Option<bool>| {
+        let awake = before == Some(true);
+        let (words, Some(input)) = (words(), input.get()) else { return awake };
+        if !awake && input.value() != words {
+            early(input.value());
+        } else if words != sent.get_value() {
             input.set_value(&words);
             sent.set_value(words);
         }
+        true
     });
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();

@@ -5,9 +5,11 @@ use model::{Error, NewIssue, Noun, Priority, Status};
 use serde::{Deserialize, Serialize};
 
 use super::Draft;
-use crate::client;
+use crate::live;
 
-const KEY: &str = "crosslink.draft.new";
+fn kept() -> live::Draft {
+    live::Draft::of("issue.new")
+}
 
 /// The form's fields.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,7 +58,7 @@ impl Values {
 
     /// What was typed and not sent, with what the place where one asked for the form says.
     pub fn begin(draft: Draft) -> Self {
-        let mut values: Values = client::stored(KEY).and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+        let mut values: Values = kept().restore().and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
         values.status = draft.status.unwrap_or(values.status);
         values.parent = draft.parent.map_or(values.parent, |id| format!("#{id}"));
         values
@@ -67,13 +69,13 @@ impl Values {
         if self.title.trim().is_empty() && self.description.trim().is_empty() {
             Self::forget();
         } else if let Ok(json) = serde_json::to_string(self) {
-            client::keep(KEY, &json);
+            kept().keep(&json);
         }
     }
 
     /// It was sent.
     pub fn forget() {
-        client::forget(KEY);
+        kept().discard();
     }
 
     /// The issue they describe. Parent and milestone are left out: which they are, only the server can say.

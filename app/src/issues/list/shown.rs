@@ -13,7 +13,7 @@ use super::{
 use crate::{
     client::toasts,
     error::AppError,
-    live::{Frame, live},
+    live::{Frame, Live, live},
     ui::age::Now,
 };
 
@@ -65,6 +65,7 @@ pub(super) struct Shown {
     /// must be the same on both sides. It outlives the rows: while the next list is loading, the old rows still follow the address.
     pub appends: RwSignal<bool>,
     waiting: StoredValue<bool>,
+    live: Live,
 }
 
 impl Shown {
@@ -77,6 +78,7 @@ impl Shown {
             busy: RwSignal::new(false),
             appends: RwSignal::new(false),
             waiting: StoredValue::new(false),
+            live: live(),
         }
     }
 
@@ -156,18 +158,19 @@ impl Shown {
 
     /// Follows the live connection until the page is gone.
     pub fn follow_changes(self) {
-        live().listen(move |frame| match frame {
+        self.live.listen(move |frame| match frame {
             Frame::Card { card, .. } => self.change(card),
             Frame::CardRemoved { issue_id, .. } => self.remove(*issue_id),
             Frame::LockChanged { .. } => self.refetch_soon(),
             _ => {}
         });
-        live().on_resync(move || self.refetch_soon());
+        self.live.on_resync(move || self.refetch_soon());
     }
 
     fn change(self, card: &Card) {
         let row = self.rows.with_untracked(|rows| rows.iter().find(|row| row.id == card.id).cloned());
-        if let Some(row) = row {
+        // A reading may have been quicker than this frame.
+        if let Some(row) = row.filter(|row| row.card.with_untracked(|shown| shown.version <= card.version)) {
             row.card.set(card.clone());
         }
         // It may have come, gone, or moved in the order: the server knows.
@@ -214,6 +217,7 @@ impl Shown {
             Ok(_) => {}
             Err(error) if told => toasts().refuse_with(error.detail, "Retry", Callback::new(move |()| self.load_more())),
             // What is on screen is still there, and the pill in the sidebar says how fresh it is.
+            Err(error) if error.kind.is_none() => self.live.try_again(move || self.refetch_soon()),
             Err(_) => {}
         }
     }

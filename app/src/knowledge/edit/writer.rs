@@ -9,13 +9,13 @@ use model::knowledge::PageConflict;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    client::{self, mutation_id, toasts},
+    client::{mutation_id, toasts},
     error::AppError,
     knowledge::{
         data::{Outcome, Typed},
         functions::{create_page, update_page},
     },
-    live::{Frame, live},
+    live::{Draft, Frame, live},
 };
 
 /// What is kept in the browser, and on what it was written.
@@ -92,8 +92,8 @@ impl Writer {
         self.slug_now.get_value()
     }
 
-    fn key(self) -> String {
-        format!("crosslink.draft.page.{}", self.slug_now())
+    fn kept_here(self) -> Draft {
+        Draft::of(&format!("page.{}", self.slug_now()))
     }
 
     fn wake(self) {
@@ -105,7 +105,7 @@ impl Writer {
         if typed != self.typed.get_untracked() {
             self.typed.set(typed);
         }
-        let kept: Option<Kept> = client::stored(&self.key()).and_then(|json| serde_json::from_str(&json).ok());
+        let kept: Option<Kept> = self.kept_here().restore().and_then(|json| serde_json::from_str(&json).ok());
         self.draft.set(kept.filter(|kept| self.typed.with_untracked(|typed| *typed != kept.typed)));
     }
 
@@ -140,11 +140,11 @@ impl Writer {
     pub fn changed(self) {
         let typed = self.read();
         if self.saved.with_value(|saved| *saved == typed) {
-            client::forget(&self.key());
+            self.kept_here().discard();
             self.kept.set(false);
         } else {
             let kept = Kept { base: self.base.get_untracked(), typed: typed.clone() };
-            client::keep(&self.key(), &serde_json::to_string(&kept).unwrap_or_default());
+            self.kept_here().keep(&serde_json::to_string(&kept).unwrap_or_default());
             self.kept.set(true);
         }
         self.typed.set(typed);
@@ -161,7 +161,7 @@ impl Writer {
     }
 
     pub fn discard(self) {
-        client::forget(&self.key());
+        self.kept_here().discard();
         self.draft.set(None);
     }
 
@@ -182,11 +182,11 @@ impl Writer {
         self.busy.set(true);
         self.refusal.set(None);
         let (typed, base, slug) = (self.read(), self.base.get_untracked(), self.slug_now());
-        let key = self.key();
+        let kept = self.kept_here();
         spawn_local(async move {
             let outcome = send(slug, base, typed).await;
             if matches!(outcome, Ok(Outcome::Saved { .. })) {
-                client::forget(&key);
+                kept.discard();
             }
             if self.busy.try_set(false).is_none() {
                 self.settle(outcome);

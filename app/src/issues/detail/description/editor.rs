@@ -13,7 +13,7 @@ use super::super::{
 };
 use super::CONFLICT;
 use crate::{
-    client,
+    live,
     ui::{key::key_of, menu},
 };
 
@@ -119,7 +119,7 @@ impl Editor {
         let Some(area) = self.area.get_untracked() else { return };
         let text = area.value();
         let draft = Draft { base: self.base.get_untracked(), text: text.clone() };
-        client::keep(&self.key_of_draft(), &serde_json::to_string(&draft).unwrap_or_default());
+        self.kept().keep(&serde_json::to_string(&draft).unwrap_or_default());
         self.text.set(text);
     }
 
@@ -190,17 +190,17 @@ impl Editor {
         conflict
     }
 
-    fn key_of_draft(self) -> String {
-        format!("crosslink.draft.description.{}", self.open.id)
+    fn kept(self) -> live::Draft {
+        live::Draft::of(&format!("description.{}", self.open.id))
     }
 
     fn forget_draft(self) {
-        client::forget(&self.key_of_draft());
+        self.kept().discard();
         self.draft.try_set(None);
     }
 
     pub(super) fn offer_draft(self) {
-        let draft: Option<Draft> = client::stored(&self.key_of_draft()).and_then(|json| serde_json::from_str(&json).ok());
+        let draft: Option<Draft> = self.kept().restore().and_then(|json| serde_json::from_str(&json).ok());
         let said = self.open.shown.with_untracked(|detail| detail.issue.description.clone().unwrap_or_default());
         self.draft.set(draft.filter(|draft| draft.text != said));
     }
