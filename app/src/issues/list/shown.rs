@@ -90,9 +90,10 @@ impl Shown {
             self.accept(page);
             return self;
         }
+        let now = Now::new(page.now);
         let (rows, facts) = read(page, self.asked.get_untracked().sort.by, &[]);
         let (rows, facts) = (RwSignal::new(rows.into_iter().map(|(row, ..)| row).collect()), RwSignal::new(Some(facts)));
-        Shown { rows, facts, ..self }
+        Shown { rows, facts, now, ..self }
     }
 
     /// Shows this page instead of what was there. Rows that stay keep their place in the document, and with it focus.
