@@ -47,7 +47,7 @@ fn Parent(issue: IssueLink) -> impl IntoView {
         <a class="prop-link" href=format!("/issues/{}", issue.id) title=issue.title>
             <StatusGlyph status=issue.status named=true />
             <span class="row-id">{format!("#{}", issue.id)}</span>
-            <span class="truncate">{issue.title}</span>
+            <span class="truncate">{issue.title.clone()}</span>
         </a>
     }
 }
