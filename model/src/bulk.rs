@@ -44,8 +44,8 @@ impl BulkChange {
     /// The same with its label trimmed and checked.
     pub fn checked(self) -> Result<Self, Error> {
         Ok(match self {
-            BulkChange::AddLabel(label) => BulkChange::AddLabel(text::required("Label", &label, text::LABEL_MAX)?),
-            BulkChange::RemoveLabel(label) => BulkChange::RemoveLabel(text::required("Label", &label, text::LABEL_MAX)?),
+            BulkChange::AddLabel(label) => BulkChange::AddLabel(text::name("Label", &label, text::LABEL_MAX)?),
+            BulkChange::RemoveLabel(label) => BulkChange::RemoveLabel(text::name("Label", &label, text::LABEL_MAX)?),
             other => other,
         })
     }

@@ -146,7 +146,7 @@ impl NewComment {
             if trigger.trim().is_empty() {
                 return Err(Error::TriggerMissing);
             }
-            self.trigger_type = Some(text::required("trigger_type", trigger, text::LABEL_MAX)?);
+            self.trigger_type = Some(text::name("trigger_type", trigger, text::LABEL_MAX)?);
             self.intervention_context = text::optional("intervention_context", self.intervention_context, text::NOTE_MAX)?;
         } else {
             self.trigger_type = None;

@@ -116,10 +116,10 @@ pub fn branch_name(id: IssueId, title: &str) -> String {
 impl NewIssue {
     /// The same with its texts checked and trimmed.
     pub fn checked(mut self) -> Result<Self, Error> {
-        self.title = text::required("Title", &self.title, text::TITLE_MAX)?;
+        self.title = text::name("Title", &self.title, text::TITLE_MAX)?;
         self.description = text::optional("Description", self.description, text::DESCRIPTION_MAX)?;
         for label in &mut self.labels {
-            *label = text::required("Label", label, text::LABEL_MAX)?;
+            *label = text::name("Label", label, text::LABEL_MAX)?;
         }
         self.labels.sort();
         self.labels.dedup();
@@ -211,7 +211,7 @@ impl Issue {
     }
 
     fn rename(&mut self, to: &str, base: Option<String>) -> Result<Option<Action>, Error> {
-        let to = text::required("Title", to, text::TITLE_MAX)?;
+        let to = text::name("Title", to, text::TITLE_MAX)?;
         if to == self.title {
             return Ok(None);
         }

@@ -60,12 +60,12 @@ pub struct Draft {
 impl Draft {
     /// The same with its limits checked, its line breaks `\n`, and no tag twice.
     pub fn checked(self) -> Result<Self, Error> {
-        let tags = self.tags.iter().map(|tag| text::required("Tag", tag, TAG_MAX)).collect::<Result<Vec<_>, _>>()?;
+        let tags = self.tags.iter().map(|tag| text::name("Tag", tag, TAG_MAX)).collect::<Result<Vec<_>, _>>()?;
         let sources = self.sources.into_iter().map(Source::checked).collect::<Result<Vec<_>, _>>()?;
         at_most("tags", tags.len(), TAGS_MAX)?;
         at_most("sources", sources.len(), SOURCES_MAX)?;
         Ok(Draft {
-            title: text::required("Title", &self.title, text::TITLE_MAX)?,
+            title: text::name("Title", &self.title, text::TITLE_MAX)?,
             content: text::optional("Content", Some(unix_lines(self.content)), CONTENT_MAX)?.unwrap_or_default(),
             tags: once(tags),
             sources,
@@ -76,9 +76,10 @@ impl Draft {
 impl Source {
     fn checked(self) -> Result<Self, Error> {
         Ok(Source {
-            url: text::required("Source", &self.url, SOURCE_MAX)?,
-            title: text::optional("Source", Some(self.title), SOURCE_MAX)?.unwrap_or_default().trim().to_owned(),
-            accessed_at: text::optional("accessed_at", self.accessed_at, TAG_MAX)?.filter(|day| !day.trim().is_empty()),
+            url: text::name("Source", &self.url, SOURCE_MAX)?,
+            title: text::optional("Source", Some(text::line(&self.title)), SOURCE_MAX)?.unwrap_or_default(),
+            accessed_at: text::optional("accessed_at", self.accessed_at.map(|day| text::line(&day)), TAG_MAX)?
+                .filter(|day| !day.is_empty()),
         })
     }
 }
@@ -101,7 +102,7 @@ pub struct KnowledgePage {
     pub updated_at: Timestamp,
     /// Counts its revisions from 1.
     pub revision: i64,
-    /// Lines of its file's front matter that we do not know; kept for the hub.
+    /// The lines of its file's front matter as the hub had them, fences included; what an edit does not change stays so.
     #[serde(default)]
     pub other: Vec<String>,
 }

@@ -138,7 +138,7 @@ impl NewMilestone {
 }
 
 fn checked_name(name: &str) -> Result<String, Error> {
-    text::required("Name", name, text::NAME_MAX)
+    text::name("Name", name, text::NAME_MAX)
 }
 
 fn checked_description(description: Option<String>) -> Result<Option<String>, Error> {

@@ -19,14 +19,43 @@ pub const QUERY_MAX: usize = 512;
 /// Longest short free text, such as a comment's trigger type.
 pub const NOTE_MAX: usize = 4_096;
 
-/// A text that must say something: trimmed, at least one character, at most `max`.
+/// A text that must say something: trimmed, at least one character that can be seen, at most `max`.
 pub fn required(what: &'static str, text: &str, max: usize) -> Result<String, Error> {
     let text = text.trim();
-    if text.is_empty() {
+    if is_blank(text) {
         return Err(Error::Blank { what });
     }
     at_most(what, text, max)?;
     Ok(text.to_owned())
+}
+
+/// The same for a name, which lists show in one line.
+pub fn name(what: &'static str, text: &str, max: usize) -> Result<String, Error> {
+    required(what, &line(text), max)
+}
+
+/// A text in one line: a space for what ends lines, and for other characters that only steer.
+#[must_use]
+pub fn line(text: &str) -> String {
+    // NUL is refused, not mended.
+    let steers = |c: char| (c.is_control() && c != '\0') || matches!(c, '\u{2028}' | '\u{2029}');
+    if !text.contains(steers) {
+        return text.trim().to_owned();
+    }
+    text.split(steers).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether nobody would see anything of the text.
+#[must_use]
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c != '\0' && (c.is_whitespace() || c.is_control() || is_invisible(c)))
+}
+
+/// Letters, joiners and selectors of Unicode that take no room by themselves, or nothing but room.
+const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// A text that may be anything up to `max` characters; kept as it is.
@@ -54,7 +83,7 @@ mod tests {
     use super::*;
 
     fn title(text: &str) -> String {
-        required("Title", text, TITLE_MAX).map_or_else(|e| e.to_string(), |t| format!("ok {}", t.chars().count()))
+        name("Title", text, TITLE_MAX).map_or_else(|e| e.to_string(), |t| format!("ok {}", t.chars().count()))
     }
 
     #[test]
@@ -64,5 +93,24 @@ mod tests {
         assert_eq!(title(&"é".repeat(512)), "ok 512");
         assert_eq!(title(&"é".repeat(513)), "Title exceeds maximum length of 512 characters");
         assert_eq!(title("a\0b"), "Title must not contain the character NUL");
+        assert_eq!(title("\0"), "Title must not contain the character NUL");
+    }
+
+    #[test]
+    fn what_nobody_sees_is_blank() {
+        for blank in ["\u{200b}", "\u{feff} \u{2060}", "\u{3164}", "\u{2800}", "\u{ad}\u{200d}", "\u{1b}", "\u{85}\u{2028}"] {
+            assert_eq!(title(blank), "Title must not be blank", "{blank:?}");
+            assert_eq!(required("Comment", blank, 9).unwrap_err().to_string(), "Comment must not be blank", "{blank:?}");
+        }
+        assert_eq!(title("👩\u{200d}💻"), "ok 3");
+    }
+
+    #[test]
+    fn names_are_one_line() {
+        let check = |text: &str, expect: &str| assert_eq!(name("Title", text, TITLE_MAX).unwrap(), expect);
+        check("one\r\n  two\n\nthree\n", "one two three");
+        check("a\tb\u{2028}c\u{85}d\u{b}e", "a b c d e");
+        check("two  spaces", "two  spaces");
+        assert_eq!(required("Comment", "one\ntwo", 9).unwrap(), "one\ntwo");
     }
 }

@@ -26,7 +26,7 @@ pub struct Cli {
 pub enum Command {
     /// Opens the tracker of this repository or folder at http://localhost:3100
     Serve(ServeArgs),
-    /// Takes in issues from elsewhere; again updates and never doubles
+    /// Imports issues. Safe to run again: existing issues are updated
     Import(ImportArgs),
 }
 

@@ -1,6 +1,9 @@
 //! The hub: branches of a git repository on which agents of other machines leave their issues, comments and locks.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
 
 mod compose;
 mod file;
@@ -19,8 +22,10 @@ pub mod sync;
 #[cfg(test)]
 pub(crate) mod fixture;
 
-use git::{Git, GitError, Ref, TreeEntry};
+use git::{Git, GitError, Ref, TreeEntry, portions};
 use layout::Place;
+
+use crate::import;
 
 /// The branch with one file an issue and one a comment.
 pub const BRANCH: &str = "crosslink/hub";
@@ -79,10 +84,38 @@ impl Hub {
         self.git.files(&branch.commit).await
     }
 
+    /// How many issues there are.
+    async fn count(&self) -> Result<usize, GitError> {
+        #[derive(Default, serde::Deserialize)]
+        #[serde(default)]
+        struct Checkpoint {
+            issues: BTreeMap<String, serde::de::IgnoredAny>,
+        }
+        let mut issues = BTreeSet::new();
+        for branch in &self.branches {
+            let mut files = self.list(branch).await?;
+            issues.extend(files.iter().filter_map(|file| match Place::of(&file.path) {
+                Place::Issue { uuid, .. } => Some(uuid),
+                _ => None,
+            }));
+            files.retain(|file| Place::of(&file.path) == Place::Checkpoint && file.size <= import::hub::CHECKPOINT_MAX);
+            for file in self.read(&files).await? {
+                let state: Checkpoint = serde_json::from_slice(&file.content).unwrap_or_default();
+                issues.extend(state.issues.keys().filter_map(|uuid| uuid.parse::<model::Uuid>().ok()));
+            }
+        }
+        Ok(issues.len())
+    }
+
     /// The files of a list that are wanted, read.
-    pub async fn read(&self, files: Vec<TreeEntry>) -> Result<Vec<HubFile>, GitError> {
-        let contents = self.git.read(files.iter().map(|file| &file.blob)).await?;
-        Ok(files.into_iter().zip(contents).map(|(file, content)| HubFile { path: file.path, content }).collect())
+    pub async fn read(&self, files: &[TreeEntry]) -> Result<Vec<HubFile>, GitError> {
+        let files: Vec<&TreeEntry> = files.iter().collect();
+        let mut read = Vec::with_capacity(files.len());
+        for portion in portions(&files) {
+            let contents = self.git.read_files(portion).await?;
+            read.extend(portion.iter().zip(contents).map(|(file, content)| HubFile { path: file.path.clone(), content }));
+        }
+        Ok(read)
     }
 }
 
@@ -103,7 +136,7 @@ pub struct HubFound {
     pub repository: PathBuf,
     /// The branch's short name: `crosslink/hub`, `origin/crosslink/hub`.
     pub branch: String,
-    /// How many issues lie there in files; `None` where they are in a checkpoint and were not counted.
+    /// How many issues lie there, in files and in a checkpoint; `None` where they cannot be counted.
     pub issues: Option<usize>,
 }
 
@@ -111,8 +144,7 @@ pub struct HubFound {
 pub async fn offer(dir: &Path) -> Option<HubFound> {
     let hub = Hub::open(dir).await.ok()??;
     let branch = hub.branches.iter().rev().find(|r| r.name.ends_with(BRANCH)).or(hub.branches.last())?;
-    let files = if branch.name.ends_with(BRANCH) { hub.list(branch).await.ok()? } else { Vec::new() };
-    let issues = files.iter().filter(|file| matches!(Place::of(&file.path), Place::Issue { .. })).count();
+    let issues = hub.count().await.ok()?;
     let short = branch.name.trim_start_matches("refs/heads/").trim_start_matches("refs/remotes/");
     Some(HubFound { repository: dir.to_owned(), branch: short.to_owned(), issues: (issues > 0).then_some(issues) })
 }
@@ -142,6 +174,12 @@ mod tests {
         repository.commit("refs/heads/crosslink/checkpoint", &[("state.json", "{}")]);
         let found = offer(repository.path()).await.unwrap();
         assert_eq!((found.branch.as_str(), found.issues), ("crosslink/checkpoint", None));
+        // Issues are counted once, wherever they lie.
+        let uuid = &ISSUE.0[7..43];
+        let state = format!(r#"{{"issues": {{"{uuid}": {{}}, "00000000-0000-4000-8000-000000000001": {{}}}}}}"#);
+        repository.commit("refs/heads/crosslink/checkpoint", &[("state.json", &state)]);
+        repository.commit("refs/heads/crosslink/hub", &[ISSUE]);
+        assert_eq!(offer(repository.path()).await.unwrap().issues, Some(2));
     }
 
     #[tokio::test]

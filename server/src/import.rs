@@ -6,16 +6,20 @@
 use std::path::{Path, PathBuf};
 
 use model::import::Batch;
+use tokio::io::AsyncReadExt;
 
 mod beads;
 mod demo;
 mod document;
 pub(crate) mod hub;
+pub(crate) mod lenient;
+mod ours;
 mod record;
 mod repair;
 mod report;
+mod rest;
 mod tidy;
-mod warnings;
+pub(crate) mod warnings;
 
 pub use report::run;
 
@@ -23,6 +27,11 @@ use crate::hub::{
     Hub, REFSPEC,
     git::{Git, GitError},
 };
+
+/// Longest file that is imported, in bytes.
+const FILE_MAX: u64 = 512 << 20;
+/// How much of a file shows whether it is a bundle.
+const HEAD: u64 = 16;
 
 /// Why nothing was imported.
 #[derive(Debug, thiserror::Error)]
@@ -91,10 +100,14 @@ async fn find(source: &Path) -> Result<Found, ImportError> {
     if tokio::fs::metadata(source).await.map_err(unreadable)?.is_dir() {
         return find_in_folder(source).await;
     }
-    if is_bundle(source).await.map_err(unreadable)? {
-        return find_in_bundle(source).await;
+    match read_file(source).await.map_err(unreadable)? {
+        Content::Bundle => find_in_bundle(source).await,
+        Content::Other(content) => Ok(Found::File(content)),
+        Content::TooLong => {
+            let reason = format!("a file of more than {} MiB", FILE_MAX >> 20);
+            Err(ImportError::Unknown { path: source.to_owned(), reason })
+        }
     }
-    tokio::fs::read(source).await.map(Found::File).map_err(unreadable)
 }
 
 async fn find_in_folder(folder: &Path) -> Result<Found, ImportError> {
@@ -106,7 +119,7 @@ async fn find_in_folder(folder: &Path) -> Result<Found, ImportError> {
         return Ok(Found::Hub(hub::gather(&hub).await?));
     }
     for name in [".beads/issues.jsonl", "issues.jsonl"] {
-        if let Ok(content) = tokio::fs::read(folder.join(name)).await {
+        if let Ok(Content::Other(content)) = read_file(&folder.join(name)).await {
             return Ok(Found::File(content));
         }
     }
@@ -122,7 +135,7 @@ async fn find_in_folder(folder: &Path) -> Result<Found, ImportError> {
 async fn find_in_bundle(bundle: &Path) -> Result<Found, ImportError> {
     let dir = tempfile::tempdir()?;
     let git = Git::init_bare(dir.path()).await?;
-    git.fetch_from(bundle, REFSPEC).await?;
+    git.fetch_from(bundle, &[REFSPEC]).await?;
     let hub = Hub::of(git).await?.ok_or_else(|| ImportError::Unknown {
         path: bundle.to_owned(),
         reason: "a bundle without the branch crosslink/hub".to_owned(),
@@ -130,12 +143,23 @@ async fn find_in_bundle(bundle: &Path) -> Result<Found, ImportError> {
     Ok(Found::Hub(hub::gather(&hub).await?))
 }
 
-/// Bundles say what they are in their first line, `# v2 git bundle`.
-async fn is_bundle(file: &Path) -> std::io::Result<bool> {
-    use tokio::io::AsyncReadExt;
-    let mut head = Vec::new();
-    tokio::fs::File::open(file).await?.take(16).read_to_end(&mut head).await?;
-    Ok(head.starts_with(b"# v") && head[3..].ends_with(b" git bundle\n"))
+/// What a file is.
+enum Content {
+    Bundle,
+    Other(Vec<u8>),
+    TooLong,
+}
+
+/// Reads a file, or a pipe. Bundles say what they are in their first line, `# v2 git bundle`; git reads them by itself.
+async fn read_file(file: &Path) -> std::io::Result<Content> {
+    let mut file = tokio::fs::File::open(file).await?;
+    let mut content = Vec::new();
+    (&mut file).take(HEAD).read_to_end(&mut content).await?;
+    if content.starts_with(b"# v") && content[3..].ends_with(b" git bundle\n") {
+        return Ok(Content::Bundle);
+    }
+    file.take(FILE_MAX + 1).read_to_end(&mut content).await?;
+    Ok(if content.len() as u64 > FILE_MAX { Content::TooLong } else { Content::Other(content) })
 }
 
 #[cfg(test)]

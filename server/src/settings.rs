@@ -26,7 +26,7 @@ const LENGTH_MAX: u64 = 1024 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
     /// It is not JSON, or not an object.
-    #[error("{PLACE} cannot be read as JSON ({0}). It was left as it is: mend it by hand")]
+    #[error("{PLACE} cannot be read as JSON ({0}). It was left as it is: fix it by hand")]
     NotJson(String),
     /// It is too long to be what it should be.
     #[error("{PLACE} is longer than a megabyte. It was left as it is")]
@@ -35,7 +35,7 @@ pub enum SettingsError {
     #[error("{PLACE} is a link to a file outside of this folder. It was left as it is")]
     Elsewhere,
     /// A key that is to be changed stands there twice, so that nobody could say which one counts.
-    #[error("{PLACE} says '{0}' more than once. It was left as it is: mend it by hand")]
+    #[error("{PLACE} says '{0}' more than once. It was left as it is: fix it by hand")]
     Twice(&'static str),
     /// The system refused.
     #[error("{PLACE} cannot be {0}: {1}")]

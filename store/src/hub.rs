@@ -16,22 +16,33 @@ mod signs;
 mod state;
 mod verdicts;
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use model::{
     Actor, Uuid,
     hub::{FetchReport, Findings, HubIssue, Telling},
-    import::Batch,
+    import::{Batch, ImportedIssue},
 };
 
 pub use verdicts::Signed;
 
-use crate::{Result, Store};
+use crate::{Result, Store, import::clean::CHUNK_COMMENTS};
+use apply::Talk;
 
 /// Most issues of one chunk: other writers wait while it is merged.
 const CHUNK: usize = 250;
 /// What the history says of issues that came by a fetch.
 const SOURCE: &str = "git hub";
+
+/// How many of the issues make a chunk.
+fn portion(told: &[HubIssue]) -> usize {
+    let mut comments = 0;
+    let fits = told.iter().take(CHUNK).take_while(|hub| {
+        comments += hub.issue.comments.len();
+        comments <= CHUNK_COMMENTS
+    });
+    fits.count().max(1)
+}
 
 impl Store {
     /// Takes in what was found on the hub: new issues come in, changed ones are merged, gone ones go unless they were changed here.
@@ -86,11 +97,13 @@ impl Store {
             report.warnings.extend(self.write(actor, move |tx| Box::pin(async move { tx.reconnect(new).await })).await?);
         }
         // All issues are there now, so that every link finds its other end whichever chunk that was in.
+        let more = Arc::new(self.fetch_long_talks(actor, &mut told).await?);
         while !told.is_empty() {
-            let rest = told.split_off(told.len().min(CHUNK));
+            let rest = told.split_off(portion(&told));
             let chunk = std::mem::replace(&mut told, rest);
-            let new = arrivals.new.clone();
-            let part = self.write(actor, move |tx| Box::pin(async move { tx.merge_chunk(telling, chunk, &new).await })).await?;
+            let (new, more) = (arrivals.new.clone(), Arc::clone(&more));
+            let part =
+                self.write(actor, move |tx| Box::pin(async move { tx.merge_chunk(telling, chunk, &new, &more).await })).await?;
             report.issues_updated += part.issues_updated;
             report.comments += part.comments;
             report.conflicts += part.conflicts;
@@ -99,12 +112,31 @@ impl Store {
         Ok(())
     }
 
+    /// Takes in the comments of issues that have more than a chunk may hold; the first of them stay for the merge.
+    async fn fetch_long_talks(&self, actor: &Actor, told: &mut [HubIssue]) -> Result<Talk> {
+        let mut talk = Talk::new();
+        for hub in told.iter_mut().filter(|hub| hub.issue.comments.len() > CHUNK_COMMENTS) {
+            let mut rest = hub.issue.comments.split_off(CHUNK_COMMENTS);
+            while !rest.is_empty() {
+                let later = rest.split_off(rest.len().min(CHUNK_COMMENTS));
+                let comments = std::mem::replace(&mut rest, later);
+                let piece = ImportedIssue { description: None, comments, ..hub.issue.clone() };
+                let part = self.write(actor, move |tx| Box::pin(async move { tx.more_comments(piece).await })).await?;
+                for (uuid, (count, last)) in part {
+                    let known = talk.entry(uuid).or_insert((0, last));
+                    *known = (known.0 + count, known.1.max(last));
+                }
+            }
+        }
+        Ok(talk)
+    }
+
     async fn create_arrivals(&self, actor: &Actor, told: &[HubIssue], new: &HashSet<Uuid>) -> Result<model::import::Report> {
         if new.is_empty() {
             return Ok(model::import::Report::default());
         }
         let issues = told.iter().filter(|hub| new.contains(&hub.issue.uuid));
-        let alone = |hub: &HubIssue| model::import::ImportedIssue { parent: None, ..hub.issue.clone() };
+        let alone = |hub: &HubIssue| ImportedIssue { parent: None, ..hub.issue.clone() };
         let batch = Batch { source: SOURCE.to_owned(), issues: issues.map(alone).collect(), ..Batch::default() };
         self.import(actor, batch, |_, _| ()).await
     }

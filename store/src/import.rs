@@ -31,18 +31,22 @@ impl Store {
         let lanes = self.lane_ends(actor).await?;
         let cleaned = clean::clean(batch, &lanes);
         let mut report = Report { warnings: cleaned.warnings, ..Default::default() };
-        let (source, all) = (Arc::new(cleaned.source), cleaned.chunks.iter().map(Vec::len).sum());
+        let whole = |chunk: &[clean::Placed]| chunk.iter().filter(|placed| !placed.more).count();
+        let (source, all) = (Arc::new(cleaned.source), cleaned.chunks.iter().map(|chunk| whole(chunk)).sum());
         let mut settled = Settled::default();
         let (mut done, mut renumbered) = (0, 0);
         progress(0, all);
         for chunk in cleaned.chunks {
-            done += chunk.len();
+            done += whole(&chunk);
             let (source, highest) = (Arc::clone(&source), cleaned.highest_number);
             let part =
                 self.write(actor, move |tx| Box::pin(async move { tx.import_chunk(&source, chunk, highest).await })).await?;
             add(&mut report, &part.report);
             renumbered += part.renumbered;
-            settled.extend(part.settled);
+            // What a piece of comments finds here is the issue that this import wrote.
+            for (uuid, here) in part.settled {
+                settled.entry(uuid).or_insert(here);
+            }
             progress(done, all);
         }
         if renumbered > 0 {

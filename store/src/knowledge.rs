@@ -128,9 +128,16 @@ impl Transaction {
         if row.deleted { Err(Rule::no_page(slug).into()) } else { Ok(row) }
     }
 
-    /// `Ok` when no page that is there has the slug.
-    pub(crate) async fn check_free(&mut self, slug: &Slug) -> Result<()> {
-        if self.is_taken(slug).await? { Err(Rule::PageExists { slug: slug.clone() }.into()) } else { Ok(()) }
+    /// `Ok` when no page that is there has the slug, nor one whose file could not lie beside its own everywhere. A page may become
+    /// its own twin: `except` is its slug.
+    pub(crate) async fn check_free(&mut self, slug: &Slug, except: Option<&Slug>) -> Result<()> {
+        let sql = "select slug from knowledge_pages where workspace_id = $1 and deleted_at is null";
+        let rows: Vec<(String,)> = sqlx::query_as(sql).bind(self.workspace()).fetch_all(&mut self.conn).await?;
+        let others = rows.into_iter().filter_map(|(other,)| other.parse::<Slug>().ok()).filter(|other| Some(other) != except);
+        let mut twins: Vec<Slug> = others.filter(|other| slug.is_twin_of(other)).collect();
+        // The page itself, where there is one, is the better answer.
+        twins.sort_by_key(|other| other != slug);
+        twins.into_iter().next().map_or(Ok(()), |slug| Err(Rule::PageExists { slug }.into()))
     }
 
     pub(crate) async fn is_taken(&mut self, slug: &Slug) -> Result<bool> {

@@ -28,7 +28,7 @@ impl Store {
 
     /// Puts a label on, creating it where it is new. On it already: [`Rule::DuplicateLabel`].
     pub async fn add_label(&self, actor: &Actor, id: IssueId, label: &str) -> Result<()> {
-        let label = text::required("Label", label, text::LABEL_MAX)?;
+        let label = text::name("Label", label, text::LABEL_MAX)?;
         self.write(actor, move |tx| Box::pin(async move { tx.add_label(id, label).await })).await
     }
 

@@ -31,9 +31,9 @@ impl HubMilestone {
     #[must_use]
     pub fn tidied(self) -> Self {
         let plain = |text: &str, max: usize| text.replace('\0', "").trim().chars().take(max).collect::<String>();
-        let name = plain(&self.name, text::NAME_MAX);
+        let name = plain(&text::line(&self.name), text::NAME_MAX);
         HubMilestone {
-            name: if name.is_empty() { format!("Milestone {}", &self.uuid.to_string()[..8]) } else { name },
+            name: if text::is_blank(&name) { format!("Milestone {}", &self.uuid.to_string()[..8]) } else { name },
             description: self.description.map(|text| plain(&text, text::DESCRIPTION_MAX)).filter(|text| !text.is_empty()),
             ..self
         }

@@ -1,12 +1,24 @@
-//! The Markdown files of the hub: front matter between two `---` lines, then the page (contract 2.4).
+//! The Markdown files of the hub: front matter between two fences, then the page (contract 2.4).
 //!
-//! Written by a parser of our own, for these files are not YAML: `title: ADR: Full-System Review` is among the real ones, and
-//! every YAML reader refuses it. Reading is tolerant, line by line; writing is YAML that every reader takes. Lines that we have
-//! no word for are kept as they are.
+//! Front matter is YAML, and is read as YAML. Not all of it is: `title: ADR: Full-System Review` is among the real ones, so what
+//! no YAML reader takes is read key by key. A file that is written keeps its lines: only a key whose value changed is written
+//! anew, and what cannot be read stays as it is.
 
 use super::{Draft, KnowledgePage, Source, unix_lines};
 
+mod emit;
+mod fences;
+mod head;
+mod lists;
 mod scalar;
+mod tree;
+mod values;
+
+use fences::Fenced;
+use head::Head;
+
+/// The keys that have a meaning here, in the order in which a new file has them.
+const KEYS: [&str; 6] = ["title", "tags", "sources", "contributors", "created", "updated"];
 
 /// A page's file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,68 +31,112 @@ pub struct FrontMatter {
     pub created: String,
     /// `2026-03-05`, or empty.
     pub updated: String,
-    /// Lines that we have no word for, as they were.
+    /// What the page is called where its front matter gives it no title.
+    pub name: String,
+    /// The lines of the front matter as they were, fences included; none where there was none.
     pub other: Vec<String>,
 }
 
 impl FrontMatter {
-    /// Reads a file. Without front matter, or without a title in it, the page is called `title`.
+    /// Reads a file. Without front matter, or without a title in it, the page is called `name`.
     #[must_use]
-    pub fn read(file: &str, title: &str) -> Self {
-        let file = unix_lines(file.strip_prefix('\u{feff}').unwrap_or(file).to_owned());
-        let mut page = FrontMatter::default();
-        page.draft.content = match split(&file) {
-            None => file,
-            Some((head, content)) => {
-                blocks(head).into_iter().for_each(|block| page.take(&block));
-                content.to_owned()
-            }
+    pub fn read(file: &str, name: &str) -> Self {
+        let file = if file.contains('\n') { file.to_owned() } else { unix_lines(file.to_owned()) };
+        let fenced = Fenced::of(&file).and_then(|fenced| Some((Head::of_page(fenced.inner)?, fenced)));
+        let Some((head, fenced)) = fenced else {
+            let content = unix_lines(file.strip_prefix('\u{feff}').unwrap_or(&file).to_owned());
+            let draft = Draft { title: name.to_owned(), content, ..Draft::default() };
+            return FrontMatter { draft, name: name.to_owned(), ..FrontMatter::default() };
         };
-        if page.draft.title.trim().is_empty() {
-            title.clone_into(&mut page.draft.title);
-        }
+        let mut page = FrontMatter::told(&head, name);
+        page.draft.content = unix_lines(fenced.content.to_owned());
+        page.other = fenced.lines();
         page
     }
 
-    fn take(&mut self, block: &[&str]) {
-        let (key, value) = block[0].split_once(':').unwrap_or_default();
-        let value = value.trim();
-        match key {
-            "title" => self.draft.title = scalar::read(value),
-            "tags" => self.draft.tags = list(value, &block[1..]),
-            "contributors" => self.contributors = list(value, &block[1..]),
-            "sources" => self.draft.sources = sources(&block[1..]),
-            "created" => self.created = scalar::read(value),
-            "updated" => self.updated = scalar::read(value),
-            _ => self.other.extend(block.iter().map(|line| (*line).to_owned())),
+    /// What a head says.
+    fn told(head: &Head, name: &str) -> Self {
+        let draft = Draft {
+            title: head.title().unwrap_or_else(|| name.to_owned()),
+            content: String::new(),
+            tags: head.list("tags").unwrap_or_default(),
+            sources: head.sources().unwrap_or_default(),
+        };
+        FrontMatter {
+            draft,
+            contributors: head.list("contributors").unwrap_or_default(),
+            created: head.day("created").unwrap_or_default(),
+            updated: head.day("updated").unwrap_or_default(),
+            name: name.to_owned(),
+            other: Vec::new(),
         }
     }
 
     /// The file.
     #[must_use]
     pub fn write(&self) -> String {
-        let Draft { title, content, tags, sources } = &self.draft;
-        let mut file = format!("---\ntitle: {}\ntags: {}\n", scalar::quoted(title), scalar::array(tags));
-        file.push_str(if sources.is_empty() { "sources: []\n" } else { "sources:\n" });
-        for source in sources {
-            file.push_str(&format!("  - url: {}\n    title: {}\n", scalar::quoted(&source.url), scalar::quoted(&source.title)));
-            if let Some(day) = &source.accessed_at {
-                file.push_str(&format!("    accessed_at: {}\n", scalar::day(day)));
-            }
+        let (mut file, content) = (self.kept().unwrap_or_else(|| self.whole()), &self.draft.content);
+        let end = if file.split_inclusive('\n').next().is_some_and(|line| line.ends_with("\r\n")) { "\r\n" } else { "\n" };
+        let fence = file.trim_end().len();
+        // The one empty line below the fence is not part of the text, so a text that begins with one needs it.
+        if content.starts_with('\n') && file[fence..].matches('\n').count() < 2 {
+            file.push_str(end);
         }
-        file.push_str(&format!("contributors: {}\n", scalar::array(&self.contributors)));
-        for (key, day) in [("created", &self.created), ("updated", &self.updated)] {
-            if !day.is_empty() {
-                file.push_str(&format!("{key}: {}\n", scalar::day(day)));
-            }
-        }
-        for line in &self.other {
-            file.push_str(line);
-            file.push('\n');
-        }
-        file.push_str("---\n\n");
-        file.push_str(content);
+        file.push_str(&if end == "\n" { content.clone() } else { content.replace('\n', end) });
         file
+    }
+
+    /// The front matter with as many of its lines as say what the page says; `None` where that cannot be done, or there was none.
+    fn kept(&self) -> Option<String> {
+        let lines = self.other.join("\n") + "\n";
+        let fenced = Fenced::of(&lines)?;
+        let head = Head::read(fenced.inner)?;
+        let edited = head.edited(self, fenced.line_end());
+        let again = Head::read(&edited)?;
+        let said =
+            FrontMatter { draft: Draft { content: String::new(), ..self.draft.clone() }, other: Vec::new(), ..self.clone() };
+        let same = FrontMatter::told(&again, &self.name).without_unreadable(&head) == said.without_unreadable(&head);
+        (same && again.unknown() == head.unknown()).then(|| fenced.around(&edited))
+    }
+
+    /// Without what an edit leaves alone where it cannot be read.
+    fn without_unreadable(mut self, head: &Head) -> Self {
+        for (key, value) in [("created", &mut self.created), ("updated", &mut self.updated)] {
+            if head.is_unreadable(key) {
+                value.clear();
+            }
+        }
+        if head.is_unreadable("contributors") {
+            self.contributors.clear();
+        }
+        self
+    }
+
+    /// Front matter written from nothing, with the lines of keys that have no meaning here.
+    fn whole(&self) -> String {
+        let lines = self.other.join("\n") + "\n";
+        let fenced = Fenced::of(&lines);
+        let rest = match &fenced {
+            // A database of an earlier version keeps only the lines that had no meaning.
+            None => self.other.iter().flat_map(|line| [line.as_str(), "\n"]).collect(),
+            Some(fenced) => Head::read(fenced.inner).map_or_else(String::new, |head| head.unknown_lines()),
+        };
+        let known: String = KEYS.iter().filter_map(|key| Some(format!("{key}:{}\n", self.value(key)?))).collect();
+        format!("---\n{known}{}---\n\n", rest.replace("\r\n", "\n"))
+    }
+
+    /// The value of a key in a file written from nothing, as it stands behind the colon; `None` where it is left out.
+    fn value(&self, key: &str) -> Option<String> {
+        let day = |day: &str| (!day.is_empty()).then(|| format!(" {}", scalar::day(day)));
+        match key {
+            "title" => Some(format!(" {}", scalar::quoted(&self.draft.title))),
+            "tags" => Some(format!(" {}", scalar::array(&self.draft.tags))),
+            "contributors" => Some(format!(" {}", scalar::array(&self.contributors))),
+            "created" => day(&self.created),
+            "updated" => day(&self.updated),
+            _ if self.draft.sources.is_empty() => Some(" []".to_owned()),
+            _ => Some(self.draft.sources.iter().map(|source| format!("\n{}", lists::source(source, "  "))).collect()),
+        }
     }
 }
 
@@ -91,64 +147,10 @@ impl From<&KnowledgePage> for FrontMatter {
             contributors: page.contributors.clone(),
             created: page.created.clone(),
             updated: page.updated.clone(),
+            name: page.slug.as_str().to_owned(),
             other: page.other.clone(),
         }
     }
-}
-
-/// The lines between the two `---`, and what comes after them, one empty line left out.
-fn split(file: &str) -> Option<(&str, &str)> {
-    let head = file.strip_prefix("---\n")?;
-    let end = if head.starts_with("---\n") {
-        0
-    } else {
-        head.find("\n---\n").or_else(|| head.find("\n---").filter(|end| end + 4 == head.len()))? + 1
-    };
-    let content = head.get(end + 4..).unwrap_or_default();
-    Some((&head[..end], content.strip_prefix('\n').unwrap_or(content)))
-}
-
-/// The lines, each key with those that belong to it: indented ones, items and empty ones.
-fn blocks(head: &str) -> Vec<Vec<&str>> {
-    let mut blocks: Vec<Vec<&str>> = Vec::new();
-    for line in head.lines() {
-        match blocks.last_mut() {
-            Some(block) if line.starts_with([' ', '\t', '-']) || line.trim().is_empty() => block.push(line),
-            _ => blocks.push(vec![line]),
-        }
-    }
-    blocks
-}
-
-/// `[a, "b, c"]`, or items under the key.
-fn list(value: &str, items: &[&str]) -> Vec<String> {
-    let inline = value.strip_prefix('[').map(|value| scalar::items(value.strip_suffix(']').unwrap_or(value)));
-    inline.unwrap_or_else(|| {
-        items.iter().filter_map(|line| line.trim().strip_prefix('-')).map(|item| scalar::read(item.trim())).collect()
-    })
-}
-
-fn sources(lines: &[&str]) -> Vec<Source> {
-    let mut sources: Vec<Source> = Vec::new();
-    for line in lines.iter().map(|line| line.trim()) {
-        let pair = match line.strip_prefix('-') {
-            Some(first) => {
-                sources.push(Source::default());
-                first.trim()
-            }
-            None => line,
-        };
-        let (Some(source), Some((key, value))) = (sources.last_mut(), pair.split_once(':')) else { continue };
-        let value = scalar::read(value.trim());
-        match key.trim() {
-            "url" => source.url = value,
-            "title" => source.title = value,
-            "accessed_at" => source.accessed_at = Some(value).filter(|day| !day.is_empty()),
-            _ => {}
-        }
-    }
-    sources.retain(|source| !source.url.is_empty());
-    sources
 }
 
 #[cfg(test)]

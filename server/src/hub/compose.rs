@@ -8,7 +8,7 @@ use model::{
 };
 
 use super::{
-    git::{Edit, Git, GitError, ObjectId, TreeEntry},
+    git::{Edit, Git, GitError, ObjectId, TreeEntry, portions},
     layout::Place,
     ordered::Object,
 };
@@ -75,7 +75,11 @@ impl<'g> Tip<'g> {
     /// What the files say, in their order.
     async fn texts(&self, files: impl IntoIterator<Item = &TreeEntry>) -> Result<Vec<String>, GitError> {
         let files: Vec<&TreeEntry> = files.into_iter().collect();
-        let contents = self.git.read_files(&files).await?;
-        Ok(contents.into_iter().map(|content| String::from_utf8_lossy(&content).into_owned()).collect())
+        let mut texts = Vec::with_capacity(files.len());
+        for portion in portions(&files) {
+            let contents = self.git.read_files(portion).await?;
+            texts.extend(contents.into_iter().map(|content| String::from_utf8_lossy(&content).into_owned()));
+        }
+        Ok(texts)
     }
 }

@@ -9,13 +9,15 @@ use model::{
 
 use super::{
     HubFile,
-    git::{Git, GitError, ObjectId, TreeEntry},
+    git::{Git, GitError, ObjectId, TreeEntry, portions},
     layout::Place,
 };
 use crate::import::hub::issues;
 
 /// Longer files are no issue that anybody wrote.
 const FILE_MAX: u64 = 8 << 20;
+/// Most that is read of all issues, in bytes.
+const SUM_MAX: u64 = 512 << 20;
 
 impl Git {
     /// Issues whose files differ between two commits of the hub's branch, of which the newer has the files `now`; without an older
@@ -45,6 +47,13 @@ impl Git {
         for file in wanted.extract_if(.., |file| file.size > FILE_MAX) {
             findings.warnings.push(format!("{} has more than 8 MiB and was left out", file.path));
         }
+        let mut sum = 0;
+        for file in wanted.extract_if(.., |file| {
+            sum += file.size;
+            sum > SUM_MAX
+        }) {
+            findings.warnings.push(format!("The hub has more than {} MiB of issues; {} was left out", SUM_MAX >> 20, file.path));
+        }
         self.understand(wanted, &mut findings).await?;
         Ok(findings)
     }
@@ -53,8 +62,13 @@ impl Git {
         if files.is_empty() {
             return Ok(());
         }
-        let contents = self.read(files.iter().map(|file| &file.blob)).await?;
-        let files = files.into_iter().zip(contents).map(|(file, content)| HubFile { path: file.path, content }).collect();
+        let all: Vec<&TreeEntry> = files.iter().collect();
+        let mut read = Vec::with_capacity(files.len());
+        for portion in portions(&all) {
+            let contents = self.read_files(portion).await?;
+            read.extend(portion.iter().zip(contents).map(|(file, content)| HubFile { path: file.path.clone(), content }));
+        }
+        let files = read;
         // Thousands of JSON texts are milliseconds of work that no other task should wait for.
         let understood = tokio::task::spawn_blocking(move || issues(files)).await;
         let (issues, warnings) = understood.map_err(|error| GitError::Start(std::io::Error::other(error)))?;

@@ -10,19 +10,24 @@ use std::{
 
 use tokio::process::Command;
 
+mod complaint;
 mod history;
 mod process;
 mod remote;
 
 pub use history::FileChange;
 pub use process::GitError;
-use process::{answer, command};
+use process::{Limits, answer, command, run};
 pub use remote::{Commit, Edit, Remote};
 
+/// How much is read at once, in bytes.
+const PORTION: u64 = 64 << 20;
 /// Reading takes milliseconds; this is for a disk that does not answer.
 const READING: Duration = Duration::from_secs(60);
 /// Unpacking a large bundle takes its time.
 const FETCHING: Duration = Duration::from_secs(600);
+/// Somebody may have to type a password; a remote that says nothing for longer will not.
+const EXCHANGING: Limits = Limits::new(FETCHING, Duration::from_secs(60));
 
 /// The name of an object, as git itself gave it: hexadecimal, so it can never be an option.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -93,11 +98,18 @@ impl Git {
         Ok(Git { git_dir: dir.to_owned() })
     }
 
-    /// Fetches `refspec` from a bundle or repository on this disk. An absolute path cannot be taken for a URL.
-    pub async fn fetch_from(&self, source: &Path, refspec: &str) -> Result<(), GitError> {
+    /// Gives the repository a remote.
+    pub async fn add_remote(&self, name: &str, source: &Path) -> Result<(), GitError> {
         let mut git = self.command();
-        git.args(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--end-of-options"]);
-        git.arg(std::path::absolute(source)?).arg(refspec);
+        git.args(["config", &format!("remote.{name}.url")]).arg(std::path::absolute(source)?);
+        answer(git, "config", None, READING).await.map(drop)
+    }
+
+    /// Fetches from a bundle or repository on this disk. An absolute path cannot be taken for a URL.
+    pub async fn fetch_from(&self, source: &Path, refspecs: &[&str]) -> Result<(), GitError> {
+        let mut git = self.command();
+        git.args(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--update-shallow", "--end-of-options"]);
+        git.arg(std::path::absolute(source)?).args(refspecs);
         answer(git, "fetch", None, FETCHING).await.map(drop)
     }
 
@@ -122,6 +134,23 @@ impl Git {
         records.filter_map(|record| tree_entry(&String::from_utf8_lossy(record)).transpose()).collect()
     }
 
+    /// Which objects stand behind names such as `<commit>:path`, and how long they are; none where there is nothing. One process
+    /// for all of them, and nothing is read.
+    pub async fn look_up(&self, names: &[String]) -> Result<Vec<Option<(ObjectId, u64)>>, GitError> {
+        if names.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut git = self.command();
+        git.args(["cat-file", "--batch-check=%(objectname) %(objectsize)", "--buffer"]);
+        let out = answer(git, "cat-file", Some(names.join("\n") + "\n"), READING).await?;
+        let found = |line: &str| match line.split_once(' ') {
+            Some((object, size)) => Some((ObjectId::new(object)?, size.parse().ok()?)),
+            None => None,
+        };
+        let found: Vec<_> = String::from_utf8_lossy(&out).lines().map(found).collect();
+        if found.len() == names.len() { Ok(found) } else { Err(GitError::Answer("cat-file")) }
+    }
+
     /// The contents of blobs, in the order asked for. One process for all of them.
     pub async fn read<'a>(&self, blobs: impl IntoIterator<Item = &'a ObjectId>) -> Result<Vec<Vec<u8>>, GitError> {
         let names: Vec<_> = blobs.into_iter().map(|blob| blob.0.as_str()).collect();
@@ -137,15 +166,10 @@ impl Git {
         if blobs.is_empty() { Ok(Vec::new()) } else { self.read(blobs).await }
     }
 
-    /// The contents behind names such as `<commit>:path`; none where there is nothing. One process for all of them.
-    pub async fn read_where_there(&self, names: &[String]) -> Result<Vec<Option<Vec<u8>>>, GitError> {
-        if names.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut git = self.command();
-        git.args(["cat-file", "--batch", "--buffer"]);
-        let out = answer(git, "cat-file", Some(names.join("\n") + "\n"), READING).await?;
-        contents_where_there(&out, names.len()).ok_or(GitError::Answer("cat-file"))
+    /// Where it lies.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.git_dir
     }
 
     fn command(&self) -> Command {
@@ -167,28 +191,32 @@ fn tree_entry(record: &str) -> Result<Option<TreeEntry>, GitError> {
     Ok(is_file.then_some(entry))
 }
 
-/// The same as [`contents`], with `<name> missing\n` where there is nothing.
-fn contents_where_there(mut out: &[u8], count: usize) -> Option<Vec<Option<Vec<u8>>>> {
+/// Files in portions of what can be held at once; a longer one is a portion by itself.
+pub(super) fn portions<'p, 'f>(files: &'p [&'f TreeEntry]) -> impl Iterator<Item = &'p [&'f TreeEntry]> {
+    let mut rest = files;
+    std::iter::from_fn(move || {
+        let mut size = 0;
+        let fits = rest.iter().take_while(|file| {
+            size += file.size;
+            size <= PORTION
+        });
+        let (portion, later) = rest.split_at(fits.count().max(1).min(rest.len()));
+        rest = later;
+        (!portion.is_empty()).then_some(portion)
+    })
+}
+
+/// `<object> <type> <size>\n<content>\n`, once a blob.
+fn contents(mut out: &[u8], count: usize) -> Option<Vec<Vec<u8>>> {
     let mut all = Vec::with_capacity(count);
     for _ in 0..count {
         let end = out.iter().position(|byte| *byte == b'\n')?;
         let head = std::str::from_utf8(&out[..end]).ok()?;
-        let start = end + 1;
-        if head.ends_with(" missing") {
-            all.push(None);
-            out = out.get(start..)?;
-            continue;
-        }
-        let size: usize = head.rsplit(' ').next()?.parse().ok()?;
-        all.push(Some(out.get(start..start + size)?.to_vec()));
+        let (size, start): (usize, usize) = (head.rsplit(' ').next()?.parse().ok()?, end + 1);
+        all.push(out.get(start..start.checked_add(size)?)?.to_vec());
         out = out.get(start + size + 1..)?;
     }
     Some(all)
-}
-
-/// `<object> <type> <size>\n<content>\n`, once a blob.
-fn contents(out: &[u8], count: usize) -> Option<Vec<Vec<u8>>> {
-    contents_where_there(out, count)?.into_iter().collect()
 }
 
 #[cfg(test)]
@@ -218,8 +246,8 @@ mod tests {
         let git = Git::discover(repository.path()).await.unwrap().unwrap();
         let refs = git.refs(&["refs/heads/big"]).await.unwrap();
         let blob = git.files(&refs[0].commit).await.unwrap().remove(0).blob;
-        let contents = git.read(std::iter::repeat_n(&blob, 2_000)).await.unwrap();
-        assert!(contents.len() == 2_000 && contents.iter().all(|content| content.len() == 200_000));
+        let contents = git.read(std::iter::repeat_n(&blob, 500)).await.unwrap();
+        assert!(contents.len() == 500 && contents.iter().all(|content| content.len() == 200_000));
     }
 
     #[tokio::test]
@@ -234,7 +262,7 @@ mod tests {
     async fn a_name_that_looks_like_an_option_stays_a_name() {
         let dir = tempfile::tempdir().unwrap();
         let git = Git::init_bare(dir.path()).await.unwrap();
-        let error = git.fetch_from(Path::new("--upload-pack=touch pwned"), "refs/heads/*:refs/heads/*").await.unwrap_err();
+        let error = git.fetch_from(Path::new("--upload-pack=touch pwned"), &["refs/heads/*:refs/heads/*"]).await.unwrap_err();
         assert!(matches!(&error, GitError::Failed { verb, .. } if verb == "fetch"), "{error}");
         assert!(!dir.path().join("pwned").exists() && !Path::new("pwned").exists());
     }

@@ -4,14 +4,21 @@
 //! It lies on branches, `crosslink/checkpoint` and `crosslink/agents/<agent>`, or, out of sight, under `refs/crosslink/`.
 
 use model::hub::{Findings, Telling};
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
     git::{Git, GitError, ObjectId, Ref, Remote},
-    replay::{Replayed, replay},
+    replay::Replay,
 };
-use crate::import::hub::checkpoint_issues;
+use crate::import::{hub::checkpoint_issues, lenient, warnings::Warnings};
+
+/// Longest checkpoint, and longest log, in bytes.
+const FILE_MAX: u64 = 64 << 20;
+/// Most of all logs together.
+const LOGS_MAX: u64 = 256 << 20;
+/// Longest heartbeat, and how many are read at once.
+const HEARTBEAT_MAX: u64 = 64 << 10;
+const HEARTBEATS: usize = 500;
 
 /// Where its refs were when the remote was last fetched.
 #[derive(Clone, Debug, Default)]
@@ -27,8 +34,10 @@ pub(super) struct Later {
 pub(super) struct LaterState {
     /// A checkpoint's `state.json`, with what the logs add to it.
     pub(super) state: Option<Value>,
-    /// The heartbeat of each agent that has one.
-    pub(super) heartbeats: Vec<Vec<u8>>,
+    /// The heartbeat of each agent that has one, with the agent's ref.
+    pub(super) heartbeats: Vec<(String, Vec<u8>)>,
+    /// There is a checkpoint and it cannot be read: nobody knows what is not there any more.
+    pub(super) unreadable: bool,
     /// What could not be read, a sentence each.
     pub(super) warnings: Vec<String>,
 }
@@ -74,45 +83,114 @@ impl LaterState {
     }
 }
 
+/// An agent's log, not read yet.
+struct Log<'l> {
+    agent: &'l Ref,
+    blob: ObjectId,
+}
+
 impl Git {
-    /// Reads it.
+    /// Reads it, a log at a time: what is older than the checkpoint is in it already and is not kept.
     pub(super) async fn read_later(&self, later: &Later) -> Result<LaterState, GitError> {
-        let name = |commit: &ObjectId, path: &str| format!("{}:{path}", commit.as_str());
-        let mut names: Vec<String> = later.agents.iter().map(|agent| name(&agent.commit, "heartbeat.json")).collect();
-        names.extend(later.agents.iter().map(|agent| name(&agent.commit, "events.log")));
-        names.extend(later.checkpoint.iter().map(|commit| name(commit, "state.json")));
-        let mut contents = self.read_where_there(&names).await?;
-        let state = later.checkpoint.as_ref().and_then(|_| contents.pop()).flatten();
-        let logs = contents.split_off(later.agents.len()).into_iter().zip(&later.agents);
-        let logs: Vec<Vec<u8>> = logs.filter_map(|(log, agent)| Some(own_lines(&log?, agent))).collect();
-        let heartbeats = contents.into_iter().flatten().collect();
-        // Thousands of lines of JSON are milliseconds of work that no other task should wait for.
-        let understood = tokio::task::spawn_blocking(move || understand(state.as_deref(), &logs)).await;
-        let (state, warnings) = understood.map_err(|error| GitError::Start(std::io::Error::other(error)))?;
-        Ok(LaterState { state, heartbeats, warnings })
+        let mut told = LaterState::default();
+        let state = self.read_state(later, &mut told).await?;
+        self.read_heartbeats(later, &mut told).await?;
+        let logs = self.find_logs(later, &mut told).await?;
+        let Some(state) = state.filter(|_| !told.unreadable) else { return Ok(told) };
+        if state.is_null() && logs.is_empty() {
+            return Ok(told);
+        }
+        let mut replay = Replay::of(state);
+        for Log { agent, blob } in logs {
+            let log = self.read([&blob]).await?.pop().unwrap_or_default();
+            let name = agent.name.rsplit('/').next().unwrap_or_default().to_owned();
+            // Thousands of lines of JSON are milliseconds of work that no other task should wait for.
+            replay = unhurried(move || {
+                replay.add(&log, &name);
+                replay
+            })
+            .await?;
+        }
+        let (state, mut warnings) = unhurried(move || replay.finish()).await?;
+        told.state = Some(state);
+        told.warnings.append(&mut warnings);
+        Ok(told)
+    }
+
+    /// The checkpoint's state; null where there is none.
+    async fn read_state(&self, later: &Later, told: &mut LaterState) -> Result<Option<Value>, GitError> {
+        let Some(commit) = &later.checkpoint else { return Ok(Some(Value::Null)) };
+        let blob = match self.look_up(&[format!("{}:state.json", commit.as_str())]).await?.pop().flatten() {
+            None => return Ok(Some(Value::Null)),
+            Some((_, size)) if size > FILE_MAX => {
+                told.warnings.push(format!("state.json has more than {} MiB and was left out", FILE_MAX >> 20));
+                told.unreadable = true;
+                return Ok(None);
+            }
+            Some((blob, _)) => blob,
+        };
+        let content = self.read([&blob]).await?.pop().unwrap_or_default();
+        let parsed = unhurried(move || {
+            let mut warnings = Warnings::default();
+            let text = lenient::text(&content, "state.json", &mut warnings);
+            (lenient::json(&text, "state.json", &mut warnings), warnings.into_sentences())
+        });
+        let (state, mut warnings) = parsed.await?;
+        told.warnings.append(&mut warnings);
+        match state {
+            Ok(state) => Ok(Some(state)),
+            Err(error) => {
+                told.warnings.push(format!("state.json was left out: {error}"));
+                told.unreadable = true;
+                Ok(None)
+            }
+        }
+    }
+
+    async fn read_heartbeats(&self, later: &Later, told: &mut LaterState) -> Result<(), GitError> {
+        let names: Vec<String> = later.agents.iter().map(|agent| format!("{}:heartbeat.json", agent.commit.as_str())).collect();
+        let found = self.look_up(&names).await?.into_iter().zip(&later.agents);
+        let found: Vec<_> = found.filter_map(|(found, agent)| Some((found?, agent))).collect();
+        let (short, long): (Vec<_>, Vec<_>) = found.into_iter().partition(|((_, size), _)| *size <= HEARTBEAT_MAX);
+        told.warnings
+            .extend(long.iter().map(|(_, agent)| format!("heartbeat.json of {} is no heartbeat and was left out", agent.name)));
+        for some in short.chunks(HEARTBEATS) {
+            let contents = self.read(some.iter().map(|((blob, _), _)| blob)).await?;
+            told.heartbeats.extend(some.iter().zip(contents).map(|((_, agent), content)| (agent.name.clone(), content)));
+        }
+        Ok(())
+    }
+
+    /// The logs that are read, in the order of their agents.
+    async fn find_logs<'l>(&self, later: &'l Later, told: &mut LaterState) -> Result<Vec<Log<'l>>, GitError> {
+        let names: Vec<String> = later.agents.iter().map(|agent| format!("{}:events.log", agent.commit.as_str())).collect();
+        let (mut logs, mut sum) = (Vec::new(), 0);
+        for (found, agent) in self.look_up(&names).await?.into_iter().zip(&later.agents) {
+            let Some((blob, size)) = found else { continue };
+            sum += size;
+            if size > FILE_MAX {
+                told.warnings.push(format!(
+                    "The event log of {} has more than {} MiB and was left out",
+                    agent.name,
+                    FILE_MAX >> 20
+                ));
+            } else if sum > LOGS_MAX {
+                told.warnings.push(format!(
+                    "The event logs have more than {} MiB; that of {} was left out",
+                    LOGS_MAX >> 20,
+                    agent.name
+                ));
+            } else {
+                logs.push(Log { agent, blob });
+            }
+        }
+        Ok(logs)
     }
 }
 
-/// The lines of a log that are by the agent whose ref it is: nobody speaks for others.
-fn own_lines(log: &[u8], agent: &Ref) -> Vec<u8> {
-    #[derive(Deserialize)]
-    struct Line {
-        agent_id: String,
-    }
-    let name = agent.name.rsplit('/').next().unwrap_or_default();
-    let own = |line: &&[u8]| serde_json::from_slice::<Line>(line).map_or(true, |line| line.agent_id == name);
-    log.split_inclusive(|byte| *byte == b'\n').filter(own).flatten().copied().collect()
-}
-
-fn understand(state: Option<&[u8]>, logs: &[Vec<u8>]) -> (Option<Value>, Vec<String>) {
-    let mut state = match state.map(serde_json::from_slice::<Value>) {
-        Some(Ok(state)) => state,
-        Some(Err(error)) => return (None, vec![format!("state.json was left out: {error}")]),
-        None if logs.is_empty() => return (None, Vec::new()),
-        None => Value::Object(serde_json::Map::new()),
-    };
-    let Replayed { warnings, .. } = replay(&mut state, logs);
-    (Some(state), warnings)
+/// Work that no other task should wait for.
+async fn unhurried<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, GitError> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| GitError::Start(std::io::Error::other(error)))
 }
 
 #[cfg(test)]
@@ -156,7 +234,27 @@ mod tests {
         for refs in ["refs/heads/crosslink", "refs/crosslink"] {
             let later = hub(refs).await;
             assert_eq!(later.state.unwrap()["issues"][UUID]["title"], "three", "{refs}");
-            assert_eq!((later.heartbeats, later.warnings), (vec![b"{}".to_vec()], Vec::<String>::new()));
+            assert_eq!((later.heartbeats.len(), later.warnings, later.unreadable), (1, Vec::<String>::new(), false));
+            assert_eq!(later.heartbeats[0].1, b"{}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_read_is_told_and_nothing_is_concluded_from_it() {
+        for (state, told) in [
+            ("{\"issues\": ".to_owned(), "state.json was left out: EOF while parsing a value at line 1 column 11"),
+            (" ".repeat((64 << 20) + 1), "state.json has more than 64 MiB and was left out"),
+        ] {
+            let remote = Repository::bare();
+            remote.commit("refs/heads/crosslink/checkpoint", &[("state.json", &state)]);
+            remote.commit("refs/heads/crosslink/agents/m1", &[("heartbeat.json", &"x".repeat(100_000))]);
+            let clone = Repository::beside(&remote);
+            let git = Git::discover(clone.path()).await.unwrap().unwrap();
+            git.fetch(&git.remotes().await.unwrap()[0]).await.unwrap();
+            let later = read(&clone).await.0;
+            assert!(later.unreadable && later.state.is_none() && later.heartbeats.is_empty());
+            let beat = "heartbeat.json of refs/remotes/origin/crosslink/agents/m1 is no heartbeat and was left out";
+            assert_eq!(later.warnings, [told, beat]);
         }
     }
 

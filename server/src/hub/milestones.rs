@@ -10,9 +10,17 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    git::{Git, GitError, TreeEntry},
+    git::{Git, GitError, TreeEntry, portions},
+    later::LaterState,
     layout::Place,
 };
+use crate::import::{
+    lenient::{self, any_text},
+    warnings::Warnings,
+};
+
+/// Longer files are no milestones that anybody wrote.
+const FILE_MAX: u64 = 8 << 20;
 
 /// The one file of the old layout.
 pub(super) const SHARED: &str = "meta/milestones.json";
@@ -24,8 +32,9 @@ pub(super) fn path(uuid: Uuid) -> String {
 
 #[derive(Deserialize)]
 struct Record {
-    #[serde(alias = "title")]
+    #[serde(alias = "title", default, deserialize_with = "any_text")]
     name: Option<String>,
+    #[serde(default, deserialize_with = "any_text")]
     description: Option<String>,
     status: Option<String>,
     created_at: Option<String>,
@@ -36,7 +45,7 @@ struct Record {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Several {
-    milestones: BTreeMap<String, Value>,
+    milestones: Option<BTreeMap<String, Value>>,
 }
 
 impl Git {
@@ -44,22 +53,36 @@ impl Git {
     pub(super) async fn milestones(
         &self,
         files: &[TreeEntry],
-        checkpoint: Option<&Value>,
+        later: &LaterState,
     ) -> Result<Option<Vec<(Telling, HubMilestone)>>, GitError> {
         let mut all = BTreeMap::new();
-        if let Some(state) = checkpoint {
-            add_several(&mut all, Telling::Checkpoint, Several::deserialize(state).ok());
+        if later.unreadable {
+            return Ok(None);
+        }
+        if let Some(state) = &later.state
+            && !add_several(&mut all, Telling::Checkpoint, Several::deserialize(state).ok())
+        {
+            return Ok(None);
         }
         let matters = |file: &&TreeEntry| matches!(Place::of(&file.path), Place::Milestone { .. } | Place::Milestones);
         let mut listing: Vec<&TreeEntry> = files.iter().filter(matters).collect();
         // The shared file first: what lies in a file of its own was moved there.
         listing.sort_by_key(|file| file.path != SHARED);
-        let contents = self.read_files(&listing).await?;
-        for (file, content) in listing.iter().zip(&contents) {
-            let Ok(content) = serde_json::from_slice::<Value>(content) else { return Ok(None) };
-            match Place::of(&file.path) {
-                Place::Milestone { uuid } => add(&mut all, Telling::Files, uuid, serde_json::from_value(content).ok()),
-                _ => add_several(&mut all, Telling::Files, serde_json::from_value(content).ok()),
+        if listing.iter().any(|file| file.size > FILE_MAX) {
+            return Ok(None);
+        }
+        for portion in portions(&listing) {
+            let contents = self.read_files(portion).await?;
+            for (file, content) in portion.iter().zip(&contents) {
+                let text = lenient::text(content, &file.path, &mut Warnings::default()).into_owned();
+                let Ok(content) = serde_json::from_str::<Value>(&text) else { return Ok(None) };
+                let read = match Place::of(&file.path) {
+                    Place::Milestone { uuid } => add(&mut all, Telling::Files, uuid, content),
+                    _ => add_several(&mut all, Telling::Files, serde_json::from_value(content).ok()),
+                };
+                if !read {
+                    return Ok(None);
+                }
             }
         }
         Ok(Some(all.into_values().collect()))
@@ -68,22 +91,21 @@ impl Git {
 
 type All = BTreeMap<Uuid, (Telling, HubMilestone)>;
 
-fn add_several(all: &mut All, telling: Telling, several: Option<Several>) {
-    let Several { milestones } = several.unwrap_or_default();
-    for (key, value) in milestones {
-        if let Ok(uuid) = key.parse() {
-            add(all, telling, uuid, serde_json::from_value(value).ok());
-        }
-    }
+/// Whether all could be read.
+fn add_several(all: &mut All, telling: Telling, several: Option<Several>) -> bool {
+    let Some(Several { milestones }) = several else { return false };
+    milestones.unwrap_or_default().into_iter().all(|(key, value)| key.parse().map_or(true, |uuid| add(all, telling, uuid, value)))
 }
 
-/// What cannot be read is nobody's milestone.
-fn add(all: &mut All, telling: Telling, uuid: Uuid, record: Option<Record>) {
-    let Some(record) = record else { return };
+/// Whether it could be read, but for single fields.
+fn add(all: &mut All, telling: Telling, uuid: Uuid, value: Value) -> bool {
+    let record = lenient::record::<Record>(value, "a milestone", &mut Warnings::default());
+    let Some(record) = record else { return false };
     let instant = |text: Option<String>| text.and_then(|text| text.trim().parse::<Timestamp>().ok());
-    let Some(created_at) = instant(record.created_at).or_else(|| Timestamp::from_micros(0)) else { return };
+    let Some(created_at) = instant(record.created_at).or_else(|| Timestamp::from_micros(0)) else { return false };
     let closed = record.status.as_deref() == Some("closed");
     let closed_at = closed.then(|| instant(record.closed_at).unwrap_or(created_at));
     let (name, description) = (record.name.unwrap_or_default(), record.description);
     all.insert(uuid, (telling, HubMilestone { uuid, name, description, created_at, closed_at }.tidied()));
+    true
 }

@@ -26,7 +26,7 @@ pub(super) struct Object(Vec<(String, Json)>);
 impl Object {
     /// An object, read from a file.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        match serde_json::from_str(text) {
+        match serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(text)) {
             Ok(Json::Object(object)) => Some(object),
             _ => None,
         }

@@ -47,14 +47,39 @@ impl Git {
         let Some(portion) = pages.portions.pop() else { return Ok(None) };
         let blobs = portion.iter().flat_map(|page| &page.changes).filter_map(|(change, _)| change.blob.as_ref());
         let mut contents = self.read(blobs).await?.into_iter();
+        let mut odd = Vec::new();
         let mut read = |(change, _): (FileChange, u64)| {
-            let file = change.blob.and_then(|_| contents.next()).map(|content| String::from_utf8_lossy(&content).into_owned());
+            let content = change.blob.and_then(|_| contents.next());
+            let file = content.map(|content| {
+                text(content).unwrap_or_else(|mended| {
+                    odd.push(format!(
+                        "{} is not UTF-8; characters that could not be read were replaced by \u{fffd}",
+                        change.path
+                    ));
+                    mended
+                })
+            });
             let at = Timestamp::from_micros(change.at.clamp(0, LATEST) * 1_000_000)?;
             Some(ImportedRevision { commit: change.commit.as_str().to_owned(), author: change.author, at, file })
         };
         let page =
             |History { slug, changes }| ImportedPage { slug, revisions: changes.into_iter().filter_map(&mut read).collect() };
-        Ok(Some(portion.into_iter().map(page).collect()))
+        let read = portion.into_iter().map(page).collect();
+        odd.into_iter().for_each(|sentence| pages.warn(sentence));
+        Ok(Some(read))
+    }
+}
+
+/// A file's text; an error, with what can be read of it, where it is none.
+fn text(content: Vec<u8>) -> Result<String, String> {
+    let wide = |first: fn([u8; 2]) -> u16| {
+        let units = content.as_chunks::<2>().0.iter().map(|pair| first(*pair));
+        char::decode_utf16(units).skip(1).collect::<Result<String, _>>()
+    };
+    match content.as_slice() {
+        [0xff, 0xfe, ..] => wide(u16::from_le_bytes).map_err(|_| String::from_utf8_lossy(&content).into_owned()),
+        [0xfe, 0xff, ..] => wide(u16::from_be_bytes).map_err(|_| String::from_utf8_lossy(&content).into_owned()),
+        _ => String::from_utf8(content).map_err(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
     }
 }
 
@@ -154,6 +179,14 @@ mod tests {
         assert_eq!(portions(&pages), [["a 2", "b 1"]]);
         let left_out = [" c.md", "d/e.md"].map(|path| format!("{path} cannot be the name of a page and was left out"));
         assert_eq!(pages.warnings, left_out);
+    }
+
+    #[test]
+    fn texts_of_files() {
+        assert_eq!(text("é".into()), Ok("é".to_owned()));
+        assert_eq!(text(b"caf\xe9".to_vec()), Err("caf\u{fffd}".to_owned()));
+        let wide: Vec<u8> = "\u{feff}é😀".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(text(wide), Ok("é😀".to_owned()));
     }
 
     #[test]

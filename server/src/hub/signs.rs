@@ -14,9 +14,13 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{
-    git::{Git, GitError, TreeEntry},
+    git::{Git, GitError, TreeEntry, portions},
     later::LaterState,
     layout::Place,
+};
+use crate::import::{
+    lenient::{self, any_number, any_text},
+    warnings::Warnings,
 };
 
 /// Longer files are no sign of life, and no issue that anybody wrote.
@@ -29,8 +33,10 @@ pub(super) struct Signs {
     pub(super) heartbeats: Vec<Beat>,
     /// All locks that hold.
     pub(super) locks: BTreeMap<Uuid, SeenLock>,
-    /// The shared file of locks is there and cannot be read.
+    /// Some of what says which locks hold cannot be read.
     pub(super) unreadable: bool,
+    /// What was left out, a sentence each.
+    pub(super) warnings: Vec<String>,
 }
 
 /// A heartbeat.
@@ -46,16 +52,20 @@ struct BeatRecord {
     agent_id: String,
     #[serde(alias = "timestamp")]
     last_heartbeat: String,
+    #[serde(default, deserialize_with = "any_number")]
     active_issue_id: Option<i64>,
     /// Ours: numbers may be given twice, by counters that do not know of each other.
     active_issue_uuid: Option<Uuid>,
+    #[serde(default, deserialize_with = "any_text")]
     machine_id: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct LockRecord {
+    #[serde(default, deserialize_with = "any_number")]
     issue_id: Option<i64>,
     agent_id: String,
+    #[serde(default, deserialize_with = "any_text")]
     branch: Option<String>,
     claimed_at: String,
     signed_by: Option<String>,
@@ -84,6 +94,7 @@ struct WatermarkRecord {
 
 #[derive(Deserialize)]
 struct NumberRecord {
+    #[serde(default, deserialize_with = "any_number")]
     display_id: Option<i64>,
 }
 
@@ -94,47 +105,92 @@ struct Reading {
     locks: Vec<(i64, LockRecord, Telling)>,
     numbers: HashMap<i64, Uuid>,
     unreadable: bool,
+    warnings: Warnings,
 }
 
 impl Git {
     /// Everything that the hub says of agents.
     pub(super) async fn signs(&self, files: &[TreeEntry], later: &LaterState) -> Result<Signs, GitError> {
-        let mut reading = Reading::default();
+        let mut reading = Reading { unreadable: later.unreadable, ..Reading::default() };
         let matters = |file: &&TreeEntry| {
             matches!(Place::of(&file.path), Place::Issue { .. } | Place::Lock { .. } | Place::Locks | Place::Heartbeat)
         };
-        let matters: Vec<&TreeEntry> = files.iter().filter(matters).filter(|file| file.size <= FILE_MAX).collect();
-        let contents = self.read_files(&matters).await?;
-        matters.iter().zip(&contents).for_each(|(file, content)| reading.add(Place::of(&file.path), content));
-        reading.beats.extend(later.heartbeats.iter().filter_map(|content| parsed(content)));
-        if let Some(state) = later.state.as_ref().and_then(|state| CheckpointRecord::deserialize(state).ok()) {
-            reading.take_checkpoint(state);
+        let matters: Vec<&TreeEntry> = files.iter().filter(matters).filter(|file| reading.fits(file)).collect();
+        for portion in portions(&matters) {
+            let contents = self.read_files(portion).await?;
+            portion.iter().zip(&contents).for_each(|(file, content)| reading.add(&file.path, content));
+        }
+        for (agent, content) in &later.heartbeats {
+            let beat = reading.parsed::<BeatRecord>(content, &format!("heartbeat.json of {agent}"));
+            reading.beats.extend(beat);
+        }
+        match later.state.as_ref().map(CheckpointRecord::deserialize) {
+            None => {}
+            Some(Ok(state)) => reading.take_checkpoint(state),
+            Some(Err(error)) => {
+                reading.warnings.say(format!("The checkpoint's locks could not be read: {error}"));
+                reading.unreadable = true;
+            }
         }
         Ok(reading.understand())
     }
 }
 
-fn parsed<T: DeserializeOwned>(content: &[u8]) -> Option<T> {
-    serde_json::from_slice(content).ok()
-}
-
 impl Reading {
-    /// What cannot be read is nobody's sign of life.
-    fn add(&mut self, place: Place, content: &[u8]) {
-        match place {
-            Place::Issue { uuid, .. } => {
-                let number = parsed::<NumberRecord>(content).and_then(|record| record.display_id);
-                self.numbers.extend(number.map(|number| (number, uuid)));
+    /// Whether a file is read at all.
+    fn fits(&mut self, file: &TreeEntry) -> bool {
+        let fits = file.size <= FILE_MAX;
+        // Longer issues are told of where issues are read.
+        if !fits && !matches!(Place::of(&file.path), Place::Issue { .. }) {
+            self.warnings.add("Files of more than 8 MiB were left out", &file.path);
+            self.unreadable |= matches!(Place::of(&file.path), Place::Locks | Place::Lock { .. });
+        }
+        fits
+    }
+
+    fn parsed<T: DeserializeOwned>(&mut self, content: &[u8], path: &str) -> Option<T> {
+        let text = lenient::text(content, path, &mut self.warnings);
+        match lenient::json(&text, path, &mut self.warnings) {
+            Ok(value) => lenient::record(value, path, &mut self.warnings),
+            Err(error) => {
+                self.warnings.say(format!("{path} was left out: {error}"));
+                None
             }
-            Place::Locks => match parsed::<LocksRecord>(content) {
-                Some(all) => self.locks.extend(by_number(all.locks, Telling::Files)),
+        }
+    }
+
+    /// What cannot be read is nobody's sign of life.
+    fn add(&mut self, path: &str, content: &[u8]) {
+        match Place::of(path) {
+            Place::Issue { uuid, .. } => {
+                // What else is wrong with it is told where issues are read.
+                let text = lenient::text(content, path, &mut Warnings::default()).into_owned();
+                let record = serde_json::from_str::<NumberRecord>(&text).ok();
+                self.numbers.extend(record.and_then(|record| record.display_id).map(|number| (number, uuid)));
+            }
+            Place::Locks => match self.parsed::<LocksRecord>(content, path) {
+                Some(all) => self.add_locks(all.locks, Telling::Files, path),
                 None => self.unreadable = true,
             },
-            Place::Lock { number } => {
-                let record = parsed::<LockRecord>(content);
-                self.locks.extend(record.map(|record| (record.issue_id.unwrap_or(number), record, Telling::Files)));
+            Place::Lock { number } => match self.parsed::<LockRecord>(content, path) {
+                Some(record) => self.locks.push((record.issue_id.unwrap_or(number), record, Telling::Files)),
+                None => self.unreadable = true,
+            },
+            _ => {
+                let beat = self.parsed::<BeatRecord>(content, path);
+                self.beats.extend(beat);
             }
-            _ => self.beats.extend(parsed::<BeatRecord>(content)),
+        }
+    }
+
+    /// One that cannot be read does not take the others along, but nobody knows whether it holds.
+    fn add_locks(&mut self, locks: BTreeMap<String, Value>, telling: Telling, path: &str) {
+        for (number, lock) in locks {
+            let record = lenient::record(lock, &format!("lock {number} of {path}"), &mut self.warnings);
+            match number.parse().ok().zip(record) {
+                Some((number, record)) => self.locks.push((number, record, telling)),
+                None => self.unreadable = true,
+            }
         }
     }
 
@@ -145,17 +201,18 @@ impl Reading {
         let until = state.watermark.and_then(|mark| instant(&mark.timestamp));
         let beside = |lock: &LockRecord| until.is_some_and(|until| instant(&lock.claimed_at) > Some(until));
         self.locks.retain(|(_, lock, _)| lock.issue_uuid.is_some() || beside(lock));
-        self.locks.extend(by_number(locks, Telling::Checkpoint));
+        self.add_locks(locks, Telling::Checkpoint, "the checkpoint");
     }
 
     fn understand(self) -> Signs {
-        let Reading { beats, locks, numbers, unreadable } = self;
+        let Reading { beats, locks, numbers, unreadable, warnings } = self;
         let beat = |record: BeatRecord| {
             let by_number = || record.active_issue_id.and_then(|number| numbers.get(&number).copied());
             let issue = record.active_issue_uuid.or_else(by_number);
             Some(Beat { agent: record.agent_id, at: instant(&record.last_heartbeat)?, issue, machine: record.machine_id })
         };
         let mut signs = Signs { heartbeats: beats.into_iter().filter_map(beat).collect(), unreadable, ..Signs::default() };
+        signs.warnings = warnings.into_sentences();
         for (number, record, telling) in locks {
             let issue = record.issue_uuid.or_else(|| numbers.get(&number).copied());
             let (Some(issue), Some(claimed_at)) = (issue, instant(&record.claimed_at)) else { continue };
@@ -169,11 +226,6 @@ impl Reading {
         }
         signs
     }
-}
-
-/// One that cannot be read does not take the others along.
-fn by_number(locks: BTreeMap<String, Value>, telling: Telling) -> impl Iterator<Item = (i64, LockRecord, Telling)> {
-    locks.into_iter().filter_map(move |(number, lock)| Some((number.parse().ok()?, serde_json::from_value(lock).ok()?, telling)))
 }
 
 fn instant(text: &str) -> Option<Timestamp> {

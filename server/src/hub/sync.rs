@@ -1,6 +1,6 @@
 //! Fetching from a hub and pushing to it.
 //!
-//! One at a time: whoever comes meanwhile waits. git runs outside of the store's writer, so nobody's change waits for a network.
+//! One at a time: whoever wants the same meanwhile shares what comes of it. git runs outside of the store's writer, so nobody's change waits for a network.
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -15,26 +15,28 @@ use super::git::{Git, GitError, Remote};
 
 mod fetch;
 mod push;
+mod shared;
 mod verify;
 
 use push::TRIES;
+use shared::{Joinable, Shared};
 
 /// Why nothing was exchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum SyncError {
     /// The program was not started in a repository.
-    #[error("Hub not initialized: {0} is in no git repository. Start crosslink in one to share issues")]
+    #[error("Hub not initialized: {0} isn't a git repository. Run crosslink inside one to sync.")]
     NoRepository(PathBuf),
     /// The settings name a remote that is not there.
     #[error(
-        "Hub not initialized: this repository has no remote '{0}'. Add it with git remote add, or choose another in the settings"
+        "Hub not initialized: this repository has no remote '{0}'. Add it with git remote add, or choose another in the settings."
     )]
     NoRemote(String),
     /// The remote has no hub.
     #[error("Hub not initialized: the remote '{0}' has no branch crosslink/hub")]
     NoHub(String),
     /// The remote does not answer, or does not let us in.
-    #[error("The remote '{remote}' cannot be reached: {reason}")]
+    #[error("Can't reach the remote '{remote}': {reason}")]
     Unreachable {
         /// Its name.
         remote: String,
@@ -42,7 +44,7 @@ pub enum SyncError {
         reason: GitError,
     },
     /// The remote does not take what is pushed.
-    #[error("The remote '{remote}' did not take the push: {reason}")]
+    #[error("The remote '{remote}' rejected the push: {reason}")]
     Refused {
         /// Its name.
         remote: String,
@@ -50,7 +52,7 @@ pub enum SyncError {
         reason: GitError,
     },
     /// Others were faster, again and again.
-    #[error("Others pushed to '{0}' faster, {TRIES} times in a row; try again")]
+    #[error("Someone else kept pushing to '{0}', {TRIES} times in a row. Try again.")]
     Outpaced(String),
     /// git failed here.
     #[error(transparent)]
@@ -59,8 +61,28 @@ pub enum SyncError {
     #[error(transparent)]
     Store(#[from] store::Error),
     /// The program is ending.
-    #[error("The exchange was broken off")]
+    #[error("Sync was interrupted")]
     BrokenOff,
+    /// What came of an exchange that somebody else had begun.
+    #[error("{sentence}")]
+    Shared {
+        /// What the other one was told.
+        sentence: String,
+        /// Whether it is about what is there, not about what went wrong.
+        conflict: bool,
+    },
+}
+
+impl SyncError {
+    /// Whether nothing went wrong: it is the state of things that is in the way.
+    #[must_use]
+    pub const fn is_conflict(&self) -> bool {
+        match self {
+            SyncError::NoRepository(_) | SyncError::NoRemote(_) | SyncError::NoHub(_) | SyncError::Outpaced(_) => true,
+            SyncError::Shared { conflict, .. } => *conflict,
+            _ => false,
+        }
+    }
 }
 
 type Result<T> = std::result::Result<T, SyncError>;
@@ -71,6 +93,8 @@ pub struct HubSync {
     store: StoreHandle,
     folder: Arc<PathBuf>,
     turn: Arc<Mutex<()>>,
+    fetches: Shared<FetchReport>,
+    pushes: Shared<PushReport>,
 }
 
 /// A store, which has nothing to show.
@@ -87,53 +111,53 @@ impl HubSync {
     /// For the repository that `folder` is in, if it is in one.
     #[must_use]
     pub fn new(store: Store, folder: PathBuf) -> Self {
-        HubSync { store: StoreHandle(store), folder: Arc::new(folder), turn: Arc::default() }
+        HubSync {
+            store: StoreHandle(store),
+            folder: Arc::new(folder),
+            turn: Arc::default(),
+            fetches: Shared::default(),
+            pushes: Shared::default(),
+        }
     }
 
-    /// Fetches what others changed and takes it in.
+    /// Fetches what others changed and takes it in. A fetch that is under way is as good.
     pub async fn fetch(&self, actor: &Actor, remote: &str) -> Result<FetchReport> {
-        let (exchange, remote) = (self.exchange(actor), remote.to_owned());
-        self.finish(async move {
+        let (exchange, key, remote) = (self.exchange(actor), key(actor, remote), remote.to_owned());
+        let work = async move {
             let side = exchange.open(&remote).await?;
             exchange.fetch(&side).await
-        })
-        .await
+        };
+        self.fetches.join(key, Joinable::ToItsEnd, &self.turn, work).await
     }
 
     /// Takes in what was fetched before by whatever means, such as `git clone`: nobody is asked.
     pub async fn catch_up(&self, actor: &Actor, remote: &str) -> Result<FetchReport> {
         let (exchange, remote) = (self.exchange(actor), remote.to_owned());
-        self.finish(async move {
-            let side = exchange.open(&remote).await?;
-            exchange.take_in(&side).await
-        })
-        .await
+        let _turn = self.turn.lock().await;
+        let side = exchange.open(&remote).await?;
+        exchange.take_in(&side).await
     }
 
-    /// Pushes what was changed here, after taking in what others changed.
+    /// Pushes what was changed here, after taking in what others changed. A push that waits for its turn is as good; one that has
+    /// begun may have read what is to be pushed before the last change was made.
     pub async fn push(&self, actor: &Actor, remote: &str) -> Result<PushReport> {
-        let (exchange, remote) = (self.exchange(actor), remote.to_owned());
-        self.finish(async move {
+        let (exchange, key, remote) = (self.exchange(actor), key(actor, remote), remote.to_owned());
+        let work = async move {
             let side = exchange.open(&remote).await?;
             exchange.push(&side).await
-        })
-        .await
+        };
+        self.pushes.join(key, Joinable::ToItsBeginning, &self.turn, work).await
     }
 
     /// The program itself takes things in: who asked for it did not write them.
     fn exchange(&self, actor: &Actor) -> Exchange {
         Exchange { store: self.store.0.clone(), actor: Actor::system(actor.workspace), folder: Arc::clone(&self.folder) }
     }
+}
 
-    /// Runs to its end in its turn, even if who asked goes away meanwhile.
-    async fn finish<T: Send + 'static>(&self, work: impl Future<Output = Result<T>> + Send + 'static) -> Result<T> {
-        let turn = Arc::clone(&self.turn);
-        let task = tokio::spawn(async move {
-            let _turn = turn.lock().await;
-            work.await
-        });
-        task.await.map_err(|_| SyncError::BrokenOff)?
-    }
+/// What is the same exchange for two who want one.
+fn key(actor: &Actor, remote: &str) -> (i64, String) {
+    (actor.workspace.0, remote.to_owned())
 }
 
 /// One fetch or push.

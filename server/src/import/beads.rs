@@ -1,16 +1,17 @@
 //! Beads: one issue a line, known by ids such as `bd-0088`.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use model::{
     CommentKind, Priority, Status, Uuid,
     import::{Batch, ImportedComment, ImportedIssue},
 };
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::{
+    lenient::{self, any_text},
     record::{instant, short, undated},
-    repair::repaired,
     tidy,
     warnings::Warnings,
 };
@@ -20,26 +21,38 @@ mod links;
 /// Where the uuids of Beads' ids come from. Never to change, for then every import would come in a second time.
 const NAMESPACE: Uuid = Uuid::from_u128(0x2214_6765_c1d2_4adf_9596_73c5_de30_1df8);
 
-/// A line. Fields that are not here are not read.
+/// An issue as it is written. Fields that are not here are not read.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Record {
-    id: String,
+    #[serde(deserialize_with = "any_text")]
+    id: Option<String>,
+    #[serde(deserialize_with = "any_text")]
     title: Option<String>,
+    #[serde(deserialize_with = "any_text")]
     description: Option<String>,
+    #[serde(deserialize_with = "any_text")]
     design: Option<String>,
+    #[serde(deserialize_with = "any_text")]
     acceptance_criteria: Option<String>,
+    #[serde(deserialize_with = "any_text")]
     notes: Option<String>,
+    #[serde(deserialize_with = "any_text")]
     external_ref: Option<String>,
     status: Option<String>,
-    priority: Option<i64>,
+    #[serde(deserialize_with = "any_text")]
+    priority: Option<String>,
     issue_type: Option<String>,
+    #[serde(deserialize_with = "any_text")]
     assignee: Option<String>,
+    #[serde(deserialize_with = "any_text")]
     created_by: Option<String>,
     created_at: Option<String>,
     updated_at: Option<String>,
     closed_at: Option<String>,
+    #[serde(deserialize_with = "any_text")]
     close_reason: Option<String>,
+    #[serde(deserialize_with = "lenient::texts")]
     labels: Option<Vec<String>>,
     dependencies: Option<Vec<links::Dependency>>,
     comments: Option<Vec<Remark>>,
@@ -49,22 +62,43 @@ struct Record {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Remark {
-    id: serde_json::Value,
+    id: Value,
+    #[serde(deserialize_with = "any_text")]
     author: Option<String>,
-    text: String,
+    #[serde(deserialize_with = "any_text")]
+    text: Option<String>,
     created_at: Option<String>,
 }
 
-/// The issues of a file. Lines that cannot be read are named in warnings.
-pub(super) fn batch(text: &str) -> Batch {
-    let mut warnings = Warnings::default();
-    let records = records(text, &mut warnings);
-    let known: HashSet<&str> = records.keys().map(String::as_str).collect();
+/// An issue with what lines about the same one added to it.
+struct Line {
+    record: Record,
+    labels: Vec<String>,
+    comments: Vec<Remark>,
+}
+
+/// The issues of a file, one a line. Lines that cannot be read are named in warnings.
+pub(super) fn lines(text: &str, mut warnings: Warnings) -> Batch {
+    let mut records = Vec::new();
+    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+        let place = format!("line {number}");
+        match lenient::json(line, &place, &mut warnings) {
+            Ok(value) => records.push((place, value)),
+            Err(error) => warnings.say(format!("Line {number} was left out: {error}")),
+        }
+    }
+    batch(records, warnings)
+}
+
+/// The issues of records, each with the name of its place.
+pub(super) fn batch(values: Vec<(String, Value)>, mut warnings: Warnings) -> Batch {
+    let lines = by_id(values, &mut warnings);
+    let known: HashSet<&str> = lines.keys().map(String::as_str).collect();
     let mut batch = Batch { source: "Beads".to_owned(), ..Batch::default() };
-    for record in records.values() {
-        let links = links::of(record, &known, &mut warnings);
+    for (id, line) in &lines {
+        let links = links::of(id, &line.record, &known, &mut warnings);
         batch.relations.extend(links.relations);
-        batch.issues.push(issue(record, links.parent, &mut warnings));
+        batch.issues.push(issue(id, line, links.parent, &mut warnings));
     }
     tidy::links(&mut batch, &mut warnings);
     tidy::texts(&mut batch, &mut warnings);
@@ -72,48 +106,54 @@ pub(super) fn batch(text: &str) -> Batch {
     batch
 }
 
-/// The lines by id, without those of deleted issues; of two with one id, what was changed last.
-fn records(text: &str, warnings: &mut Warnings) -> BTreeMap<String, Record> {
-    let mut records = BTreeMap::new();
-    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
-        let record = match parse(line, number, warnings) {
-            Ok(record) if record.id.is_empty() => {
-                warnings.add("Lines without an id were left out", format_args!("line {number}"));
-                continue;
-            }
-            Ok(record) => record,
-            Err(error) => {
-                warnings.say(format!("Line {number} was left out: {error}"));
-                continue;
-            }
+/// The records by id, without those of deleted issues; of several with one id what was changed last, with the labels and comments
+/// of all.
+fn by_id(values: Vec<(String, Value)>, warnings: &mut Warnings) -> BTreeMap<String, Line> {
+    let mut lines: BTreeMap<String, Line> = BTreeMap::new();
+    for (place, value) in values {
+        let Some(mut record) = lenient::record::<Record>(value, &capital(&place), warnings) else { continue };
+        let Some(id) = record.id.take().filter(|id| !id.trim().is_empty()) else {
+            warnings.add("Lines without an id were left out", place);
+            continue;
         };
-        let updated = |record: &Record| instant(&record.updated_at);
-        match records.get(&record.id) {
-            Some(known) if updated(known) > updated(&record) => {}
-            _ => drop(records.insert(record.id.clone(), record)),
+        let new = Line {
+            labels: record.labels.take().unwrap_or_default(),
+            comments: record.comments.take().unwrap_or_default(),
+            record,
+        };
+        match lines.remove(&id) {
+            None => drop(lines.insert(id, new)),
+            Some(known) => {
+                warnings.add("Of issues that came twice the later change was taken, with the labels and comments of both", &id);
+                lines.insert(id, joined(known, new));
+            }
         }
     }
     // Only now, for the deletion may be the older or the newer of two lines.
-    records.retain(|id, record| {
-        let deleted = record.status.as_deref() == Some("tombstone");
+    lines.retain(|id, line| {
+        let deleted = line.record.status.as_deref() == Some("tombstone");
         if deleted {
             warnings.add("Deleted issues were left out", id);
         }
         !deleted
     });
-    records
+    lines
 }
 
-fn parse(line: &str, number: usize, warnings: &mut Warnings) -> serde_json::Result<Record> {
-    serde_json::from_str(line).or_else(|error| {
-        let record = serde_json::from_str(&repaired(line)).map_err(|_| error)?;
-        warnings.add("Broken characters were replaced by \u{fffd}", format_args!("line {number}"));
-        Ok(record)
-    })
+fn joined(one: Line, other: Line) -> Line {
+    let updated = |line: &Line| instant(&line.record.updated_at);
+    let (mut newer, mut older) = if updated(&one) > updated(&other) { (one, other) } else { (other, one) };
+    newer.labels.append(&mut older.labels);
+    newer.comments.append(&mut older.comments);
+    newer
 }
 
-fn issue(record: &Record, parent: Option<Uuid>, warnings: &mut Warnings) -> ImportedIssue {
-    let Record { id, .. } = record;
+fn capital(place: &str) -> String {
+    place.replacen("line ", "Line ", 1).replacen("record ", "Record ", 1)
+}
+
+fn issue(id: &str, line: &Line, parent: Option<Uuid>, warnings: &mut Warnings) -> ImportedIssue {
+    let record = &line.record;
     if let Some(assignee) = &record.assignee {
         warnings.add("Assignees were left out", format_args!("{} of {id}", short(assignee)));
     }
@@ -122,14 +162,14 @@ fn issue(record: &Record, parent: Option<Uuid>, warnings: &mut Warnings) -> Impo
     let mut issue = ImportedIssue {
         uuid: uuid(id),
         number: None,
-        external: Some(id.clone()),
+        external: Some(id.to_owned()),
         title: record.title.clone().unwrap_or_default(),
         description: description(record),
         status: status(record.status.as_deref(), closed.is_some(), id, warnings),
-        priority: priority(record.priority, id, warnings),
+        priority: priority(record.priority.as_deref(), id, warnings),
         author: record.created_by.clone(),
         parent,
-        labels: record.labels.clone().unwrap_or_default(),
+        labels: line.labels.clone(),
         created_at,
         updated_at: updated.or(closed).unwrap_or(created_at),
         closed_at: closed,
@@ -137,7 +177,7 @@ fn issue(record: &Record, parent: Option<Uuid>, warnings: &mut Warnings) -> Impo
     };
     // What kind of thing it is. Most are tasks, and a label that most have says nothing.
     issue.labels.extend(record.issue_type.clone().filter(|kind| kind != "task"));
-    issue.comments = record.comments.iter().flatten().map(|remark| comment(remark, &issue)).collect();
+    issue.comments = comments(&line.comments, &issue);
     issue.comments.extend(record.close_reason.as_deref().and_then(|reason| resolution(reason, &issue)));
     issue
 }
@@ -159,15 +199,33 @@ fn description(record: &Record) -> Option<String> {
     (!text.trim().is_empty()).then_some(text)
 }
 
-fn comment(remark: &Remark, issue: &ImportedIssue) -> ImportedComment {
-    let identity = match &remark.id {
-        serde_json::Value::Null => remark.text.clone(),
-        id => id.to_string(),
-    };
+/// Every comment once. Clones count by themselves, so a number alone is no identity: author and date are part of it, and where that
+/// is not enough, what it says.
+fn comments(remarks: &[Remark], issue: &ImportedIssue) -> Vec<ImportedComment> {
+    let mut known: HashMap<Uuid, &str> = HashMap::with_capacity(remarks.len());
+    let mut comments = Vec::with_capacity(remarks.len());
+    for remark in remarks {
+        let text = remark.text.as_deref().unwrap_or_default();
+        let mut comment = comment(remark, text, issue);
+        if known.get(&comment.uuid).is_some_and(|other| *other != text) {
+            comment.uuid = Uuid::new_v5(&comment.uuid, text.as_bytes());
+        }
+        if known.insert(comment.uuid, text).is_none() {
+            comments.push(comment);
+        }
+    }
+    comments
+}
+
+fn comment(remark: &Remark, text: &str, issue: &ImportedIssue) -> ImportedComment {
+    let number = if remark.id.is_null() { String::new() } else { remark.id.to_string() };
+    let author = remark.author.as_deref().unwrap_or_default();
+    let said = remark.created_at.as_deref().filter(|at| !number.is_empty() && !at.is_empty()).unwrap_or(text);
+    let identity = format!("{number}/{author}/{said}");
     ImportedComment {
         author: remark.author.clone(),
         created_at: instant(&remark.created_at).unwrap_or(issue.updated_at),
-        ..said(&remark.text, CommentKind::Note, &identity, issue)
+        ..self::said(text, CommentKind::Note, &identity, issue)
     }
 }
 
@@ -213,17 +271,19 @@ fn status(word: Option<&str>, closed: bool, id: &str, warnings: &mut Warnings) -
     }
 }
 
-fn priority(number: Option<i64>, id: &str, warnings: &mut Warnings) -> Priority {
-    match number {
-        Some(0) => Priority::Urgent,
-        Some(1) => Priority::High,
-        Some(2) | None => Priority::Medium,
+/// A number, `P1`, or a word.
+fn priority(written: Option<&str>, id: &str, warnings: &mut Warnings) -> Priority {
+    let word = written.unwrap_or("2").trim().to_lowercase();
+    match word.strip_prefix('p').unwrap_or(&word) {
+        "0" => Priority::Urgent,
+        "1" => Priority::High,
+        "2" => Priority::Medium,
         // 4 is less than 3 there, but no priority at all would read as medium in the local API.
-        Some(3 | 4) => Priority::Low,
-        Some(other) => {
-            warnings.add(format!("Issues of the unknown priority {other} became medium"), id);
+        "3" | "4" => Priority::Low,
+        _ => Priority::from_local(&word).or_else(|_| word.parse()).unwrap_or_else(|_| {
+            warnings.add(format!("Issues of the unknown priority {} became medium", short(&word)), id);
             Priority::Medium
-        }
+        }),
     }
 }
 

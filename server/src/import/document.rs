@@ -3,45 +3,49 @@
 use model::import::Batch;
 use serde_json::Value;
 
-use super::{
-    beads,
-    hub::{self, Checkpoint},
-    tidy,
-    warnings::Warnings,
-};
+use super::{beads, hub, lenient, ours, warnings::Warnings};
 
 /// Reads the file by what is in it, whatever its name. The error says what it is instead.
 pub(super) fn batch(content: &[u8]) -> Result<Batch, String> {
-    match serde_json::from_slice::<Value>(content) {
-        Ok(document) => whole(document, content),
-        Err(error) => lines(content).ok_or_else(|| format!("no JSON: {error}")),
-    }
-}
-
-fn whole(document: Value, content: &[u8]) -> Result<Batch, String> {
-    let issues = document.get("issues");
-    if issues.is_some_and(Value::is_object) {
-        let state = serde_json::from_value::<Checkpoint>(document).map_err(|error| format!("a broken checkpoint: {error}"))?;
-        return Ok(hub::checkpoint(state));
-    }
-    if issues.is_some_and(Value::is_array) {
-        let batch = serde_json::from_value(document).map_err(|error| format!("a broken list of issues: {error}"))?;
-        return Ok(tidied(batch));
-    }
-    lines(content).ok_or_else(|| "JSON without issues".to_owned())
-}
-
-/// A batch that somebody wrote: its texts may be anything. Its links may lead to issues that are here already.
-fn tidied(mut batch: Batch) -> Batch {
     let mut warnings = Warnings::default();
-    tidy::texts(&mut batch, &mut warnings);
-    batch.warnings.extend(warnings.into_sentences());
-    batch
+    let text = lenient::text(content, "the file", &mut warnings);
+    match lenient::json(&text, "the file", &mut warnings) {
+        Ok(document) => whole(document, warnings),
+        Err(error) => several(&text, warnings).ok_or_else(|| format!("no JSON: {error}")),
+    }
 }
 
-/// A list of issues, one a line, if there is at least one.
-fn lines(content: &[u8]) -> Option<Batch> {
-    let batch = beads::batch(&String::from_utf8_lossy(content));
+fn whole(document: Value, warnings: Warnings) -> Result<Batch, String> {
+    let issues = document.get("issues").cloned();
+    match (issues, document) {
+        (Some(Value::Object(_)), state) => hub::checkpoint(state, warnings).ok_or_else(|| "a broken checkpoint".to_owned()),
+        (Some(Value::Array(issues)), document) if document.get("source").is_none() && issues.iter().any(is_bead) => {
+            Ok(beads::batch(named(issues), warnings))
+        }
+        (Some(Value::Array(_)), document) => ours::batch(document, warnings),
+        (_, Value::Array(issues)) if issues.iter().any(is_bead) => Ok(beads::batch(named(issues), warnings)),
+        (_, issue) if is_bead(&issue) => Ok(beads::batch(named(vec![issue]), warnings)),
+        _ => Err("JSON without issues".to_owned()),
+    }
+}
+
+/// What `bd` prints of an issue, or writes into its file.
+fn is_bead(value: &Value) -> bool {
+    value.get("id").is_some_and(|id| id.is_string() || id.is_number())
+}
+
+fn named(values: Vec<Value>) -> Vec<(String, Value)> {
+    values.into_iter().enumerate().map(|(at, value)| (format!("record {}", at + 1), value)).collect()
+}
+
+/// A list of issues, one a line, or one after the other, if there is at least one.
+fn several(text: &str, warnings: Warnings) -> Option<Batch> {
+    let batch = beads::lines(text, warnings);
+    if !batch.issues.is_empty() {
+        return Some(batch);
+    }
+    let values = serde_json::Deserializer::from_str(text).into_iter::<Value>().map_while(Result::ok).collect();
+    let batch = beads::batch(named(values), Warnings::default());
     (!batch.issues.is_empty()).then_some(batch)
 }
 
@@ -56,7 +60,12 @@ mod tests {
         assert_eq!(kind("{\"id\":\"bd-1\"}\n{\"id\":\"bd-2\"}\n"), "Beads");
         assert_eq!(kind(r#"{"issues":{},"watermark":null}"#), "git hub");
         assert_eq!(kind(r#"{"source":"mine","issues":[],"relations":[],"warnings":[]}"#), "mine");
-        assert_eq!(kind(r#"{"issues":[]}"#), "a broken list of issues: missing field `source`");
+        assert_eq!(kind(r#"{"issues":[]}"#), "a list of issues that does not say where it comes from");
+        assert_eq!(kind(r#"[{"id":"bd-1","title":"As bd list --json prints it"},{"id":"bd-2"}]"#), "Beads");
+        assert_eq!(kind(r#"{"issues":[{"id":"bd-1"}],"total":1}"#), "Beads");
+        assert_eq!(kind("{\n  \"id\": \"bd-1\"\n}\n{\n  \"id\": \"bd-2\"\n}"), "Beads");
+        assert_eq!(kind("\u{feff}{\"id\":\"bd-1\"}\n{\"id\":\"bd-2\"}\n"), "Beads");
+        assert_eq!(kind("\u{feff}{\"issues\":{}}"), "git hub");
         assert_eq!(kind("[]"), "JSON without issues");
         assert_eq!(kind(""), "no JSON: EOF while parsing a value at line 1 column 0");
     }
@@ -65,6 +74,17 @@ mod tests {
     fn a_batch_comes_back_as_it_was() {
         let demo = crate::import::demo::batch();
         assert_eq!(batch(&serde_json::to_vec(&demo).unwrap()).unwrap(), demo);
+    }
+
+    #[test]
+    fn the_first_issue_comes_in_whatever_stands_before_it() {
+        let lines = "{\"id\":\"bd-1\",\"title\":\"é\",\"created_at\":\"2026-01-01T00:00:00Z\"}\n{\"id\":\"bd-2\",\"title\":\"two\",\"created_at\":\"2026-01-01T00:00:00Z\"}\n";
+        let wide: Vec<u8> = format!("\u{feff}{lines}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for content in [lines.as_bytes(), format!("\u{feff}{lines}").as_bytes(), &wide, lines.replace('\n', "\r\n").as_bytes()] {
+            let batch = batch(content).unwrap();
+            assert_eq!((batch.issues.len(), batch.issues[0].title.as_str()), (2, "é"));
+            assert!(batch.warnings.iter().all(|warning| warning.contains("UTF-16")), "{:?}", batch.warnings);
+        }
     }
 
     proptest::proptest! {

@@ -9,10 +9,11 @@ use model::{
     hub::HubIssue,
     import::{Batch, ImportedComment, ImportedIssue, ImportedRelation},
 };
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{
+    lenient,
     record::{CommentRecord, Extras, IssueRecord},
     tidy,
     warnings::Warnings,
@@ -21,12 +22,15 @@ use crate::hub::{self, Hub, HubFile, git::GitError, layout::Place};
 
 /// Longer ones are no issue that anybody wrote.
 const FILE_MAX: u64 = 8 << 20;
+/// The same of a checkpoint, and of all files of a branch together.
+pub(crate) const CHECKPOINT_MAX: u64 = 64 << 20;
+const SUM_MAX: u64 = 512 << 20;
 
 /// The files of one branch that an import wants.
 pub(super) struct Branch {
     files: Vec<HubFile>,
-    /// Longer than [`FILE_MAX`], and therefore not read.
-    too_long: Vec<String>,
+    /// Longer than it may be, or all too long together, and therefore not read.
+    too_long: Vec<(String, u64)>,
 }
 
 /// Reads the files that matter from each branch.
@@ -37,11 +41,17 @@ pub(super) async fn gather(hub: &Hub) -> Result<Vec<Branch>, GitError> {
         let mut files = hub.list(branch).await?;
         files.retain(|file| match Place::of(&file.path) {
             Place::Checkpoint => checkpoint,
-            Place::Issue { .. } | Place::Comment { .. } | Place::Milestone { .. } => !checkpoint,
+            Place::Issue { .. } | Place::Comment { .. } => !checkpoint,
             _ => false,
         });
-        let too_long: Vec<_> = files.extract_if(.., |file| !checkpoint && file.size > FILE_MAX).map(|file| file.path).collect();
-        branches.push(Branch { files: hub.read(files).await?, too_long });
+        let max = if checkpoint { CHECKPOINT_MAX } else { FILE_MAX };
+        let mut sum = 0;
+        let too_long = files.extract_if(.., |file| {
+            sum += file.size;
+            file.size > max || sum > SUM_MAX
+        });
+        let too_long: Vec<_> = too_long.map(|file| (file.path, if file.size > max { max } else { SUM_MAX })).collect();
+        branches.push(Branch { files: hub.read(&files).await?, too_long });
     }
     Ok(branches)
 }
@@ -84,10 +94,15 @@ pub(super) fn batch(branches: &[Branch]) -> Batch {
 }
 
 /// A checkpoint by itself.
-pub(super) fn checkpoint(state: Checkpoint) -> Batch {
-    let mut union = Union::default();
+pub(super) fn checkpoint(state: Value, warnings: Warnings) -> Option<Batch> {
+    let mut union = Union { warnings, ..Union::default() };
+    let state: Checkpoint = lenient::record(state, "The checkpoint", &mut union.warnings)?;
+    // With the whole hub they would come too.
+    for name in state.milestones.as_object().into_iter().flat_map(|milestones| milestones.keys()) {
+        union.warnings.add("Milestones were left out", name);
+    }
     union.add_checkpoint(state);
-    union.into_batch()
+    Some(union.into_batch())
 }
 
 /// A checkpoint's `state.json`.
@@ -108,8 +123,9 @@ impl Union {
                 _ => None,
             })
             .collect();
-        for path in &branch.too_long {
-            self.warnings.add("Files of more than 8 MiB were left out", path);
+        for (path, max) in &branch.too_long {
+            let what = if *max == SUM_MAX { "Files beyond" } else { "Files of more than" };
+            self.warnings.add(format!("{what} {} MiB were left out", max >> 20), path);
         }
         for (place, file) in places.into_iter().zip(&branch.files) {
             match place {
@@ -117,7 +133,6 @@ impl Union {
                 Place::Issue { uuid, flat: true } if split.contains(&uuid) => {}
                 Place::Issue { uuid, .. } => self.add_issue_file(uuid, file),
                 Place::Comment { issue, uuid } => self.add_comment_file(issue, uuid, file),
-                Place::Milestone { .. } => self.warnings.add("Milestones were left out", &file.path),
                 Place::Checkpoint => self.add_checkpoint_file(file),
                 _ => {}
             }
@@ -144,14 +159,13 @@ impl Union {
     }
 
     fn add_checkpoint(&mut self, state: Checkpoint) {
-        for name in state.milestones.as_object().into_iter().flat_map(|milestones| milestones.keys()) {
-            self.warnings.add("Milestones were left out", name);
-        }
         for (key, value) in state.issues {
-            match (key.parse(), serde_json::from_value::<IssueRecord>(value)) {
-                (Ok(uuid), Ok(record)) => self.add_issue(record, uuid, &key),
-                (Err(_), _) => self.warnings.add("Issues without a uuid were left out", &key),
-                (_, Err(error)) => self.warnings.say(format!("Issue {key} was left out: {error}")),
+            let Ok(uuid) = key.parse() else {
+                self.warnings.add("Issues without a uuid were left out", &key);
+                continue;
+            };
+            if let Some(record) = lenient::record(value, &format!("issue {key}"), &mut self.warnings) {
+                self.add_issue(record, uuid, &key);
             }
         }
     }
@@ -174,9 +188,15 @@ impl Union {
     }
 
     /// A malformed file is one sentence of its own, for each has its own reason.
-    fn parse<T: for<'de> Deserialize<'de>>(&mut self, file: &HubFile) -> Option<T> {
-        let parsed = serde_json::from_slice(&file.content);
-        parsed.map_err(|error| self.warnings.say(format!("{} was left out: {error}", file.path))).ok()
+    fn parse<T: DeserializeOwned>(&mut self, file: &HubFile) -> Option<T> {
+        let text = lenient::text(&file.content, &file.path, &mut self.warnings);
+        match lenient::json(&text, &file.path, &mut self.warnings) {
+            Ok(value) => lenient::record(value, &file.path, &mut self.warnings),
+            Err(error) => {
+                self.warnings.say(format!("{} was left out: {error}", file.path));
+                None
+            }
+        }
     }
 
     /// The same as a fetch wants it: links may lead to issues that are not among these.

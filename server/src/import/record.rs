@@ -1,6 +1,6 @@
 //! An issue as a hub writes it, in files or in a checkpoint, and what it means here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use model::{
     CommentKind, Priority, RelationKind, Status, Timestamp, Uuid,
@@ -9,30 +9,41 @@ use model::{
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::warnings::Warnings;
+use super::{
+    lenient::{self, any_number, any_text},
+    warnings::Warnings,
+};
 
 /// An issue with all that hangs on it. Fields that are not here are not read.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct IssueRecord {
     uuid: Option<Uuid>,
+    #[serde(deserialize_with = "any_number")]
     display_id: Option<i64>,
+    #[serde(deserialize_with = "any_text")]
     title: Option<String>,
+    #[serde(deserialize_with = "any_text")]
     description: Option<String>,
     status: Option<String>,
+    #[serde(deserialize_with = "any_text")]
     priority: Option<String>,
     parent_uuid: Option<String>,
+    #[serde(deserialize_with = "any_text")]
     created_by: Option<String>,
     created_at: Option<String>,
     updated_at: Option<String>,
     closed_at: Option<String>,
+    #[serde(deserialize_with = "lenient::texts")]
     labels: Option<Vec<String>>,
     milestone_uuid: Option<String>,
     /// Ours: the lane, where the hub's three statuses do not say it.
     lane: Option<String>,
     /// Ours: whether `medium` stands for nothing said.
     no_priority: Option<bool>,
+    #[serde(deserialize_with = "lenient::texts")]
     blockers: Option<Vec<String>>,
+    #[serde(deserialize_with = "lenient::texts")]
     related: Option<Vec<String>>,
     comments: Option<Comments>,
 }
@@ -50,9 +61,12 @@ enum Comments {
 #[serde(default)]
 pub(super) struct CommentRecord {
     uuid: Option<Uuid>,
+    #[serde(deserialize_with = "any_number")]
     id: Option<i64>,
+    #[serde(deserialize_with = "any_text")]
     author: Option<String>,
-    content: String,
+    #[serde(deserialize_with = "any_text")]
+    content: Option<String>,
     created_at: Option<String>,
     kind: Option<String>,
     trigger_type: Option<String>,
@@ -151,7 +165,7 @@ impl CommentRecord {
         ImportedComment {
             uuid,
             author: self.author,
-            content: self.content,
+            content: self.content.unwrap_or_default(),
             kind,
             trigger_type: self.trigger_type,
             intervention_context: self.intervention_context,
@@ -166,7 +180,11 @@ impl CommentRecord {
     fn derived_uuid(&self, issue: Uuid) -> Uuid {
         let name = match self.id {
             Some(id) => format!("comments/{id}"),
-            None => format!("comments/{}/{}", self.created_at.as_deref().unwrap_or_default(), self.content),
+            None => format!(
+                "comments/{}/{}",
+                self.created_at.as_deref().unwrap_or_default(),
+                self.content.as_deref().unwrap_or_default()
+            ),
         };
         Uuid::new_v5(&issue, name.as_bytes())
     }
@@ -177,14 +195,22 @@ fn comments(all: Comments, issue: Uuid, place: &str, warnings: &mut Warnings) ->
         Comments::Keyed(all) => all.into_iter().map(|(key, value)| (key.parse().ok(), value)).collect(),
         Comments::Listed(all) => all.into_iter().map(|value| (None, value)).collect(),
     };
-    let mut read = |(key, value)| match serde_json::from_value::<CommentRecord>(value) {
-        Ok(comment) => Some(comment.understand(issue, key, place, warnings)),
-        Err(error) => {
-            warnings.add("Comments that could not be read were left out", format_args!("of {place}: {error}"));
-            None
+    let mut read: Vec<ImportedComment> = Vec::with_capacity(all.len());
+    let mut known: HashMap<Uuid, usize> = HashMap::with_capacity(all.len());
+    for (at, (key, value)) in all.into_iter().enumerate() {
+        let name = format!("Comment {} of {place}", at + 1);
+        let Some(record) = lenient::record::<CommentRecord>(value, &name, warnings) else { continue };
+        let mut comment = record.understand(issue, key, place, warnings);
+        let other = known.get(&comment.uuid).map(|other| &read[*other]);
+        if other.is_some_and(|other| (&other.content, &other.author) != (&comment.content, &comment.author)) {
+            // Two programs counted by themselves, and one number stands for two comments.
+            let said = format!("{}/{}", comment.author.as_deref().unwrap_or_default(), comment.content);
+            comment.uuid = Uuid::new_v5(&comment.uuid, said.as_bytes());
         }
-    };
-    all.into_iter().filter_map(&mut read).collect()
+        known.entry(comment.uuid).or_insert(read.len());
+        read.push(comment);
+    }
+    read
 }
 
 fn status(word: Option<&str>, closed: bool, place: &str, warnings: &mut Warnings) -> Status {

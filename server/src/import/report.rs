@@ -9,7 +9,7 @@ use model::{
 use store::Store;
 use tokio::sync::watch;
 
-use super::{ImportError, demo, read};
+use super::{ImportError, demo, read, rest};
 
 /// How many warnings are shown.
 const SHOWN: usize = 20;
@@ -33,6 +33,7 @@ pub async fn run(store: &Store, source: &Path, out: &mut impl Write) -> Result<R
     warnings.append(&mut report.warnings);
     report.warnings = warnings;
     write_report(&report, out)?;
+    rest::take_in(store, source, out).await?;
     Ok(report)
 }
 
@@ -62,15 +63,17 @@ fn contents(batch: &Batch) -> String {
     let comments: usize = batch.issues.iter().map(|issue| issue.comments.len()).sum();
     let parents = batch.issues.iter().filter(|issue| issue.parent.is_some()).count();
     let Batch { source, issues, relations, .. } = batch;
-    format!("{source}: {} issues, {comments} comments, {} links, {parents} parents", issues.len(), relations.len())
+    let counts = [(issues.len(), "issue"), (comments, "comment"), (relations.len(), "link"), (parents, "parent")];
+    format!("{source}: {}", counts.map(|(count, what)| counted(count as i64, what)).join(", "))
 }
 
 fn write_report(report: &Report, out: &mut impl Write) -> std::io::Result<()> {
     let Report { issues_created, issues_updated, issues_unchanged, comments, labels, relations, warnings } = report;
     writeln!(out, "Issues: {issues_created} new, {issues_updated} updated, {issues_unchanged} unchanged")?;
-    writeln!(out, "New: {comments} comments, {labels} labels on issues, {relations} links")?;
+    let new = [(*comments, "comment"), (*labels, "label"), (*relations, "link")];
+    writeln!(out, "New: {}", new.map(|(count, what)| counted(count, what)).join(", "))?;
     if !warnings.is_empty() {
-        writeln!(out, "Not taken as it was:")?;
+        writeln!(out, "Import warnings:")?;
     }
     for warning in warnings.iter().take(SHOWN) {
         writeln!(out, "  {warning}")?;
@@ -79,6 +82,11 @@ fn write_report(report: &Report, out: &mut impl Write) -> std::io::Result<()> {
         writeln!(out, "  and {} more", warnings.len() - SHOWN)?;
     }
     Ok(())
+}
+
+/// `1 issue`, `2 issues`
+fn counted(count: i64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]
@@ -162,7 +170,7 @@ mod tests {
     fn a_report_stays_readable() {
         insta::assert_snapshot!(written(0), @r"
         Issues: 3 new, 0 updated, 0 unchanged
-        New: 2 comments, 0 labels on issues, 0 links
+        New: 2 comments, 0 labels, 0 links
         ");
         let long = written(25);
         assert!(long.contains("  Warning 20\n  and 5 more\n") && !long.contains("Warning 21"), "{long}");

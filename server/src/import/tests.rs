@@ -7,6 +7,7 @@ use crate::hub::fixture::Repository;
 
 mod hubs;
 mod real;
+mod rest;
 
 pub(crate) use real::shared;
 

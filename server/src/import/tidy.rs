@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use model::{
     RelationKind, Uuid,
     import::{Batch, ImportedComment, ImportedIssue, ImportedRelation},
-    text::{COMMENT_MAX, DESCRIPTION_MAX, LABEL_MAX, NAME_MAX, NOTE_MAX, TITLE_MAX},
+    text::{self, COMMENT_MAX, DESCRIPTION_MAX, LABEL_MAX, NAME_MAX, NOTE_MAX, TITLE_MAX},
 };
 
 use super::warnings::Warnings;
@@ -46,7 +46,7 @@ pub(super) fn texts(batch: &mut Batch, warnings: &mut Warnings) {
     for issue in &mut batch.issues {
         tidy_issue(issue, warnings);
         let name = name(issue);
-        let blank = |comment: &mut ImportedComment| comment.content.trim().is_empty();
+        let blank = |comment: &mut ImportedComment| text::is_blank(&comment.content);
         for _ in issue.comments.extract_if(.., blank) {
             warnings.add("Blank comments were left out", &name);
         }
@@ -61,13 +61,14 @@ pub(super) fn texts(batch: &mut Batch, warnings: &mut Warnings) {
 fn tidy_issue(issue: &mut ImportedIssue, warnings: &mut Warnings) {
     let name = name(issue);
     let mut cut = Cut { name: &name, warnings };
+    issue.title = text::line(&issue.title);
     if issue.title.trim().chars().count() > TITLE_MAX {
         // The whole of it goes on in the description, so nothing is lost.
         let rest = issue.description.take().map(|text| format!("\n\n{text}")).unwrap_or_default();
         issue.description = Some(issue.title.trim().to_owned() + &rest);
     }
     issue.title = cut.apply("Titles", issue.title.trim(), TITLE_MAX);
-    if issue.title.is_empty() {
+    if text::is_blank(&issue.title) {
         cut.warnings.add("Issues without a title are called 'Untitled'", &name);
         issue.title = "Untitled".to_owned();
     }
@@ -110,7 +111,7 @@ impl Cut<'_> {
 
     /// The same for a short text, trimmed; a blank one is none.
     fn word(&mut self, what: &str, text: Option<String>, max: usize) -> Option<String> {
-        text.map(|text| self.apply(what, text.trim(), max)).filter(|text| !text.is_empty())
+        text.map(|text| self.apply(what, &text::line(&text), max)).filter(|text| !text::is_blank(text))
     }
 }
 

@@ -7,7 +7,7 @@ const NAMED: usize = 3;
 
 /// Complaints by their sentence.
 #[derive(Debug, Default)]
-pub(super) struct Warnings {
+pub(crate) struct Warnings {
     groups: BTreeMap<String, Cases>,
     single: Vec<String>,
 }
@@ -20,7 +20,7 @@ struct Cases {
 
 impl Warnings {
     /// One more case. The sentence reads the same for one case and for many: `Blank comments were left out`.
-    pub(super) fn add(&mut self, sentence: impl Into<String>, case: impl Display) {
+    pub(crate) fn add(&mut self, sentence: impl Into<String>, case: impl Display) {
         let cases = self.groups.entry(sentence.into()).or_default();
         cases.count += 1;
         if cases.named.len() < NAMED {
@@ -29,12 +29,12 @@ impl Warnings {
     }
 
     /// A complaint that is like no other.
-    pub(super) fn say(&mut self, sentence: String) {
+    pub(crate) fn say(&mut self, sentence: String) {
         self.single.push(sentence);
     }
 
     /// The sentences, the shared ones first, each with its count and its first cases: `Blank comments were left out: 5 (#3, #8, #9 and 2 more)`.
-    pub(super) fn into_sentences(self) -> Vec<String> {
+    pub(crate) fn into_sentences(self) -> Vec<String> {
         let sentence = |(sentence, cases): (String, Cases)| {
             let more = cases.count - cases.named.len();
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };

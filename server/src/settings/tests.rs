@@ -65,14 +65,14 @@ async fn what_is_not_json_is_never_overwritten() {
     ];
     for (text, why) in cases {
         let (folder, settings) = folder(text);
-        let says = format!(".crosslink/hook-config.json cannot be read as JSON ({why}). It was left as it is: mend it by hand");
+        let says = format!(".crosslink/hook-config.json cannot be read as JSON ({why}). It was left as it is: fix it by hand");
         assert_eq!(settings.read().await.unwrap_err().to_string(), says);
         assert_eq!(settings.change(strict()).await.unwrap_err().to_string(), says);
         assert_eq!(fs::read_to_string(folder.path().join(PLACE)).unwrap(), text);
     }
     let twice = "{\"tracking_mode\": \"normal\", \"tracking_mode\": \"relaxed\"}";
     let (folder, settings) = folder(twice);
-    let says = ".crosslink/hook-config.json says 'tracking_mode' more than once. It was left as it is: mend it by hand";
+    let says = ".crosslink/hook-config.json says 'tracking_mode' more than once. It was left as it is: fix it by hand";
     assert_eq!(settings.change(strict()).await.unwrap_err().to_string(), says);
     assert_eq!(fs::read_to_string(folder.path().join(PLACE)).unwrap(), twice);
 }

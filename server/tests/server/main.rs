@@ -4,10 +4,12 @@
 
 mod api;
 mod escaping;
+mod git_http;
 mod guard;
 mod harness;
 mod kill;
 mod live;
 mod malformed;
 mod program;
+mod remotes;
 mod site;

@@ -28,7 +28,13 @@ pub fn crosslink(folder: &Path, args: &[&str]) -> Command {
 impl Program {
     /// Serves a folder on a free port.
     pub fn start(folder: &Path, args: &[&str]) -> Self {
-        let mut child = crosslink(folder, &[&["serve", "--port", "0"], args].concat()).spawn().unwrap();
+        Program::start_in(folder, args, &[])
+    }
+
+    /// The same in an environment with some more variables.
+    pub fn start_in(folder: &Path, args: &[&str], environment: &[(&str, &str)]) -> Self {
+        let mut command = crosslink(folder, &[&["serve", "--port", "0"], args].concat());
+        let mut child = command.envs(environment.iter().copied()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let line = lines.find_map(|line| line.unwrap().strip_prefix("Crosslink is open at http://").map(str::to_owned));
         let address = line.expect("the program says where it is");

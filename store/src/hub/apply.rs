@@ -6,7 +6,7 @@ use model::{
     Action, Change, IssueField, IssueId, RelationKind, Timestamp, Uuid,
     board::STEP,
     hub::{FetchReport, HubIssue, Telling},
-    import::ImportedRelation,
+    import::{ImportedIssue, ImportedRelation},
     merge::{Conflict, Merged, Version, merge},
 };
 use serde::Serialize;
@@ -21,6 +21,9 @@ use crate::{
 
 /// Up to this many changed issues are announced one by one.
 const ANNOUNCED: usize = 50;
+
+/// Of issues with new comments, how many those are and when the last was written.
+pub(super) type Talk = HashMap<Uuid, (i64, Timestamp)>;
 
 /// An issue between what it was and what it will be.
 struct Merging {
@@ -74,10 +77,16 @@ impl Transaction {
         telling: Telling,
         told: Vec<HubIssue>,
         new: &HashSet<Uuid>,
+        more: &Talk,
     ) -> Result<FetchReport> {
         let mut report = FetchReport::default();
-        let chunk: Vec<Placed> = told.iter().map(|hub| Placed { issue: hub.issue.clone(), sort_order: 0.0 }).collect();
-        let talk = self.talk(&chunk).await?;
+        let chunk: Vec<Placed> =
+            told.iter().map(|hub| Placed { issue: hub.issue.clone(), sort_order: 0.0, more: false }).collect();
+        let mut talk = self.talk(&chunk).await?;
+        for (uuid, (count, last)) in told.iter().filter_map(|hub| more.get_key_value(&hub.issue.uuid)) {
+            let known = talk.entry(*uuid).or_insert((0, *last));
+            *known = (known.0 + count, known.1.max(*last));
+        }
         report.comments = talk.values().map(|talk| talk.0).sum();
         let (changes, links) = self.changes(telling, &told, new, &talk).await?;
         self.save_rows(&changes, &links).await?;
@@ -91,7 +100,7 @@ impl Transaction {
     }
 
     /// Takes in the comments that are new; returns for their issues how many there are and when the last was written.
-    async fn talk(&mut self, chunk: &[Placed]) -> Result<HashMap<Uuid, (i64, Timestamp)>> {
+    async fn talk(&mut self, chunk: &[Placed]) -> Result<Talk> {
         let comments = self.new_comments(chunk).await?;
         let uuids: Vec<Uuid> = comments.iter().map(|(issue, _)| *issue).collect();
         let ids = self.settled(&uuids).await?;
@@ -103,6 +112,14 @@ impl Transaction {
             *count += 1;
             *last = comment.created_at.max(*last);
         }
+        Ok(talk)
+    }
+
+    /// Takes in comments of one issue, of which there are too many for a chunk.
+    pub(super) async fn more_comments(&mut self, issue: ImportedIssue) -> Result<Talk> {
+        let uuids: Vec<Uuid> = issue.comments.iter().map(|comment| comment.uuid).collect();
+        let talk = self.talk(&[Placed { issue, sort_order: 0.0, more: true }]).await?;
+        self.see_comments(&uuids).await?;
         Ok(talk)
     }
 
@@ -121,7 +138,7 @@ impl Transaction {
         telling: Telling,
         told: &[HubIssue],
         new: &HashSet<Uuid>,
-        talk: &HashMap<Uuid, (i64, Timestamp)>,
+        talk: &Talk,
     ) -> Result<(Vec<Merging>, Links)> {
         let uuids: Vec<Uuid> = told.iter().map(|hub| hub.issue.uuid).collect();
         let mut here = self.here(&uuids).await?;

@@ -45,6 +45,7 @@ impl Transaction {
     pub(crate) async fn import_chunk(&mut self, source: &str, chunk: Vec<Placed>, highest: i64) -> Result<Part> {
         let existing = self.existing(&chunk).await?;
         let mut sorted = sort(&chunk, &existing);
+        let whole = chunk.iter().filter(|placed| !placed.more).count();
         let comments = self.new_comments(&chunk).await?;
         let names = sorted.new.iter().filter_map(|placed| placed.issue.author.as_deref());
         let authors = self.authors(names.chain(comments.iter().filter_map(|(_, c)| c.author.as_deref())).collect()).await?;
@@ -53,7 +54,7 @@ impl Transaction {
         let report = Report {
             issues_created: sorted.new.len() as i64,
             issues_updated: sorted.newer.len() as i64,
-            issues_unchanged: (chunk.len() - sorted.new.len() - sorted.newer.len()) as i64,
+            issues_unchanged: (whole - sorted.new.len() - sorted.newer.len()) as i64,
             labels: self.label_all(&chunk, &sorted.settled).await?,
             comments: self.comment_all(&comments, &sorted.settled, &authors).await?,
             ..Default::default()
@@ -161,10 +162,11 @@ fn sort<'a>(chunk: &'a [Placed], existing: &HashMap<Uuid, Existing>) -> Sorted<'
     for placed in chunk {
         let issue = &placed.issue;
         match existing.get(&issue.uuid) {
+            None if placed.more => {}
             None => sorted.new.push(placed),
             Some(here) => {
                 sorted.settled.insert(issue.uuid, Here { id: here.id, newer_here: here.updated_at > issue.updated_at });
-                if here.updated_at < issue.updated_at {
+                if here.updated_at < issue.updated_at && !placed.more {
                     sorted.newer.push((placed, here.id));
                 }
             }

@@ -1,6 +1,6 @@
 //! Before anything is written: texts within their limits, nothing twice, everything with its place in its lane.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use model::{
     Actor, Status, Uuid,
@@ -14,6 +14,8 @@ use crate::{Result, Store};
 /// Most issues of one chunk, and most bytes of their texts: other writers wait while a chunk is written.
 const CHUNK_ISSUES: usize = 250;
 const CHUNK_BYTES: usize = 4 << 20;
+/// Most comments of one chunk.
+pub(crate) const CHUNK_COMMENTS: usize = 500;
 /// Numbers above this are not kept: the next number would be as long.
 const NUMBER_MAX: i64 = 1_000_000_000;
 
@@ -21,6 +23,8 @@ const NUMBER_MAX: i64 = 1_000_000_000;
 pub(crate) struct Placed {
     pub(crate) issue: ImportedIssue,
     pub(crate) sort_order: f64,
+    /// The issue itself was in a chunk before; here are more of its comments.
+    pub(crate) more: bool,
 }
 
 /// A batch that can be written.
@@ -69,20 +73,31 @@ fn once(issues: Vec<ImportedIssue>, warnings: &mut Vec<String>) -> Vec<ImportedI
         match seen.get_mut(&issue.uuid) {
             None => drop(seen.insert(issue.uuid, issue)),
             Some(other) => {
-                warnings.push(format!("{} came twice; the one that changed last was taken.", name(&issue)));
-                if issue.updated_at > other.updated_at {
-                    *other = issue;
-                }
+                warnings.push(format!(
+                    "{} came twice; the one that changed last was taken, with the labels and comments of both.",
+                    name(&issue)
+                ));
+                join(other, issue);
             }
         }
     }
     seen.into_values().collect()
 }
 
+/// The one that changed last, with what hangs on both.
+fn join(kept: &mut ImportedIssue, mut other: ImportedIssue) {
+    if other.updated_at > kept.updated_at {
+        std::mem::swap(kept, &mut other);
+    }
+    let known: HashSet<Uuid> = kept.comments.iter().map(|comment| comment.uuid).collect();
+    kept.comments.extend(other.comments.into_iter().filter(|comment| !known.contains(&comment.uuid)));
+    kept.labels.append(&mut other.labels);
+}
+
 fn clean_issue(issue: &mut ImportedIssue, warnings: &mut Vec<String>) {
     let name = name(issue);
-    issue.title = cut(&format!("The title of {name}"), issue.title.trim(), text::TITLE_MAX, warnings);
-    if issue.title.is_empty() {
+    issue.title = cut(&format!("The title of {name}"), &text::line(&issue.title), text::TITLE_MAX, warnings);
+    if text::is_blank(&issue.title) {
         warnings.push(format!("{name} had no title."));
         issue.title = "Untitled".into();
     }
@@ -94,9 +109,12 @@ fn clean_issue(issue: &mut ImportedIssue, warnings: &mut Vec<String>) {
     optional("author", &mut issue.author, text::NAME_MAX);
     issue.author = issue.author.take().filter(|author| !author.trim().is_empty());
     issue.number = issue.number.filter(|number| (1..=NUMBER_MAX).contains(number));
-    issue.labels =
-        issue.labels.iter().map(|label| cut(&format!("A label of {name}"), label.trim(), text::LABEL_MAX, warnings)).collect();
-    issue.labels.retain(|label| !label.is_empty());
+    issue.labels = issue
+        .labels
+        .iter()
+        .map(|label| cut(&format!("A label of {name}"), &text::line(label), text::LABEL_MAX, warnings))
+        .collect();
+    issue.labels.retain(|label| !text::is_blank(label));
     issue.labels.sort();
     issue.labels.dedup();
     issue.closed_at = issue.status.is_closed().then(|| issue.closed_at.unwrap_or(issue.updated_at));
@@ -152,26 +170,45 @@ fn place(issues: Vec<ImportedIssue>, lanes: &LaneEnds) -> Vec<Placed> {
             *bottom
         }
     };
-    issues.into_iter().map(|issue| Placed { sort_order: place(&issue), issue }).collect()
+    issues.into_iter().map(|issue| Placed { sort_order: place(&issue), issue, more: false }).collect()
 }
 
 fn chunks(issues: Vec<Placed>) -> Vec<Vec<Placed>> {
     let mut chunks: Vec<Vec<Placed>> = Vec::new();
-    let mut bytes = 0;
-    for issue in issues {
-        let size = bytes_of(&issue.issue);
-        match chunks.last_mut().filter(|chunk| chunk.len() < CHUNK_ISSUES && bytes + size <= CHUNK_BYTES) {
+    let (mut bytes, mut comments) = (0, 0);
+    for issue in issues.into_iter().flat_map(pieces) {
+        let (size, talk) = (bytes_of(&issue.issue), issue.issue.comments.len());
+        let fits = bytes + size <= CHUNK_BYTES && comments + talk <= CHUNK_COMMENTS;
+        // More comments of an issue that is new come when it is there.
+        match chunks.last_mut().filter(|chunk| chunk.len() < CHUNK_ISSUES && fits && !issue.more) {
             Some(chunk) => {
-                bytes += size;
+                (bytes, comments) = (bytes + size, comments + talk);
                 chunk.push(issue);
             }
             None => {
-                bytes = size;
+                (bytes, comments) = (size, talk);
                 chunks.push(vec![issue]);
             }
         }
     }
     chunks
+}
+
+/// The issue with no more comments than a chunk has, then the others.
+fn pieces(mut placed: Placed) -> Vec<Placed> {
+    let mut rest = placed.issue.comments.split_off(placed.issue.comments.len().min(CHUNK_COMMENTS));
+    if rest.is_empty() {
+        return vec![placed];
+    }
+    let (issue, sort_order) =
+        (ImportedIssue { description: None, labels: Vec::new(), ..placed.issue.clone() }, placed.sort_order);
+    let mut pieces = vec![placed];
+    while !rest.is_empty() {
+        let later = rest.split_off(rest.len().min(CHUNK_COMMENTS));
+        let comments = std::mem::replace(&mut rest, later);
+        pieces.push(Placed { issue: ImportedIssue { comments, ..issue.clone() }, sort_order, more: true });
+    }
+    pieces
 }
 
 fn bytes_of(issue: &ImportedIssue) -> usize {

@@ -132,6 +132,7 @@ impl Transaction {
         match (row, theirs) {
             (None, theirs) => self.take_new(&imported, theirs).await,
             (Some(row), Some(theirs)) if !row.deleted && row.page.slug == imported.slug && row.page.draft == theirs.draft => {
+                self.adopt_head(row.id, &row.page, &theirs).await?;
                 self.mark_mirrored(row.id, row.page.revision, Some(&imported.slug)).await?;
                 self.mark_commit(row.id, row.page.revision, &newest.commit).await?;
                 Ok(Taken::Nothing)
@@ -283,6 +284,17 @@ impl Transaction {
         );
         let query = sqlx::query(sql).bind(id).bind(slug.as_str()).bind(statement::rows(&lines)?);
         query.execute(&mut self.conn).await?;
+        Ok(())
+    }
+
+    /// Takes the lines of a file that says what the page says: some of them nobody sees here, and they may be new.
+    async fn adopt_head(&mut self, id: i64, page: &KnowledgePage, file: &FrontMatter) -> Result<()> {
+        if page.other == file.other {
+            return Ok(());
+        }
+        let sql = "update knowledge_pages set other = $2, contributors = $3, created_on = $4, updated_on = $5 where id = $1";
+        let query = sqlx::query(sql).bind(id).bind(statement::rows(&file.other)?).bind(statement::rows(&file.contributors)?);
+        query.bind(&file.created).bind(&file.updated).execute(&mut self.conn).await?;
         Ok(())
     }
 

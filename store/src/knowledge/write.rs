@@ -7,23 +7,36 @@ use model::{
 
 use super::{
     PageRow,
-    merging::joined,
+    merging::{Prepared, joined},
     save::{By, Saving},
 };
 use crate::{Result, Store, transaction::Transaction};
 
+/// How often a merge is made anew because somebody saved meanwhile. After that everybody waits for it.
+const OUTDATED_MAX: usize = 5;
+
 impl Store {
     /// Creates a page; [`Rule::PageExists`] where its slug is taken. One that was deleted under that slug goes on with its history.
     pub async fn create_page(&self, actor: &Actor, new: NewPage) -> Result<KnowledgePage> {
-        let (slug, draft) = (new.slug.parse()?, new.draft.checked()?);
+        let (slug, draft) = (Slug::for_new(&new.slug)?, new.draft.checked()?);
         self.write(actor, move |tx| Box::pin(async move { tx.create_page(slug, draft).await })).await
     }
 
     /// Changes a page, its slug included. On top of somebody's newer revision than the patch's base both changes are joined; where
     /// that cannot be, [`Rule::PageConflict`] says what both sides wrote, and nothing is changed.
     pub async fn update_page(&self, actor: &Actor, slug: &str, patch: PagePatch) -> Result<SavedPage> {
-        let slug = slug.to_owned();
-        self.write(actor, move |tx| Box::pin(async move { tx.update_page(&slug, patch).await })).await
+        for _ in 0..OUTDATED_MAX {
+            let prepared = self.prepare_merge(actor, slug, &patch).await?;
+            let (slug, patch) = (slug.to_owned(), patch.clone());
+            let saved =
+                self.write(actor, move |tx| Box::pin(async move { tx.update_page(&slug, patch, prepared, false).await })).await?;
+            if let Some(saved) = saved {
+                return Ok(saved);
+            }
+        }
+        let name = slug.to_owned();
+        let saved = self.write(actor, move |tx| Box::pin(async move { tx.update_page(&name, patch, None, true).await })).await?;
+        saved.ok_or_else(|| Rule::no_page(slug).into())
     }
 
     /// Gives a page another slug; the old one leads there.
@@ -47,7 +60,7 @@ impl Store {
 
 impl Transaction {
     async fn create_page(&mut self, slug: Slug, draft: Draft) -> Result<KnowledgePage> {
-        self.check_free(&slug).await?;
+        self.check_free(&slug, None).await?;
         let buried = self.buried_page(&slug).await?;
         let (id, revision) = match buried {
             Some(row) => (Some(row.id), row.page.revision + 1),
@@ -76,19 +89,34 @@ impl Transaction {
         }
     }
 
-    async fn update_page(&mut self, slug: &str, patch: PagePatch) -> Result<SavedPage> {
-        let PageRow { id, page: before, .. } = self.live_page(slug).await?;
-        let renamed = patch.slug.as_deref().map(str::parse::<Slug>).transpose()?.filter(|slug| *slug != before.slug);
-        if let Some(slug) = &renamed {
-            self.check_free(slug).await?;
+    /// `None` where the page is not what the merge was made of any more; `here` makes it in this transaction.
+    async fn update_page(
+        &mut self,
+        slug: &str,
+        patch: PagePatch,
+        prepared: Option<Prepared>,
+        here: bool,
+    ) -> Result<Option<SavedPage>> {
+        let row = self.live_page(slug).await?;
+        let must_join = patch.base.is_some_and(|base| base != row.page.revision);
+        let prepared = prepared.and_then(|prepared| prepared.for_page(&row));
+        if must_join && prepared.is_none() && !here && patch.base.is_some_and(|base| base < row.page.revision) {
+            return Ok(None);
         }
-        let base = match patch.base.filter(|base| *base != before.revision) {
-            Some(base) => Some(self.revision_draft(id, base).await?),
-            None => None,
+        let PageRow { id, page: before, .. } = row;
+        // What it is called already it may go on to be called, however odd.
+        let wanted = patch.slug.as_deref().filter(|slug| slug.trim() != before.slug.as_str());
+        let renamed = wanted.map(Slug::for_new).transpose()?.filter(|slug| *slug != before.slug);
+        if let Some(slug) = &renamed {
+            self.check_free(slug, Some(&before.slug)).await?;
+        }
+        let (draft, merged) = match (prepared, patch.base.filter(|_| must_join)) {
+            (Some(prepared), Some(_)) => prepared?,
+            (_, Some(base)) => joined(&before, Some(self.revision_draft(id, base).await?), patch)?,
+            (_, None) => joined(&before, None, patch)?,
         };
-        let (draft, merged) = joined(&before, base, patch)?;
         let edit = match (&renamed, merged) {
-            _ if draft == before.draft && renamed.is_none() => return Ok(SavedPage { page: before, merged: false }),
+            _ if draft == before.draft && renamed.is_none() => return Ok(Some(SavedPage { page: before, merged: false })),
             (Some(_), _) if draft == before.draft => Edit::Renamed,
             (_, true) => Edit::Merged,
             (_, false) => Edit::Edited,
@@ -96,7 +124,7 @@ impl Transaction {
         let was = renamed.as_ref().map(|_| before.slug.clone());
         let page = self.next_revision(before, renamed, draft);
         let page = self.save_page(Saving { id: Some(id), was, page, deleted: false, edit, by: By::Actor }).await?;
-        Ok(SavedPage { page, merged })
+        Ok(Some(SavedPage { page, merged }))
     }
 
     async fn delete_page(&mut self, slug: &str) -> Result<()> {
@@ -111,7 +139,7 @@ impl Transaction {
         let PageRow { id, page, deleted, .. } = self.page_row(slug).await?;
         let draft = self.revision_draft(id, number).await?;
         if deleted {
-            self.check_free(&page.slug).await?;
+            self.check_free(&page.slug, None).await?;
         } else if draft == page.draft {
             return Ok(page);
         }

@@ -74,6 +74,22 @@ fn everything() -> Batch {
 }
 
 on_both! {
+    async fn a_long_talk_comes_in_pieces(db: Db) {
+        let talk = |many: u128| (0..many).map(|n| ImportedComment { created_at: at(n as i64), ..comment(1_000 + n, &n.to_string()) }).collect();
+        let long = |many: u128| ImportedIssue { comments: talk(many), labels: vec!["x".into()], description: Some("d".into()), ..issue(1, "long") };
+        let all = || vec![issue(2, "short"), long(1_300), issue(3, "other")];
+        let report = import(&db, batch(all())).await;
+        assert_eq!((report.issues_created, report.comments, report.labels, report.issues_unchanged), (3, 1_300, 1, 0));
+        let again = import(&db, batch(all())).await;
+        assert_eq!((again.issues_created, again.issues_updated, again.comments, again.issues_unchanged), (0, 0, 0, 3));
+        let newer = ImportedIssue { updated_at: at(9), title: "longer".into(), ..long(1_900) };
+        let report = import(&db, batch(vec![newer])).await;
+        assert_eq!((report.issues_updated, report.comments, report.issues_unchanged), (1, 600, 0));
+        let detail = db.store.issue_detail(&db.me, IssueId(1)).await.unwrap();
+        assert_eq!((detail.comments.len(), detail.issue.title.as_str(), detail.issue.description.as_deref()), (1_900, "longer", Some("d")));
+        assert_eq!(detail.labels.len(), 1);
+    }
+
     async fn a_batch_comes_in_whole(db: Db) {
         let mut ears = db.listen().await;
         let report = import(&db, everything()).await;

@@ -108,7 +108,7 @@ change!(AddComment, |change, detail, now| {
 });
 
 change!(AddLabel, |change, detail, _now| {
-    let name = model::text::required("Label", &change.label, model::text::LABEL_MAX)?;
+    let name = model::text::name("Label", &change.label, model::text::LABEL_MAX)?;
     if detail.labels.iter().any(|label| label.name == name) {
         return Err(Error::DuplicateLabel { id: detail.issue.id, label: name });
     }
@@ -164,9 +164,9 @@ change!(ReleaseLock, |_change, detail, _now| {
     Ok(())
 });
 
-change!(CreateSubissue, |change, _detail, _now| model::text::required("Title", &change.title, model::text::TITLE_MAX).map(drop));
+change!(CreateSubissue, |change, _detail, _now| model::text::name("Title", &change.title, model::text::TITLE_MAX).map(drop));
 
-change!(CreateMilestoneFor, |change, _detail, _now| model::text::required("Name", &change.name, model::text::NAME_MAX).map(drop));
+change!(CreateMilestoneFor, |change, _detail, _now| model::text::name("Name", &change.name, model::text::NAME_MAX).map(drop));
 
 /// What a picker knows of an issue; of a number that was typed nothing is known until the server has answered.
 fn found(detail: &Detail, id: IssueId) -> Option<IssueLink> {

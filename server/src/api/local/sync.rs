@@ -69,12 +69,10 @@ pub async fn push_hub(State(state): State<AppState>, Caller(actor): Caller) -> R
 impl From<SyncError> for ApiError {
     fn from(error: SyncError) -> Self {
         match error {
-            SyncError::NoRepository(_) | SyncError::NoRemote(_) | SyncError::NoHub(_) | SyncError::Outpaced(_) => {
-                ApiError::Conflict(error.to_string())
-            }
             SyncError::Store(error) => error.into(),
-            SyncError::Unreachable { .. } | SyncError::Refused { .. } | SyncError::Git(_) => ApiError::Broken(error.to_string()),
             SyncError::BrokenOff => ApiError::Internal(Box::new(error)),
+            told if told.is_conflict() => ApiError::Conflict(told.to_string()),
+            told => ApiError::Broken(told.to_string()),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use model::Timestamp;
 
-use super::{FETCHING, Git, GitError, ObjectId, READING, Ref, answer};
+use super::{EXCHANGING, FETCHING, Git, GitError, ObjectId, READING, Ref, answer, run};
 
 /// Where a commit lies between being made and being pushed, so that no clean-up takes it away meanwhile.
 const OUTGOING: &str = "refs/crosslink/outgoing";
@@ -82,7 +82,7 @@ impl Git {
         git.current_dir(self.home());
         git.args([
             "fetch",
-            "--quiet",
+            "--progress",
             "--no-tags",
             "--no-write-fetch-head",
             "--no-auto-gc",
@@ -92,15 +92,15 @@ impl Git {
         git.arg("--end-of-options").arg(remote.name());
         git.arg(format!("+refs/heads/crosslink/*:{}", remote.tracking("crosslink/*")));
         git.arg(format!("+refs/crosslink/*:{}/*", remote.hidden()));
-        answer(git, "fetch", None, FETCHING).await.map(drop)
+        run(git, "fetch", None, EXCHANGING).await.map(drop)
     }
 
     /// Pushes a commit to a branch of the remote, which must be behind it.
     pub async fn push(&self, remote: &Remote, commit: &ObjectId, branch: &str) -> Result<(), GitError> {
         let mut git = self.command();
-        git.current_dir(self.home()).args(["push", "--quiet", "--no-verify", "--no-recurse-submodules", "--end-of-options"]);
+        git.current_dir(self.home()).args(["push", "--progress", "--no-verify", "--no-recurse-submodules", "--end-of-options"]);
         git.arg(remote.name()).arg(format!("{}:refs/heads/{branch}", commit.as_str()));
-        answer(git, "push", None, FETCHING).await.map(drop)
+        run(git, "push", None, EXCHANGING).await.map(drop)
     }
 
     /// Everything of a remote's hub that is tracked, as it was when it was last fetched.

@@ -1,6 +1,6 @@
 //! Taking in what others changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
     Claim, Heartbeat, HubLock, Uuid,
@@ -70,6 +70,9 @@ impl Exchange {
         state.knowledge = name(tips.knowledge.as_ref()).or(state.knowledge);
         state.last_fetch_at = Some(self.store.now());
         state.fetched = Some(report.sentence());
+        // What lies in files and in a checkpoint is told of twice.
+        let mut told = BTreeSet::new();
+        report.warnings.retain(|warning| told.insert(warning.clone()));
         state.warnings = report.warnings.iter().take(WARNINGS_MAX).cloned().collect();
         self.store.save_sync_state(&self.actor, state).await?;
         Ok(report)
@@ -100,10 +103,10 @@ impl Exchange {
         let Some(tip) = &tips.knowledge else { return Ok(()) };
         let last = state.knowledge.as_deref().and_then(ObjectId::remembered);
         let mut pages = side.git.pages_since(last.as_ref(), tip).await?;
-        report.warnings.append(&mut pages.warnings);
         while let Some(portion) = side.git.next_pages(&mut pages).await? {
             report.add_pages(&self.store.import_pages(&self.actor, portion).await?);
         }
+        report.warnings.append(&mut pages.warnings);
         Ok(())
     }
 
@@ -140,9 +143,10 @@ impl Exchange {
                 None => drop(signs.locks.remove(&uuid)),
             }
         }
+        report.warnings.append(&mut signs.warnings);
         if signs.unreadable {
             // Nobody knows what it says: what was known stays.
-            report.warnings.push("locks.json could not be read; its locks stay as they were".to_owned());
+            report.warnings.push("Not all locks could be read; those that were known stay as they were".to_owned());
             for (uuid, lock) in before {
                 signs.locks.entry(*uuid).or_insert_with(|| lock.clone());
             }
@@ -168,7 +172,7 @@ impl Side {
         if tips.later.key() != state.checkpoint {
             later.find(&mut findings);
         }
-        findings.milestones = self.git.milestones(files, later.state.as_ref()).await?;
+        findings.milestones = self.git.milestones(files, later).await?;
         if findings.milestones.is_none() {
             findings.warnings.push("A file of milestones could not be read; all milestones stay as they were".to_owned());
         }

@@ -15,6 +15,7 @@ mod files;
 mod pages;
 mod random;
 mod real;
+mod shared;
 mod signs;
 
 const HUB: &str = "refs/heads/crosslink/hub";

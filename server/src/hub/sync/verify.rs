@@ -12,6 +12,8 @@ use crate::hub::{
 /// Where a hub keeps the keys that it trusts: on its branch, or with its refs out of sight.
 const TRUST: &str = "trust/allowed_signers";
 const COUNTERS: &str = "meta/counters.json";
+/// Longer files are no list of keys that anybody wrote.
+const FILE_MAX: u64 = 8 << 20;
 
 /// What signatures are looked at with.
 struct Trust {
@@ -66,7 +68,8 @@ fn look(comments: &[store::Signed], trust: &Trust) -> Vec<(model::CommentId, mod
 
 impl Side {
     async fn trust(&self, files: &[TreeEntry], later: &Later) -> Result<Trust> {
-        let named: Vec<&TreeEntry> = files.iter().filter(|file| file.path == TRUST || file.path == COUNTERS).collect();
+        let named = files.iter().filter(|file| file.path == TRUST || file.path == COUNTERS);
+        let named: Vec<&TreeEntry> = named.filter(|file| file.size <= FILE_MAX).collect();
         let contents = self.git.read_files(&named).await?;
         let text = |path: &str| named.iter().position(|file| file.path == path).map(|at| String::from_utf8_lossy(&contents[at]));
         let hidden = self.hidden_trust(later).await?;
@@ -82,8 +85,10 @@ impl Side {
     async fn hidden_trust(&self, later: &Later) -> std::result::Result<Option<String>, GitError> {
         let Some(commit) = later.meta() else { return Ok(None) };
         let names = ["allowed_signers", TRUST].map(|path| format!("{}:{path}", commit.as_str()));
-        let found = self.git.read_where_there(&names).await?.into_iter().flatten().next();
-        Ok(found.map(|content| String::from_utf8_lossy(&content).into_owned()))
+        let found = self.git.look_up(&names).await?.into_iter().flatten().find(|(_, size)| *size <= FILE_MAX);
+        let Some((blob, _)) = found else { return Ok(None) };
+        let content = self.git.read([&blob]).await?.pop();
+        Ok(content.map(|content| String::from_utf8_lossy(&content).into_owned()))
     }
 }
 

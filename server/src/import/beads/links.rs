@@ -10,10 +10,33 @@ use crate::import::warnings::Warnings;
 
 /// The issue it stands in depends on another.
 #[derive(Debug, Deserialize)]
+#[serde(from = "Written")]
 pub(super) struct Dependency {
     depends_on_id: String,
-    #[serde(rename = "type", default)]
     kind: String,
+}
+
+/// A dependency as the file has it, as `bd list` prints it, or an id alone. One that does not say what it means blocks.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Id(String),
+    Record {
+        #[serde(alias = "id", alias = "depends_on")]
+        depends_on_id: String,
+        #[serde(rename = "type", alias = "dependency_type", default)]
+        kind: Option<String>,
+    },
+}
+
+impl From<Written> for Dependency {
+    fn from(written: Written) -> Self {
+        let (depends_on_id, kind) = match written {
+            Written::Id(id) => (id, None),
+            Written::Record { depends_on_id, kind } => (depends_on_id, kind),
+        };
+        Dependency { depends_on_id, kind: kind.unwrap_or_else(|| "blocks".to_owned()) }
+    }
 }
 
 /// An issue's place among the others.
@@ -24,8 +47,8 @@ pub(super) struct Links {
 }
 
 /// Reads the dependencies of an issue. `known` are the ids of all issues that come in.
-pub(super) fn of(record: &Record, known: &HashSet<&str>, warnings: &mut Warnings) -> Links {
-    let this = uuid(&record.id);
+pub(super) fn of(id: &str, record: &Record, known: &HashSet<&str>, warnings: &mut Warnings) -> Links {
+    let this = uuid(id);
     let mut links = Links::default();
     let mut parents = Vec::new();
     let mut relate = |source, target, kind| links.relations.push(ImportedRelation { source, target, kind });
@@ -38,14 +61,14 @@ pub(super) fn of(record: &Record, known: &HashSet<&str>, warnings: &mut Warnings
             "related" | "relates-to" | "discovered-from" | "replies-to" | "supersedes" => {
                 relate(this, other, RelationKind::RelatesTo);
             }
-            unknown => warnings.add(format!("Links of the unknown type '{}' were left out", short(unknown)), &record.id),
+            unknown => warnings.add(format!("Links of the unknown type '{}' were left out", short(unknown)), id),
         }
     }
     // An issue has one parent here: the one that its id names, `bd-7` for `bd-7.2`, where that is among them.
-    let named = |parent: &str| record.id.strip_prefix(parent).is_some_and(|rest| rest.starts_with('.'));
+    let named = |parent: &str| id.strip_prefix(parent).is_some_and(|rest| rest.starts_with('.'));
     parents.sort_by_key(|parent| (!known.contains(parent), !named(parent)));
     for other in parents.iter().skip(1) {
-        warnings.add("Issues with several parents keep one and relate to the others", &record.id);
+        warnings.add("Issues with several parents keep one and relate to the others", id);
         relate(this, uuid(other), RelationKind::RelatesTo);
     }
     links.parent = parents.first().map(|parent| uuid(parent));

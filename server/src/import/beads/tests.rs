@@ -3,7 +3,11 @@ use model::{RelationKind, import::ImportedRelation};
 use super::*;
 
 fn read(lines: &[&str]) -> Batch {
-    batch(&lines.join("\n"))
+    file(&lines.join("\n"))
+}
+
+fn file(text: &str) -> Batch {
+    lines(text, Warnings::default())
 }
 
 fn one(line: &str) -> ImportedIssue {
@@ -135,15 +139,17 @@ fn dirt_costs_only_its_own_line() {
         r#"{"id":"bd-4","priority":"high"}"#,
         r#"{"id":"bd-5","title":"whole","created_at":"2026-01-02T00:00:00Z"}"#,
     ]);
-    assert_eq!(ids(&batch), ["bd-1", "bd-5"]);
-    assert_eq!(batch.issues[0].title, "by \u{fffd}user@example.com");
+    assert_eq!(ids(&batch), ["bd-4", "bd-1", "bd-5"]);
+    assert_eq!(batch.issues[0].priority.as_str(), "high");
+    assert_eq!(batch.issues[1].title, "by \u{fffd}user@example.com");
     insta::assert_json_snapshot!(batch.warnings, @r#"
     [
       "Broken characters were replaced by �: 1 (line 1)",
       "Deleted issues were left out: 1 (bd-3)",
+      "Issues without a title are called 'Untitled': 1 (bd-4)",
       "Lines without an id were left out: 1 (line 4)",
-      "Line 3 was left out: EOF while parsing a value at line 1 column 21",
-      "Line 6 was left out: invalid type: string \"high\", expected i64 at line 1 column 30"
+      "What had no date is dated 1970: 1 (bd-4)",
+      "Line 3 was left out: EOF while parsing a value at line 1 column 21"
     ]
     "#);
 }
@@ -194,8 +200,82 @@ fn an_id_twice_is_the_newer_one() {
         )
     };
     for lines in [[line("old", 1), line("new", 2)], [line("new", 2), line("old", 1)]] {
-        assert_eq!(batch(&lines.join("\n")).issues[0].title, "new");
+        assert_eq!(file(&lines.join("\n")).issues[0].title, "new");
     }
+}
+
+#[test]
+fn twins_keep_the_labels_and_comments_of_both() {
+    let line = |title: &str, day: u8, label: &str, text: &str| {
+        format!(
+            r#"{{"id":"bd-1","title":"{title}","created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-{day:02}T00:00:00Z",
+            "labels":["{label}"],"comments":[{{"id":1,"author":"a","text":"{text}"}}]}}"#
+        )
+        .replace('\n', "")
+    };
+    for lines in
+        [[line("old", 1, "x", "one"), line("new", 2, "y", "two")], [line("new", 2, "y", "two"), line("old", 1, "x", "one")]]
+    {
+        let batch = file(&lines.join("\n"));
+        let issue = &batch.issues[0];
+        assert_eq!((issue.title.as_str(), issue.labels.as_slice()), ("new", ["x".to_owned(), "y".to_owned()].as_slice()));
+        assert_eq!(said(issue), ["one", "two"]);
+        let told = "Of issues that came twice the later change was taken, with the labels and comments of both: 1 (bd-1)";
+        assert_eq!(batch.warnings, [told]);
+    }
+}
+
+/// The comments' texts, sorted.
+fn said(issue: &ImportedIssue) -> Vec<&str> {
+    let mut texts: Vec<&str> = issue.comments.iter().map(|comment| comment.content.as_str()).collect();
+    texts.sort_unstable();
+    texts
+}
+
+#[test]
+fn a_number_is_no_identity_of_a_comment() {
+    let issue = |comments: &str| {
+        one(&format!(r#"{{"id":"bd-1","title":"t","updated_at":"2026-01-03T10:00:00Z","comments":[{comments}]}}"#))
+    };
+    let a = r#"{"id":1,"author":"a","text":"from A"}"#;
+    let b = r#"{"id":1,"author":"b","text":"from B"}"#;
+    assert_eq!(said(&issue(&format!("{a},{b}"))), ["from A", "from B"]);
+    assert_eq!(said(&issue(&format!("{a},{a}"))), ["from A"]);
+    // Two clones' exports, one after the other: each comment is known again, and they are two.
+    let (one, other) = (issue(a).comments[0].uuid, issue(b).comments[0].uuid);
+    assert!(one != other && issue(&format!("{b},{a}")).comments.iter().all(|c| [one, other].contains(&c.uuid)));
+    let at = |text: &str, at: &str| format!(r#"{{"id":7,"author":"a","text":"{text}","created_at":"{at}"}}"#);
+    let first = at("x", "2026-01-01T00:00:00Z");
+    assert_eq!(said(&issue(&format!("{first},{}", at("y", "2026-01-02T00:00:00Z")))), ["x", "y"]);
+    assert_eq!(said(&issue(&format!("{first},{}", at("z", "2026-01-01T00:00:00Z")))), ["x", "z"]);
+}
+
+#[test]
+fn one_odd_field_costs_nothing_else() {
+    let batch = read(&[
+        r#"{"id":"bd-1","title":"one","created_at":"2026-01-01T00:00:00Z","comments":[{"text":null},{"text":"two"},5,{"text":"odd","author":[]}]}"#,
+        r#"{"id":"bd-2","title":"two","created_at":"2026-01-01T00:00:00Z","labels":["x",null,"y"]}"#,
+        r#"{"id":"bd-3","title":"three","created_at":"2026-01-01T00:00:00Z","dependencies":[{"id":"bd-1"},{},"bd-2"]}"#,
+        r#"{"id":"bd-4","title":"four","created_at":"2026-01-01T00:00:00Z","priority":"1","status":7}"#,
+        r#"{"id":5,"title":["x"],"created_at":"2026-01-01T00:00:00Z","labels":"alone","priority":"P0"}"#,
+        r#"["no", "record"]"#,
+    ]);
+    let mut known = ids(&batch);
+    known.sort_unstable();
+    assert_eq!(known, ["5", "bd-1", "bd-2", "bd-3", "bd-4"]);
+    let find = |id: &str| batch.issues.iter().find(|issue| issue.external.as_deref() == Some(id)).unwrap();
+    assert_eq!(said(find("bd-1")), ["odd", "two"]);
+    assert_eq!(find("bd-2").labels, ["x", "y"]);
+    assert_eq!((find("bd-4").priority.as_str(), find("5").priority.as_str()), ("high", "urgent"));
+    assert_eq!((find("5").labels.as_slice(), batch.relations.len()), (["alone".to_owned()].as_slice(), 2));
+    insta::assert_json_snapshot!(batch.warnings, @r#"
+    [
+      "Blank comments were left out: 1 (bd-1)",
+      "Fields that could not be read were left out: 6 (comments[2] of Line 1, comments[2].author of Line 1, labels[1] of Line 2 and 3 more)",
+      "Issues without a title are called 'Untitled': 1 (5)",
+      "Line 6 was left out: it is no record"
+    ]
+    "#);
 }
 
 #[test]
@@ -204,5 +284,5 @@ fn the_same_uuids_every_time() {
     insta::assert_snapshot!(uuid("bd-0088"), @"613bff2e-82aa-5cbc-9e7a-d69495ebd161");
     let closed = r#"{"id":"bd-1","status":"closed","close_reason":"Closed","closed_at":"2026-01-01T00:00:00Z"}"#;
     assert!(one(closed).comments.is_empty(), "that it is closed needs no comment");
-    assert_eq!(batch(closed), batch(closed));
+    assert_eq!(file(closed), file(closed));
 }

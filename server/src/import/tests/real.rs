@@ -114,7 +114,7 @@ async fn a_real_hub() {
     let Some(bundle) = shared("hub.bundle") else { return };
     let dir = tempfile::tempdir().unwrap();
     let git = Git::init_bare(dir.path()).await.unwrap();
-    git.fetch_from(&bundle, "refs/heads/crosslink/hub:refs/heads/crosslink/hub").await.unwrap();
+    git.fetch_from(&bundle, &["refs/heads/crosslink/hub:refs/heads/crosslink/hub"]).await.unwrap();
     let files = self::census(&read(dir.path()).await.unwrap());
     assert_eq!((files["issues"], files["comments"], files["with a number"], files["status backlog"]), (759, 1_345, 756, 25));
     assert_eq!((files["blocks"], files["relates to"], files["with a parent"], files["labels"]), (25, 3, 45, 701));

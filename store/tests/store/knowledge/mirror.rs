@@ -56,6 +56,29 @@ on_both! {
         assert_eq!(content(&db, "gone").await, "x");
     }
 
+    async fn odd_names_of_the_hub_stay(db: Db) {
+        for slug in ["a:b*c?", "Guide", "guide", "end."] {
+            assert_eq!(import(&db, slug, &[commit("c1", Some(file("T", "one\n")))]).await.created, 1, "{slug}");
+            db.store.update_page(&db.me, slug, text("two\n", 1)).await.unwrap();
+            assert_eq!(content(&db, slug).await, "two\n");
+        }
+        assert_eq!(outgoing(&db).await, ["+Guide.md", "+a:b*c?.md", "+end..md", "+guide.md"]);
+    }
+
+    async fn lines_that_nobody_sees_are_taken_from_the_hub(db: Db) {
+        let with = |line: &str, content: &str| format!("---\ntitle: T\ntags: a, b # two\n{line}\n---\n\n{content}");
+        import(&db, "a", &[commit("c1", Some(with("status: draft", "one\n")))]).await;
+        // Only a key without a meaning here is another: nothing to see, and the next push does not undo it.
+        let second = [commit("c1", None), commit("c2", Some(with("status: accepted", "one\n")))];
+        assert_eq!(import(&db, "a", &second).await, PagesReport::default());
+        db.wait(86_400);
+        db.store.update_page(&db.me, "a", text("two\n", 1)).await.unwrap();
+        let page = db.store.pages_to_mirror(&db.me).await.unwrap().remove(0);
+        let (me, day) = (&page.page.contributors[0], &page.page.updated);
+        let expect = format!("---\ntitle: T\ntags: a, b # two\ncontributors: [\"{me}\"]\nupdated: {day}\nstatus: accepted\n---\n\ntwo\n");
+        assert_eq!(page.file().unwrap().1, expect);
+    }
+
     async fn what_changed_here_goes_out(db: Db) {
         import(&db, "a", &[commit("a1", Some(file("A", "one\n")))]).await;
         import(&db, "b", &[commit("b1", Some(file("B", "one\n")))]).await;

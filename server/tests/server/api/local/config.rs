@@ -116,7 +116,7 @@ async fn a_file_that_is_not_json_is_said_and_left() {
     let app = App::new().await;
     write(&app, "tracking_mode = strict");
     let says = ".crosslink/hook-config.json cannot be read as JSON (expected ident at line 1 column 3). \
-        It was left as it is: mend it by hand";
+        It was left as it is: fix it by hand";
     app.get("/config").await.fails(500, "internal error", says);
     app.patch("/config", json!({"tracking_mode": "strict"})).await.fails(500, "internal error", says);
     assert_eq!(read(&app), "tracking_mode = strict");

@@ -17,11 +17,11 @@ async fn with(content: &str) -> App {
 async fn list_pages() {
     let app = App::new().await;
     app.get("/knowledge").await.is(200, json!([]));
-    for slug in ["b", "a", "B"] {
+    for slug in ["b", "a", "C"] {
         app.post("/knowledge", page(slug, "")).await.is(201, json!({"slug": slug}));
     }
     let entry = |slug: &str| json!({"slug": slug, "title": "T", "tags": [], "updated": "2026-03-01"});
-    app.get("/knowledge").await.is(200, json!([entry("B"), entry("a"), entry("b")]));
+    app.get("/knowledge").await.is(200, json!([entry("C"), entry("a"), entry("b")]));
 }
 
 #[tokio::test]
@@ -50,6 +50,11 @@ async fn create_page_refuses() {
     post(page("", "x")).await.bad("'' cannot be a slug: it must not be empty");
     post(page("search", "x")).await.bad("'search' cannot be a slug: 'search' is the name of the search itself");
     post(page("CON", "x")).await.bad("'CON' cannot be a slug: Windows keeps this name for itself");
+    post(page("a:b*c?", "x"))
+        .await
+        .bad("'a:b*c?' cannot be a slug: Windows has no files with any of < > : \" | ? * in their names");
+    post(page("end.", "x")).await.bad("'end.' cannot be a slug: Windows has no files whose names end with a dot");
+    post(page("A", "x")).await.fails(409, "conflict", "Page 'a' already exists");
     for slug in ["a/b", "a\\b", ".."] {
         post(page(slug, "x")).await.bad(&format!("'{slug}' cannot be a slug: it must not contain a slash, a backslash or '..'"));
     }

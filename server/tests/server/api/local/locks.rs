@@ -137,7 +137,7 @@ async fn settings_that_cannot_be_read_decide_nothing() {
     fs::create_dir_all(app.folder.path().join(".crosslink")).unwrap();
     fs::write(app.folder.path().join(".crosslink/hook-config.json"), "{").unwrap();
     let says = ".crosslink/hook-config.json cannot be read as JSON (EOF while parsing an object at line 1 column 1). \
-        It was left as it is: mend it by hand";
+        It was left as it is: fix it by hand";
     app.post("/locks/1/claim", by("worker-1")).await.fails(500, "internal error", says);
     app.get("/locks").await.fails(500, "internal error", says);
 }

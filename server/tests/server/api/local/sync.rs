@@ -98,7 +98,7 @@ async fn a_remote_that_does_not_answer() {
     let answer = app.call("/sync/fetch").await;
     assert_eq!(answer.status, 500);
     let detail = answer.json()["detail"].as_str().unwrap().to_owned();
-    assert!(detail.starts_with("The remote 'origin' cannot be reached: "), "{detail}");
+    assert!(detail.starts_with("Can't reach the remote 'origin': "), "{detail}");
     assert_eq!(app.get("/sync/status").await.json()["last_fetch_at"], json!(null));
 }
 
