@@ -16,5 +16,5 @@ export async function holders(server: Server): Promise<Record<number, string>> {
 
 /** Waits until everybody sees that nothing is locked. */
 export async function free(...pages: Page[]): Promise<void> {
-  for (const page of pages) await expect(page.getByRole("heading", { name: "Nothing is locked" })).toBeVisible();
+  for (const page of pages) await expect(page.getByRole("heading", { name: "No locks", exact: true })).toBeVisible();
 }

@@ -1,4 +1,4 @@
-//! Agents: who is here, how lively, working on what; and one agent's page.
+//! Agents: their status, heartbeats and work; and one agent's page.
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -8,11 +8,8 @@ use model::{AgentStatus, Timestamp};
 use crate::{
     live::fresh,
     shell::DrawerButton,
-    ui::{
-        age::Now,
-        icon::{Icon, Shape},
-        loading::LoadedTable,
-    },
+    sync::{Outcome, functions::FetchHub},
+    ui::{age::Now, empty::Empty, icon::Shape, loading::LoadedTable, refused::Refused},
 };
 
 pub mod beats;
@@ -39,7 +36,8 @@ pub fn AgentsPage() -> impl IntoView {
 #[component]
 fn Agents(first: AgentList) -> impl IntoView {
     let now = Now::new(first.now);
-    let (list, _) = fresh(first, load_agents, concerns_agents);
+    let (list, read) = fresh(first, load_agents, concerns_agents);
+    let fetch = ServerAction::<FetchHub>::new();
     Effect::new(move |_| now.set(list.with(|list| list.now)));
     let query = use_query_map();
     let wanted = Memo::new(move |_| query.with(|query| query.get("status").and_then(|word| status_named(&word))));
@@ -48,9 +46,29 @@ fn Agents(first: AgentList) -> impl IntoView {
             <DrawerButton />
             <h1>"Agents"</h1>
             <Statuses list now wanted />
+            <span class="spacer only-desk"></span>
+            <ActionForm action=fetch attr:class="only-desk">
+                <button class="btn btn-ghost" aria-busy=move || fetch.pending().get().to_string()>
+                    "Fetch hub"
+                </button>
+            </ActionForm>
         </header>
+        <Refused />
+        <Outcome value=Signal::derive(move || fetch.value().get()) again=read />
         <div class="flex-1 min-h-0 overflow-y-auto flex flex-col">
-            <Show when=move || list.with(|list| !list.rows.is_empty()) fallback=|| view! { <NoAgents /> }>
+            <Show
+                when=move || list.with(|list| !list.rows.is_empty())
+                fallback=|| {
+                    view! {
+                        <Empty
+                            shape=Shape::Agent
+                            title="No agents yet"
+                            says="Agents show up after their first heartbeat or lock. Send one with:"
+                            command="curl -X POST {host}/api/v1/agents/worker-1/heartbeat"
+                        />
+                    }
+                }
+            >
                 <Table list now wanted />
             </Show>
         </div>
@@ -84,19 +102,7 @@ fn Statuses(list: RwSignal<AgentList>, now: Now, wanted: Memo<Option<AgentStatus
     }
 }
 
-#[component]
-fn NoAgents() -> impl IntoView {
-    view! {
-        <div class="empty">
-            <Icon shape=Shape::Agent />
-            <h2>"No agents yet"</h2>
-            <p>"An agent appears with its first heartbeat or its first lock, here or on the hub. It says that it is alive with"</p>
-            <code class="break-words">"curl -X POST localhost:3100/api/v1/agents/worker-1/heartbeat"</code>
-        </div>
-    }
-}
-
-/// `12 s ago`, or that nothing was ever heard.
-pub(crate) fn heard(last: Option<Timestamp>, now: Timestamp) -> String {
-    last.map_or("never heard of".into(), |last| format!("{} ago", crate::ui::age::age(now.seconds_since(last))))
+/// `12 s ago`, or that no heartbeat ever came.
+pub(crate) fn last_seen(last: Option<Timestamp>, now: Timestamp) -> String {
+    last.map_or("Never seen".into(), |last| format!("{} ago", crate::ui::age::age(now.seconds_since(last))))
 }

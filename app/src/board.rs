@@ -8,6 +8,7 @@ use model::{IssueFilter, Status};
 use crate::{
     error::AppError,
     issues::{
+        bulk::Selection,
         filter::{Search, from_query, href, to_query},
         form::NewIssueButton,
         nothing_yet::NothingYet,
@@ -19,6 +20,7 @@ use crate::{
 mod air;
 mod announce;
 mod card;
+mod choose;
 mod come_back;
 mod created;
 mod deck;
@@ -69,6 +71,7 @@ pub fn BoardPage() -> impl IntoView {
     state.listen();
     state.show_created();
     keyboard::register_keys(state);
+    let selection = choose::provide_selection(state);
     Effect::new(move |_| {
         state.fold_as_before();
         state.ready.set(true);
@@ -88,6 +91,7 @@ pub fn BoardPage() -> impl IntoView {
         <Transition fallback=|| view! { <Skeleton /> }>
             {move || Suspend::new(async move { outcome(state, filter, board.await, Callback::new(move |()| board.refetch())) })}
         </Transition>
+        <choose::Bar selection />
         <MoveMenu />
         <Hint />
         <LiveRegion />
@@ -132,7 +136,7 @@ fn instead(state: BoardState, filter: Memo<IssueFilter>) -> AnyView {
 #[component]
 fn Lanes(filter: Memo<IssueFilter>) -> impl IntoView {
     let (state, back) = (BoardState::get(), ComeBack::get());
-    let drag = Drag::new(state);
+    let (drag, selection) = (Drag::new(state), Selection::get());
     Effect::new(move |_| {
         if state.ready.get() {
             untrack(|| back.begin());
@@ -140,7 +144,7 @@ fn Lanes(filter: Memo<IssueFilter>) -> impl IntoView {
     });
     let none = Memo::new(move |_| state.shown() == 0);
     let swallow = move |event: web_sys::MouseEvent| {
-        if drag.swallows_click() {
+        if drag.swallows_click() || choose::clicked(selection, &event) {
             event.prevent_default();
             event.stop_propagation();
         } else if let Some(id) = dom::card_at(&event) {

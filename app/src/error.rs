@@ -26,6 +26,13 @@ impl AppError {
         AppError { kind: None, detail: detail.into(), offline: false }
     }
 
+    /// A form whose fields are missing or make no sense, as one from an older version of the page.
+    #[must_use]
+    pub fn unreadable_form() -> Self {
+        let detail = "Couldn't read the form. Reload and try again.".to_owned();
+        AppError { kind: Some(ErrorKind::Invalid), detail, offline: false }
+    }
+
     /// Whether it says that the thing asked for does not exist.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
@@ -54,7 +61,7 @@ impl From<store::Error> for AppError {
             store::Error::Rule(rule) => rule.into(),
             other => {
                 tracing::error!(error = %other, "a server function failed");
-                AppError::failed("Something went wrong on the server; its log says what")
+                AppError::failed("Something went wrong on the server. Check the server log for details.")
             }
         }
     }
@@ -65,9 +72,9 @@ impl FromServerFnError for AppError {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            ServerFnErrorErr::Request(_) => AppError { kind: None, detail: "The server cannot be reached".into(), offline: true },
+            ServerFnErrorErr::Request(_) => AppError { kind: None, detail: "Can't reach the server".into(), offline: true },
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
-                AppError { kind: Some(ErrorKind::Invalid), detail: "The form could not be read".into(), offline: false }
+                AppError::unreadable_form()
             }
             other => AppError::failed(other.to_string()),
         }

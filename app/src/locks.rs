@@ -1,18 +1,22 @@
-//! Locks: who holds what and since when; claim, release, steal.
+//! Locks: who holds which issue and since when; claim, release, take over.
 
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use model::{Lock, lock::BRANCH_MAX};
+use model::{IssueId, Lock, lock::BRANCH_MAX};
+use wasm_bindgen::JsCast;
 
 use crate::{
     agents::data::{LocksView, concerns_agents},
     live::fresh,
     shell::DrawerButton,
+    sync::Outcome,
     ui::{
         age::Now,
+        empty::Empty,
         icon::{Icon, Shape},
         loading::LoadedTable,
+        menu,
         refused::Refused,
         send::sends,
     },
@@ -20,9 +24,34 @@ use crate::{
 
 pub mod functions;
 mod row;
+mod table;
 
-use functions::{ClaimLock, load_locks};
-use row::Row;
+use functions::{ClaimLock, ReleaseLocks, load_locks};
+use table::Table;
+
+const CLAIM: &str = "claim-lock";
+const RELEASE_STALE: &str = "release-stale";
+
+/// What the parts of the page share.
+#[derive(Clone, Copy)]
+struct Page {
+    view: RwSignal<LocksView>,
+    now: Now,
+    read: Callback<()>,
+    /// Ticked in the table.
+    selected: RwSignal<Vec<IssueId>>,
+    release: ServerAction<ReleaseLocks>,
+}
+
+impl Page {
+    fn is_stale(self, lock: &Lock) -> bool {
+        self.view.with(|view| view.locks.is_stale(lock, self.now.get()))
+    }
+
+    fn count_stale(self) -> usize {
+        self.view.with(|view| view.locks.locks.iter().filter(|lock| view.locks.is_stale(lock, self.now.get())).count())
+    }
+}
 
 /// All locks.
 #[component]
@@ -39,47 +68,37 @@ fn Locks(first: LocksView) -> impl IntoView {
     let now = Now::new(first.now);
     let (view, read) = fresh(first, load_locks, concerns_agents);
     Effect::new(move |_| now.set(view.with(|view| view.now)));
+    let page = Page { view, now, read, selected: RwSignal::new(Vec::new()), release: ServerAction::new() };
     let query = use_query_map();
     let only_stale = Memo::new(move |_| query.with(|query| query.get("show").as_deref() == Some("stale")));
     let shown = Memo::new(move |_| {
-        let fits = |view: &LocksView, lock: &Lock| !only_stale.get() || view.locks.is_stale(lock, now.get());
-        view.with(|view| view.locks.locks.iter().filter(|lock| fits(view, lock)).cloned().collect::<Vec<_>>())
+        let mut locks = view.with(|view| view.locks.locks.clone());
+        locks.retain(|lock| !only_stale.get() || page.is_stale(lock));
+        locks
+    });
+    let released = Callback::new(move |()| {
+        page.selected.set(Vec::new());
+        read.run(());
     });
     view! {
-        <header class="bar">
+        <header class="bar flex-wrap md:flex-nowrap py-2 md:py-0">
             <DrawerButton />
             <h1>"Locks"</h1>
-            <Which view now only_stale />
+            <Which page only_stale />
+            <span class="spacer"></span>
+            <ReleaseStale page />
+            <button type="button" class="btn btn-primary" popovertarget=CLAIM>
+                "Claim…"
+            </button>
         </header>
         <Refused />
+        <Outcome value=Signal::derive(move || page.release.value().get()) again=released />
         <Unsettled view />
         <Names view />
+        <ClaimForm read />
         <div class="flex-1 min-h-0 overflow-y-auto flex flex-col">
-            <ClaimForm read />
             <Show when=move || shown.with(|shown| !shown.is_empty()) fallback=move || view! { <NoLocks only_stale /> }>
-                <div class="table-wrap">
-                    <table class="table">
-                        <thead>
-                            <tr>
-                                <th>"Issue"</th>
-                                <th class="only-desk">"Held by"</th>
-                                <th class="only-desk">"Branch"</th>
-                                <th class="only-desk">"Claimed"</th>
-                                <th class="only-desk">"Heard"</th>
-                                <th>
-                                    <span class="sr-only">"Actions"</span>
-                                </th>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            <For
-                                each=move || shown.get()
-                                key=|lock| (lock.issue.id, lock.agent.clone(), lock.claimed_at)
-                                children=move |lock| view! { <Row lock view now read /> }
-                            />
-                        </tbody>
-                    </table>
-                </div>
+                <Table page shown />
             </Show>
         </div>
     }
@@ -87,9 +106,8 @@ fn Locks(first: LocksView) -> impl IntoView {
 
 /// All of them, or those that are stale.
 #[component]
-fn Which(view: RwSignal<LocksView>, now: Now, only_stale: Memo<bool>) -> impl IntoView {
-    let all = move || view.with(|view| view.locks.locks.len());
-    let stale = move || view.with(|view| view.locks.locks.iter().filter(|lock| view.locks.is_stale(lock, now.get())).count());
+fn Which(page: Page, only_stale: Memo<bool>) -> impl IntoView {
+    let all = move || page.view.with(|view| view.locks.locks.len());
     view! {
         <nav class="seg" aria-label="Which locks">
             <a href="/locks" aria-current=move || (!only_stale.get()).then_some("page")>
@@ -98,20 +116,62 @@ fn Which(view: RwSignal<LocksView>, now: Now, only_stale: Memo<bool>) -> impl In
             </a>
             <a href="/locks?show=stale" aria-current=move || only_stale.get().then_some("page")>
                 "Stale "
-                <span class="num">{stale}</span>
+                <span class="num">{move || page.count_stale()}</span>
             </a>
         </nav>
     }
 }
 
-/// Says that nobody knows what is stale while the settings cannot be read.
+/// Releases all stale locks after a question. Which those are the server decides when it releases them.
+#[component]
+fn ReleaseStale(page: Page) -> impl IntoView {
+    let stale = Memo::new(move |_| page.count_stale());
+    let words = move || match stale.get() {
+        1 => "Release 1 stale lock".to_owned(),
+        many => format!("Release {many} stale locks"),
+    };
+    let close = |event: web_sys::SubmitEvent| {
+        if let Some(form) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) {
+            menu::close_around(&form);
+        }
+    };
+    view! {
+        <Show when=move || { stale.get() > 0 }>
+            <button type="button" class="btn only-desk" popovertarget=RELEASE_STALE>
+                {words}
+            </button>
+            <button type="button" class="btn only-phone" popovertarget=RELEASE_STALE aria-label=words>
+                "Release stale"
+            </button>
+            <div id=RELEASE_STALE popover class="dialog" role="dialog" aria-labelledby="release-stale-title" on:submit=close>
+                <ActionForm action=page.release>
+                    <input type="hidden" name="stale" value="true" />
+                    <header class="dialog-head">
+                        <h2 id="release-stale-title">{move || format!("{}?", words())}</h2>
+                    </header>
+                    <div class="dialog-body">
+                        <p class="muted">"Other agents can claim these issues afterwards. Locks whose holder checks in before you confirm are kept."</p>
+                    </div>
+                    <footer class="dialog-foot">
+                        <button type="button" class="btn" popovertarget=RELEASE_STALE popovertargetaction="hide" autofocus>
+                            "Cancel"
+                        </button>
+                        <button class="btn btn-danger">"Release"</button>
+                    </footer>
+                </ActionForm>
+            </div>
+        </Show>
+    }
+}
+
+/// While the settings cannot be read, stale locks cannot be told from others.
 #[component]
 fn Unsettled(view: RwSignal<LocksView>) -> impl IntoView {
     view! {
         <Show when=move || view.with(|view| view.locks.config.is_none())>
             <div class="notice notice-warn" role="status">
-                <Icon shape=Shape::Blocked />
-                "The settings file cannot be read, so nobody can say which locks are stale, claim one or steal one."
+                <Icon shape=Shape::Warning />
+                "Couldn't read the settings file, so locks can't be checked, claimed or taken over."
                 <a class="btn btn-sm" href="/settings">
                     "Settings"
                 </a>
@@ -133,51 +193,56 @@ fn Names(view: RwSignal<LocksView>) -> impl IntoView {
 fn ClaimForm(read: Callback<()>) -> impl IntoView {
     let submit = sends::<ClaimLock>(read);
     view! {
-        <form action=ClaimLock::url() method="post" on:submit=submit class="flex flex-wrap items-end gap-2 p-3 border-b border-line">
-            <label class="field w-28">
-                <span>"Issue"</span>
-                <input class="input" name="issue" placeholder="42" required autocomplete="off" maxlength="32" />
-            </label>
-            <label class="field w-44">
-                <span>"Agent"</span>
-                <input class="input" name="agent" placeholder="worker-1" list="agent-names" required autocomplete="off" maxlength="64" />
-            </label>
-            <label class="field w-44">
-                <span>"Branch"</span>
-                <input class="input mono" name="branch" autocomplete="off" maxlength=BRANCH_MAX.to_string() />
-            </label>
-            <button class="btn btn-primary h-10 md:h-8">"Claim"</button>
-        </form>
+        <div id=CLAIM popover class="dialog" role="dialog" aria-labelledby="claim-lock-title">
+            <form action=ClaimLock::url() method="post" on:submit=submit>
+                <header class="dialog-head">
+                    <h2 id="claim-lock-title">"Claim lock"</h2>
+                </header>
+                <div class="dialog-body form">
+                    <label class="field">
+                        <span>"Issue"</span>
+                        <input class="input" name="issue" placeholder="42" required autofocus autocomplete="off" maxlength="32" />
+                    </label>
+                    <label class="field">
+                        <span>"Agent"</span>
+                        <input class="input" name="agent" placeholder="worker-1" list="agent-names" required autocomplete="off" maxlength="64" />
+                    </label>
+                    <label class="field">
+                        <span>"Branch (optional)"</span>
+                        <input class="input mono" name="branch" autocomplete="off" maxlength=BRANCH_MAX.to_string() />
+                    </label>
+                </div>
+                <footer class="dialog-foot">
+                    <button type="button" class="btn" popovertarget=CLAIM popovertargetaction="hide">
+                        "Cancel"
+                    </button>
+                    <button class="btn btn-primary">"Claim"</button>
+                </footer>
+            </form>
+        </div>
     }
 }
 
 #[component]
 fn NoLocks(only_stale: Memo<bool>) -> impl IntoView {
-    let words = move || {
+    move || {
         if only_stale.get() {
-            ("No lock is stale", "Whoever holds an issue has been heard of in time.")
+            view! {
+                <Empty shape=Shape::Lock title="No stale locks" says="Every holder checked in recently.">
+                    <a class="btn" href="/locks">
+                        "Show all"
+                    </a>
+                </Empty>
+            }
         } else {
-            (
-                "Nothing is locked",
-                "An agent that works on an issue claims it, so that no other begins the same. Claim one above, or with",
-            )
+            view! {
+                <Empty
+                    shape=Shape::Lock
+                    title="No locks"
+                    says="Agents lock an issue while they work on it so no one else starts it. Claim one above, or run:"
+                    command="curl {host}/api/v1/locks/42/claim --json '{\"agent_id\":\"worker-1\"}'"
+                />
+            }
         }
-    };
-    view! {
-        <div class="empty">
-            <Icon shape=Shape::Lock />
-            <h2>{move || words().0}</h2>
-            <p>{move || words().1}</p>
-            <Show
-                when=move || only_stale.get()
-                fallback=|| {
-                    view! { <code class="break-words">"curl localhost:3100/api/v1/locks/42/claim --json '{\"agent_id\":\"worker-1\"}'"</code> }
-                }
-            >
-                <a class="btn" href="/locks">
-                    "Show all"
-                </a>
-            </Show>
-        </div>
     }
 }

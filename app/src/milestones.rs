@@ -1,4 +1,4 @@
-//! Milestones: all of them with their progress, and the issues that are in none.
+//! Milestones: all of them with their progress, and the open issues in none.
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -10,6 +10,7 @@ use crate::{
     live::{Frame, ahead},
     shell::DrawerButton,
     ui::{
+        empty::Empty,
         error_panel::ErrorPanel,
         icon::{Icon, Shape},
         refused::Refused,
@@ -118,7 +119,7 @@ fn Milestones(view: Memo<View>, first: Overview) -> impl IntoView {
         <div class="split split-planning">
             <section class="read" aria-label="Milestones">
                 <Show when=move || is_empty.get()>
-                    <Empty view />
+                    <NoMilestones view />
                 </Show>
                 <ul class="rows">
                     <For each=listed key=|id| *id let:id>
@@ -154,16 +155,33 @@ fn MilestoneRow(id: MilestoneId, overview: Memo<Overview>) -> impl IntoView {
 #[component]
 fn Line(milestone: Milestone) -> impl IntoView {
     let shape = if milestone.status == MilestoneStatus::Open { Shape::Flag } else { Shape::Check };
-    let count = format!("{}/{} · {} %", milestone.completed_count, milestone.issue_count, milestone.progress_percent());
+    let count = format!("{}/{}", milestone.completed_count, milestone.issue_count);
     view! {
         <Icon shape />
         <span class="row-title" title=milestone.name.clone()>
             {milestone.name.clone()}
         </span>
+        <span class="row-end only-desk">
+            {match milestone.closed_at {
+                Some(at) => view! { "closed " <TimeAgo at /> }.into_any(),
+                None => view! { "created " <TimeAgo at=milestone.created_at /> }.into_any(),
+            }}
+        </span>
         <Progress milestone=milestone.clone() />
-        <span class="row-end">{count}</span>
-        {milestone.closed_at.map(|at| view! { <small>"Closed " <TimeAgo at /></small> })}
+        <span class="row-end milestone-count">{count}</span>
+        <span class="row-end milestone-count">{percent(&milestone)}</span>
     }
+}
+
+/// `27%`. All is done at 100% and nothing at 0%, however large the milestone is.
+fn percent(milestone: &Milestone) -> String {
+    let rounded = milestone.progress_percent().round() as i64;
+    let percent = match (milestone.completed_count, milestone.issue_count) {
+        (0, _) => 0,
+        (done, all) if done < all => rounded.clamp(1, 99),
+        _ => 100,
+    };
+    format!("{percent}%")
 }
 
 /// How much of a milestone is done.
@@ -183,21 +201,17 @@ fn Progress(milestone: Milestone) -> impl IntoView {
 }
 
 #[component]
-fn Empty(view: Memo<View>) -> impl IntoView {
-    let (title, says) = (
-        move || if view.get() == View::Closed { "No milestone is closed" } else { "No milestones" },
-        move || match view.get() {
-            View::Closed => "What was reached, or given up, is listed here.",
-            _ => "A milestone is what a set of issues is to reach together. Make one, and drag issues onto it.",
-        },
-    );
-    view! {
-        <div class="empty">
-            <Icon shape=Shape::Flag />
-            <h2>{title}</h2>
-            <p>{says}</p>
-        </div>
-    }
+fn NoMilestones(view: Memo<View>) -> impl IntoView {
+    let title = Signal::derive(move || match view.get() {
+        View::Open => "No open milestones".to_owned(),
+        View::Closed => "No closed milestones".to_owned(),
+        View::All => "No milestones yet".to_owned(),
+    });
+    let says = Signal::derive(move || match view.get() {
+        View::Closed => "Completed and dropped milestones appear here.".to_owned(),
+        _ => "Group issues toward a goal. Create a milestone, then drag issues onto it.".to_owned(),
+    });
+    view! { <Empty shape=Shape::Flag title says /> }
 }
 
 /// Open issues that are in no milestone: to be dragged onto one, or sent there by their menu.
@@ -206,12 +220,12 @@ fn Loose(overview: Memo<Overview>, assigner: Assigner) -> impl IntoView {
     let loose = move || overview.with(|overview| overview.loose.clone());
     let more = move || {
         let total = overview.with(|overview| overview.loose_total);
-        (total > i64::from(ISSUES_MAX)).then(|| format!("The newest {ISSUES_MAX} of {total} are shown."))
+        (total > i64::from(ISSUES_MAX)).then(|| format!("Showing the newest {ISSUES_MAX} of {total}"))
     };
     view! {
-        <aside class="props" aria-label="Without a milestone">
+        <aside class="props" aria-label="No milestone">
             <h2 class="section mt-0">
-                "Without a milestone"
+                "No milestone"
                 <span class="num">{move || overview.with(|overview| overview.loose_total)}</span>
             </h2>
             <ul class="rows">
@@ -220,7 +234,7 @@ fn Loose(overview: Memo<Overview>, assigner: Assigner) -> impl IntoView {
                 </For>
             </ul>
             <Show when=move || overview.with(|overview| overview.loose.is_empty())>
-                <p class="faint">"No open issue is without a milestone."</p>
+                <p class="faint">"Every open issue has a milestone."</p>
             </Show>
             <p class="faint">{more}</p>
         </aside>
@@ -239,5 +253,33 @@ fn Skeleton() -> impl IntoView {
             </div>
             <aside class="props"></aside>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{Timestamp, Uuid};
+
+    use super::*;
+
+    #[test]
+    fn percents_are_whole() {
+        let percent = |(completed_count, issue_count)| {
+            percent(&Milestone {
+                id: MilestoneId(1),
+                uuid: Uuid::nil(),
+                name: String::new(),
+                description: None,
+                status: MilestoneStatus::Open,
+                created_at: Timestamp::EPOCH,
+                closed_at: None,
+                issue_count,
+                completed_count,
+            })
+        };
+        assert_eq!(
+            [(0, 0), (0, 900), (1, 900), (3, 11), (899, 900), (2, 2)].map(percent),
+            ["0%", "0%", "1%", "27%", "99%", "100%"]
+        );
     }
 }

@@ -1,11 +1,11 @@
-//! The page for what is not there.
+//! The 404 page.
 
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::{
     shell::DrawerButton,
-    ui::icon::{Icon, Shape},
+    ui::{empty::Empty, icon::Shape},
 };
 
 /// Status 404, and ways on.
@@ -16,18 +16,15 @@ pub fn NotFoundPage() -> impl IntoView {
         response.set_status(axum::http::StatusCode::NOT_FOUND);
     }
     view! {
-        <Title text="Not found" />
+        <Title text="Page not found" />
         <header class="bar">
             <DrawerButton />
             <h1>"Not found"</h1>
         </header>
-        <div class="empty">
-            <Icon shape=Shape::Search />
-            <h2>"There is nothing here"</h2>
-            <p>"The page may have been moved or deleted, or the address has a typo."</p>
+        <Empty shape=Shape::Search title="Page not found" says="It may have been moved or deleted, or the address has a typo.">
             <a class="btn" href="/">
-                "Go to the board"
+                "Go to Board"
             </a>
-        </div>
+        </Empty>
     }
 }

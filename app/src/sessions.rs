@@ -1,4 +1,4 @@
-//! Sessions: who works on what now, and what those who worked left for whoever goes on.
+//! Sessions: the active ones with their issues, and ended ones with their handoff notes.
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -11,6 +11,7 @@ use crate::{
     shell::DrawerButton,
     ui::{
         avatar::Avatar,
+        empty::Empty,
         error_panel::ErrorPanel,
         glyph::StatusGlyph,
         icon::{Icon, Shape},
@@ -22,7 +23,7 @@ use crate::{
 mod forms;
 mod functions;
 
-use forms::{OpenForms, StartForm};
+use forms::{OpenForms, START, StartForm};
 use functions::{Ended, Sessions, load_sessions};
 
 /// The sessions.
@@ -36,6 +37,11 @@ pub fn SessionsPage() -> impl IntoView {
         <header class="bar">
             <DrawerButton />
             <h1>"Sessions"</h1>
+            <span class="spacer"></span>
+            <button type="button" class="btn btn-primary" popovertarget=START>
+                <Icon shape=Shape::Plus />
+                "Start session"
+            </button>
         </header>
         <Refused />
         <div class="page">
@@ -67,39 +73,49 @@ fn All(before: Option<SessionId>, first: Sessions) -> impl IntoView {
     let sessions = page.shown;
     let open = move || sessions.with(|sessions| sessions.open.iter().map(|session| session.id).collect::<Vec<_>>());
     let nobody = Memo::new(move |_| sessions.with(|sessions| sessions.open.is_empty()));
+    let nothing = Memo::new(move |_| nobody.get() && sessions.with(|sessions| sessions.ended.is_empty()));
     view! {
         <StartForm read=page.read />
-        <h2 class="section">
-            <Icon shape=Shape::Activity />
-            "Open"
-            <span class="num">{move || sessions.with(|sessions| sessions.open.len())}</span>
-        </h2>
-        <Show when=move || nobody.get()>
-            <div class="empty">
-                <Icon shape=Shape::Clock />
-                <h2>"Nobody is working"</h2>
-                <p>"A session says who works on what. Start one here, or have an agent do it:"</p>
-                <code>"curl -X POST localhost:3100/api/v1/sessions/start -H 'Content-Type: application/json' -d '{\"agent_id\":\"worker-1\"}'"</code>
-            </div>
+        <Show
+            when=move || nobody.get()
+            fallback=move || {
+                view! {
+                    <h2 class="section">
+                        <Icon shape=Shape::Activity />
+                        "Active"
+                        <span class="num">{move || sessions.with(|sessions| sessions.open.len())}</span>
+                    </h2>
+                }
+            }
+        >
+            <Empty
+                shape=Shape::Clock
+                title="No active sessions"
+                says="A session records who is working on what. Start one here, or run:"
+                command="curl {host}/api/v1/sessions/start --json '{\"agent_id\":\"worker-1\"}'"
+            />
         </Show>
-        <ul>
+        <ul class="sessions">
             <For each=open key=|id| *id let:id>
                 <OpenSession id page />
             </For>
         </ul>
-        <History sessions />
+        <Show when=move || !nothing.get()>
+            <History sessions />
+        </Show>
     }
+    .into_any()
 }
 
-/// A session that goes on. Its forms stay while what is said of it changes, so that no typed text is lost.
+/// An active session. Its forms stay while the session changes, so that no typed text is lost.
 #[component]
 fn OpenSession(id: SessionId, page: Ahead<Sessions>) -> impl IntoView {
     let session = page.part(move |all| all.open.iter().find(|session| session.id == id).cloned());
     let head = move || session.get().map(|session| view! { <Head session /> });
     let works = Signal::derive(move || session.with(|session| session.as_ref().is_some_and(|it| it.active_issue.is_some())));
     view! {
-        <li class="panel session mb-3">
-            {head}
+        <li class="session session-open">
+            <div class="session-main">{head}</div>
             <OpenForms id works page />
         </li>
     }
@@ -111,18 +127,18 @@ fn Head(session: Session) -> impl IntoView {
     view! {
         <div class="session-head">
             <Who agent />
-            <span class="num faint">{format!("Session {id}")}</span>
-            <span>"started " <TimeAgo at=started_at /></span>
+            <span class="faint">{format!("Session {id}")}</span>
+            <span class="faint">"started " <TimeAgo at=started_at /></span>
         </div>
         {match active_issue {
             Some(issue) => view! { <Issue issue /> }.into_any(),
-            None => view! { <p class="faint">"Works on no issue"</p> }.into_any(),
+            None => view! { <p class="faint">"No issue"</p> }.into_any(),
         }}
-        {last_action.map(|action| view! { <p class="break-words">"Last: " {action}</p> })}
+        {last_action.map(|action| view! { <p class="muted break-words">{action}</p> })}
     }
 }
 
-/// The agent, or that nobody said who.
+/// The agent, where one is named.
 #[component]
 fn Who(agent: Option<String>) -> impl IntoView {
     match agent {
@@ -130,11 +146,13 @@ fn Who(agent: Option<String>) -> impl IntoView {
             let author = Author { party: Party::Agent(AgentId(0)), name: name.clone() };
             view! {
                 <Avatar author />
-                <b>{name}</b>
+                <a class="font-semibold" href=format!("/agents/{name}")>
+                    {name.clone()}
+                </a>
             }
             .into_any()
         }
-        None => view! { <b>"Somebody"</b> }.into_any(),
+        None => view! { <b>"Unnamed session"</b> }.into_any(),
     }
 }
 
@@ -142,7 +160,7 @@ fn Who(agent: Option<String>) -> impl IntoView {
 fn Issue(issue: IssueLink) -> impl IntoView {
     let words = issue.title.clone();
     view! {
-        <a class="row" href=format!("/issues/{}", issue.id) title=words>
+        <a class="session-issue" href=format!("/issues/{}", issue.id) title=words>
             <StatusGlyph status=issue.status named=true />
             <span class="row-id">{format!("#{}", issue.id)}</span>
             <span class="row-title">{issue.title}</span>
@@ -150,7 +168,7 @@ fn Issue(issue: IssueLink) -> impl IntoView {
     }
 }
 
-/// Those that are over, a page at a time.
+/// Ended sessions, a page at a time.
 #[component]
 fn History(sessions: Memo<Sessions>) -> impl IntoView {
     let ended = move || sessions.with(|sessions| sessions.ended.clone());
@@ -169,9 +187,9 @@ fn History(sessions: Memo<Sessions>) -> impl IntoView {
             "Ended"
         </h2>
         <Show when=move || sessions.with(|sessions| sessions.ended.is_empty())>
-            <p class="faint">"No session has ended yet."</p>
+            <p class="faint">"No ended sessions"</p>
         </Show>
-        <ol>
+        <ol class="sessions">
             <For each=ended key=|ended| ended.session.id let:ended>
                 <EndedSession ended />
             </For>
@@ -185,12 +203,12 @@ fn EndedSession(ended: Ended) -> impl IntoView {
     let Ended { session, notes_html } = ended;
     let lasted = session.ended_at.map_or(0, |end| end.seconds_since(session.started_at));
     view! {
-        <li class="comment session mb-3">
+        <li class="session session-ended">
             <div class="session-head">
                 <Who agent=session.agent />
-                <span class="num faint">{format!("Session {}", session.id)}</span>
-                {session.ended_at.map(|at| view! { <span>"ended " <TimeAgo at /></span> })}
-                <span class="num">{format!("after {}", duration(lasted))}</span>
+                <span class="faint">{format!("Session {}", session.id)}</span>
+                {session.ended_at.map(|at| view! { <span class="faint">"ended " <TimeAgo at /></span> })}
+                <span class="faint num">{format!("lasted {}", duration(lasted))}</span>
             </div>
             {session.active_issue.map(|issue| view! { <Issue issue /> })}
             {if notes_html.is_empty() {
@@ -207,7 +225,9 @@ fn duration(seconds: i64) -> String {
     let minutes = (seconds / 60).max(1);
     match (minutes / 1440, minutes / 60 % 24, minutes % 60) {
         (0, 0, minutes) => format!("{minutes} min"),
+        (0, hours, 0) => format!("{hours} h"),
         (0, hours, minutes) => format!("{hours} h {minutes} min"),
+        (days, 0, _) => format!("{days} d"),
         (days, hours, _) => format!("{days} d {hours} h"),
     }
 }
@@ -228,7 +248,7 @@ mod tests {
 
     #[test]
     fn durations() {
-        let said = [5, 60, 3_599, 12_000, 90_000].map(duration);
-        assert_eq!(said, ["1 min", "1 min", "59 min", "3 h 20 min", "1 d 1 h"]);
+        let said = [5, 60, 3_599, 18_000, 12_000, 90_000, 86_400].map(duration);
+        assert_eq!(said, ["1 min", "1 min", "59 min", "5 h", "3 h 20 min", "1 d 1 h", "1 d"]);
     }
 }

@@ -1,4 +1,4 @@
-//! The settings of this repository: six fields of a file that other tools use too.
+//! Settings of this repository: six fields of a file that other tools use too.
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -45,72 +45,29 @@ fn ConfigForm(config: Config) -> impl IntoView {
     let refusal = move || {
         change.value().with(|value| value.as_ref().and_then(|value| value.as_ref().err().map(|error| error.detail.clone())))
     };
+    // What the fields are compared with when they are sent.
+    let now = RwSignal::new(config);
     let toasts = toasts();
     Effect::new(move |_| {
-        if matches!(change.value().get(), Some(Ok(()))) {
-            toasts.say("Saved");
+        if let Some(Ok(saved)) = change.value().get() {
+            now.set(saved);
+            toasts.say("Settings saved");
         }
     });
+    let was = move || serde_json::to_string(&*now.read()).unwrap_or_default();
     view! {
         <div class="page page-narrow">
             <ActionForm action=change attr:class="form">
-                <div>
-                <section class="panel form">
-                    <h2>"Work"</h2>
-                    <Choice
-                        name="tracking_mode"
-                        title="Tracking mode"
-                        hint="How strictly agents are held to working on an issue"
-                        now=config.tracking_mode.as_str().into()
-                        choices=TrackingMode::ALL.map(|mode| (mode.as_str().into(), tracking_words(mode))).to_vec()
-                    />
-                    <Switch name="intervention_tracking" title="Record interventions" hint="What made a person step in is kept with the issue" on=config.intervention_tracking />
-                </section>
-                <section class="panel form">
-                    <h2>"Locks"</h2>
-                    <label class="field">
-                        <span>"Stale after, in minutes"</span>
-                        <input
-                            class="input w-40"
-                            type="number"
-                            name="stale_lock_timeout_minutes"
-                            min=TIMEOUT_MINUTES.start().to_string()
-                            max=TIMEOUT_MINUTES.end().to_string()
-                            required
-                            value=config.stale_lock_timeout_minutes.to_string()
-                        />
-                        <small>"A lock is stale when its holder has not been heard of for longer than this"</small>
-                    </label>
-                    <Choice
-                        name="auto_steal"
-                        title="Steal stale locks"
-                        hint="When another agent's claim takes a stale lock over by itself"
-                        now=config.auto_steal.word()
-                        choices=AutoSteal::ALL.map(|mode| (mode.word(), stealing_words(mode))).to_vec()
-                    />
-                </section>
-                <section class="panel form">
-                    <h2>"Hub"</h2>
-                    <label class="field">
-                        <span>"Git remote"</span>
-                        <input class="input mono" name="remote" required maxlength=REMOTE_MAX.to_string() autocomplete="off" value=config.remote />
-                        <small>"The remote whose branches the hub lives on"</small>
-                    </label>
-                    <Choice
-                        name="signing_enforcement"
-                        title="Signatures"
-                        hint="What becomes of what is unsigned or wrongly signed"
-                        now=config.signing_enforcement.as_str().into()
-                        choices=SigningEnforcement::ALL.map(|mode| (mode.as_str().into(), signing_words(mode))).to_vec()
-                    />
-                </section>
-                </div>
+                <input type="hidden" name="was" value=was />
+                <Work now />
+                <LockSettings now />
+                <HubSettings now />
                 {move || refusal().map(|reason| view! { <p class="field-error break-words" role="alert">{reason}</p> })}
                 <footer>
                     <button class="btn btn-primary" aria-busy=move || change.pending().get().to_string()>
                         "Save"
                     </button>
-                    <span class="faint text-sm">"Kept in .crosslink/hook-config.json; what else stands there stays as it is."</span>
+                    <span class="faint text-sm">"Saved to .crosslink/hook-config.json. Other keys are left untouched."</span>
                 </footer>
             </ActionForm>
         </div>
@@ -118,15 +75,126 @@ fn ConfigForm(config: Config) -> impl IntoView {
 }
 
 #[component]
+fn Work(now: RwSignal<Config>) -> impl IntoView {
+    let value = Signal::derive(move || now.read().tracking_mode.as_str().to_owned());
+    let on = move || now.read().intervention_tracking;
+    view! {
+        <section class="panel">
+            <h2>"Work"</h2>
+            <Choice
+                name="tracking_mode"
+                title="Tracking mode"
+                hint="Whether agents must have an active issue"
+                value
+                choices=TrackingMode::ALL.map(|mode| (mode.as_str().into(), tracking_words(mode))).to_vec()
+            />
+            <Setting name="intervention_tracking" title="Track interventions" hint="Save why a person stepped in">
+                <input
+                    type="checkbox"
+                    id="intervention_tracking"
+                    name="intervention_tracking"
+                    value="true"
+                    aria-describedby="intervention_tracking-hint"
+                    checked=on
+                    prop:checked=on
+                />
+            </Setting>
+        </section>
+    }
+}
+
+#[component]
+fn LockSettings(now: RwSignal<Config>) -> impl IntoView {
+    let minutes = move || now.read().stale_lock_timeout_minutes.to_string();
+    let value = Signal::derive(move || now.read().auto_steal.word());
+    view! {
+        <section class="panel">
+            <h2>"Locks"</h2>
+            <Setting
+                name="stale_lock_timeout_minutes"
+                title="Stale after (minutes)"
+                hint="Locks go stale when the holder hasn't checked in for this long"
+            >
+                <input
+                    class="input"
+                    type="number"
+                    id="stale_lock_timeout_minutes"
+                    name="stale_lock_timeout_minutes"
+                    aria-describedby="stale_lock_timeout_minutes-hint"
+                    min=TIMEOUT_MINUTES.start().to_string()
+                    max=TIMEOUT_MINUTES.end().to_string()
+                    required
+                    value=minutes
+                    prop:value=minutes
+                />
+            </Setting>
+            <Choice
+                name="auto_steal"
+                title="Take over stale locks"
+                hint="When another agent can take over a stale lock"
+                value
+                choices=AutoSteal::ALL.map(|mode| (mode.word(), takeover_words(mode))).to_vec()
+            />
+        </section>
+    }
+}
+
+#[component]
+fn HubSettings(now: RwSignal<Config>) -> impl IntoView {
+    let remote = move || now.read().remote.clone();
+    let value = Signal::derive(move || now.read().signing_enforcement.as_str().to_owned());
+    view! {
+        <section class="panel">
+            <h2>"Hub"</h2>
+            <Setting name="remote" title="Git remote" hint="The remote whose branches the hub lives on">
+                <input
+                    class="input mono"
+                    id="remote"
+                    name="remote"
+                    aria-describedby="remote-hint"
+                    required
+                    maxlength=REMOTE_MAX.to_string()
+                    autocomplete="off"
+                    value=remote
+                    prop:value=remote
+                />
+            </Setting>
+            <Choice
+                name="signing_enforcement"
+                title="Signatures"
+                hint="How to handle unsigned or badly signed comments"
+                value
+                choices=SigningEnforcement::ALL.map(|mode| (mode.as_str().into(), signing_words(mode))).to_vec()
+            />
+        </section>
+    }
+}
+
+/// A line: what is set on the left, its control on the right.
+#[component]
+fn Setting(name: &'static str, title: &'static str, hint: &'static str, children: Children) -> impl IntoView {
+    view! {
+        <div class="setting">
+            <div>
+                <label for=name>{title}</label>
+                <small id=format!("{name}-hint")>{hint}</small>
+            </div>
+            {children()}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
 fn Choice(
     name: &'static str,
     title: &'static str,
     hint: &'static str,
-    now: String,
+    value: Signal<String>,
     choices: Vec<(String, &'static str)>,
 ) -> impl IntoView {
-    let option = |(word, words): (String, &'static str)| {
-        let selected = word == now;
+    let option = move |(word, words): (String, &'static str)| {
+        let selected = value.with_untracked(|value| *value == word);
         view! {
             <option value=word selected=selected>
                 {words}
@@ -134,53 +202,38 @@ fn Choice(
         }
     };
     view! {
-        <label class="field">
-            <span>{title}</span>
-            <select class="select" name=name>
+        <Setting name title hint>
+            <select class="select" id=name name=name aria-describedby=format!("{name}-hint") prop:value=move || value.get()>
                 {choices.into_iter().map(option).collect_view()}
             </select>
-            <small>{hint}</small>
-        </label>
-    }
-}
-
-#[component]
-fn Switch(name: &'static str, title: &'static str, hint: &'static str, on: bool) -> impl IntoView {
-    view! {
-        <label class="check">
-            <input type="checkbox" name=name value="true" checked=on />
-            <span>
-                {title}
-                <small class="block faint">{hint}</small>
-            </span>
-        </label>
+        </Setting>
     }
 }
 
 const fn tracking_words(mode: TrackingMode) -> &'static str {
     match mode {
-        TrackingMode::Strict => "Strict: work without an issue is stopped",
-        TrackingMode::Normal => "Normal: work without an issue is reminded of",
-        TrackingMode::Relaxed => "Relaxed: nothing is asked",
+        TrackingMode::Strict => "Strict: block work without an issue",
+        TrackingMode::Normal => "Normal: remind agents to pick an issue",
+        TrackingMode::Relaxed => "Relaxed: no checks",
     }
 }
 
 const fn signing_words(mode: SigningEnforcement) -> &'static str {
     match mode {
-        SigningEnforcement::Off => "Off: nothing",
-        SigningEnforcement::Audit => "Audit: it is noted",
-        SigningEnforcement::Warn => "Warn: it is warned of",
-        SigningEnforcement::Enforce => "Enforce: it is refused",
+        SigningEnforcement::Off => "Off: don't check",
+        SigningEnforcement::Audit => "Audit: log only",
+        SigningEnforcement::Warn => "Warn: show a warning",
+        SigningEnforcement::Enforce => "Enforce: reject",
     }
 }
 
-const fn stealing_words(mode: AutoSteal) -> &'static str {
+const fn takeover_words(mode: AutoSteal) -> &'static str {
     match mode {
-        AutoSteal::Off => "Never: somebody has to say so",
-        AutoSteal::AtTimeout => "As soon as it is stale",
-        AutoSteal::Times(2) => "After twice that time",
-        AutoSteal::Times(3) => "After three times that time",
-        AutoSteal::Times(5) => "After five times that time",
-        AutoSteal::Times(_) => "After ten times that time",
+        AutoSteal::Off => "Never automatically",
+        AutoSteal::AtTimeout => "As soon as they are stale",
+        AutoSteal::Times(2) => "After 2 × that time",
+        AutoSteal::Times(3) => "After 3 × that time",
+        AutoSteal::Times(5) => "After 5 × that time",
+        AutoSteal::Times(_) => "After 10 × that time",
     }
 }

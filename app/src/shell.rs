@@ -40,7 +40,7 @@ pub fn Shell(children: Children) -> impl IntoView {
     });
     view! {
         <a class="skip" href="#main">
-            "Skip to the page"
+            "Skip to content"
         </a>
         <div class="shell" class:drawer-open=move || open.get()>
             <Side />
@@ -99,11 +99,11 @@ fn register_shortcuts(drawer: RwSignal<bool>) {
         }
     };
     shortcuts::register("/", "Search", Scope::Everywhere, search);
-    shortcuts::register("G B", "Go to the board", Scope::Everywhere, go("/"));
-    shortcuts::register("G I", "Go to the issues", Scope::Everywhere, go("/issues"));
-    shortcuts::register("G M", "Go to the milestones", Scope::Everywhere, go("/milestones"));
-    shortcuts::register("G W", "Go to the knowledge", Scope::Everywhere, go("/knowledge"));
-    shortcuts::register("G A", "Go to the agents", Scope::Everywhere, go("/agents"));
+    shortcuts::register("G B", "Go to Board", Scope::Everywhere, go("/"));
+    shortcuts::register("G I", "Go to Issues", Scope::Everywhere, go("/issues"));
+    shortcuts::register("G M", "Go to Milestones", Scope::Everywhere, go("/milestones"));
+    shortcuts::register("G W", "Go to Knowledge", Scope::Everywhere, go("/knowledge"));
+    shortcuts::register("G A", "Go to Agents", Scope::Everywhere, go("/agents"));
     let sheet = shortcuts::shortcuts().sheet;
     shortcuts::register("?", "Keyboard shortcuts", Scope::Everywhere, move || sheet.set(true));
     shortcuts::register_when("Escape", "", Scope::Everywhere, move || drawer.get_untracked(), move || close_drawer(drawer));

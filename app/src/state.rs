@@ -55,13 +55,13 @@ pub fn Scripts(assets: Assets) -> impl IntoView {
 /// The store, inside a server function.
 #[cfg(feature = "ssr")]
 pub fn store() -> Result<store::Store, crate::error::AppError> {
-    use_context().ok_or_else(|| crate::error::AppError::failed("The store is not at hand"))
+    use_context().ok_or_else(|| crate::error::AppError::failed("Database unavailable"))
 }
 
 /// Who is asking, inside a server function.
 #[cfg(feature = "ssr")]
 pub fn actor() -> Result<model::Actor, crate::error::AppError> {
-    use_context().ok_or_else(|| crate::error::AppError::failed("Nobody is signed in"))
+    use_context().ok_or_else(|| crate::error::AppError::failed("You're not signed in"))
 }
 
 /// Who is asking, with the browser's name for this change.
@@ -90,5 +90,5 @@ pub trait Folder: Send + Sync {
 /// The folder that is served, inside a server function.
 #[cfg(feature = "ssr")]
 pub fn folder() -> Result<std::sync::Arc<dyn Folder>, crate::error::AppError> {
-    use_context().ok_or_else(|| crate::error::AppError::failed("The folder is not at hand"))
+    use_context().ok_or_else(|| crate::error::AppError::failed("Project folder unavailable"))
 }

@@ -1,4 +1,4 @@
-//! The exchange with the hub: where it stands, fetch, push, and what they did.
+//! Sync with the hub: its state, fetch, push, and their outcome.
 
 use std::time::Duration;
 
@@ -12,6 +12,7 @@ use crate::{
     live::{Frame, coalesced, live},
     shell::DrawerButton,
     ui::{
+        empty::Empty,
         error_panel::ErrorPanel,
         icon::{Icon, Shape},
         refused::Refused,
@@ -19,7 +20,7 @@ use crate::{
     },
 };
 
-mod functions;
+pub(crate) mod functions;
 pub mod view;
 
 use functions::{FetchHub, PushHub, load_sync};
@@ -85,7 +86,7 @@ fn follow(again: Callback<()>) {
 
 /// What a fetch or a push did: a word in passing, or the reason why not, which stays.
 #[component]
-fn Outcome(value: Signal<Option<Result<String, AppError>>>, again: Callback<()>) -> impl IntoView {
+pub(crate) fn Outcome(value: Signal<Option<Result<String, AppError>>>, again: Callback<()>) -> impl IntoView {
     let toasts = toasts();
     Effect::new(move |_| match value.get() {
         Some(Ok(sentence)) => {
@@ -110,59 +111,77 @@ fn Outcome(value: Signal<Option<Result<String, AppError>>>, again: Callback<()>)
 #[component]
 fn Standing(view: SyncView) -> impl IntoView {
     let SyncView { state, remote, waiting, locks, stale } = view;
-    let unknown = (!state.knows_a_hub()).then(|| view! { <NoHubYet remote=remote.clone() /> });
-    let nothing = if state.knows_a_hub() { "Everything here is on the hub." } else { "Nothing." };
+    let known = state.knows_a_hub();
     let warnings = state.warnings.clone();
+    let says =
+        format!("Crosslink syncs through the crosslink/hub branch of a git remote. Fetch checks \u{201c}{remote}\u{201d}.");
     view! {
         <div class="page page-narrow">
-            {unknown}
+            {(!known).then(|| view! { <Empty shape=Shape::Sync title="No hub yet" says /> })}
             <section class="panel">
                 <h2>"Hub"</h2>
-                <dl class="grid gap-1">
-                    <div class="prop">
-                        <dt>"Remote"</dt>
-                        <dd class="mono break-words">{remote}</dd>
-                    </div>
-                    <div class="prop">
-                        <dt>"Branch"</dt>
-                        <dd class="mono">"crosslink/hub"</dd>
-                    </div>
+                <dl class="facts">
+                    <Fact name="Remote">
+                        <span class="mono break-words">{remote}</span>
+                    </Fact>
+                    <Fact name="Branch">
+                        <span class="mono">"crosslink/hub"</span>
+                    </Fact>
                     <Last name="Fetched" at=state.last_fetch_at said=state.fetched />
                     <Last name="Pushed" at=state.last_push_at said=state.pushed />
-                    <div class="prop">
-                        <dt>"Waiting"</dt>
-                        <dd>{waiting.unwrap_or_else(|| nothing.to_owned())}</dd>
-                    </div>
-                    <div class="prop">
-                        <dt>"Locks"</dt>
-                        <dd>
-                            <a class="link" href="/locks">
-                                {format!("{locks} held")}
-                            </a>
-                            {(stale > 0)
-                                .then(|| {
-                                    view! {
-                                        <a class="link warn" href="/locks?show=stale">
-                                            {format!("{stale} stale")}
-                                        </a>
-                                    }
-                                })}
-                        </dd>
-                    </div>
+                    <Fact name="Unpushed">{waiting.unwrap_or_else(|| if known { "Up to date" } else { "Nothing" }.to_owned())}</Fact>
+                    <Fact name="Locks">
+                        <Locks locks stale />
+                    </Fact>
                 </dl>
             </section>
-            {(!warnings.is_empty())
-                .then(|| {
-                    view! {
-                        <section class="panel">
-                            <h2>"Not taken as it was"</h2>
-                            <ul>
-                                {warnings.into_iter().map(|warning| view! { <li class="break-words muted text-sm py-1">{warning}</li> }).collect_view()}
-                            </ul>
-                        </section>
-                    }
-                })}
+            {(!warnings.is_empty()).then(|| view! { <Warnings warnings /> })}
         </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Fact(name: &'static str, children: Children) -> impl IntoView {
+    view! {
+        <div>
+            <dt>{name}</dt>
+            <dd>{children()}</dd>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Locks(locks: usize, stale: usize) -> impl IntoView {
+    view! {
+        <a class="link" href="/locks">
+            {format!("{locks} held")}
+        </a>
+        {(stale > 0)
+            .then(|| {
+                view! {
+                    " · "
+                    <a class="link warn" href="/locks?show=stale">
+                        {format!("{stale} stale")}
+                    </a>
+                }
+            })}
+    }
+}
+
+#[component]
+fn Warnings(warnings: Vec<String>) -> impl IntoView {
+    view! {
+        <section class="panel">
+            <h2>
+                "Import warnings "
+                <span class="num faint">{warnings.len()}</span>
+            </h2>
+            <ul class="warnings">
+                {warnings.into_iter().map(|warning| view! { <li class="break-words">{warning}</li> }).collect_view()}
+            </ul>
+        </section>
     }
 }
 
@@ -170,30 +189,11 @@ fn Standing(view: SyncView) -> impl IntoView {
 fn Last(name: &'static str, at: Option<Timestamp>, said: Option<String>) -> impl IntoView {
     let when = match at {
         Some(at) => view! { <TimeAgo at /> }.into_any(),
-        None => "never".into_any(),
+        None => "Never".into_any(),
     };
     view! {
-        <div class="prop">
-            <dt>{name}</dt>
-            <dd>
-                <span class="block">{when}</span>
-                {said.map(|said| view! { <span class="block faint text-sm break-words">{said}</span> })}
-            </dd>
-        </div>
-    }
-}
-
-/// How there will be a hub.
-#[component]
-fn NoHubYet(remote: String) -> impl IntoView {
-    view! {
-        <div class="empty">
-            <Icon shape=Shape::Subissues />
-            <h2>"No hub was seen yet"</h2>
-            <p>
-                "Trackers on other machines meet on the branch crosslink/hub of a git remote. Fetch looks for it on the remote "
-                <b class="mono">{remote}</b> "."
-            </p>
-        </div>
+        <Fact name>
+            {when} {said.map(|said| view! { <small class="block faint break-words">{said}</small> })}
+        </Fact>
     }
 }

@@ -3,7 +3,9 @@
 pub mod age;
 pub mod avatar;
 pub mod chart;
+pub mod command;
 pub mod contents;
+pub mod empty;
 pub mod error_panel;
 pub mod glyph;
 pub mod hold;

@@ -1,4 +1,4 @@
-//! Usage: what agents spend on language models, by day, by agent and by model.
+//! Usage: the tokens and dollars that agents spend on language models, by day, agent and model.
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -10,6 +10,7 @@ use crate::{
     live::{Frame, fresh},
     shell::DrawerButton,
     ui::{
+        empty::Empty,
         error_panel::ErrorPanel,
         icon::{Icon, Shape},
     },
@@ -99,7 +100,7 @@ fn Spent(asked: Asked, first: Used) -> impl IntoView {
     let is_empty = Memo::new(move |_| used.with(|used| used.shares.is_empty()));
     let asked = StoredValue::new(asked);
     view! {
-        <Show when=move || !is_empty.get() fallback=move || view! { <Empty asked=asked.get_value() /> }>
+        <Show when=move || !is_empty.get() fallback=move || view! { <NoUsage asked=asked.get_value() /> }>
             {move || { used.with(|used| totals(&used.shares)) }}
             <div class="page">
                 {asked.with_value(|asked| asked.agent.is_some().then(|| only(asked)))}
@@ -113,7 +114,7 @@ fn Spent(asked: Asked, first: Used) -> impl IntoView {
 /// Whose usage is shown, and the way back to everybody's.
 fn only(asked: &Asked) -> impl IntoView + use<> {
     let agent = asked.agent.clone().unwrap_or_default();
-    let label = format!("Remove the filter: agent is {agent}");
+    let label = format!("Remove filter Agent: {agent}");
     let everybody = Asked { agent: None, span: asked.span }.href();
     view! {
         <a class="chip chip-on mb-3" href=everybody aria-label=label>
@@ -139,8 +140,8 @@ fn totals(shares: &[UsageShare]) -> impl IntoView + use<> {
             {stat("Requests", short(sum.requests))}
             {stat("Input tokens", short(sum.input_tokens))}
             {stat("Output tokens", short(sum.output_tokens))}
-            {stat("Read from cache", short(sum.cache_read_tokens))}
-            {stat("Put into cache", short(sum.cache_creation_tokens))}
+            {stat("Cache reads", short(sum.cache_read_tokens))}
+            {stat("Cache writes", short(sum.cache_creation_tokens))}
         </dl>
     }
 }
@@ -157,8 +158,9 @@ fn Shares(shares: Vec<UsageShare>, asked: Asked) -> impl IntoView {
                     <a class="link" href=href>
                         {agent}
                     </a>
+                    <small class="only-phone">{model.clone()}</small>
                 </td>
-                <td class="usage-name">{model}</td>
+                <td class="usage-name only-desk">{model}</td>
                 <td class="row-end only-desk">{sum.requests}</td>
                 <td class="row-end" title=sum.input_tokens.to_string()>
                     {short(sum.input_tokens)}
@@ -177,11 +179,11 @@ fn Shares(shares: Vec<UsageShare>, asked: Asked) -> impl IntoView {
                 <thead>
                     <tr>
                         <th>"Agent"</th>
-                        <th>"Model"</th>
+                        <th class="only-desk">"Model"</th>
                         <th class="row-end only-desk">"Requests"</th>
                         <th class="row-end">"Input"</th>
                         <th class="row-end">"Output"</th>
-                        <th class="row-end only-desk">"From cache"</th>
+                        <th class="row-end only-desk">"Cache reads"</th>
                         <th class="row-end">"Cost"</th>
                     </tr>
                 </thead>
@@ -192,23 +194,27 @@ fn Shares(shares: Vec<UsageShare>, asked: Asked) -> impl IntoView {
 }
 
 #[component]
-fn Empty(asked: Asked) -> impl IntoView {
+fn NoUsage(asked: Asked) -> impl IntoView {
     let narrowed = asked.agent.is_some() || asked.span != Span(None);
+    let days = asked.span.0.map_or(String::new(), |days| format!(" in the last {days} days"));
+    let agent = asked.agent.map_or(String::new(), |agent| format!(" by {agent}"));
+    let title = format!("No usage{agent}{days}");
     view! {
-        <div class="empty">
-            <Icon shape=Shape::Activity />
-            <h2>"Nothing was used"</h2>
-            <p>"Agents report the tokens they spend:"</p>
-            <code>"curl localhost:3100/api/v1/usage -H 'Content-Type: application/json' -d '{\"agent_id\":\"worker-1\",\"input_tokens\":1200,\"output_tokens\":300}'"</code>
+        <Empty
+            shape=Shape::Activity
+            title
+            says="Agents report the tokens they spend. Report some with:"
+            command="curl {host}/api/v1/usage --json '{\"agent_id\":\"worker-1\",\"input_tokens\":1200,\"output_tokens\":300}'"
+        >
             {narrowed
                 .then(|| {
                     view! {
                         <a class="btn" href="/usage?days=all">
-                            "Look at everything"
+                            "Show all time"
                         </a>
                     }
                 })}
-        </div>
+        </Empty>
     }
 }
 

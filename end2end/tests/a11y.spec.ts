@@ -109,7 +109,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 
     full("what opens over locks and pages", async ({ page, world }) => {
       await visit(page, "/locks");
-      await page.getByRole("button", { name: /^Steal the lock/ }).first().click();
+      await page.getByRole("button", { name: /^Take over lock/ }).first().click();
       await expect(page.locator(".menu:popover-open")).toBeVisible();
       expect(await defects(page), "steal").toEqual([]);
       await visit(page, `/knowledge/${world.page}/edit`);

@@ -13,11 +13,11 @@ test("a card shows the agent that holds its issue, live and without reading the 
   await server.api("POST", `/locks/${issue}/claim`, { agent_id: "worker-1" });
   await expect(card.locator(".avatar")).toHaveText("W1");
   await expect(card.locator(".card-meta")).toContainText(/\d+ s/);
-  await expect(card.getByRole("link")).toHaveAccessibleName(`#${issue} Fix the timetable, medium, agent worker-1 never heard of`);
+  await expect(card.getByRole("link")).toHaveAccessibleName(`#${issue} Fix the timetable, medium, agent worker-1 never seen`);
   await server.api("POST", "/agents/worker-1/heartbeat", {});
   await expect(card.locator(".avatar")).toHaveAttribute("data-beat", "live");
   await expect(card.getByRole("link")).toHaveAccessibleName(`#${issue} Fix the timetable, medium, agent worker-1 active`);
-  await expect(page.locator("#menu").getByRole("link", { name: "Agents 1 active" })).toBeVisible();
+  await expect(page.locator("#menu").getByRole("link", { name: "Agents 1 of 1 active" })).toBeVisible();
   await server.api("POST", `/locks/${issue}/release`);
   await expect(card.locator(".avatar")).toHaveCount(0);
   expect(reads).not.toContain("/fn/load_board");

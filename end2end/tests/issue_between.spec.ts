@@ -36,7 +36,7 @@ test("a comment that could not be sent comes back, and is sent once", async ({ p
   const box = page.locator("textarea[name=content]");
   await box.fill("Do not lose me");
   await page.keyboard.press("Control+Enter");
-  await expect(toasts(page)).toContainText("The server cannot be reached");
+  await expect(toasts(page)).toContainText("Can't reach the server");
   await expect(box).toHaveValue("Do not lose me");
   await expect(page.locator(".comment")).toHaveCount(0);
   await page.unroute("**/fn/add_comment");

@@ -202,7 +202,6 @@ test("going back shows as many rows, scrolled as they were, with the same one fo
   await expect(titles(page)).toHaveCount(100);
   await expect(row).toBeFocused();
   await expect.poll(() => page.locator("#list").evaluate((list) => list.scrollTop)).toBe(before);
-  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Issues", exact: true }).click();
 });
 
 test("[ and ] walk along the list that an issue was opened from", async ({ page, server }) => {
@@ -216,6 +215,7 @@ test("[ and ] walk along the list that an issue was opened from", async ({ page,
   await expect(page).toHaveURL(/\/issues\/58$/);
   await expect(place).toContainText("3 of 56");
   await page.keyboard.press("[");
+  await expect(place).toContainText("2 of 56");
   await page.keyboard.press("[");
   await expect(page).toHaveURL(/\/issues\/60$/);
   await expect(place.getByRole("button", { name: /Previous/ })).toBeDisabled();
@@ -267,6 +267,12 @@ test.describe("several at once", () => {
     await page.getByRole("checkbox", { name: `Select #${c}` }).check();
     await page.locator(`#row-${a}`).click({ modifiers: ["Shift"] });
     await expect(page).toHaveURL(/\/issues\?sort=-id$/);
+    await expect(bar(page)).toContainText("3 selected");
+    // A box is no field that one types into: keys go on from its row.
+    await page.getByRole("checkbox", { name: `Select #${b}` }).focus();
+    await page.keyboard.press("x");
+    await expect(bar(page)).toContainText("2 selected");
+    await page.keyboard.press("Space");
     await expect(bar(page)).toContainText("3 selected");
     await bar(page).getByRole("button", { name: "Status" }).click();
     await page.locator("#bulk-status").getByRole("button", { name: "Review" }).click();
@@ -325,6 +331,29 @@ test.describe("several at once", () => {
     await expect(bar(page)).toBeHidden();
     await expect(page.locator(`#row-${b}`)).toBeFocused();
   });
+});
+
+test("cards on the board are selected and changed together", async ({ page, server }) => {
+  const [a, b, c] = [await server.issue("a"), await server.issue("b"), await server.issue("c")];
+  await page.goto("/");
+  await hydrated(page);
+  const bar = page.getByRole("form", { name: "Change selected issues" });
+  const card = (id: number) => page.locator(`#card-${id}`);
+  await page.locator(`#card-${a} .card-title`).click({ modifiers: ["ControlOrMeta"] });
+  await expect(card(a)).toHaveClass(/card-selected/);
+  await expect(bar).toContainText("1 selected");
+  await page.locator(`#card-${c} .card-title`).click({ modifiers: ["Shift"] });
+  await expect(bar).toContainText("3 selected");
+  await page.locator(`#card-${b} .card-title`).focus();
+  await page.keyboard.press("x");
+  await expect(card(b)).not.toHaveClass(/card-selected/);
+  await page.keyboard.press("s");
+  await page.locator("#bulk-status").getByRole("button", { name: "Todo" }).click();
+  await expect(page.locator(".toast")).toContainText("2 issues moved to Todo");
+  await expect(page.locator("#lane-todo .card")).toHaveCount(2);
+  await expect(page.locator("#lane-backlog .card")).toHaveCount(1);
+  await page.keyboard.press("Escape");
+  await expect(bar).toBeHidden();
 });
 
 test.describe("live", () => {
@@ -401,7 +430,7 @@ test.describe("keyboard", () => {
     await page.goto("/issues");
     await hydrated(page);
     await page.keyboard.press("g");
-    await expect(page.locator(".hint")).toContainText("Go to the board");
+    await expect(page.locator(".hint")).toContainText("Go to Board");
     await page.keyboard.press("b");
     await expect(page).toHaveURL(/\/$/);
     await expect(page.locator(".hint")).toHaveCount(0);
@@ -421,7 +450,7 @@ test.describe("keyboard", () => {
     const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
     await expect(sheet).toBeVisible();
     await expect(sheet).toContainText("Next issue");
-    await expect(sheet).toContainText("Go to the board");
+    await expect(sheet).toContainText("Go to Board");
     await sheet.getByRole("checkbox").uncheck();
     await page.keyboard.press("Escape");
     await expect(sheet).toBeHidden();

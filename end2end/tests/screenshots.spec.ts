@@ -67,12 +67,12 @@ full("what opens over a page", async ({ page, world }) => {
   await page.keyboard.press("c");
   await open("new-issue");
   await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "Narrow the sidebar" }).click();
+  await page.getByRole("button", { name: "Collapse sidebar" }).click();
   await open("narrow-sidebar");
-  await page.getByRole("button", { name: "Widen the sidebar" }).click();
+  await page.getByRole("button", { name: "Expand sidebar" }).click();
   await page.goto("/locks");
   await hydrated(page);
-  await page.getByRole("button", { name: /^Steal the lock/ }).click();
+  await page.getByRole("button", { name: /^Take over lock/ }).click();
   await open("steal");
   await page.goto("/");
   await hydrated(page);

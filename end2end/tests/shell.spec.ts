@@ -27,14 +27,14 @@ test("the sidebar narrows, and is so from the first paint of the next page on", 
   await hydrated(page);
   const width = async () => (await page.locator("#menu").boundingBox())?.width ?? 0;
   expect(await width()).toBeGreaterThan(200);
-  await page.getByRole("button", { name: "Narrow the sidebar" }).click();
+  await page.getByRole("button", { name: "Collapse sidebar" }).click();
   expect(await width()).toBeLessThan(60);
   await expect(page.getByRole("link", { name: "Issues" })).toBeVisible();
   await page.reload({ waitUntil: "commit" });
   await page.locator("#menu").waitFor();
   expect(await width()).toBeLessThan(60);
   await hydrated(page);
-  await page.getByRole("button", { name: "Widen the sidebar" }).click();
+  await page.getByRole("button", { name: "Expand sidebar" }).click();
   expect(await width()).toBeGreaterThan(200);
 });
 
@@ -42,9 +42,9 @@ test("counts in the sidebar follow the issues", async ({ page, server }) => {
   await page.goto("/issues");
   await hydrated(page);
   const count = page.getByRole("link", { name: "Issues" }).locator(".nav-count");
-  await expect(count).toHaveText("0");
+  await expect(count).toHaveText("0 open");
   await server.issue("One");
-  await expect(count).toHaveText("1");
+  await expect(count).toHaveText("1 open");
 });
 
 test("after going to another page, focus is on it", async ({ page }) => {
@@ -59,7 +59,7 @@ test("after going to another page, focus is on it", async ({ page }) => {
 test("a page that is not there says so", async ({ page }) => {
   const answer = await page.goto("/no/such/page");
   expect(answer?.status()).toBe(404);
-  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
-  await page.getByRole("link", { name: "Go to the board" }).click();
+  await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
+  await page.getByRole("link", { name: "Go to Board" }).click();
   await expect(page).toHaveURL(/\/$/);
 });

@@ -6,10 +6,10 @@ test("what waits is pushed, and the page says so", async ({ page, server }) => {
   await server.issue({ title: "Fix auth timeout", comments: ["Hello"] });
   await page.goto("/sync");
   await hydrated(page);
-  await expect(page.getByRole("heading", { name: "No hub was seen yet" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "No hub yet" })).toBeVisible();
   await expect(page.getByText("To push: 1 issue, 1 comment.")).toBeVisible();
   await page.getByRole("button", { name: "Push" }).click();
-  await expect(page.getByText("Everything here is on the hub.")).toBeVisible();
+  await expect(page.getByText("Up to date")).toBeVisible();
   await expect(page.getByText("Pushed 1 issue, 1 comment.").first()).toBeVisible();
   await page.getByRole("button", { name: "Fetch" }).click();
   await expect(page.getByText("Nothing new on the hub.").first()).toBeVisible();

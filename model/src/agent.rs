@@ -86,7 +86,7 @@ impl AgentStatus {
             AgentStatus::Active => "Active",
             AgentStatus::Idle => "Idle",
             AgentStatus::Stale => "Stale",
-            AgentStatus::Unknown => "Never heard of",
+            AgentStatus::Unknown => "Never seen",
         }
     }
 }

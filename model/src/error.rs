@@ -211,7 +211,7 @@ pub enum Error {
         id: IssueId,
     },
     /// Only a stale lock can be stolen.
-    #[error("The lock on issue #{id} is not stale: {agent} was heard of within the last {minutes} minutes")]
+    #[error("The lock on issue #{id} is not stale: {agent} was last seen within the last {minutes} minutes")]
     LockNotStale {
         /// The issue.
         id: IssueId,
@@ -236,6 +236,14 @@ pub enum Error {
         /// The limit.
         max: usize,
     },
+    /// One request names more of something than it may.
+    #[error("At most {max} {what} at once")]
+    TooManyAtOnce {
+        /// What there is too much of.
+        what: &'static str,
+        /// The limit.
+        max: usize,
+    },
     /// Another page is known by that slug.
     #[error("Page '{slug}' already exists")]
     PageExists {
@@ -253,7 +261,7 @@ pub enum Error {
     },
 }
 
-const CAN_BE_STOLEN: &str = ", who has not been heard of for so long that the lock can be stolen";
+const CAN_BE_STOLEN: &str = ", whose lock is stale and can be taken over";
 
 impl Error {
     /// [`Error::InvalidValue`] with the value cut.

@@ -52,7 +52,7 @@ pub use issue::{Issue, IssueDetail, IssueLink, IssuePatch, IssueSummary, NewIssu
 pub use knowledge::{Draft, KnowledgePage, NewPage, PagePatch, Slug};
 pub use label::{Color, Label};
 pub use listing::{Cursor, IssueFilter, Listing, Page, Sort, SortBy, StatusCount};
-pub use lock::{Claim, Holder, HubLock, Lock, LockAction, LockPolicy};
+pub use lock::{Claim, Holder, HubLock, Lock, LockAction, LockPolicy, LockSelection};
 pub use milestone::{Milestone, MilestonePatch, MilestoneStatus, NewMilestone};
 pub use priority::Priority;
 pub use relation::RelationKind;

@@ -149,6 +149,51 @@ pub struct LockPolicy {
     pub auto_steal: AutoSteal,
 }
 
+/// Most locks that one request releases by number.
+pub const SELECTION_MAX: usize = 500;
+
+/// The locks that are released together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LockSelection {
+    /// Those on these issues, at most [`SELECTION_MAX`].
+    Of(Vec<IssueId>),
+    /// All that are stale by this policy when they are released.
+    Stale(LockPolicy),
+}
+
+impl LockSelection {
+    /// The same without repetitions; too many are refused.
+    pub fn checked(self) -> Result<Self, Error> {
+        match self {
+            LockSelection::Of(mut ids) => {
+                ids.sort_unstable();
+                ids.dedup();
+                if ids.len() > SELECTION_MAX {
+                    return Err(Error::TooManyAtOnce { what: "locks", max: SELECTION_MAX });
+                }
+                Ok(LockSelection::Of(ids))
+            }
+            stale @ LockSelection::Stale(_) => Ok(stale),
+        }
+    }
+
+    /// Its part of `locks`, and the issues in it that nobody holds.
+    #[must_use]
+    pub fn choose(&self, mut locks: Vec<Lock>, now: Timestamp) -> (Vec<Lock>, Vec<IssueId>) {
+        match self {
+            LockSelection::Stale(policy) => {
+                locks.retain(|lock| lock.is_stale(*policy, now));
+                (locks, Vec::new())
+            }
+            LockSelection::Of(ids) => {
+                locks.retain(|lock| ids.contains(&lock.issue.id));
+                let missing = ids.iter().filter(|id| !locks.iter().any(|lock| lock.issue.id == **id)).copied().collect();
+                (locks, missing)
+            }
+        }
+    }
+}
+
 /// Who reaches for a lock.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claim {
@@ -260,7 +305,7 @@ mod tests {
     #[test]
     fn first_claim_wins() {
         let held = "Issue #42 is locked by worker-1";
-        let stale = "Issue #42 is locked by worker-1, who has not been heard of for so long that the lock can be stolen";
+        let stale = "Issue #42 is locked by worker-1, whose lock is stale and can be taken over";
         assert_eq!(claim("worker-1", AutoSteal::Off, 100), "Held");
         assert_eq!(claim("worker-2", AutoSteal::Off, 0), held);
         assert_eq!(claim("worker-2", AutoSteal::Off, 61), stale);
@@ -278,7 +323,7 @@ mod tests {
         assert_eq!(steal("worker-2", 61).unwrap(), OnClaim::Steal);
         assert_eq!(steal("worker-1", 61).unwrap(), OnClaim::Held);
         let sentence = steal("worker-2", 60).unwrap_err().to_string();
-        assert_eq!(sentence, "The lock on issue #42 is not stale: worker-1 was heard of within the last 60 minutes");
+        assert_eq!(sentence, "The lock on issue #42 is not stale: worker-1 was last seen within the last 60 minutes");
         assert!(lock.check_release(None).is_ok() && lock.check_release(Some("worker-1")).is_ok());
         assert_eq!(lock.check_release(Some("worker-2")).unwrap_err().to_string(), "Issue #42 is locked by worker-1");
     }

@@ -118,7 +118,7 @@ mod tests {
             refusal(&made, ME, 701, Status::Todo),
             "#42 was moved more than 10 minutes ago, so this can't be undone any more"
         );
-        assert_eq!(refusal(&MadeMove { is_last: false, ..made.clone() }, ME, 160, Status::Todo), overtaken);
+        assert_eq!(refusal(&MadeMove { is_last: false, ..made }, ME, 160, Status::Todo), overtaken);
         assert_eq!(refusal(&made, ME, 160, Status::InProgress), overtaken);
     }
 }

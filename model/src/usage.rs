@@ -115,8 +115,8 @@ pub struct UsageSum {
     pub cache_read_tokens: i64,
     /// Tokens put into the cache.
     pub cache_creation_tokens: i64,
-    /// Dollars; records without an estimate count as none.
-    pub cost: f64,
+    /// Dollars; records without an estimate count as none. `None` where no record has one: the cost is unknown, not zero.
+    pub cost: Option<f64>,
 }
 
 impl UsageSum {
@@ -129,7 +129,7 @@ impl UsageSum {
             output_tokens: self.output_tokens + other.output_tokens,
             cache_read_tokens: self.cache_read_tokens + other.cache_read_tokens,
             cache_creation_tokens: self.cache_creation_tokens + other.cache_creation_tokens,
-            cost: self.cost + other.cost,
+            cost: self.cost.into_iter().chain(other.cost).reduce(|sum, cost| sum + cost),
         }
     }
 }

@@ -10,19 +10,20 @@ use crate::{Result, Store, shape, statement, transaction::Transaction};
 /// How much of an agent's history a list shows, in seconds.
 const RECENT: i64 = 3 * 60 * 60;
 
+/// Condition on an agent `g`: it sent a heartbeat, holds a lock, had a session or spent tokens.
+pub(crate) const AT_WORK: &str = "(g.last_heartbeat_at is not null \
+    or exists (select 1 from locks k where k.agent_id = g.id) \
+    or exists (select 1 from sessions s where s.agent_id = g.id) \
+    or exists (select 1 from token_usage u where u.agent_id = g.id))";
+
 impl Store {
     /// The agents of the workspace by name, each with its heartbeats of the last three hours.
     ///
     /// A name that only ever stood under a text, as it came from the hub, is no agent at work, and neither is a crew's lead that has
     /// not been heard of: whoever beat once, holds a lock, had a session or spent tokens is.
     pub async fn list_agents(&self, actor: &Actor) -> Result<Vec<Agent>> {
-        let sql = self.sql(&format!(
-            "select {} from agents g where g.workspace_id = $1 and (g.last_heartbeat_at is not null \
-             or exists (select 1 from locks k where k.agent_id = g.id) \
-             or exists (select 1 from sessions s where s.agent_id = g.id) \
-             or exists (select 1 from token_usage u where u.agent_id = g.id))",
-            shape::list("{agent}", "g.name")
-        ));
+        let sql = self
+            .sql(&format!("select {} from agents g where g.workspace_id = $1 and {AT_WORK}", shape::list("{agent}", "g.name")));
         let since = Timestamp::from_micros(self.now().micros() - RECENT * 1_000_000).unwrap_or(self.now());
         let query = sqlx::query_scalar(sql).bind(actor.workspace.0).bind(since.to_string());
         let json: String = query.fetch_one(self.readers()).await?;

@@ -71,6 +71,8 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 #[derive(Clone)]
 pub struct Store {
     shared: Arc<Shared>,
+    /// Instant of every write through this handle; the clock's where there is none.
+    at: Option<Timestamp>,
 }
 
 struct Shared {
@@ -100,7 +102,7 @@ impl Store {
         let dialect = connector.dialect();
         let temporary = connector.temporary().map(Into::into);
         let writer = Writer::start(connector, bus.clone(), clock.clone());
-        Ok(Store { shared: Arc::new(Shared { dialect, readers, writer, bus, clock, tail, temporary }) })
+        Ok(Store { shared: Arc::new(Shared { dialect, readers, writer, bus, clock, tail, temporary }), at: None })
     }
 
     /// Finishes what was acknowledged and stops the writer.
@@ -113,7 +115,13 @@ impl Store {
     /// Now, by the store's clock.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        (self.shared.clock)()
+        self.at.unwrap_or_else(|| (self.shared.clock)())
+    }
+
+    /// The same store at another instant: its writes are dated `at`. Sample data gets a past this way, by the same verbs.
+    #[must_use]
+    pub fn at(&self, at: Timestamp) -> Self {
+        Store { shared: Arc::clone(&self.shared), at: Some(at) }
     }
 
     /// Hears every event after its commit, in `seq` order. A receiver that lags is told so and must read again.
@@ -140,7 +148,12 @@ impl Store {
         F: for<'t> FnOnce(&'t mut Transaction) -> BoxFuture<'t, Result<T>> + Send + 'static,
         T: Send + 'static,
     {
-        self.shared.writer.write(actor, verb).await
+        let at = self.at;
+        let write = self.shared.writer.write(actor, move |tx| {
+            tx.now = at.unwrap_or(tx.now);
+            verb(tx)
+        });
+        write.await
     }
 }
 

@@ -1,8 +1,8 @@
 //! Locks: three verbs, three lines of history. That the first claim wins is the table's primary key.
 
 use model::{
-    Action, Actor, Change, Claim, Error as Rule, HubLock, IssueId, Lock, LockAction, LockPolicy, Noun, Timestamp, lock::OnClaim,
-    text,
+    Action, Actor, Change, Claim, Error as Rule, HubLock, IssueId, Lock, LockAction, LockPolicy, LockSelection, Noun, Timestamp,
+    lock::OnClaim, text,
 };
 
 use crate::{Result, Store, shape, statement, transaction::Transaction};
@@ -14,12 +14,15 @@ fn select_one() -> String {
     format!("select {{lock}}{{::text}} {FROM} where k.issue_id = $1 and k.workspace_id = $2")
 }
 
+/// All locks of the workspace `$1`, as one JSON array.
+fn select_all() -> String {
+    format!("select {} {FROM} where k.workspace_id = $1", shape::list("{lock}", "k.claimed_at, k.issue_id"))
+}
+
 impl Store {
     /// All locks, the longest held first.
     pub async fn list_locks(&self, actor: &Actor) -> Result<Vec<Lock>> {
-        let locks = shape::list("{lock}", "k.claimed_at, k.issue_id");
-        let sql = self.sql(&format!("select {locks} {FROM} where k.workspace_id = $1"));
-        let json: String = sqlx::query_scalar(sql).bind(actor.workspace.0).fetch_one(self.readers()).await?;
+        let json: String = sqlx::query_scalar(self.sql(&select_all())).bind(actor.workspace.0).fetch_one(self.readers()).await?;
         statement::parse(&json)
     }
 
@@ -40,6 +43,13 @@ impl Store {
     /// The lock ends. In the name of an `agent` only its own; a person, who names none, ends anybody's.
     pub async fn release_lock(&self, actor: &Actor, id: IssueId, agent: Option<String>) -> Result<()> {
         self.write(actor, move |tx| Box::pin(async move { tx.release_lock(id, agent.as_deref()).await })).await
+    }
+
+    /// Releases several locks in one transaction, as a person does. Returns for each that was asked for whether it is released,
+    /// or why not: a lock that someone else released meanwhile keeps no other from being released.
+    pub async fn release_locks(&self, actor: &Actor, which: LockSelection) -> Result<Vec<(IssueId, Result<(), Rule>)>> {
+        let which = which.checked()?;
+        self.write(actor, move |tx| Box::pin(async move { tx.release_locks(which).await })).await
     }
 
     /// A stale lock passes to the agent of the claim.
@@ -98,6 +108,23 @@ impl Transaction {
         self.delete_lock(id).await?;
         self.lock_released(id, lock.agent);
         Ok(())
+    }
+
+    async fn release_locks(&mut self, which: LockSelection) -> Result<Vec<(IssueId, Result<(), Rule>)>> {
+        let query = sqlx::query_scalar(self.sql(&select_all())).bind(self.workspace());
+        let json: String = query.fetch_one(&mut self.conn).await?;
+        let locks: Vec<Lock> = statement::parse(&json)?;
+        let (chosen, missing) = which.choose(locks, self.now);
+        let ids: Vec<i64> = chosen.iter().map(|lock| lock.issue.id.0).collect();
+        let sql = self.sql("delete from locks where issue_id in (select cast({value} as bigint) from {each}($1{::json}))");
+        sqlx::query(sql).bind(statement::rows(&ids)?).execute(&mut self.conn).await?;
+        let mut outcomes = Vec::with_capacity(ids.len() + missing.len());
+        for lock in chosen {
+            outcomes.push((lock.issue.id, Ok(())));
+            self.lock_released(lock.issue.id, lock.agent);
+        }
+        outcomes.extend(missing.into_iter().map(|id| (id, Err(Rule::NotLocked { id }))));
+        Ok(outcomes)
     }
 
     async fn take_lock_from_hub(&mut self, lock: HubLock) -> Result<bool> {

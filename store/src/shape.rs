@@ -100,7 +100,7 @@ const USAGE: &str = "{object}('id', u.id, 'agent', (select g.name from agents g 
 /// Over the records of a group.
 const USAGE_SUM: &str = "{object}('requests', count(*), 'input_tokens', sum(u.input_tokens), 'output_tokens', sum(u.output_tokens), \
     'cache_read_tokens', coalesce(sum(u.cache_read_tokens), 0), 'cache_creation_tokens', coalesce(sum(u.cache_creation_tokens), 0), \
-    'cost', coalesce(sum(u.cost_estimate), 0))";
+    'cost', sum(u.cost_estimate))";
 
 const LABELS: &str = "{json}((select coalesce({array}({object}('name', l.name, 'color', l.color) order by l.name), '[]'{::json}) \
     from issue_labels il join labels l on l.id = il.label_id where il.issue_id = i.id))";

@@ -1,13 +1,14 @@
-//! One agent: when it was heard of, what it holds, where it works, and what it says of itself.
+//! One agent: heartbeats, locks, worktree and status message.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use model::{Agent, Timestamp};
 
 use super::{
     beats::Beats,
     data::{AgentView, concerns_agents},
     functions::load_agent,
-    heard,
+    last_seen,
     status::{AgentAvatar, StatusWord},
     table::working_on,
 };
@@ -60,6 +61,10 @@ fn OneAgent(first: AgentView) -> impl IntoView {
     let title = name.clone();
     let heartbeats = Signal::derive(move || shown.with(|shown| shown.row.agent.heartbeats.clone()));
     let clock = Signal::derive(move || now.get());
+    let lately = Memo::new(move |_| {
+        let last = shown.with(|shown| shown.row.agent.last_heartbeat);
+        last.is_some_and(|last| now.get().seconds_since(last) < 24 * 60 * 60)
+    });
     view! {
         <PageTitle text=Memo::new(move |_| title.clone()) />
         <CrumbBar room="Agents" href="/agents" here=name.clone() />
@@ -70,7 +75,9 @@ fn OneAgent(first: AgentView) -> impl IntoView {
                     <Icon shape=Shape::Activity />
                     "Heartbeats, 24 h"
                 </h2>
-                <Beats heartbeats now=clock bars=96 minutes=15 wide=true />
+                <Show when=move || lately.get() fallback=|| view! { <p class="faint">"No heartbeats in the last 24 h"</p> }>
+                    <Beats heartbeats now=clock bars=96 minutes=15 wide=true />
+                </Show>
                 <Locks shown now />
                 <Kickoff shown />
             </article>
@@ -105,7 +112,7 @@ fn Locks(shown: RwSignal<AgentView>, now: Now) -> impl IntoView {
                         <span class="row-id">{format!("#{}", lock.issue.id)}</span>
                         <span class="row-title">{lock.issue.title.clone()}</span>
                         <span class="row-end">
-                            {stale.then(|| view! { <span class="danger">"stale"</span> })}
+                            {stale.then(|| view! { <span class="kind hue-1">"stale"</span> })}
                             {age(lock.age(now))}
                         </span>
                     </a>
@@ -125,7 +132,7 @@ fn Locks(shown: RwSignal<AgentView>, now: Now) -> impl IntoView {
         </h2>
         <ul class="rows">{rows}</ul>
         <Show when=none>
-            <p class="faint">"It holds no issue."</p>
+            <p class="faint">"No locks held."</p>
         </Show>
     }
 }
@@ -137,7 +144,7 @@ fn Kickoff(shown: RwSignal<AgentView>) -> impl IntoView {
             view! {
                 <h2 class="section">
                     <Icon shape=Shape::Flag />
-                    "What it says"
+                    "Status message"
                 </h2>
                 <pre class="log" tabindex="0">
                     {text}
@@ -156,13 +163,13 @@ fn Properties(shown: RwSignal<AgentView>, now: Now) -> impl IntoView {
             view! { <span class=class>{value.unwrap_or_else(|| "None".into())}</span> }
         }
     };
-    let last = move || heard(shown.with(|shown| shown.row.agent.last_heartbeat), now.get());
-    let known = shown.with_untracked(|shown| shown.row.agent.created_at);
+    let last = move || last_seen(shown.with(|shown| shown.row.agent.last_heartbeat), now.get());
+    let known = shown.with_untracked(|shown| first_seen(&shown.row.agent));
     view! {
         <aside class="props">
             <dl>
                 <div class="prop">
-                    <dt>"Heard"</dt>
+                    <dt>"Last seen"</dt>
                     <dd class="num">{last}</dd>
                 </div>
                 <div class="prop">
@@ -182,7 +189,7 @@ fn Properties(shown: RwSignal<AgentView>, now: Now) -> impl IntoView {
                     <dd class="min-w-0">{text("mono break-all", |shown| shown.row.worktree.clone())}</dd>
                 </div>
                 <div class="prop">
-                    <dt>"Known since"</dt>
+                    <dt>"First seen"</dt>
                     <dd>
                         <TimeAgo at=known />
                     </dd>
@@ -190,4 +197,9 @@ fn Properties(shown: RwSignal<AgentView>, now: Now) -> impl IntoView {
             </dl>
         </aside>
     }
+}
+
+/// An agent that came from the hub was at work before it was known here.
+fn first_seen(agent: &Agent) -> Timestamp {
+    agent.heartbeats.iter().copied().chain(agent.last_heartbeat).fold(agent.created_at, Timestamp::min)
 }

@@ -6,19 +6,24 @@ use model::{Agent, AgentStatus, Timestamp};
 use super::{
     beats::Beats,
     data::{AgentList, AgentRow},
-    heard,
+    last_seen,
     status::{AgentAvatar, StatusWord},
 };
 use crate::ui::{
     age::{Now, age},
+    empty::Empty,
     icon::{Icon, Shape},
 };
 
-/// Those of the wanted status; the liveliest first, and among equals by name.
+/// Agents of the wanted status: the liveliest first, equals by name; stale ones by how lately they were seen.
 fn shown(list: &AgentList, wanted: Option<AgentStatus>, now: Timestamp) -> Vec<AgentRow> {
     let fits = |agent: &Agent| wanted.is_none_or(|status| agent.status(now) == status);
     let mut rows: Vec<AgentRow> = list.rows.iter().filter(|row| fits(&row.agent)).cloned().collect();
-    let rank = |agent: &Agent| AgentStatus::ALL.iter().position(|status| *status == agent.status(now));
+    let rank = |agent: &Agent| {
+        let status = agent.status(now);
+        let seen = agent.last_heartbeat.filter(|_| status == AgentStatus::Stale);
+        (AgentStatus::ALL.iter().position(|other| *other == status), std::cmp::Reverse(seen))
+    };
     rows.sort_by(|a, b| (rank(&a.agent), &a.agent.name).cmp(&(rank(&b.agent), &b.agent.name)));
     rows
 }
@@ -26,8 +31,22 @@ fn shown(list: &AgentList, wanted: Option<AgentStatus>, now: Timestamp) -> Vec<A
 #[component]
 pub(super) fn Table(list: RwSignal<AgentList>, now: Now, wanted: Memo<Option<AgentStatus>>) -> impl IntoView {
     let rows = Memo::new(move |_| list.with(|list| shown(list, wanted.get(), now.get())));
+    // Among all, the stale ones are folded away below the others; who asks for them sees them.
+    let is_folded = move |row: &AgentRow| wanted.get().is_none() && row.agent.status(now.get()) == AgentStatus::Stale;
+    let part = move |folded: bool| {
+        Memo::new(move |_| rows.with(|rows| rows.iter().filter(|row| is_folded(row) == folded).cloned().collect::<Vec<_>>()))
+    };
+    let (front, folded) = (part(false), part(true));
+    let branches = Memo::new(move |_| rows.with(|rows| rows.iter().any(|row| row.branch.is_some())));
+    let row = move |first: AgentRow| {
+        let id = first.agent.id;
+        let row = Memo::new(move |_| {
+            list.with(|list| list.rows.iter().find(|row| row.agent.id == id).cloned()).unwrap_or_else(|| first.clone())
+        });
+        view! { <Row row list now branches /> }
+    };
     view! {
-        <Show when=move || rows.with(|rows| !rows.is_empty()) fallback=|| view! { <Nobody /> }>
+        <Show when=move || rows.with(|rows| !rows.is_empty()) fallback=move || view! { <NoneOfStatus wanted /> }>
             <div class="table-wrap">
                 <table class="table">
                     <thead>
@@ -35,36 +54,50 @@ pub(super) fn Table(list: RwSignal<AgentList>, now: Now, wanted: Memo<Option<Age
                             <th>"Agent"</th>
                             <th>"Status"</th>
                             <th class="only-desk">"Heartbeats, 3 h"</th>
-                            <th class="only-desk">"Working on"</th>
-                            <th class="only-desk">"Branch"</th>
+                            <th class="only-desk wide">"Working on"</th>
+                            <Show when=move || branches.get()>
+                                <th class="only-desk">"Branch"</th>
+                            </Show>
                             <th class="only-desk">"Locks"</th>
                         </tr>
                     </thead>
                     <tbody>
-                        <For
-                            each=move || rows.get()
-                            key=|row| row.agent.id
-                            children=move |first| {
-                                let id = first.agent.id;
-                                let row = Memo::new(move |_| {
-                                    list.with(|list| list.rows.iter().find(|row| row.agent.id == id).cloned()).unwrap_or_else(|| first.clone())
-                                });
-                                view! { <Row row list now /> }
-                            }
-                        />
+                        <For each=move || front.get() key=|row| row.agent.id children=row />
                     </tbody>
+                    <Show when=move || folded.with(|rows| !rows.is_empty())>
+                        <tbody class="fold">
+                            <FoldHead count=Signal::derive(move || folded.with(Vec::len)) open=front.with_untracked(Vec::is_empty) />
+                            <For each=move || folded.get() key=|row| row.agent.id children=row />
+                        </tbody>
+                    </Show>
                 </table>
             </div>
         </Show>
     }
 }
 
+/// The line that unfolds the stale agents: a checkbox, so that it works without the wasm.
 #[component]
-fn Row(row: Memo<AgentRow>, list: RwSignal<AgentList>, now: Now) -> impl IntoView {
+fn FoldHead(count: Signal<usize>, open: bool) -> impl IntoView {
+    view! {
+        <tr class="fold-head">
+            <td colspan="6">
+                <label>
+                    <input type="checkbox" checked=open aria-label=move || format!("Show {} stale agents", count.get()) />
+                    <Icon shape=Shape::ChevronRight class="icon-sm" />
+                    <span class="num">{move || format!("{} stale", count.get())}</span>
+                </label>
+            </td>
+        </tr>
+    }
+}
+
+#[component]
+fn Row(row: Memo<AgentRow>, list: RwSignal<AgentList>, now: Now, branches: Memo<bool>) -> impl IntoView {
     let name = row.with_untracked(|row| row.agent.name.clone());
     let (href, held) = (format!("/agents/{name}"), name.clone());
     let status = Memo::new(move |_| row.with(|row| row.agent.status(now.get())));
-    let last = move || heard(row.with(|row| row.agent.last_heartbeat), now.get());
+    let last = move || last_seen(row.with(|row| row.agent.last_heartbeat), now.get());
     let heartbeats = Signal::derive(move || row.with(|row| row.agent.heartbeats.clone()));
     let clock = Signal::derive(move || now.get());
     view! {
@@ -72,9 +105,9 @@ fn Row(row: Memo<AgentRow>, list: RwSignal<AgentList>, now: Now) -> impl IntoVie
             <td>
                 <a class="flex items-center gap-3 min-w-0" href=href>
                     <AgentAvatar name=name.clone() status />
-                    <span class="min-w-0">
-                        <span class="block truncate max-w-48 font-medium">{name}</span>
-                        <span class="block truncate max-w-48 faint text-sm">{move || row.with(|row| row.agent.machine.clone())}</span>
+                    <span class="agent-name">
+                        <span class="block font-medium">{name}</span>
+                        <span class="block faint text-sm">{move || row.with(|row| row.agent.machine.clone())}</span>
                     </span>
                 </a>
                 <div class="only-phone pt-1 text-sm">{move || working_on(&row.read().agent)}</div>
@@ -84,14 +117,16 @@ fn Row(row: Memo<AgentRow>, list: RwSignal<AgentList>, now: Now) -> impl IntoVie
                 <span class="block faint text-sm num whitespace-nowrap">{last}</span>
             </td>
             <td class="only-desk">
-                <Show when=move || status.get() != AgentStatus::Unknown>
+                <Show when=move || heartbeats.with(|beats| !beats.is_empty())>
                     <Beats heartbeats now=clock bars=36 minutes=5 />
                 </Show>
             </td>
-            <td class="only-desk">{move || working_on(&row.read().agent)}</td>
-            <td class="only-desk">
-                <span class="block truncate max-w-56 mono muted text-sm">{move || row.with(|row| row.branch.clone())}</span>
-            </td>
+            <td class="only-desk wide">{move || working_on(&row.read().agent)}</td>
+            <Show when=move || branches.get()>
+                <td class="only-desk">
+                    <span class="block truncate max-w-56 mono muted text-sm">{move || row.with(|row| row.branch.clone())}</span>
+                </td>
+            </Show>
             <td class="only-desk">{move || locks(&list.read(), &held, now.get())}</td>
         </tr>
     }
@@ -119,21 +154,57 @@ fn locks(list: &AgentList, name: &str, now: Timestamp) -> Option<impl IntoView +
             <Icon shape=Shape::Lock />
             {more}
             {age(first.age(now))}
-            {stale.then(|| view! { <span class="danger">"stale"</span> })}
+            {stale.then(|| view! { <span class="kind hue-1">"stale"</span> })}
         </span>
     })
 }
 
 #[component]
-fn Nobody() -> impl IntoView {
+fn NoneOfStatus(wanted: Memo<Option<AgentStatus>>) -> impl IntoView {
+    let title = Signal::derive(move || {
+        let status = wanted.get().map_or("", |status| status.as_str());
+        format!("No {status} agents")
+    });
     view! {
-        <div class="empty">
-            <Icon shape=Shape::Agent />
-            <h2>"No agent is so"</h2>
-            <p>"Others are."</p>
+        <Empty shape=Shape::Agent title>
             <a class="btn" href="/agents">
                 "Show all"
             </a>
-        </div>
+        </Empty>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::AgentId;
+
+    use super::*;
+    use crate::agents::data::LockList;
+
+    #[test]
+    fn the_liveliest_first_and_of_the_stale_who_was_seen_last() {
+        let minute = |n: i64| Timestamp::from_micros(n * 60_000_000).unwrap();
+        let row = |(id, (name, seen)): (usize, (&str, Option<i64>))| AgentRow {
+            agent: Agent {
+                id: AgentId(id as i64),
+                name: name.to_owned(),
+                machine: None,
+                description: None,
+                created_at: minute(0),
+                last_heartbeat: seen.map(minute),
+                active_issue: None,
+                locks: Vec::new(),
+                heartbeats: Vec::new(),
+            },
+            branch: None,
+            worktree: None,
+        };
+        let agents =
+            [("old", Some(1)), ("idle", Some(990)), ("never", None), ("b", Some(999)), ("a", Some(998)), ("older", Some(0))];
+        let rows = agents.into_iter().enumerate().map(row).collect();
+        let list = AgentList { rows, locks: LockList { locks: Vec::new(), config: None }, now: minute(1000) };
+        let names = |wanted| shown(&list, wanted, minute(1000)).into_iter().map(|row| row.agent.name).collect::<Vec<_>>();
+        assert_eq!(names(None), ["a", "b", "idle", "old", "older", "never"]);
+        assert_eq!(names(Some(AgentStatus::Idle)), ["idle"]);
     }
 }

@@ -6,6 +6,7 @@ use model::{AgentStatus, Card, Holder, IssueId, Status};
 use super::{announce, come_back::ComeBack, dom, lift::shift, state::BoardState, text_width::em};
 use crate::{
     agents::status::AgentAvatar,
+    issues::bulk::Selection,
     ui::{
         age::age,
         glyph::PriorityGlyph,
@@ -22,9 +23,10 @@ const LINE: f64 = 202.0;
 /// A card in its lane, making room for one in the air.
 #[component]
 pub fn CardItem(id: IssueId, status: Status) -> impl IntoView {
-    let (state, back) = (BoardState::get(), ComeBack::get());
+    let (state, back, selection) = (BoardState::get(), ComeBack::get(), Selection::get());
     let index = Memo::new(move |_| state.index(id, status).unwrap_or_default());
     let size = Memo::new(move |_| state.lane(status, |list| list.total()));
+    let chosen = Memo::new(move |_| selection.contains(id));
     let lifted = Memo::new(move |_| state.lift.with(|lift| lift.is_some_and(|lift| lift.id == id)));
     let shift = Memo::new(move |_| {
         let Some(lift) = state.lift.get().filter(|lift| lift.id != id) else { return 0 };
@@ -40,6 +42,7 @@ pub fn CardItem(id: IssueId, status: Status) -> impl IntoView {
             <article
                 id=dom::card_id(id)
                 class="card"
+                class:card-selected=move || chosen.get()
                 class:card-lifted=move || lifted.get()
                 class:card-pending=move || state.stalled.get() && state.is_pending(id)
                 on:focusin=move |_| {

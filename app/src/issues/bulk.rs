@@ -137,10 +137,9 @@ impl Selection {
         self.anchor.set_value(Some(to));
     }
 
-    /// Chooses everything on the screen.
-    pub fn all(self) {
-        let all = self.order.run(());
-        self.ids.update(|ids| ids.extend(all));
+    /// Chooses these too.
+    pub fn add(self, more: Vec<IssueId>) {
+        self.ids.update(|ids| ids.extend(more));
     }
 
     /// Chooses nothing.
@@ -181,32 +180,36 @@ impl Selection {
     }
 }
 
-/// Registers the keys that choose, and those that open the bar's menus: for the chosen ones, or for the focused one.
+/// Which keys a page has for its selection.
+#[derive(Clone, Copy)]
+pub struct SelectionKeys {
+    pub scope: Scope,
+    /// Where `L` does something else.
+    pub labels: &'static str,
+    /// The menus also open for the focused issue alone.
+    pub alone: bool,
+}
+
+/// Registers the keys that choose, and those that open the bar's menus.
 pub fn register_selection(
     selection: Selection,
-    scope: Scope,
+    keys: SelectionKeys,
     focused: impl Fn() -> Option<IssueId> + Copy + Send + Sync + 'static,
     focus: impl Fn(IssueId) + Send + Sync + 'static,
 ) {
     selection.focus.set_value(Some(Callback::new(focus)));
-    let here = move || focused().is_some();
-    let typing = || {
-        document()
-            .active_element()
-            .is_some_and(|element| element.matches("input:not([type=checkbox]), textarea, select").unwrap_or(false))
-    };
+    let SelectionKeys { scope, labels, alone } = keys;
     let toggle = move || {
         if let Some(id) = focused() {
             selection.toggle(id);
         }
     };
-    register_when("X", "Select", scope, here, toggle);
-    register_when("Mod+A", "Select all", scope, move || !typing(), move || selection.all());
+    register_when("X", "Select", scope, move || focused().is_some(), toggle);
     register_when("Escape", "Clear selection", scope, move || !selection.is_empty(), move || selection.clear());
     for (key, what, button) in [
         ("S", "Change status", menus::STATUS),
         ("P", "Change priority", menus::PRIORITY),
-        ("L", "Change labels", menus::LABELS),
+        (labels, "Change labels", menus::LABELS),
         ("M", "Change milestone", menus::MILESTONE),
     ] {
         let open = move || {
@@ -219,6 +222,17 @@ pub fn register_selection(
             // Once the bar is there.
             set_timeout(move || menu::press(button), std::time::Duration::ZERO);
         };
-        register_when(key, what, scope, move || here() || !selection.is_empty(), open);
+        // On a page with keys of its own for one issue, these hold for several, and the sheet need not list them again.
+        let what = if alone { what } else { "" };
+        register_when(key, what, scope, move || !selection.is_empty() || (alone && focused().is_some()), open);
     }
+}
+
+/// Registers Ctrl-A, which is the browser's own while somebody types.
+pub fn register_select_all(scope: Scope, what: &'static str, all: impl Fn() + Send + Sync + 'static) {
+    let typing = || {
+        let field = "input:not([type=checkbox]), textarea, select";
+        document().active_element().is_some_and(|element| element.matches(field).unwrap_or(false))
+    };
+    register_when("Mod+A", what, scope, move || !typing(), all);
 }

@@ -11,7 +11,7 @@ use crate::{
     ui::{
         error_panel::ErrorPanel,
         icon::{Icon, Shape},
-        loading::LoadingText,
+        loading::CrumbBar,
         page_title::PageTitle,
         refused::Refused,
     },
@@ -120,7 +120,24 @@ fn Gone() -> impl IntoView {
     }
 }
 
+/// The page's geometry while it loads.
 #[component]
 fn Skeleton() -> impl IntoView {
-    view! { <LoadingText title="Issues" href="/issues" /> }
+    view! {
+        <CrumbBar room="Issues" href="/issues" here="" />
+        <div class="issue" aria-busy="true">
+            <div class="issue-head">
+                <div>
+                    <div class="skeleton h-7 w-3/4 mb-4"></div>
+                    <div class="skeleton h-4 w-full mb-2"></div>
+                    <div class="skeleton h-4 w-2/3 mb-2"></div>
+                </div>
+            </div>
+            <aside class="props">
+                <div class="skeleton h-6 w-full mb-1"></div>
+                <div class="skeleton h-6 w-full mb-1"></div>
+                <div class="skeleton h-6 w-full mb-1"></div>
+            </aside>
+        </div>
+    }
 }

@@ -75,9 +75,9 @@ pub fn NewIssueButton(#[prop(optional)] quiet: bool) -> impl IntoView {
         }
     };
     view! {
-        <a class=if quiet { "btn btn-ghost" } else { "btn btn-primary" } href="/issues/new" on:click=press>
+        <a class=if quiet { "btn btn-ghost" } else { "btn btn-primary" } href="/issues/new" aria-label=quiet.then_some("New issue") on:click=press>
             <Icon shape=Shape::Plus />
-            "New"
+            <span class=quiet.then_some("only-desk")>"New"</span>
             <kbd class="kbd only-desk">"C"</kbd>
         </a>
     }
@@ -119,7 +119,7 @@ fn PageForm(milestones: RwSignal<Vec<Milestone>>) -> impl IntoView {
     let created = move |created: Created| navigate(&format!("/issues/{}", created.id), NavigateOptions::default());
     let sender = Sender::new(Refusal::from_query(&query), created);
     view! {
-        <form class="form new-issue" action=sender.url() method="post" on:submit=move |event| sender.send(&event)>
+        <form class="form new-issue" action=sender.url() method="post" on:submit=move |event| sender.send(&event) on:keydown=|event| menu::submit_on_enter(&event)>
             <Fields values=Values::from_query(&query) milestones sender />
             <footer>
                 <button class="btn btn-primary ml-auto" aria-busy=move || sender.busy()>

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     error::AppError,
     shell::DrawerButton,
-    ui::{error_panel::ErrorPanel, loading::LoadingRows, refused::Refused},
+    ui::{error_panel::ErrorPanel, loading::LoadingRows, refused::Refused, scroll_memory::ScrollMemory},
 };
 
 mod empty;
@@ -46,10 +46,12 @@ pub fn IssuesPage() -> impl IntoView {
     let page = query::filtered(asked);
     let labels = Resource::new_blocking(|| (), |()| list_labels());
     let milestones: Milestones = Resource::new_blocking(|| (), |()| list_milestones());
-    let listing = Resource::new_blocking(move || asked.get(), load);
+    let memory = ScrollMemory::new("issues");
+    let listing = Resource::new_blocking(move || asked.get(), move |asked| load(asked, memory));
     let shown = Shown::new(asked);
     let selection = Selection::new(move || shown.ids(), move |id| shown.card(id));
     provide_context(selection);
+    provide_context(memory);
     shown.follow_changes();
     keys::register_shortcuts(shown, selection);
     view! {
@@ -67,9 +69,9 @@ pub fn IssuesPage() -> impl IntoView {
         <div
             class="list"
             class:list-selecting=move || selection.selecting.get()
-            id="list"
+            id=memory::LIST
             aria-busy=move || shown.busy.get().to_string()
-            on:scroll=move |_| memory::scrolled(shown)
+            on:scroll=move |_| memory::scrolled(memory)
         >
             <Transition fallback=|| view! { <LoadingRows /> }>
                 {move || Suspend::new(async move { outcome(shown, listing.await, Callback::new(move |()| listing.refetch())) })}
@@ -79,8 +81,8 @@ pub fn IssuesPage() -> impl IntoView {
     }
 }
 
-async fn load(asked: ListQuery) -> Loaded {
-    let page = asked.page(memory::rows());
+async fn load(asked: ListQuery, memory: ScrollMemory) -> Loaded {
+    let page = asked.page(memory::rows(memory));
     load_list(asked.filter, asked.sort, page).await
 }
 

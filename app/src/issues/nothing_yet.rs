@@ -3,19 +3,20 @@
 use leptos::prelude::*;
 
 use super::form::NewIssueButton;
-use crate::ui::icon::{Icon, Shape};
+use crate::ui::{command::Command, empty::Empty, icon::Shape};
 
 /// Instead of a board or a list without any issue.
 #[component]
 pub fn NothingYet() -> impl IntoView {
     view! {
-        <div class="empty">
-            <Icon shape=Shape::List />
-            <h2>"No issues yet"</h2>
-            <p>"Create your first issue, load sample data, or import from a git hub."</p>
-            <code>"crosslink import demo"</code>
-            <code>"crosslink import path/to/hub.bundle"</code>
+        <Empty
+            shape=Shape::List
+            title="No issues yet"
+            says="Create your first issue, load sample data, or import from a git hub."
+        >
+            <Command template="crosslink import demo" />
+            <Command template="crosslink import path/to/hub.bundle" />
             <NewIssueButton />
-        </div>
+        </Empty>
     }
 }

@@ -29,8 +29,8 @@ pub struct Walk {
 }
 
 /// Remembers the list from which an issue is opened, for as long as the tab lives.
-pub fn keep(walk: Walk) {
-    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(&walk)) {
+pub fn keep(walk: &Walk) {
+    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(walk)) {
         // A full or forbidden storage loses a convenience.
         let _ = storage.set_item(KEY, &text);
     }
@@ -58,7 +58,7 @@ pub fn ListPosition(id: IssueId) -> impl IntoView {
         let mut kept = kept().filter(|walk| walk.ids.contains(&id));
         if let Some(walk) = kept.as_mut().filter(|walk| walk.at != id) {
             walk.at = id;
-            keep(walk.clone());
+            keep(walk);
         }
         walk.set(kept);
     });
@@ -119,7 +119,7 @@ async fn extend(walk: RwSignal<Option<Walk>>, id: IssueId) -> Option<IssueId> {
     (longer.next, longer.total) = (more.cards.next, more.cards.total);
     let after = longer.ids.iter().position(|other| *other == id)? + 1;
     let to = longer.ids.get(after).copied();
-    keep(longer.clone());
+    keep(&longer);
     walk.try_set(Some(longer));
     to
 }

@@ -28,6 +28,23 @@ pub async fn release_lock(id: IssueId, mutation: Option<String>) -> Result<(), A
     Ok(crate::state::store()?.release_lock(&crate::state::actor_as(mutation)?, id, None).await?)
 }
 
+/// Several at once: those of these issues, or all that are stale now. Says how many were released.
+#[server(prefix = "/fn", endpoint = "release_locks")]
+pub async fn release_locks(#[server(default)] ids: Vec<IssueId>, #[server(default)] stale: bool) -> Result<String, AppError> {
+    let which = if stale {
+        model::LockSelection::Stale(crate::state::folder()?.config().await?.locks())
+    } else {
+        model::LockSelection::Of(ids)
+    };
+    let outcomes = crate::state::store()?.release_locks(&crate::state::actor()?, which).await?;
+    let released = outcomes.iter().filter(|(_, outcome)| outcome.is_ok()).count();
+    let mut sentence = format!("Released {released} {}", if released == 1 { "lock" } else { "locks" });
+    if released < outcomes.len() {
+        sentence += &format!(" · {} already released", outcomes.len() - released);
+    }
+    Ok(sentence)
+}
+
 #[server(prefix = "/fn", endpoint = "steal_lock")]
 pub async fn steal_lock(id: IssueId, agent: String) -> Result<(), AppError> {
     let policy = crate::state::folder()?.config().await?.locks();

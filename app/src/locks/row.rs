@@ -3,32 +3,35 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 use model::{IssueId, Lock};
 
-use super::functions::{ReleaseLock, StealLock};
+use super::{
+    Page,
+    functions::{ReleaseLock, StealLock},
+    table::SELECTION,
+};
 use crate::{
-    agents::{data::LocksView, heard, status::StatusWord},
-    ui::{
-        age::{Now, age},
-        glyph::StatusGlyph,
-        send::sends,
-    },
+    agents::last_seen,
+    ui::{age::age, glyph::StatusGlyph, send::sends},
 };
 
 #[component]
-pub(super) fn Row(lock: Lock, view: RwSignal<LocksView>, now: Now, read: Callback<()>) -> impl IntoView {
+pub(super) fn Row(lock: Lock, page: Page, branches: Memo<bool>) -> impl IntoView {
     let (key, first) = (lock.issue.id, lock);
-    // As it is now: a heartbeat of its holder is news about it too.
+    // A heartbeat of its holder changes it too.
     let lock = Memo::new(move |_| {
-        view.with(|view| view.locks.locks.iter().find(|lock| lock.issue.id == key).cloned()).unwrap_or_else(|| first.clone())
+        let found = page.view.with(|view| view.locks.locks.iter().find(|lock| lock.issue.id == key).cloned());
+        found.unwrap_or_else(|| first.clone())
     });
-    let stale = Memo::new(move |_| view.with(|view| view.locks.is_stale(&lock.read(), now.get())));
-    let holder = Memo::new(move |_| lock.read().holder_status(now.get()));
+    let stale = Memo::new(move |_| page.is_stale(&lock.read()));
     // Whoever released it by key goes on among the locks.
     #[cfg(feature = "hydrate")]
-    on_cleanup(|| crate::shell::focus::first_if_lost("#main tbody a, #main .btn-primary"));
+    on_cleanup(|| crate::shell::focus::first_if_lost("#main tbody a"));
     let (issue, agent) = lock.with_untracked(|lock| (lock.issue.clone(), lock.agent.clone()));
     view! {
         <tr>
-            <td>
+            <td class="tick">
+                <Tick id=issue.id page />
+            </td>
+            <td class="wide">
                 <a class="flex items-start gap-2 min-w-0" href=format!("/issues/{}", issue.id)>
                     <StatusGlyph status=issue.status named=true />
                     <span class="line-clamp-2 break-words">
@@ -37,41 +40,82 @@ pub(super) fn Row(lock: Lock, view: RwSignal<LocksView>, now: Now, read: Callbac
                     </span>
                 </a>
                 <div class="only-phone pt-1 text-sm">
-                    <Holder agent=agent.clone() stale />
+                    <Holder agent=agent.clone() />
+                    <State lock stale page />
                 </div>
             </td>
             <td class="only-desk">
-                <Holder agent=agent.clone() stale />
+                <Holder agent=agent.clone() />
             </td>
-            <td class="only-desk">
-                <span class="block truncate max-w-56 mono muted text-sm">{move || lock.read().branch.clone()}</span>
-            </td>
-            <td class="only-desk num whitespace-nowrap">{move || age(lock.read().age(now.get()))}</td>
+            <Show when=move || branches.get()>
+                <td class="only-desk">
+                    <span class="block truncate max-w-56 mono muted text-sm">{move || lock.read().branch.clone()}</span>
+                </td>
+            </Show>
+            <td class="only-desk num whitespace-nowrap">{move || format!("{} ago", age(lock.read().age(page.now.get())))}</td>
             <td class="only-desk whitespace-nowrap">
-                <StatusWord status=holder />
-                <span class="block faint text-sm num">{move || heard(lock.read().heard_at, now.get())}</span>
+                <State lock stale page />
             </td>
             <td>
-                <div class="flex flex-col md:flex-row justify-end gap-1">
+                <div class="row-actions">
                     <Show when=move || stale.get()>
-                        <Steal id=issue.id holder=agent.clone() read />
+                        <TakeOver id=issue.id holder=agent.clone() read=page.read />
                     </Show>
-                    <Release id=issue.id read />
+                    <Release id=issue.id read=page.read />
                 </div>
             </td>
         </tr>
     }
 }
 
+/// Ticks the lock for the form below the table.
 #[component]
-fn Holder(agent: String, stale: Memo<bool>) -> impl IntoView {
+fn Tick(id: IssueId, page: Page) -> impl IntoView {
+    let selected = page.selected;
+    let toggle = move |_| {
+        selected.update(|ids| match ids.iter().position(|other| *other == id) {
+            Some(at) => drop(ids.swap_remove(at)),
+            None => ids.push(id),
+        });
+    };
     view! {
-        <a class="block truncate max-w-44" href=format!("/agents/{agent}")>
+        <input
+            type="checkbox"
+            name="ids[]"
+            form=SELECTION
+            value=id.to_string()
+            aria-label=format!("Select the lock on #{id}")
+            prop:checked=move || selected.with(|ids| ids.contains(&id))
+            on:change=toggle
+        />
+    }
+}
+
+/// The one column that says how the lock is: held or stale, and when its holder was last seen.
+#[component]
+fn State(lock: Memo<Lock>, stale: Memo<bool>, page: Page) -> impl IntoView {
+    view! {
+        <span class=move || if stale.get() { "kind hue-1" } else { "kind hue-4" }>
+            {move || if stale.get() { "stale" } else { "held" }}
+        </span>
+        " "
+        <span class="faint text-sm num">{move || seen(&lock.read(), page)}</span>
+    }
+}
+
+fn seen(lock: &Lock, page: Page) -> String {
+    match lock.heard_at {
+        Some(_) => format!("Last seen {}", last_seen(lock.heard_at, page.now.get())),
+        None => last_seen(None, page.now.get()),
+    }
+}
+
+#[component]
+fn Holder(agent: String) -> impl IntoView {
+    view! {
+        <a class="block agent-name" href=format!("/agents/{agent}")>
             {agent.clone()}
         </a>
-        <Show when=move || stale.get()>
-            <span class="kind hue-1">"stale"</span>
-        </Show>
     }
 }
 
@@ -81,7 +125,7 @@ fn Release(id: IssueId, read: Callback<()>) -> impl IntoView {
     view! {
         <form action=ReleaseLock::url() method="post" on:submit=submit>
             <input type="hidden" name="id" value=id.to_string() />
-            <button class="btn btn-sm" aria-label=format!("Release the lock on #{id}")>
+            <button class="btn btn-sm" aria-label=format!("Release lock on #{id}")>
                 "Release"
             </button>
         </form>
@@ -90,22 +134,22 @@ fn Release(id: IssueId, read: Callback<()>) -> impl IntoView {
 
 /// A button that opens a small form: who takes it over.
 #[component]
-fn Steal(id: IssueId, holder: String, read: Callback<()>) -> impl IntoView {
+fn TakeOver(id: IssueId, holder: String, read: Callback<()>) -> impl IntoView {
     let submit = sends::<StealLock>(read);
     let menu = format!("steal-{id}");
     view! {
-        <button type="button" class="btn btn-sm" popovertarget=menu.clone() aria-label=format!("Steal the lock on #{id}")>
-            "Steal"
+        <button type="button" class="btn btn-sm" popovertarget=menu.clone() aria-label=format!("Take over lock on #{id}")>
+            "Take over…"
         </button>
         <div id=menu popover class="menu">
             <form class="form p-2" action=StealLock::url() method="post" on:submit=submit>
                 <input type="hidden" name="id" value=id.to_string() />
                 <label class="field">
-                    <span>{format!("Who takes #{id} over from {holder}?")}</span>
+                    <span>{format!("Assign #{id} (held by {holder}) to")}</span>
                     <input class="input" name="agent" placeholder="worker-2" list="agent-names" required autofocus autocomplete="off" maxlength="64" />
                 </label>
                 <footer>
-                    <button class="btn btn-primary">"Steal"</button>
+                    <button class="btn btn-primary">"Take over"</button>
                 </footer>
             </form>
         </div>

@@ -120,7 +120,7 @@ pub fn AssignMenu(assigner: Assigner, choices: Memo<Vec<(MilestoneId, String)>>)
                 {move || choices.get().into_iter().map(item).collect_view()}
             </form>
             <Show when=move || choices.with(Vec::is_empty)>
-                <p class="menu-note">"There is no open milestone."</p>
+                <p class="menu-note">"No open milestones"</p>
             </Show>
             <Show when=move || from().is_some()>
                 <form action=UnassignMilestone::url() method="post" on:submit=unassign>

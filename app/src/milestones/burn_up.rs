@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::{BurnUpDay, Day};
 
 use crate::ui::{
-    chart::{Chart, Key, Numbers},
+    chart::{Chart, Frame, Key, Numbers, Scale},
     time_ago::date,
 };
 
@@ -16,20 +16,28 @@ struct Lines {
     area: String,
 }
 
+/// Where days stand in the box.
+#[derive(Clone, Copy)]
+struct Span {
+    first: Day,
+    last: Day,
+}
+
+impl Span {
+    fn x(self, day: Day) -> f64 {
+        100.0 * (day.number() - self.first.number()) as f64 / (self.last.number() - self.first.number()).max(1) as f64
+    }
+}
+
 impl Lines {
-    fn new(days: &[BurnUpDay], last: Day) -> Self {
-        let first = days.first().map_or(last, |day| day.day);
-        let span = (last.number() - first.number()).max(1) as f64;
-        let most = days.iter().map(|day| day.total).max().unwrap_or(0).max(1) as f64;
-        let x = |day: Day| 100.0 * (day.number() - first.number()) as f64 / span;
-        // A little room above, so that the line is not cut in half.
-        let y = |count: i64| 100.0 - 97.0 * count as f64 / most;
+    fn new(days: &[BurnUpDay], span: Span, scale: Scale) -> Self {
         let line = |count: fn(&BurnUpDay) -> i64| {
             let mut path = String::new();
             for (at, day) in days.iter().enumerate() {
+                let y = scale.y(count(day));
                 path += &match at {
-                    0 => format!("M0 {:.2}", y(count(day))),
-                    _ => format!("H{:.2}V{:.2}", x(day.day), y(count(day))),
+                    0 => format!("M0 {y:.2}"),
+                    _ => format!("H{:.2}V{y:.2}", span.x(day.day)),
                 };
             }
             path + "H100"
@@ -44,22 +52,40 @@ impl Lines {
 pub fn BurnUp(days: Vec<BurnUpDay>, last: Day) -> impl IntoView {
     let now = days.last().copied().unwrap_or(BurnUpDay { day: last, total: 0, completed: 0 });
     let first = days.first().map_or(last, |day| day.day);
-    let last = last.max(now.day);
-    let Lines { total, done, area } = Lines::new(&days, last);
-    let says = format!("From {} to {}: {} of {} issues are done", date(first), date(last), now.completed, now.total);
+    let span = Span { first, last: last.max(now.day) };
+    let scale = Scale::to(days.iter().map(|day| day.total).max().unwrap_or(0));
+    let Lines { total, done, area } = Lines::new(&days, span, scale);
     let key = |class, text| Key { class, text, line: true };
-    let keys = vec![key("chart-total", format!("{} in all", now.total)), key("chart-done", format!("{} done", now.completed))];
-    let numbers = Numbers {
-        heads: vec!["Done", "In all"],
-        days: days.iter().map(|day| (day.day, vec![day.completed.to_string(), day.total.to_string()])).collect(),
+    let frame = Frame {
+        title: "Burn-up",
+        says: format!("From {} to {}: {} of {} issues are done", date(first), date(span.last), now.completed, now.total),
+        first,
+        last: span.last,
+        scale,
+        value: |count| count.to_string(),
+        keys: vec![key("chart-total", format!("{} issues", now.total)), key("chart-done", format!("{} done", now.completed))],
+        numbers: Numbers {
+            heads: vec!["Done", "Issues"],
+            days: days.iter().map(|day| (day.day, vec![day.completed.to_string(), day.total.to_string()])).collect(),
+        },
     };
-    view! {
-        <Chart says first last keys numbers>
-            <path class="chart-area" d=area />
-            <path class="chart-total" d=total />
-            <path class="chart-done" d=done />
-        </Chart>
-    }
+    let drawing = view! {
+        <path class="chart-area" d=area />
+        <path class="chart-total" d=total />
+        <path class="chart-done" d=done />
+        {hits(&days, span).collect_view()}
+    };
+    view! { <Chart frame drawing=drawing.into_any() /> }
+}
+
+/// From one change to the next: what to point at to read the numbers.
+fn hits(days: &[BurnUpDay], span: Span) -> impl Iterator<Item = AnyView> {
+    let ends = days.iter().skip(1).map(move |day| span.x(day.day)).chain([100.0]);
+    days.iter().zip(ends).map(move |(day, end)| {
+        let x = span.x(day.day);
+        let says = format!("{}: {} of {} done", date(day.day), day.completed, day.total);
+        view! { <rect class="chart-hit" data-says=says x=format!("{x:.2}") width=format!("{:.2}", (end - x).max(0.0)) height="100" /> }.into_any()
+    })
 }
 
 #[cfg(test)]
@@ -70,20 +96,21 @@ mod tests {
         let day = |n: i64| "2026-01-01".parse::<Day>().unwrap().plus(n);
         let days: Vec<_> =
             days.iter().map(|(at, completed, total)| BurnUpDay { day: day(*at), total: *total, completed: *completed }).collect();
-        Lines::new(&days, day(last))
+        let most = days.iter().map(|day| day.total).max().unwrap_or(0);
+        Lines::new(&days, Span { first: day(0), last: day(last) }, Scale::to(most))
     }
 
     #[test]
     fn steps() {
         let lines = lines(&[(0, 0, 0), (5, 0, 4), (8, 2, 4)], 10);
-        assert_eq!(lines.total, "M0 100.00H50.00V3.00H80.00V3.00H100");
-        assert_eq!(lines.done, "M0 100.00H50.00V100.00H80.00V51.50H100");
-        assert_eq!(lines.area, "M0 100.00H50.00V100.00H80.00V51.50H100V100H0Z");
+        assert_eq!(lines.total, "M0 100.00H50.00V0.00H80.00V0.00H100");
+        assert_eq!(lines.done, "M0 100.00H50.00V100.00H80.00V50.00H100");
+        assert_eq!(lines.area, "M0 100.00H50.00V100.00H80.00V50.00H100V100H0Z");
     }
 
     #[test]
     fn one_day_is_a_level_line() {
-        assert_eq!(lines(&[(0, 1, 1)], 0).total, "M0 3.00H100");
+        assert_eq!(lines(&[(0, 1, 1)], 0).total, "M0 0.00H100");
         assert_eq!(lines(&[], 0).total, "H100");
     }
 }

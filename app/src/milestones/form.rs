@@ -17,7 +17,7 @@ pub fn NewMilestone() -> impl IntoView {
                     <h2 id="new-milestone-title">"New milestone"</h2>
                 </header>
                 <div class="dialog-body form">
-                    <Fields name=String::new() description=String::new() />
+                    <Fields name="" description="" />
                 </div>
                 <footer class="dialog-foot">
                     <button type="button" class="btn" popovertarget="new-milestone" popovertargetaction="hide">
@@ -30,13 +30,13 @@ pub fn NewMilestone() -> impl IntoView {
     }
 }
 
-/// What a milestone says of itself.
+/// Name and description.
 #[component]
-pub fn Fields(name: String, description: String) -> impl IntoView {
+pub fn Fields(#[prop(into)] name: Signal<String>, #[prop(into)] description: Signal<String>) -> impl IntoView {
     view! {
         <label class="field">
             <span>"Name"</span>
-            <input class="input" name="name" value=name autocomplete="off" autofocus required maxlength=NAME_MAX.to_string() />
+            <input class="input" name="name" value=move || name.get() autocomplete="off" autofocus required maxlength=NAME_MAX.to_string() />
         </label>
         <label class="field">
             <span>"Description"</span>
@@ -45,7 +45,7 @@ pub fn Fields(name: String, description: String) -> impl IntoView {
                 name="description"
                 rows="5"
                 maxlength=DESCRIPTION_MAX.to_string()
-                inner_html=area_html(&description)
+                inner_html=move || area_html(&description.read())
                 on:keydown=|event| menu::submit_on_enter(&event)
             ></textarea>
         </label>

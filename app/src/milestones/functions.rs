@@ -1,4 +1,4 @@
-//! What the pages of milestones ask of the server. Every change is a plain form first.
+//! Server functions of the milestone pages. Every change is a plain form first.
 
 use leptos::prelude::*;
 use model::{BurnUpDay, Day, IssueId, IssueLink, Milestone, MilestoneId};
@@ -34,6 +34,18 @@ pub struct Opened {
     pub issues: Vec<IssueLink>,
     /// Other milestones that are aimed at.
     pub others: Vec<Milestone>,
+}
+
+impl Opened {
+    /// An issue is put into this milestone, wherever it was.
+    pub fn add(&mut self, link: &IssueLink) {
+        if self.issues.iter().any(|issue| issue.id == link.id) {
+            return;
+        }
+        let at = self.issues.iter().position(|issue| issue.id < link.id).unwrap_or(self.issues.len());
+        self.issues.insert(at, link.clone());
+        self.milestone.count_in(link.status);
+    }
 }
 
 /// What a page shows once an issue is elsewhere, before the server has answered.
@@ -104,9 +116,20 @@ pub async fn create_milestone(name: String, description: String) -> Result<(), A
     Ok(())
 }
 
+/// Changes the fields that differ from what the form was rendered with, `was_…`: what someone else changed meanwhile stays.
 #[server(prefix = "/fn", endpoint = "update_milestone")]
-pub async fn update_milestone(id: MilestoneId, name: String, description: String) -> Result<(), AppError> {
-    let patch = model::MilestonePatch { name: Some(name), description: Some(text(&description)) };
+pub async fn update_milestone(
+    id: MilestoneId,
+    name: String,
+    description: String,
+    was_name: String,
+    was_description: String,
+) -> Result<(), AppError> {
+    let (description, was_description) = (text(&description), text(&was_description));
+    let patch = model::MilestonePatch {
+        name: (name != was_name).then_some(name),
+        description: (description != was_description).then_some(description),
+    };
     Ok(store()?.update_milestone(&actor()?, id, patch).await?)
 }
 
@@ -198,6 +221,11 @@ mod tests {
             issues: vec![issue(8, Status::Done), issue(7, Status::Todo)],
             others: vec![milestone(2, 0, 0)],
         };
+        for _ in 0..2 {
+            shown.add(&issue(9, Status::Done));
+        }
+        assert_eq!((shown.issues[0].id, counts([&shown.milestone])), (IssueId(9), vec![(2, 3)]));
+        shown.carry(IssueId(9), Some(MilestoneId(1)), None);
         shown.carry(IssueId(8), Some(MilestoneId(1)), Some(MilestoneId(2)));
         shown.carry(IssueId(7), Some(MilestoneId(1)), None);
         assert_eq!((shown.issues.len(), counts([&shown.milestone]), counts(&shown.others)), (0, vec![(0, 0)], vec![(1, 1)]));

@@ -1,18 +1,20 @@
-//! One milestone: how far it is, how it came there, and its issues by state.
+//! One milestone: progress, burn-up, and its issues by status.
 
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_params_map;
-use model::{MilestoneStatus, Status};
+use model::{IssueLink, MilestoneStatus, Status};
 
 use super::{
     Progress, about,
     assign::{AssignMenu, Assigner, IssueRow},
     burn_up::BurnUp,
     functions::{AssignMilestone, CloseMilestone, ISSUES_MAX, Opened, ReopenMilestone, load_milestone},
+    percent,
 };
 use crate::{
-    client::now,
+    client::{mutation_id, now},
     error::AppError,
+    issues::picker::IssuePicker,
     live::{Ahead, ahead},
     not_found::NotFoundPage,
     ui::{
@@ -21,10 +23,13 @@ use crate::{
         icon::{Icon, Shape},
         loading::CrumbBar,
         page_title::PageTitle,
+        picker::PlainForm,
         refused::Refused,
-        send::sends,
     },
 };
+
+/// The picker of issues to add.
+const ADD: &str = "add-issues";
 
 mod aside;
 mod edit;
@@ -76,10 +81,6 @@ fn MilestoneView(first: Opened) -> impl IntoView {
                 <h2 class="title">{move || name.get()}</h2>
                 <Summary page />
                 {move || page.shown.with(|opened| (!opened.description_html.is_empty()).then(|| view! { <div class="prose mb-4" inner_html=opened.description_html.clone()></div> }))}
-                <h2 class="section">
-                    <Icon shape=Shape::Activity />
-                    "Burn-up"
-                </h2>
                 {move || chart(&page.shown.read())}
                 <Issues page assigner />
             </article>
@@ -89,7 +90,7 @@ fn MilestoneView(first: Opened) -> impl IntoView {
     }
 }
 
-/// Says that somebody deleted the milestone; what is on the screen can still be read and copied.
+/// The milestone was deleted; what is on the screen can still be read and copied.
 #[component]
 fn Gone(page: Ahead<Opened>) -> impl IntoView {
     let id = page.shown.with_untracked(|opened| opened.milestone.id);
@@ -116,6 +117,7 @@ fn chart(opened: &Opened) -> impl IntoView + use<> {
 fn TopBar(page: Ahead<Opened>) -> impl IntoView {
     let id = page.shown.with_untracked(|opened| opened.milestone.id);
     let is_open = page.part(|opened| opened.milestone.status == MilestoneStatus::Open);
+    let name = page.part(|opened| opened.milestone.name.clone());
     let close = page.submits::<CloseMilestone>(|_, opened| {
         opened.milestone.close(now());
     });
@@ -124,7 +126,7 @@ fn TopBar(page: Ahead<Opened>) -> impl IntoView {
     });
     let submit = move |event| if is_open.get_untracked() { close(event) } else { reopen(event) };
     view! {
-        <CrumbBar room="Milestones" href="/milestones" here=format!("#{id}")>
+        <CrumbBar room="Milestones" href="/milestones" here=name>
             <EditButtons />
             <form
                 action=move || if is_open.get() { CloseMilestone::url() } else { ReopenMilestone::url() }
@@ -132,9 +134,7 @@ fn TopBar(page: Ahead<Opened>) -> impl IntoView {
                 on:submit=submit
             >
                 <input type="hidden" name="id" value=id.to_string() />
-                <button class="btn" class:btn-primary=move || is_open.get()>
-                    {move || if is_open.get() { "Close" } else { "Reopen" }}
-                </button>
+                <button class="btn">{move || if is_open.get() { "Close milestone" } else { "Reopen milestone" }}</button>
             </form>
         </CrumbBar>
     }
@@ -146,8 +146,7 @@ fn Summary(page: Ahead<Opened>) -> impl IntoView {
     let milestone = page.part(|opened| opened.milestone.clone());
     let line = move || {
         let milestone = milestone.get();
-        let says =
-            format!("{} of {} done · {} %", milestone.completed_count, milestone.issue_count, milestone.progress_percent());
+        let says = format!("{} of {} done · {}", milestone.completed_count, milestone.issue_count, percent(&milestone));
         view! {
             <Progress milestone />
             <p class="muted num mt-1 mb-4">{says}</p>
@@ -169,27 +168,17 @@ fn Issues(page: Ahead<Opened>, assigner: Assigner) -> impl IntoView {
         opened.with(|opened| opened.issues.iter().filter(|issue| issue.status == status).cloned().collect::<Vec<_>>())
     };
     let total = page.part(|opened| opened.milestone.issue_count);
-    // What a number stands for only the server knows.
-    let add = sends::<AssignMilestone>(page.read);
     view! {
         <h2 class="section">
             <Icon shape=Shape::List />
             "Issues"
             <span class="num">{move || total.get()}</span>
+            <button type="button" class="btn btn-sm" popovertarget=ADD>
+                <Icon shape=Shape::Plus class="icon-sm" />
+                "Add issues…"
+            </button>
         </h2>
-        <form class="flex gap-2 mb-2" action=AssignMilestone::url() method="post" on:submit=add>
-            <input type="hidden" name="id" value=id.to_string() />
-            <input
-                class="input"
-                name="issue"
-                aria-label="Number of an issue to add"
-                placeholder="Add an issue: its number"
-                autocomplete="off"
-                required
-                maxlength="32"
-            />
-            <button class="btn h-10 md:h-8">"Add"</button>
-        </form>
+        <AddIssues page />
         <For each=move || groups.get() key=|status| *status let:status>
             <section aria-label=status.label()>
                 <h3 class="row-group">
@@ -205,7 +194,7 @@ fn Issues(page: Ahead<Opened>, assigner: Assigner) -> impl IntoView {
             </section>
         </For>
         <Show when=move || groups.with(Vec::is_empty)>
-            <p class="faint">"No issue is in this milestone yet. Add one by its number, or drag some here from the list of milestones."</p>
+            <p class="faint">"No issues yet. Add some here, or drag them onto this milestone in the list."</p>
         </Show>
         <Show when=move || { total.get() > i64::from(ISSUES_MAX) }>
             <a class="link" href=format!("/issues?lifecycle=all&milestone={id}")>
@@ -213,4 +202,19 @@ fn Issues(page: Ahead<Opened>, assigner: Assigner) -> impl IntoView {
             </a>
         </Show>
     }
+}
+
+/// The picker that adds issues, one after the other. Without the wasm a number or an identifier is typed and sent.
+#[component]
+fn AddIssues(page: Ahead<Opened>) -> impl IntoView {
+    let id = page.shown.with_untracked(|opened| opened.milestone.id);
+    let here = page.part(|opened| opened.issues.iter().map(|issue| issue.id).collect::<Vec<_>>());
+    let add = Callback::new(move |found: Option<IssueLink>| {
+        if let Some(issue) = found {
+            let change = AssignMilestone { id, issue: issue.id.to_string(), mutation: Some(mutation_id()) };
+            page.send(change, move |opened| opened.add(&issue));
+        }
+    });
+    let plain = PlainForm { action: AssignMilestone::url(), name: "issue", hidden: vec![("id", id.to_string())] };
+    view! { <IssuePicker id=ADD label="Add issues" on_pick=add leave_out=here multiple=true plain /> }
 }

@@ -1,4 +1,4 @@
-//! Starting a session, saying what it works on, ending it.
+//! Starting a session, setting its issue, ending it. Popovers, so that they open without the wasm too.
 
 use leptos::{prelude::*, server_fn::ServerFn};
 use model::{SessionId, text::HANDOFF_MAX};
@@ -9,78 +9,125 @@ use crate::{
     ui::{menu, send::sends},
 };
 
+/// The dialog that starts a session.
+pub(super) const START: &str = "start-session";
+
 #[component]
 pub(super) fn StartForm(read: Callback<()>) -> impl IntoView {
     let start = sends::<StartSession>(read);
     view! {
-        <form class="flex gap-2 items-end" action=StartSession::url() method="post" on:submit=start>
-            <label class="field flex-1">
-                <span>"Agent"</span>
-                <input
-                    class="input"
-                    name="agent"
-                    placeholder="worker-1, or nobody in particular"
-                    autocomplete="off"
-                    maxlength="64"
-                    pattern="[A-Za-z0-9_\\-]{3,64}"
-                    title="3 to 64 letters, digits, dashes and underscores"
-                />
-            </label>
-            <button class="btn btn-primary h-10 md:h-8">"Start a session"</button>
-        </form>
+        <div id=START popover class="dialog" role="dialog" aria-labelledby="start-session-title">
+            <form action=StartSession::url() method="post" on:submit=start>
+                <header class="dialog-head">
+                    <h2 id="start-session-title">"Start session"</h2>
+                </header>
+                <div class="dialog-body form">
+                    <label class="field">
+                        <span>"Agent"</span>
+                        <input
+                            class="input"
+                            name="agent"
+                            placeholder="worker-1 (optional)"
+                            autofocus
+                            autocomplete="off"
+                            maxlength="64"
+                            pattern="[A-Za-z0-9_\\-]{3,64}"
+                            title="3 to 64 letters, digits, dashes and underscores"
+                        />
+                    </label>
+                </div>
+                <footer class="dialog-foot">
+                    <button type="button" class="btn" popovertarget=START popovertargetaction="hide">
+                        "Cancel"
+                    </button>
+                    <button class="btn btn-primary">"Start"</button>
+                </footer>
+            </form>
+        </div>
     }
 }
 
-/// What can be done with an open session; `works`: on an issue.
+/// What can be done with an active session; `works`: on an issue.
 #[component]
 pub(super) fn OpenForms(id: SessionId, works: Signal<bool>, page: Ahead<Sessions>) -> impl IntoView {
-    // What a number stands for only the server knows, and notes must not be lost when it refuses them.
-    let (work, end) = (sends::<SetActiveIssue>(page.read), sends::<EndSession>(page.read));
-    let rest = page.submits::<SetActiveIssue>(|change, shown| {
+    let clear = page.submits::<SetActiveIssue>(|change, shown| {
         shown.open.iter_mut().filter(|session| session.id == change.id).for_each(|session| session.active_issue = None);
     });
-    let hidden = move || view! { <input type="hidden" name="id" value=id.to_string() /> };
+    let (issue, end) = (format!("session-issue-{id}"), format!("session-end-{id}"));
     view! {
         <div class="session-forms">
-            <form action=SetActiveIssue::url() method="post" on:submit=work>
-                {hidden()}
-                <input
-                    class="input"
-                    name="issue"
-                    aria-label=format!("Issue that session {id} works on")
-                    placeholder="Issue number"
-                    autocomplete="off"
-                    required
-                    maxlength="32"
-                />
-                <button class="btn h-10 md:h-8">"Work on it"</button>
-            </form>
+            <button type="button" class="btn btn-sm" popovertarget=issue.clone()>
+                "Set issue…"
+            </button>
             <Show when=move || works.get()>
-                <form action=SetActiveIssue::url() method="post" on:submit=rest.clone()>
-                    {hidden()}
-                    <button class="btn h-10 md:h-8">"Work on nothing"</button>
+                <form action=SetActiveIssue::url() method="post" on:submit=clear.clone()>
+                    <input type="hidden" name="id" value=id.to_string() />
+                    <button class="btn btn-sm">"Clear issue"</button>
                 </form>
             </Show>
-            <details>
-                <summary class="btn h-10 md:h-8">"End…"</summary>
-                <form class="form mt-2" action=EndSession::url() method="post" on:submit=end>
-                    {hidden()}
+            <button type="button" class="btn btn-sm" popovertarget=end.clone()>
+                "End session…"
+            </button>
+            <IssueForm id menu=issue page />
+            <EndForm id dialog=end page />
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn IssueForm(id: SessionId, menu: String, page: Ahead<Sessions>) -> impl IntoView {
+    // What a number stands for only the server knows.
+    let submit = sends::<SetActiveIssue>(page.read);
+    view! {
+        <div id=menu popover class="menu">
+            <form class="form p-2" action=SetActiveIssue::url() method="post" on:submit=submit>
+                <input type="hidden" name="id" value=id.to_string() />
+                <label class="field">
+                    <span>{format!("Issue of session {id}")}</span>
+                    <input class="input" name="issue" placeholder="42" autofocus autocomplete="off" required maxlength="32" />
+                </label>
+                <footer>
+                    <button class="btn btn-primary">"Set issue"</button>
+                </footer>
+            </form>
+        </div>
+    }
+}
+
+#[component]
+fn EndForm(id: SessionId, dialog: String, page: Ahead<Sessions>) -> impl IntoView {
+    // Notes must not be lost when the server refuses them.
+    let submit = sends::<EndSession>(page.read);
+    let title = format!("{dialog}-title");
+    view! {
+        <div id=dialog popover class="dialog" role="dialog" aria-labelledby=title>
+            <form action=EndSession::url() method="post" on:submit=submit>
+                <input type="hidden" name="id" value=id.to_string() />
+                <header class="dialog-head">
+                    <h2 id=title.clone()>{format!("End session {id}")}</h2>
+                </header>
+                <div class="dialog-body form">
                     <label class="field">
                         <span>"Handoff notes"</span>
                         <textarea
                             class="textarea"
                             name="notes"
-                            rows="4"
-                            placeholder="What is done, what is left, where to go on. Markdown works here."
+                            rows="6"
+                            autofocus
+                            placeholder="What's done, what's left, and where to pick up. (Markdown)"
                             maxlength=HANDOFF_MAX.to_string()
                             on:keydown=|event| menu::submit_on_enter(&event)
                         ></textarea>
                     </label>
-                    <footer>
-                        <button class="btn btn-primary">"End the session"</button>
-                    </footer>
-                </form>
-            </details>
+                </div>
+                <footer class="dialog-foot">
+                    <button type="button" class="btn" popovertarget=dialog.clone() popovertargetaction="hide">
+                        "Cancel"
+                    </button>
+                    <button class="btn btn-primary">"End session"</button>
+                </footer>
+            </form>
         </div>
     }
 }

@@ -1,4 +1,4 @@
-//! What the page of settings asks of the server.
+//! Server functions of the settings page.
 
 use leptos::prelude::*;
 use model::Config;
@@ -11,7 +11,9 @@ pub async fn load_config() -> Result<Config, AppError> {
     crate::state::folder()?.config().await
 }
 
-/// Takes the whole form, each field as it was typed; the model says what each may be. A box that is not ticked is not sent.
+/// Takes the form, each field as it was typed, and beside it the settings that the form was rendered with, as JSON: only fields that
+/// differ from those are changed, so a form that was open for long takes back nothing that someone else changed meanwhile. A box
+/// that is not ticked is not sent. Returns the settings as they are then.
 #[server(prefix = "/fn", endpoint = "change_config")]
 pub async fn change_config(
     tracking_mode: String,
@@ -20,20 +22,37 @@ pub async fn change_config(
     signing_enforcement: String,
     intervention_tracking: Option<String>,
     auto_steal: String,
-) -> Result<(), AppError> {
-    use serde_json::{Value, json};
+    was: String,
+) -> Result<Config, AppError> {
+    use serde_json::Value;
 
     crate::state::actor()?.may_write()?;
     let minutes = stale_lock_timeout_minutes.trim().parse::<i64>().map_or(Value::from(stale_lock_timeout_minutes), Value::from);
-    let fields = json!({
-        "tracking_mode": tracking_mode,
-        "stale_lock_timeout_minutes": minutes,
-        "remote": remote.trim(),
-        "signing_enforcement": signing_enforcement,
-        "intervention_tracking": intervention_tracking.is_some(),
-        "auto_steal_stale_locks": auto_steal,
-    });
-    let patch = model::ConfigPatch::read(fields.as_object().unwrap_or(&serde_json::Map::new()))?;
+    let mut fields = serde_json::Map::from_iter([
+        ("tracking_mode".to_owned(), Value::from(tracking_mode)),
+        ("stale_lock_timeout_minutes".to_owned(), minutes),
+        ("remote".to_owned(), Value::from(remote.trim())),
+        ("signing_enforcement".to_owned(), Value::from(signing_enforcement)),
+        ("intervention_tracking".to_owned(), Value::from(intervention_tracking.is_some())),
+        ("auto_steal_stale_locks".to_owned(), Value::from(auto_steal)),
+    ]);
+    let was = serde_json::from_str::<Config>(&was).map_err(|_| AppError::unreadable_form())?;
+    let rendered = fields_of(&was);
+    fields.retain(|name, value| rendered.iter().all(|(field, was)| field != name || was != value));
     // A form says which of all it means: here `true` takes the multiplier off.
-    crate::state::folder()?.change_config(patch).await.map(drop)
+    let patch = model::ConfigPatch::read(&fields)?;
+    crate::state::folder()?.change_config(patch).await
+}
+
+/// The settings as the form's fields hold them.
+#[cfg(feature = "ssr")]
+fn fields_of(config: &Config) -> [(&'static str, serde_json::Value); 6] {
+    [
+        ("tracking_mode", config.tracking_mode.as_str().into()),
+        ("stale_lock_timeout_minutes", config.stale_lock_timeout_minutes.into()),
+        ("remote", config.remote.as_str().into()),
+        ("signing_enforcement", config.signing_enforcement.as_str().into()),
+        ("intervention_tracking", config.intervention_tracking.into()),
+        ("auto_steal_stale_locks", config.auto_steal.word().into()),
+    ]
 }

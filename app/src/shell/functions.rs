@@ -10,20 +10,28 @@ use crate::error::AppError;
 pub struct Sidebar {
     /// The workspace's first crew.
     pub crew: String,
-    /// Issues that are not archived.
-    pub issues: i64,
+    /// Open issues: what the list of issues shows at first.
+    pub open: i64,
     /// Open and not blocked.
     pub ready: i64,
     /// Open and blocked.
     pub blocked: i64,
-    /// Agents that are active.
+    /// Open milestones.
+    pub milestones: i64,
+    /// Knowledge pages.
+    pub pages: i64,
+    /// Agents that were ever at work.
+    pub agents: i64,
+    /// Those of them that are active.
     pub active_agents: i64,
+    /// Locks that are held.
+    pub locks: i64,
 }
 
 #[server(prefix = "/fn", endpoint = "load_sidebar")]
 pub async fn load_sidebar() -> Result<Sidebar, AppError> {
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
     let (crew, counts) = futures::try_join!(store.home_crew(&actor), store.counts(&actor))?;
-    let store::Counts { issues, ready, blocked, active_agents } = counts;
-    Ok(Sidebar { crew, issues, ready, blocked, active_agents })
+    let store::Counts { open, ready, blocked, milestones, pages, agents, active_agents, locks, .. } = counts;
+    Ok(Sidebar { crew, open, ready, blocked, milestones, pages, agents, active_agents, locks })
 }

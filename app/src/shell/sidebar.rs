@@ -56,24 +56,26 @@ pub(super) fn Side() -> impl IntoView {
             </a>
             <Transition>
                 <NavLink place=Place::Board name="Board" shape=Shape::Board />
-                <NavLink place=Place::Issues name="Issues" shape=Shape::List count=Signal::derive(move || shown.get().issues) />
-                <NavLink place=Place::Milestones name="Milestones" shape=Shape::Flag />
-                <NavLink place=Place::Knowledge name="Knowledge" shape=Shape::Book />
+                <NavLink place=Place::Issues name="Issues" shape=Shape::List count=counted(shown, |it| it.open) of="open" />
+                <NavLink place=Place::Milestones name="Milestones" shape=Shape::Flag count=counted(shown, |it| it.milestones) of="open" />
+                <NavLink place=Place::Knowledge name="Knowledge" shape=Shape::Book count=counted(shown, |it| it.pages) of="pages" />
+                <h2 class="side-heading">"Agents"</h2>
                 <NavLink
                     place=Place::Agents
                     name="Agents"
                     shape=Shape::Agent
-                    count=Signal::derive(move || shown.get().active_agents)
+                    count=Signal::derive(move || agents(&shown.get()))
                     of="active"
                 />
-                <NavLink place=Place::Locks name="Locks" shape=Shape::Lock />
+                <NavLink place=Place::Locks name="Locks" shape=Shape::Lock count=counted(shown, |it| it.locks) of="held" />
                 <NavLink place=Place::Sessions name="Sessions" shape=Shape::Clock />
                 <NavLink place=Place::Usage name="Usage" shape=Shape::Activity />
-                <NavLink place=Place::Sync name="Sync" shape=Shape::Subissues />
-                <NavLink place=Place::Settings name="Settings" shape=Shape::Settings />
                 <h2 class="side-heading">"Views"</h2>
-                <NavLink place=Place::Ready name="Ready to start" shape=Shape::Filter count=Signal::derive(move || shown.get().ready) />
-                <NavLink place=Place::Blocked name="Blocked" shape=Shape::Blocked count=Signal::derive(move || shown.get().blocked) />
+                <NavLink place=Place::Ready name="Ready to start" shape=Shape::Filter count=counted(shown, |it| it.ready) />
+                <NavLink place=Place::Blocked name="Blocked" shape=Shape::Blocked count=counted(shown, |it| it.blocked) />
+                <h2 class="side-heading">"Project"</h2>
+                <NavLink place=Place::Sync name="Sync" shape=Shape::Sync />
+                <NavLink place=Place::Settings name="Settings" shape=Shape::Settings />
             </Transition>
             <div class="side-foot only-script">
                 <LivePill />
@@ -81,6 +83,18 @@ pub(super) fn Side() -> impl IntoView {
                 <FootButtons />
             </div>
         </nav>
+    }
+}
+
+fn counted(shown: Signal<Sidebar>, count: fn(&Sidebar) -> i64) -> Signal<String> {
+    Signal::derive(move || shown.with(count).to_string())
+}
+
+/// `2 of 13`: that none is active does not read as if there were none.
+fn agents(shown: &Sidebar) -> String {
+    match (shown.active_agents, shown.agents) {
+        (0, 0) => "0".to_owned(),
+        (active, all) => format!("{active} of {}", all.max(active)),
     }
 }
 
@@ -145,7 +159,7 @@ fn NavLink(
     place: Place,
     name: &'static str,
     shape: Shape,
-    #[prop(optional, into)] count: Option<Signal<i64>>,
+    #[prop(optional)] count: Option<Signal<String>>,
     /// What is counted, where the name does not say it.
     #[prop(optional)]
     of: &'static str,
@@ -208,7 +222,7 @@ fn FootButtons() -> impl IntoView {
         collapsed.set(now);
         collapse(now);
     };
-    let label = move || if collapsed.get() { "Widen the sidebar" } else { "Narrow the sidebar" };
+    let label = move || if collapsed.get() { "Expand sidebar" } else { "Collapse sidebar" };
     view! {
         <button class="btn btn-ghost btn-icon only-desk" aria-label="Keyboard shortcuts" title="Keyboard shortcuts" on:click=move |_| sheet.set(true)>
             <Icon shape=Shape::Keyboard />
@@ -242,7 +256,6 @@ fn refresh_when_counts_change(sidebar: Resource<Result<Sidebar, AppError>>) {
                 | Frame::Error { .. }
                 | Frame::LaneRenumbered { .. }
                 | Frame::Heartbeat { .. }
-                | Frame::LockChanged { .. }
         ) {
             refetch_soon();
         }

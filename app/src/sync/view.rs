@@ -33,5 +33,5 @@ pub trait Hub: Send + Sync {
 /// The way to the hub, inside a server function.
 #[cfg(feature = "ssr")]
 pub fn hub() -> Result<std::sync::Arc<dyn Hub>, AppError> {
-    leptos::prelude::use_context().ok_or_else(|| AppError::failed("The hub is not at hand"))
+    leptos::prelude::use_context().ok_or_else(|| AppError::failed("Hub unavailable"))
 }

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use crate::{
     error::AppError,
-    ui::icon::{Icon, Shape},
+    ui::{empty::Empty, icon::Shape},
 };
 
-/// Says what went wrong and offers to try again; what does not exist cannot be tried again. Sets the page's HTTP status.
+/// The error and a way to retry; what does not exist has none. Sets the page's HTTP status.
 #[component]
 pub fn ErrorPanel(error: AppError, #[prop(into)] retry: Callback<()>) -> impl IntoView {
     #[cfg(feature = "ssr")]
@@ -17,35 +17,34 @@ pub fn ErrorPanel(error: AppError, #[prop(into)] retry: Callback<()>) -> impl In
     }
     let missing = error.is_not_found();
     let (shape, title) = match (missing, error.offline) {
-        (true, _) => (Shape::Search, "There is nothing here"),
-        (false, true) => (Shape::Blocked, "No connection"),
-        (false, false) => (Shape::Blocked, "This could not be loaded"),
+        (true, _) => (Shape::Search, "Page not found"),
+        (false, true) => (Shape::Offline, "Can't reach the server"),
+        (false, false) => (Shape::Warning, "Couldn't load this page"),
     };
+    // The title says it already.
+    let says = if error.offline { "Check that crosslink is running.".to_owned() } else { error.detail };
     // Without the wasm the link loads the page again, which is the same.
     let press = move |event: web_sys::MouseEvent| {
         event.prevent_default();
         retry.run(());
     };
     view! {
-        <div class="empty" role="alert">
-            <Icon shape=shape />
-            <h2>{title}</h2>
-            <p class="break-words">{error.detail}</p>
+        <Empty shape title says alert=true>
             {if missing {
                 view! {
                     <a class="btn" href="/">
-                        "Go to the board"
+                        "Go to Board"
                     </a>
                 }
                     .into_any()
             } else {
                 view! {
                     <a class="btn" href="" on:click=press>
-                        "Try again"
+                        "Retry"
                     </a>
                 }
                     .into_any()
             }}
-        </div>
+        </Empty>
     }
 }

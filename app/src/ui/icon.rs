@@ -21,6 +21,7 @@ pub enum Shape {
     Clock,
     Close,
     Comment,
+    Copy,
     Dots,
     Edit,
     Filter,
@@ -31,6 +32,7 @@ pub enum Shape {
     Lock,
     Menu,
     Moon,
+    Offline,
     Panel,
     Plus,
     Screen,
@@ -39,8 +41,10 @@ pub enum Shape {
     Sort,
     Subissues,
     Sun,
+    Sync,
     Tag,
     Trash,
+    Warning,
 }
 
 impl Shape {
@@ -68,6 +72,7 @@ impl Shape {
             Shape::Comment => {
                 "M2.5 4A1.5 1.5 0 0 1 4 2.5h8A1.5 1.5 0 0 1 13.5 4v5a1.5 1.5 0 0 1-1.5 1.5H7L4 13.5v-3A1.5 1.5 0 0 1 2.5 9z"
             }
+            Shape::Copy => "M6 6h7.5v7.5H6zM10 6V2.5H2.5V10H6",
             Shape::Dots => "M3.5 8h.01M8 8h.01M12.5 8h.01",
             Shape::Edit => "m10.5 3 2.5 2.5L6 12.5l-3 .5.5-3z",
             Shape::Filter => "M2.5 4h11M4.5 8h7M6.5 12h3",
@@ -78,6 +83,9 @@ impl Shape {
             Shape::Lock => "M4 7h8v6.5H4zM5.5 7V5a2.5 2.5 0 0 1 5 0v2",
             Shape::Menu => "M2.5 4h11M2.5 8h11M2.5 12h11",
             Shape::Moon => "M13 9.5A5.5 5.5 0 1 1 6.5 3 4.5 4.5 0 0 0 13 9.5z",
+            Shape::Offline => {
+                "M2 6.4A9 9 0 0 1 6 4.2M10 4.2a9 9 0 0 1 4 2.2M4.4 9.2A5.4 5.4 0 0 1 6.6 8M9.4 8a5.4 5.4 0 0 1 2.2 1.2M8 12.2h.01M3 13 13 3"
+            }
             Shape::Panel => "M2 3h12v10H2zM6.2 3v10",
             Shape::Plus => "M8 3v10M3 8h10",
             Shape::Screen => "M2 3h12v8H2zM5.5 13.5h5M8 11v2.5",
@@ -90,8 +98,12 @@ impl Shape {
             Shape::Sun => {
                 "M10.8 8a2.8 2.8 0 1 1-5.6 0 2.8 2.8 0 0 1 5.6 0zM8 1.5v1.3M8 13.2v1.3M1.5 8h1.3M13.2 8h1.3M3.4 3.4l.9.9M11.7 11.7l.9.9M12.6 3.4l-.9.9M4.3 11.7l-.9.9"
             }
+            Shape::Sync => {
+                "M13.5 7A5.6 5.6 0 0 0 3.6 4.6L2.5 6M2.5 2.8V6h3.2M2.5 9a5.6 5.6 0 0 0 9.9 2.4l1.1-1.4M13.5 13.2V10h-3.2"
+            }
             Shape::Tag => "M2.5 2.5H8l5.5 5.5L8 13.5 2.5 8zM5.3 5.3h.01",
             Shape::Trash => "M3 4.5h10M6.5 4.5V3h3v1.5M4.5 4.5 5 13h6l.5-8.5M7 7v3.5M9 7v3.5",
+            Shape::Warning => "M8 2.5 14.5 13.5h-13zM8 6.5v3.2M8 11.6h.01",
         }
     }
 }

@@ -22,17 +22,17 @@ pub fn Bar(title: &'static str) -> impl IntoView {
 pub fn CrumbBar(
     room: &'static str,
     href: &'static str,
-    #[prop(into)] here: String,
+    #[prop(into)] here: Signal<String>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     view! {
         <header class="bar">
             <DrawerButton />
-            <h1 class="truncate num">
+            <h1 class="truncate">
                 <a class="crumb" href=href>
                     {room}
                 </a>
-                {format!(" {here}")}
+                {move || format!(" {}", here.get())}
             </h1>
             {children
                 .map(|children| {

@@ -70,7 +70,7 @@ pub struct Shortcuts {
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
 const SINGLE_KEYS: &str = "crosslink.single-keys";
 /// Inside these a key belongs to what is focused.
-const TYPING: &str = "input, textarea, select, [contenteditable]:not([contenteditable='false'])";
+const TYPING: &str = "input:not([type='checkbox']), textarea, select, [contenteditable]:not([contenteditable='false'])";
 
 /// Called once, by the shell; in the browser it also listens.
 pub fn provide_shortcuts() {
@@ -211,7 +211,7 @@ impl Shortcuts {
         let inside = |selector: &str| target.as_ref().is_some_and(|target| target.closest(selector).ok().flatten().is_some());
         let activates = match step {
             "Enter" => inside("a, button, summary"),
-            "Space" => inside("button, summary"),
+            "Space" => inside("button, summary, input"),
             _ => false,
         };
         let dialog = document().query_selector("dialog[open]").ok().flatten().is_some();

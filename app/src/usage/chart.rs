@@ -1,11 +1,11 @@
-//! A bar a day: tokens read below, tokens written on top.
+//! A bar a day: input tokens below, output tokens on top.
 
 use leptos::prelude::*;
 use model::{Day, UsageDay};
 
 use super::words::{dollars, short};
 use crate::ui::{
-    chart::{Chart, Key, Numbers},
+    chart::{Chart, Frame, Key, Numbers, Scale},
     time_ago::date,
 };
 
@@ -22,7 +22,7 @@ struct Bar {
     says: String,
 }
 
-fn bars(days: &[UsageDay], from: Day, today: Day) -> Vec<Bar> {
+fn bars(days: &[UsageDay], from: Day, today: Day) -> (Vec<Bar>, Scale) {
     let span = today.number() - from.number() + 1;
     let step = (span + BARS_MAX - 1) / BARS_MAX;
     let count = (span + step - 1) / step;
@@ -33,14 +33,14 @@ fn bars(days: &[UsageDay], from: Day, today: Day) -> Vec<Bar> {
             *sum = (sum.0 + day.sum.input_tokens, sum.1 + day.sum.output_tokens);
         }
     }
-    let most = sums.iter().map(|(read, written)| read + written).max().unwrap_or(0).max(1) as f64;
+    let scale = Scale::to(sums.iter().map(|(read, written)| read.saturating_add(*written)).max().unwrap_or(0));
     let width = 100.0 / count.max(1) as f64;
     let bar = |(at, (read, written)): (i64, &(i64, i64))| {
-        let says = format!("{}: {} read, {} written", date(from.plus(at * step)), short(*read), short(*written));
-        let height = |tokens: i64| 98.0 * tokens as f64 / most;
+        let says = format!("{}: {} input, {} output", date(from.plus(at * step)), short(*read), short(*written));
+        let height = |tokens: i64| 100.0 - scale.y(tokens);
         Bar { x: at as f64 * width + width * 0.1, width: width * 0.8, read: height(*read), written: height(*written), says }
     };
-    (0..).zip(&sums).map(bar).collect()
+    ((0..).zip(&sums).map(bar).collect(), scale)
 }
 
 /// The chart from one day to another.
@@ -51,25 +51,27 @@ pub fn TokensByDay(days: Vec<UsageDay>, from: Day, today: Day) -> impl IntoView 
         let (x, width) = (number(bar.x), number(bar.width));
         view! {
             <g>
-                <title>{bar.says}</title>
                 <rect class="chart-in" x=x.clone() y=number(100.0 - bar.read) width=width.clone() height=number(bar.read) />
-                <rect class="chart-out" x=x y=number(100.0 - bar.read - bar.written) width=width height=number(bar.written) />
+                <rect class="chart-out" x=x.clone() y=number(100.0 - bar.read - bar.written) width=width.clone() height=number(bar.written) />
+                <rect class="chart-hit" data-says=bar.says x=x width=width height="100" />
             </g>
         }
     };
     let key = |class, text: &str| Key { class, text: text.to_owned(), line: false };
-    let bars = bars(&days, from, today).into_iter().map(rect).collect_view();
-    view! {
-        <Chart
-            says="Tokens by day"
-            first=from
-            last=today
-            keys=vec![key("chart-in", "Input"), key("chart-out", "Output")]
-            numbers=numbers(&days)
-        >
-            {bars}
-        </Chart>
-    }
+    let (bars, scale) = bars(&days, from, today);
+    let frame = Frame {
+        title: "Tokens by day",
+        says: "Tokens by day".to_owned(),
+        first: from,
+        last: today,
+        scale,
+        // Ticks are round: `500K`, not `500.0K`.
+        value: |tokens| short(tokens).replace(".0", ""),
+        keys: vec![key("chart-in", "Input"), key("chart-out", "Output")],
+        numbers: numbers(&days),
+    };
+    let drawing = bars.into_iter().map(rect).collect_view();
+    view! { <Chart frame drawing=drawing.into_any() /> }
 }
 
 fn numbers(days: &[UsageDay]) -> Numbers {
@@ -94,17 +96,18 @@ mod tests {
     #[test]
     fn a_bar_a_day() {
         let from = day(0, 0).day;
-        let bars = bars(&[day(1, 500), day(3, 250)], from, from.plus(3));
+        let (bars, scale) = bars(&[day(1, 500), day(3, 250)], from, from.plus(3));
+        assert_eq!(scale.top(), 1000);
         let heights: Vec<_> = bars.iter().map(|bar| (bar.read, bar.written)).collect();
-        assert_eq!(heights, [(0.0, 0.0), (49.0, 49.0), (0.0, 0.0), (24.5, 24.5)]);
-        assert_eq!(bars[1].says, "2 Mar 2026: 500 read, 500 written");
+        assert_eq!(heights, [(0.0, 0.0), (50.0, 50.0), (0.0, 0.0), (25.0, 25.0)]);
+        assert_eq!(bars[1].says, "2 Mar 2026: 500 input, 500 output");
         assert!(bars[3].x + bars[3].width <= 100.0);
     }
 
     #[test]
     fn years_become_few_bars_with_everything_in_them() {
         let from = day(0, 0).day;
-        let bars = bars(&[day(0, 1), day(999, 1)], from, from.plus(999));
-        assert_eq!((bars.len(), bars[0].read, bars.last().map(|bar| bar.read)), (112, 49.0, Some(49.0)));
+        let (bars, _) = bars(&[day(0, 1), day(999, 1)], from, from.plus(999));
+        assert_eq!((bars.len(), bars[0].read, bars.last().map(|bar| bar.read)), (112, 50.0, Some(50.0)));
     }
 }

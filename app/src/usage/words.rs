@@ -11,9 +11,10 @@ pub fn short(count: i64) -> String {
     }
 }
 
-/// `$1,234.25`; `$0.0045` where two digits would say nothing.
+/// `$1,234.25`; `$0.0045` where two digits would say nothing; a dash where nobody said what it cost.
 #[must_use]
-pub fn dollars(cost: f64) -> String {
+pub fn dollars(cost: Option<f64>) -> String {
+    let Some(cost) = cost else { return "—".to_owned() };
     if cost > 0.0 && cost < 0.1 {
         return format!("${cost:.4}");
     }
@@ -28,10 +29,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_unknown_cost_is_not_free() {
+        assert_eq!(dollars(None), "—");
+    }
+
+    #[test]
     fn numbers() {
         let said = [0, 999, 1_000, 999_999, 34_560_000, 6_000_000_000, 2_500_000_000_000].map(short);
         assert_eq!(said, ["0", "999", "1.0K", "999.9K", "34.5M", "6.0B", "2.5T"]);
-        assert_eq!([0.0, 0.0045, 0.1, 12.346].map(dollars), ["$0.00", "$0.0045", "$0.10", "$12.35"]);
-        assert_eq!([999.0, 1_000.5, 246_913_579.0].map(dollars), ["$999.00", "$1,000.50", "$246,913,579.00"]);
+        assert_eq!([0.0, 0.0045, 0.1, 12.346].map(|cost| dollars(Some(cost))), ["$0.00", "$0.0045", "$0.10", "$12.35"]);
+        assert_eq!([999.0, 1_000.5, 246_913_579.0].map(|cost| dollars(Some(cost))), ["$999.00", "$1,000.50", "$246,913,579.00"]);
     }
 }

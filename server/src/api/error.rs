@@ -43,7 +43,7 @@ pub enum ApiError {
     #[error("{0}")]
     Broken(String),
     /// Return 500 Internal Server Error: the cause goes to the log, never to the caller.
-    #[error("Something went wrong on the server; its log says what")]
+    #[error("Something went wrong on the server. Check the server log for details.")]
     Internal(#[source] Box<dyn Cause + Send + Sync>),
 }
 

@@ -77,8 +77,8 @@ fn text(content: Vec<u8>) -> Result<String, String> {
         char::decode_utf16(units).skip(1).collect::<Result<String, _>>()
     };
     match content.as_slice() {
-        [0xff, 0xfe, ..] => wide(u16::from_le_bytes).or_else(|_| Err(String::from_utf8_lossy(&content).into_owned())),
-        [0xfe, 0xff, ..] => wide(u16::from_be_bytes).or_else(|_| Err(String::from_utf8_lossy(&content).into_owned())),
+        [0xff, 0xfe, ..] => wide(u16::from_le_bytes).map_err(|_| String::from_utf8_lossy(&content).into_owned()),
+        [0xfe, 0xff, ..] => wide(u16::from_be_bytes).map_err(|_| String::from_utf8_lossy(&content).into_owned()),
         _ => String::from_utf8(content).map_err(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
     }
 }

@@ -2,11 +2,14 @@
 
 use std::{io::Write, path::Path};
 
-use model::import::{Batch, Report};
+use model::{
+    Actor,
+    import::{Batch, Report},
+};
 use store::Store;
 use tokio::sync::watch;
 
-use super::{ImportError, read, rest};
+use super::{ImportError, demo, read, rest};
 
 /// How many warnings are shown.
 const SHOWN: usize = 20;
@@ -15,9 +18,18 @@ const SHOWN: usize = 20;
 pub async fn run(store: &Store, source: &Path, out: &mut impl Write) -> Result<Report, ImportError> {
     writeln!(out, "Reading {}", source.display())?;
     let mut batch = read(source).await?;
+    let actor = store.local_operator().await?;
+    let is_demo = source == Path::new("demo");
+    if is_demo {
+        batch = demo::dated(store, &actor, batch).await?;
+    }
+    let issues: Vec<_> = batch.issues.iter().map(|issue| issue.uuid).collect();
     writeln!(out, "{}", contents(&batch))?;
     let mut warnings = std::mem::take(&mut batch.warnings);
-    let mut report = import(store, batch, out).await?;
+    let mut report = import(store, &actor, batch, out).await?;
+    if is_demo {
+        demo::surround(store, &actor, &issues).await?;
+    }
     warnings.append(&mut report.warnings);
     report.warnings = warnings;
     write_report(&report, out)?;
@@ -26,13 +38,12 @@ pub async fn run(store: &Store, source: &Path, out: &mut impl Write) -> Result<R
 }
 
 /// Imports while saying how far it has come, at most ten times.
-async fn import(store: &Store, batch: Batch, out: &mut impl Write) -> Result<Report, ImportError> {
-    let actor = store.local_operator().await?;
+async fn import(store: &Store, actor: &Actor, batch: Batch, out: &mut impl Write) -> Result<Report, ImportError> {
     let (tell, mut told) = watch::channel((0, 0));
     let progress = move |done, all| {
         tell.send_replace((done, all));
     };
-    let mut importing = std::pin::pin!(store.import(&actor, batch, progress));
+    let mut importing = std::pin::pin!(store.import(actor, batch, progress));
     let mut said = 0;
     loop {
         tokio::select! {
@@ -104,6 +115,55 @@ mod tests {
         assert!(said.matches(" of 27 issues\n").count() <= 10, "{said}");
         let (second, said) = run_demo(&store).await;
         assert_eq!(second, Report { issues_unchanged: 27, ..Report::default() }, "{said}");
+    }
+
+    /// How many things each page shows.
+    async fn shown(store: &Store) -> [usize; 8] {
+        let me = store.local_operator().await.unwrap();
+        let milestones = store.list_milestones(&me, None).await.unwrap();
+        let agents = store.list_agents(&me).await.unwrap();
+        let (open, ended) = (store.list_sessions(&me, true, None, 99), store.list_sessions(&me, false, None, 99));
+        [
+            milestones.iter().filter(|it| it.issue_count > 0).count(),
+            agents.iter().filter(|it| !it.heartbeats.is_empty()).count(),
+            store.list_locks(&me).await.unwrap().len(),
+            open.await.unwrap().len(),
+            ended.await.unwrap().len(),
+            store.list_pages(&me).await.unwrap().len(),
+            store.page_history(&me, "scan-journal").await.unwrap().len(),
+            // A day's records may fall on two days in UTC.
+            store.usage_days(&me, &model::UsageFilter::default()).await.unwrap().len().min(30),
+        ]
+    }
+
+    #[tokio::test]
+    async fn the_demo_fills_every_page_once() {
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        run_demo(&store).await;
+        assert_eq!(shown(&store).await, [3, 3, 3, 2, 4, 4, 3, 30]);
+        let (me, now) = (store.local_operator().await.unwrap(), store.now());
+        let locks = store.list_locks(&me).await.unwrap();
+        let policy = model::Config::default().locks();
+        let stale: Vec<_> = locks.iter().filter(|lock| lock.is_stale(policy, now)).map(|lock| lock.agent.as_str()).collect();
+        assert_eq!(stale, ["pier-3"]);
+        let agents = store.list_agents(&me).await.unwrap();
+        let lively: Vec<_> = agents.iter().map(|agent| format!("{} {}", agent.name, agent.status(now).as_str())).collect();
+        assert_eq!(lively, ["deck-1 active", "pier-3 stale", "quay-2 idle"]);
+        let page = store.page(&me, "scan-journal").await.unwrap();
+        assert!(page.draft.content.contains("(#8)") && !page.draft.content.contains("{{"), "{}", page.draft.content);
+        run_demo(&store).await;
+        assert_eq!(shown(&store).await, [3, 3, 3, 2, 4, 4, 3, 30]);
+    }
+
+    #[tokio::test]
+    async fn what_was_changed_in_the_demo_stays() {
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        run_demo(&store).await;
+        let me = store.local_operator().await.unwrap();
+        let patch = model::IssuePatch { title: Some("Mine".into()), ..Default::default() };
+        store.update_issue(&me, model::IssueId(10), patch).await.unwrap();
+        run_demo(&store).await;
+        assert_eq!(store.issue(&me, model::IssueId(10)).await.unwrap().title, "Mine");
     }
 
     #[test]

@@ -67,13 +67,14 @@ async fn tracker(text: &str) -> (App, Vec<String>) {
 
 /// All nodes of a page in its order, as a browser's parser sees them.
 fn nodes(html: &str, mut see: impl FnMut(&Handle)) {
-    // A node that is dropped empties all below it, so the whole tree lives until the end.
-    let dom = parse_document(RcDom::default(), Default::default()).one(html);
-    let mut open = vec![dom.document.clone()];
+    let root = parse_document(RcDom::default(), Default::default()).one(html).document;
+    let mut open = vec![root.clone()];
     while let Some(node) = open.pop() {
         see(&node);
         open.extend(node.children.borrow().iter().rev().cloned());
     }
+    // Not before: a node that is dropped empties all below it.
+    drop(root);
 }
 
 /// Every element with the names of its attributes; where a search found its words is marked, and is not of interest.

@@ -1,6 +1,6 @@
 //! Locks: claim, release, steal.
 
-use model::{Action, AutoSteal, Claim, Heartbeat, Holder, HubLock, IssueId, LockPolicy};
+use model::{Action, AutoSteal, Claim, Heartbeat, Holder, HubLock, IssueId, LockPolicy, LockSelection};
 
 use crate::support::{Db, refusal};
 
@@ -52,6 +52,34 @@ on_both! {
         second.close().await;
     }
 
+    async fn stale_locks_are_released_together(db: Db) {
+        let [a, b, c] = db.letters().await;
+        db.store.claim_lock(&db.me, a, by("worker-1"), NEVER).await.unwrap();
+        db.store.claim_lock(&db.me, b, by("worker-2"), NEVER).await.unwrap();
+        db.wait(61 * 60);
+        db.store.record_heartbeat(&db.me, Heartbeat { agent: "worker-2".into(), ..Default::default() }).await.unwrap();
+        db.store.claim_lock(&db.me, c, by("worker-3"), NEVER).await.unwrap();
+        let mut ears = db.listen().await;
+        let outcomes = db.store.release_locks(&db.me, LockSelection::Stale(NEVER)).await.unwrap();
+        assert_eq!(outcomes, [(a, Ok(()))]);
+        assert_eq!(held(&db).await, ["#2 worker-2", "#3 worker-3"]);
+        assert_eq!(db.heard(&mut ears).await, ["released #1 worker-1"]);
+        assert_eq!(history(&db, a).await.last(), Some(&Action::LockReleased { agent: "worker-1".into() }));
+    }
+
+    async fn several_locks_are_released_and_each_says_how_it_went(db: Db) {
+        let [a, b, c] = db.letters().await;
+        for id in [a, b] {
+            db.store.claim_lock(&db.me, id, by("worker-1"), NEVER).await.unwrap();
+        }
+        let outcomes = db.store.release_locks(&db.me, LockSelection::Of(vec![c, b, a, b])).await.unwrap();
+        let said: Vec<_> = outcomes.into_iter().map(|(id, outcome)| format!("{id} {}", outcome.map_or_else(|e| e.to_string(), |()| "released".into()))).collect();
+        assert_eq!(said, ["1 released", "2 released", "3 Issue #3 is not locked"]);
+        assert_eq!(held(&db).await, [""; 0]);
+        let many = LockSelection::Of((1..=501).map(IssueId).collect());
+        assert_eq!(refusal(db.store.release_locks(&db.me, many).await).to_string(), "At most 500 locks at once");
+    }
+
     async fn a_lock_is_released(db: Db) {
         let [a] = db.letters().await;
         db.store.claim_lock(&db.me, a, by("worker-1"), NEVER).await.unwrap();
@@ -72,10 +100,10 @@ on_both! {
         db.store.claim_lock(&db.me, a, by("worker-1"), NEVER).await.unwrap();
         db.wait(3600);
         let early = refusal(db.store.steal_lock(&db.me, a, by("worker-2"), NEVER).await).to_string();
-        assert_eq!(early, "The lock on issue #1 is not stale: worker-1 was heard of within the last 60 minutes");
+        assert_eq!(early, "The lock on issue #1 is not stale: worker-1 was last seen within the last 60 minutes");
         db.wait(1);
         let mut ears = db.listen().await;
-        assert!(refusal(db.store.claim_lock(&db.me, a, by("worker-2"), NEVER).await).to_string().contains("can be stolen"));
+        assert!(refusal(db.store.claim_lock(&db.me, a, by("worker-2"), NEVER).await).to_string().contains("can be taken over"));
         db.store.steal_lock(&db.me, a, by("worker-1"), NEVER).await.unwrap();
         db.store.steal_lock(&db.me, a, by("worker-2"), NEVER).await.unwrap();
         assert_eq!(db.heard(&mut ears).await, ["released #1 worker-1", "claimed #1 worker-2"]);

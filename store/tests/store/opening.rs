@@ -1,6 +1,6 @@
 //! Opening, founding, closing.
 
-use model::{Error as Rule, NewIssue, Party, Role, UserId};
+use model::{Error as Rule, NewIssue, Party, Role, Timestamp, UserId};
 use store::{Error, Store};
 
 use crate::support::{Db, together};
@@ -12,6 +12,15 @@ on_both! {
         let again = db.second_store().await;
         assert_eq!(again.local_operator().await.unwrap(), db.me);
         again.close().await;
+    }
+
+    async fn a_store_at_another_instant_writes_the_past(db: Db) {
+        let now = db.store.now();
+        let earlier = Timestamp::from_micros(now.micros() - 3_600_000_000).unwrap();
+        let old = db.store.at(earlier).create_issue(&db.me, NewIssue { title: "old".into(), ..Default::default() }).await.unwrap();
+        let new = db.issue("new").await;
+        assert_eq!((old.created_at, new.created_at, db.store.now()), (earlier, now, now));
+        assert_eq!(db.store.issue_detail(&db.me, old.id).await.unwrap().activities[0].at, earlier);
     }
 
     async fn what_was_acknowledged_is_there_after_closing(db: Db) {

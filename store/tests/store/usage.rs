@@ -67,8 +67,8 @@ on_both! {
         record(&db, "bob", None, 3, Some(0.0)).await;
         let all = UsageFilter::default();
         let shares = db.store.usage_summary(&db.me, &all).await.unwrap();
-        let shares: Vec<_> = shares.iter().map(|s| format!("{} {} {} {} {}", s.agent, s.model, s.sum.requests, s.sum.output_tokens, s.sum.cost)).collect();
-        assert_eq!(shares, ["ann opus 1 2 0", "bob opus 2 60 0.75", "bob unknown 1 6 0"]);
+        let shares: Vec<_> = shares.iter().map(|s| format!("{} {} {} {} {:?}", s.agent, s.model, s.sum.requests, s.sum.output_tokens, s.sum.cost)).collect();
+        assert_eq!(shares, ["ann opus 1 2 None", "bob opus 2 60 Some(0.75)", "bob unknown 1 6 Some(0.0)"]);
         let days = db.store.usage_days(&db.me, &all).await.unwrap();
         let days: Vec<_> = days.iter().map(|d| format!("{} {} {}", d.day, d.sum.requests, d.sum.input_tokens)).collect();
         assert_eq!(days, ["2026-01-01 2 11", "2026-01-02 2 23"]);
@@ -82,6 +82,6 @@ on_both! {
             record(&db, "worker", None, model::usage::TOKENS_MAX / 2, Some(model::usage::COST_MAX)).await;
         }
         let share = db.store.usage_summary(&db.me, &UsageFilter::default()).await.unwrap().remove(0);
-        assert_eq!((share.sum.output_tokens, share.sum.cost), (3 * model::usage::TOKENS_MAX, 3.0 * model::usage::COST_MAX));
+        assert_eq!((share.sum.output_tokens, share.sum.cost), (3 * model::usage::TOKENS_MAX, Some(3.0 * model::usage::COST_MAX)));
     }
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     client::toasts,
-    issues::form::NewIssueButton,
+    issues::{form::NewIssueButton, position::ListPosition},
     ui::{
         icon::{Icon, Shape},
         loading::CrumbBar,
@@ -22,6 +22,7 @@ pub fn Bar() -> impl IntoView {
     let open = open();
     view! {
         <CrumbBar room="Issues" href="/issues" here=format!("#{}", open.id)>
+            <ListPosition id=open.id />
             <button type="button" id="move-button" class="btn btn-ghost only-desk" popovertarget="status-menu">
                 <Icon shape=Shape::ArrowRight />
                 "Move to…"

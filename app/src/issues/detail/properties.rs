@@ -195,7 +195,7 @@ fn Facts() -> impl IntoView {
                 view! {
                     <Property name="Author">
                         <Avatar author=author.clone() />
-                        <span class="truncate" title=author.name.clone()>{author.name.clone()}</span>
+                        <span class="truncate" title=author.name>{author.name.clone()}</span>
                     </Property>
                 }
             })}

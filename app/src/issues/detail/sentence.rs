@@ -16,7 +16,7 @@ pub enum Word {
 }
 
 /// How many characters of a long value a line shows.
-const SHOWN: usize = 80;
+const SHOWN: usize = 60;
 
 use Word::{Issue, Past, Plain, Strong};
 
@@ -150,8 +150,8 @@ mod tests {
         };
         check(conflict("a", "b"), "merged two versions of the *title*: kept *a*, dropped ~b~");
         check(
-            conflict("", &"é".repeat(81)),
-            &format!("merged two versions of the *title*: kept *nothing*, dropped ~{}…~", "é".repeat(80)),
+            conflict("", &"é".repeat(61)),
+            &format!("merged two versions of the *title*: kept *nothing*, dropped ~{}…~", "é".repeat(60)),
         );
         check(Action::Archived, "archived this");
         check(Action::Unarchived, "unarchived this");

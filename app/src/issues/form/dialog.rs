@@ -18,7 +18,10 @@ use super::{
 use crate::{
     client::toasts,
     issues::functions::list_milestones,
-    ui::icon::{Icon, Shape},
+    ui::{
+        icon::{Icon, Shape},
+        menu,
+    },
 };
 
 /// The dialog. Stands once, in the shell.
@@ -85,6 +88,7 @@ fn DialogForm(draft: Draft, go: Callback<IssueId>) -> impl IntoView {
             method="post"
             node_ref=form
             on:submit=move |event| sender.send(&event)
+            on:keydown=|event| menu::submit_on_enter(&event)
             on:input=|event| {
                 if let Some(form) = form_of(&event) {
                     keep(&form);

@@ -11,7 +11,7 @@ use super::{
     send::Sender,
     values::Values,
 };
-use crate::ui::{menu, text_area::area_html};
+use crate::ui::text_area::area_html;
 
 /// The fields; the browser keeps what is in them.
 #[component]
@@ -34,7 +34,6 @@ pub(super) fn Fields(values: Values, milestones: RwSignal<Vec<Milestone>>, sende
                 value=title
                 aria-invalid=move || sender.refused("title").map(|_| "true")
                 aria-describedby="new-title-error"
-                on:keydown=|event| menu::submit_on_enter(&event)
             />
             <Why id="new-title-error" field="title" sender />
         </div>
@@ -50,7 +49,6 @@ pub(super) fn Fields(values: Values, milestones: RwSignal<Vec<Milestone>>, sende
                 inner_html=area_html(&description)
                 aria-invalid=move || sender.refused("description").map(|_| "true")
                 aria-describedby="new-description-error"
-                on:keydown=|event| menu::submit_on_enter(&event)
             ></textarea>
             <Why id="new-description-error" field="description" sender />
         </div>

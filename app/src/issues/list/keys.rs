@@ -5,7 +5,7 @@ use super::{
     walk::{self, Walker},
 };
 use crate::{
-    issues::bulk::{Selection, register_selection},
+    issues::bulk::{Selection, SelectionKeys, register_select_all, register_selection},
     ui::shortcuts::{Scope, register},
 };
 
@@ -34,5 +34,7 @@ pub(super) fn register_shortcuts(shown: Shown, selection: Selection) {
     };
     register("Shift+J|Shift+ArrowDown", "Select next issue", Scope::List, extend(1));
     register("Shift+K|Shift+ArrowUp", "Select previous issue", Scope::List, extend(-1));
-    register_selection(selection, Scope::List, move || walker.here(), walk::focus);
+    register_select_all(Scope::List, "Select all", move || selection.add(shown.ids()));
+    let keys = SelectionKeys { scope: Scope::List, labels: "L", alone: true };
+    register_selection(selection, keys, move || walker.here(), walk::focus);
 }

@@ -17,6 +17,7 @@ use crate::{
         glyph::{PriorityGlyph, StatusGlyph},
         icon::{Icon, Shape},
         label::LabelPill,
+        scroll_memory::ScrollMemory,
         time_ago::TimeAgo,
     },
 };
@@ -28,6 +29,7 @@ const LABELS: usize = 3;
 pub(super) fn IssueRow(row: Row, shown: Shown, selection: Selection) -> impl IntoView {
     let Row { id, card, excerpt, .. } = row;
     let chosen = Memo::new(move |_| selection.contains(id));
+    let scroll: ScrollMemory = expect_context();
     let press = move |event: web_sys::MouseEvent| {
         let chooses = selection.selecting.get_untracked();
         if event.shift_key() || chooses {
@@ -36,7 +38,7 @@ pub(super) fn IssueRow(row: Row, shown: Shown, selection: Selection) -> impl Int
             event.stop_propagation();
             if event.shift_key() { selection.through(id) } else { selection.toggle(id) }
         } else {
-            memory::opened(shown, id);
+            memory::opened(scroll, shown, id);
         }
     };
     // The link stays and what is in it changes, so that an update takes no focus away.

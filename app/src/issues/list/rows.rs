@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     issues::{bulk::Selection, filter::lifecycle_name},
-    ui::glyph::StatusGlyph,
+    ui::{glyph::StatusGlyph, scroll_memory::ScrollMemory},
 };
 
 /// What stands in the list: a heading, with its number among those of the same group, or a row.
@@ -28,10 +28,13 @@ enum Item {
 #[component]
 pub(super) fn Rows(shown: Shown) -> impl IntoView {
     let selection = Selection::get();
-    Effect::new(|_| memory::come_back());
+    let scroll: ScrollMemory = expect_context();
+    Effect::new(move |_| memory::come_back(scroll));
     Effect::new(move |_| {
         shown.rows.track();
-        selection.retain(&shown.ids());
+        let ids = shown.ids();
+        selection.retain(&ids);
+        scroll.loaded(ids.len());
     });
     let key = |item: &Item| match item {
         Item::Head(group, nth) => Err((*group, *nth)),

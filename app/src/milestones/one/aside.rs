@@ -32,7 +32,7 @@ pub fn Aside(page: Ahead<Opened>) -> impl IntoView {
         <aside class="props" aria-label="Properties">
             <dl>{move || properties(&milestone.read())}</dl>
             <h3>"Other milestones"</h3>
-            <p class="faint">"Drag an issue onto one to move it there."</p>
+            <p class="faint">"Drag an issue onto one to move it."</p>
             <ul class="rows -mx-3">
                 {move || others.get().into_iter().map(target).collect_view()}
                 <li class="drop-target" data-milestone="">

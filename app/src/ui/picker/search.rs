@@ -87,12 +87,9 @@ impl Search {
     }
 
     /// What stands below the choices.
-    pub(super) fn note(self, empty: bool) -> String {
-        match self.trouble.get() {
-            Some(trouble) => trouble,
-            None if empty && self.open.get() && !self.waiting.get() => "No matches".to_owned(),
-            None => String::new(),
-        }
+    pub(super) fn note(self, empty: bool) -> Option<String> {
+        let none = empty && self.open.get() && !self.waiting.get();
+        self.trouble.get().or_else(|| none.then(|| "No matches".to_owned()))
     }
 }
 

@@ -126,7 +126,7 @@ impl From<UsageSum> for Sums {
             total_output_tokens: sum.output_tokens,
             total_cache_read_tokens: sum.cache_read_tokens,
             total_cache_creation_tokens: sum.cache_creation_tokens,
-            total_cost: sum.cost,
+            total_cost: sum.cost.unwrap_or_default(),
         }
     }
 }
@@ -215,7 +215,7 @@ pub async fn usage_summary(
         items: shares.into_iter().map(UsageSummaryItem::from).collect(),
         total_input_tokens: sum.input_tokens,
         total_output_tokens: sum.output_tokens,
-        total_cost: sum.cost,
+        total_cost: sum.cost.unwrap_or_default(),
     }))
 }
 

@@ -87,5 +87,5 @@ async fn a_failure_of_ours_tells_nothing() {
     let app = App::new().await;
     app.state.store.close().await;
     let answer = app.post("/issues", json!({"title": "x"})).await;
-    answer.fails(500, "internal error", "Something went wrong on the server; its log says what");
+    answer.fails(500, "internal error", "Something went wrong on the server. Check the server log for details.");
 }

@@ -50,7 +50,7 @@ on_both! {
         let [a, b, c] = db.letters().await;
         db.store.add_blocker(&db.me, b, a).await.unwrap();
         db.store.add_blocker(&db.me, c, b).await.unwrap();
-        assert_eq!(db.store.counts(&db.me).await.unwrap(), store::Counts { issues: 3, ready: 1, blocked: 2, active_agents: 0 });
+        assert_eq!(db.store.counts(&db.me).await.unwrap(), store::Counts { issues: 3, open: 3, ready: 1, blocked: 2, ..Default::default() });
         let mut ears = db.listen().await;
         db.store.close_issue(&db.me, b).await.unwrap();
         assert_eq!(db.heard(&mut ears).await, ["status #2 done", "blockers #1", "blockers #3"]);
@@ -58,7 +58,7 @@ on_both! {
         assert_eq!((a.unblocks, a.blocked_by), (0, 0));
         assert_eq!((b.unblocks, b.blocked_by), (0, 1));
         assert_eq!((c.unblocks, c.blocked_by), (0, 0));
-        assert_eq!(db.store.counts(&db.me).await.unwrap(), store::Counts { issues: 3, ready: 2, blocked: 0, active_agents: 0 });
+        assert_eq!(db.store.counts(&db.me).await.unwrap(), store::Counts { issues: 3, open: 2, ready: 2, ..Default::default() });
         let ready = IssueFilter { lifecycle: Some(Lifecycle::Open), blocked: Some(false), ..Default::default() };
         assert_eq!(db.store.list_cards(&db.me, &ready, Default::default(), &Default::default()).await.unwrap().total, 2);
     }

@@ -44,7 +44,7 @@ pub fn ParentProperty() -> impl IntoView {
 #[component]
 fn Parent(issue: IssueLink) -> impl IntoView {
     view! {
-        <a class="prop-link" href=format!("/issues/{}", issue.id) title=issue.title.clone()>
+        <a class="prop-link" href=format!("/issues/{}", issue.id) title=issue.title>
             <StatusGlyph status=issue.status named=true />
             <span class="row-id">{format!("#{}", issue.id)}</span>
             <span class="truncate">{issue.title.clone()}</span>

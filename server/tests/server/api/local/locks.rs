@@ -78,7 +78,7 @@ async fn steal_lock() {
     app.post("/locks/1/steal", by("worker-2")).await.not_found("Issue #1 is not locked");
     app.post("/locks/1/claim", by("worker-1")).await.ok();
     app.at("2026-03-01T13:00:00Z");
-    let early = "The lock on issue #1 is not stale: worker-1 was heard of within the last 60 minutes";
+    let early = "The lock on issue #1 is not stale: worker-1 was last seen within the last 60 minutes";
     app.post("/locks/1/steal", by("worker-2")).await.fails(409, "conflict", early);
     app.at("2026-03-01T13:00:01Z");
     app.post("/locks/1/steal", json!({"agent_id": "worker-2", "branch": "b"})).await.ok();
@@ -120,7 +120,7 @@ async fn stale_is_one_thing_everywhere() {
 async fn auto_steal_acts() {
     let app = two().await;
     app.post("/locks/1/claim", by("worker-1")).await.ok();
-    let says = "Issue #1 is locked by worker-1, who has not been heard of for so long that the lock can be stolen";
+    let says = "Issue #1 is locked by worker-1, whose lock is stale and can be taken over";
     app.at("2026-03-01T13:30:00Z");
     app.post("/locks/1/claim", by("worker-2")).await.fails(409, "conflict", says);
     config(&app, json!({"auto_steal_stale_locks": 2})).await;

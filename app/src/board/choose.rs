@@ -1,0 +1,75 @@
+//! Choosing several cards: keys, a click with Ctrl or Shift, and the bar that the issues list has too.
+
+use leptos::prelude::*;
+use model::{IssueId, Status};
+
+use super::{dom, focus::focused_card, state::BoardState};
+use crate::{
+    issues::{
+        bulk::{BulkBar, Selection, SelectionKeys, register_select_all, register_selection},
+        functions::{list_labels, list_milestones},
+    },
+    ui::shortcuts::{Scope, register_when},
+};
+
+/// Provides the board's selection and registers its keys; after the board's own keys, which hold while nothing is chosen.
+pub fn provide_selection(state: BoardState) -> Selection {
+    let order = move || Status::ALL.into_iter().flat_map(|status| lane(state, status)).collect();
+    let selection = Selection::new(order, move |id| state.card(id));
+    provide_context(selection);
+    let step = move |keys, what, by: isize| {
+        let on_card = move || focused_card().is_some() && state.lift.get_untracked().is_none();
+        register_when(keys, what, Scope::Board, on_card, move || extend(state, selection, by));
+    };
+    step("Shift+J|Shift+ArrowDown", "Select next card", 1);
+    step("Shift+K|Shift+ArrowUp", "Select previous card", -1);
+    register_select_all(Scope::Board, "Select all in the column", move || {
+        if let Some((status, _)) = focused_card().and_then(|id| state.peek(|deck| deck.spot(id))) {
+            selection.add(lane(state, status));
+        }
+    });
+    let keys = SelectionKeys { scope: Scope::Board, labels: "Shift+L", alone: false };
+    register_selection(selection, keys, focused_card, move |id| state.focus(id));
+    selection
+}
+
+/// A click with Ctrl, Cmd or Shift chooses a card instead of opening it; `true` if this one did.
+pub fn clicked(selection: Selection, event: &web_sys::MouseEvent) -> bool {
+    let (one, range) = (event.ctrl_key() || event.meta_key(), event.shift_key());
+    match dom::card_at(event).filter(|_| one || range) {
+        Some(id) if range => selection.through(id),
+        Some(id) => selection.toggle(id),
+        None => return false,
+    }
+    true
+}
+
+/// The bar. What its menus offer is loaded once something is chosen.
+#[component]
+pub fn Bar(selection: Selection) -> impl IntoView {
+    let any = Memo::new(move |_| 0 < selection.count());
+    let labels = Resource::new(move || any.get(), async |any| if any { list_labels().await } else { Ok(Vec::new()) });
+    let milestones = Resource::new(move || any.get(), async |any| if any { list_milestones().await } else { Ok(Vec::new()) });
+    view! { <BulkBar selection labels milestones /> }
+}
+
+/// The cards of a lane that are loaded, from the top.
+fn lane(state: BoardState, status: Status) -> Vec<IssueId> {
+    state.peek(|deck| {
+        let lane = deck.lane(status);
+        (0..lane.reach()).filter_map(|index| lane.get(index)).collect()
+    })
+}
+
+/// Goes on to the next card of the lane, and chooses both.
+fn extend(state: BoardState, selection: Selection, by: isize) {
+    let Some(id) = focused_card() else { return };
+    let next = state.peek(|deck| {
+        let (status, index) = deck.spot(id)?;
+        deck.lane(status).get(index.checked_add_signed(by)?)
+    });
+    if let Some(next) = next {
+        selection.extend(id, next);
+        state.focus(next);
+    }
+}
