@@ -14,6 +14,8 @@ pub(super) struct Head<'a> {
     entries: Vec<Entry>,
     /// All of it stands between braces.
     flow: bool,
+    /// It is YAML as a whole.
+    pub(super) whole: bool,
 }
 
 /// A key with its value.
@@ -42,7 +44,7 @@ impl<'a> Head<'a> {
     pub(super) fn read(text: &'a str) -> Option<Self> {
         let mut tree = Tree::default();
         if text.lines().all(|line| line.trim().is_empty() || line.starts_with('#')) {
-            return Some(Head { text, tree, entries: Vec::new(), flow: false });
+            return Some(Head { text, tree, entries: Vec::new(), flow: false, whole: true });
         }
         let Some(root) = tree.add(text) else { return Head::of_blocks(text) };
         let (pairs, flow) = match &tree.node(root).kind {
@@ -59,7 +61,7 @@ impl<'a> Head<'a> {
             let start = text[..place.start].rfind('\n').map_or(0, |end| end + 1);
             entries.push(Entry { key: name, start, colon, end, node: Some(value), exact: true });
         }
-        Some(Head { text, tree, entries, flow })
+        Some(Head { text, tree, entries, flow, whole: true })
     }
 
     /// Reads what is no YAML as a whole: each key by itself, and where even that fails, with its values in quotes.
@@ -80,7 +82,7 @@ impl<'a> Head<'a> {
         }
         // Text between two rules has no such key.
         let known = entries.iter().any(|entry| KEYS.contains(&entry.key.as_str()));
-        known.then_some(Head { text, tree, entries, flow: false })
+        known.then_some(Head { text, tree, entries, flow: false, whole: false })
     }
 
     /// The key's entry; of several, the last.
