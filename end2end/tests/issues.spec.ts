@@ -549,8 +549,8 @@ test("when the list cannot be read, one can try again", async ({ page, server })
   await hydrated(page);
   await page.route("**/fn/load_list", (route) => route.abort());
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Issues" }).click();
-  await expect(page.getByRole("alert")).toContainText("No connection");
+  await expect(page.getByRole("alert")).toContainText("Can't reach the server");
   await page.unroute("**/fn/load_list");
-  await page.getByRole("link", { name: "Try again" }).click();
+  await page.getByRole("link", { name: "Retry" }).click();
   await expect(titles(page)).toHaveText(["Only one"]);
 });
