@@ -122,10 +122,10 @@ impl Live {
     fn add(self, page: Option<ReadAt>, hear: Hear) {
         let key = self.key();
         let listener = Listener { key, page, hear };
-        self.push(listener.clone());
         on_cleanup(move || self.forget(key));
         #[cfg(feature = "hydrate")]
-        self.replay_to(listener);
+        self.replay_to(listener.clone());
+        self.push(listener);
     }
 
     fn push(self, listener: Listener) {

@@ -162,7 +162,7 @@ fn links_inside_a_text_lead_to_its_headings() {
 fn links_to_pages() {
     let pages = [("Guide", "The guide"), ("a#b", "A sharp"), ("main.rs", "Main")];
     let check = |text: &str, href: &str, shown: &str| {
-        assert_eq!(render_among(text, &pages).trim_end(), format!("<p>{}</p>", a(href, shown)))
+        assert_eq!(render_among(text, &pages).trim_end(), format!("<p>{}</p>", a(href, shown)));
     };
     check("[[Guide]]", "/knowledge/Guide", "The guide");
     check("[[Guide|here]]", "/knowledge/Guide", "here");

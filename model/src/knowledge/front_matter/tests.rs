@@ -109,7 +109,7 @@ fn words() -> impl Strategy<Value = Vec<String>> {
         let mut once: Vec<String> = Vec::new();
         words.into_iter().for_each(|word| {
             if !once.contains(&word) {
-                once.push(word)
+                once.push(word);
             }
         });
         once
