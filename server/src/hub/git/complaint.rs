@@ -11,8 +11,7 @@ const PROGRESS: [&str; 6] =
 pub(super) fn reason(stderr: &[u8]) -> String {
     let text = String::from_utf8_lossy(stderr).replace("\u{1b}[K", "");
     let lines: Vec<&str> = text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty()).collect();
-    let said: Vec<&str> =
-        lines.iter().filter_map(|line| line.strip_prefix("remote:")).map(str::trim).filter(tells).collect();
+    let said: Vec<&str> = lines.iter().filter_map(|line| line.strip_prefix("remote:")).map(str::trim).filter(tells).collect();
     let said = said.join(" ");
     let refusal = lines.iter().find(|line| line.starts_with("! [")).map(|line| bracketed(line));
     let own = own_words(&lines);
