@@ -96,7 +96,7 @@ impl FrontMatter {
         let said =
             FrontMatter { draft: Draft { content: String::new(), ..self.draft.clone() }, other: Vec::new(), ..self.clone() };
         let same = FrontMatter::told(&again, &self.name).without_unreadable(&head) == said.without_unreadable(&head);
-        (same && again.whole >= head.whole && again.unknown() == head.unknown()).then(|| fenced.around(&edited))
+        (same && (again.whole || !head.whole) && again.unknown() == head.unknown()).then(|| fenced.around(&edited))
     }
 
     /// Without what an edit leaves alone where it cannot be read.

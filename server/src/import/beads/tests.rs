@@ -60,7 +60,7 @@ fn an_issue_with_everything() {
           "created_at": "2026-01-11T13:00:00.000000Z"
         },
         {
-          "uuid": "7c88e5e3-b0d8-5d79-a435-e9e097119fa6",
+          "uuid": "1a7f7014-c021-5ae6-8069-bccc69361d47",
           "author": "bo",
           "content": "Mine.",
           "kind": "note",

@@ -31,7 +31,8 @@ async fn who_comes_meanwhile_shares_the_fetch() {
 
 #[tokio::test]
 async fn a_failure_is_shared_too() {
-    let place = Place::new(&Repository::bare(), &clock()).await;
+    let remote = Repository::bare();
+    let place = Place::new(&remote, &clock()).await;
     let (one, other) = futures::join!(place.sync.fetch(&place.me, "origin"), place.sync.fetch(&place.me, "origin"));
     let told = "Hub not initialized: the remote 'origin' has no branch crosslink/hub";
     for error in [one.unwrap_err(), other.unwrap_err()] {
