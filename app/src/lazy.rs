@@ -66,6 +66,8 @@ mod document {
 
     use leptos::prelude::*;
     use leptos_router::hooks::use_location;
+    use wasm_bindgen::{JsCast, closure::Closure};
+    use web_sys::Event;
 
     use crate::client::{self, Toasts, tabs, toasts};
 
@@ -76,6 +78,9 @@ mod document {
 
     pub(super) async fn load() {
         let (href, toasts) = (href(), toasts());
+        if Owner::current_shared_context().is_some_and(|context| context.during_hydration()) {
+            leave_clicks_to_the_browser();
+        }
         let mut told = false;
         while !reachable().await {
             if !std::mem::replace(&mut told, true) {
@@ -89,6 +94,13 @@ mod document {
         }
         tabs::keep_in_tab(LOADED, &href);
         go(&href);
+    }
+
+    /// The page stays as the server rendered it: its links are ordinary links. The router, which listens already, would take them
+    /// and go nowhere.
+    fn leave_clicks_to_the_browser() {
+        let stop = Closure::<dyn Fn(Event)>::new(|event: Event| event.stop_immediate_propagation()).into_js_value();
+        let _ = window().add_event_listener_with_callback_and_bool("click", stop.unchecked_ref(), true);
     }
 
     /// Where the router is going; the address bar follows when it is there.

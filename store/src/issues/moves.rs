@@ -7,8 +7,6 @@ use crate::{Result, Store, transaction::Transaction};
 
 /// For how many days a move is known.
 const KEPT_DAYS: i64 = 7;
-/// Old moves are forgotten at every so many new ones.
-const FORGET_EVERY: i64 = 64;
 
 impl Store {
     /// Takes back the actor's own move that was made under the name `of`: the issue is exactly where it was.
@@ -45,18 +43,15 @@ impl Transaction {
     /// Remembers where an issue was. One that did not move is remembered by its name only.
     pub(crate) async fn remember_move(&mut self, before: &Issue, to: Status, moved: bool) -> Result<()> {
         let sql = "insert into moves (workspace_id, issue_id, actor_type, actor_id, mutation, at, from_status, from_order, \
-            from_closed_at, from_archived_at, to_status, undone) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning id";
-        let query = sqlx::query_scalar::<_, i64>(sql).bind(self.workspace()).bind(before.id.0);
+            from_closed_at, from_archived_at, to_status, undone) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+        let query = sqlx::query(sql).bind(self.workspace()).bind(before.id.0);
         let query = query.bind(self.actor.party.kind()).bind(self.actor.party.id()).bind(self.actor.mutation.clone());
         let query = query.bind(self.now.to_string()).bind(before.status.as_str()).bind(before.sort_order);
         let query = query.bind(before.closed_at.map(|at| at.to_string())).bind(before.archived_at.map(|at| at.to_string()));
-        let query = query.bind(to.as_str()).bind(i64::from(!moved));
-        let number = query.fetch_one(&mut self.conn).await?;
-        if number % FORGET_EVERY == 0 {
-            let limit = Timestamp::from_micros(self.now.micros() - KEPT_DAYS * 86_400_000_000).unwrap_or(Timestamp::EPOCH);
-            let query = sqlx::query("delete from moves where at < $1").bind(limit.to_string());
-            query.execute(&mut self.conn).await?;
-        }
+        query.bind(to.as_str()).bind(i64::from(!moved)).execute(&mut self.conn).await?;
+        let limit = Timestamp::from_micros(self.now.micros() - KEPT_DAYS * 86_400_000_000).unwrap_or(Timestamp::EPOCH);
+        let forget = sqlx::query("delete from moves where at < $1").bind(limit.to_string());
+        forget.execute(&mut self.conn).await?;
         Ok(())
     }
 

@@ -120,10 +120,7 @@ on_both! {
         let [a, b] = db.letters().await;
         moved(&db, "m", a, Status::Backlog, Place::Bottom).await;
         db.wait(8 * 86_400);
-        for step in 0..64 {
-            let (id, other) = if step % 2 == 0 { (b, a) } else { (a, b) };
-            db.store.move_issue(&db.me, id, Status::Backlog, Place::After(other)).await.unwrap();
-        }
+        db.store.move_issue(&db.me, b, Status::Backlog, Place::Bottom).await.unwrap();
         assert_eq!(refusal(undo(&db, a, "m").await), Rule::UndoUnknown { id: a });
     }
 }
