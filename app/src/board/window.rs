@@ -168,12 +168,12 @@ mod tests {
     #[test]
     fn cards_in_sight() {
         assert_eq!(tall(3_000).in_sight(0.0, 800.0), 0..14);
-        assert_eq!(tall(3_000).in_sight(11_002.0, 800.0), 94..115);
+        assert_eq!(tall(3_000).in_sight(11_002.0, 800.0), 94..114);
         assert_eq!(tall(2).in_sight(0.0, 800.0), 0..2);
         assert_eq!(tall(2).in_sight(9_000_000.0, 800.0), 0..2);
         assert_eq!(tall(20).in_sight(-30.0, 800.0), 0..14);
         assert_eq!(tall(0).in_sight(0.0, 800.0), 0..0);
-        assert_eq!(lane(&"s".repeat(3_000)).in_sight(9_202.0, 800.0), 94..116);
+        assert_eq!(lane(&"s".repeat(3_000)).in_sight(9_202.0, 800.0), 94..115);
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub(super) struct Head<'a> {
 #[derive(Debug)]
 pub(super) struct Entry {
     key: String,
-    /// Where its first line begins.
+    /// Where its first line begins; between braces, where its key does.
     start: usize,
     /// Where the colon ends.
     pub(super) colon: usize,
@@ -58,7 +58,8 @@ impl<'a> Head<'a> {
             let (node, null) = (tree.place(value), matches!(tree.place(value).kind, Kind::Null));
             let end = if null && node.range.is_empty() { colon } else { node.range.end.max(colon) };
             let name = tree.text(key).unwrap_or_default().to_owned();
-            let start = text[..place.start].rfind('\n').map_or(0, |end| end + 1);
+            let line = text[..place.start].rfind('\n').map_or(0, |end| end + 1);
+            let start = if flow { place.start } else { line };
             entries.push(Entry { key: name, start, colon, end, node: Some(value), exact: true });
         }
         Some(Head { text, tree, entries, flow, whole: true })

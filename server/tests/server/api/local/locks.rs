@@ -132,14 +132,15 @@ async fn auto_steal_acts() {
 }
 
 #[tokio::test]
-async fn settings_that_cannot_be_read_decide_nothing() {
+async fn settings_that_cannot_be_read_are_the_defaults() {
     let app = two().await;
     fs::create_dir_all(app.folder.path().join(".crosslink")).unwrap();
     fs::write(app.folder.path().join(".crosslink/hook-config.json"), "{").unwrap();
-    let says = ".crosslink/hook-config.json cannot be read as JSON (EOF while parsing an object at line 1 column 1). \
-        It was left as it is: fix it by hand";
-    app.post("/locks/1/claim", by("worker-1")).await.fails(500, "internal error", says);
-    app.get("/locks").await.fails(500, "internal error", says);
+    app.post("/locks/1/claim", by("worker-1")).await.ok();
+    app.at("2026-03-01T13:30:00Z");
+    assert_eq!(app.get("/locks").await.json()[0]["is_stale"], true);
+    let says = "Issue #1 is locked by worker-1, whose lock is stale and can be taken over";
+    app.post("/locks/1/claim", by("worker-2")).await.fails(409, "conflict", says);
 }
 
 #[tokio::test]

@@ -9,14 +9,18 @@ async fn search() {
     app.issue("Something else").await;
     app.post("/issues/2/comments", json!({"content": "The frobulator\n\nis 100% broken"})).await;
     let issue = json!({"kind": "issue", "title": "Fix the frobulator", "snippet": "It hums", "id": "1"});
-    let comment = json!({
-        "kind": "comment", "title": "Something else", "snippet": "The frobulator is 100% broken", "id": "1", "issue_id": 2,
-    });
-    app.get("/search?q=frob").await.is(200, json!({"items": [issue, comment], "total": 2}));
+    let comment = || {
+        json!({
+            "kind": "comment", "title": "Something else", "snippet": "The frobulator is 100% broken", "id": "1", "issue_id": 2,
+        })
+    };
+    app.get("/search?q=frob").await.is(200, json!({"items": [issue, comment()], "total": 2}));
     app.post("/knowledge", json!({"slug": "frobs", "title": "Frobs", "content": "All about them"})).await;
     let page = json!({"kind": "knowledge", "title": "Frobs", "snippet": "All about them", "id": "frobs"});
     app.get("/search?q=about").await.is(200, json!({"items": [page], "total": 1}));
-    app.get("/search?q=%25").await.is(200, json!({"items": [], "total": 0}));
+    // A sign is itself, never a wildcard.
+    app.get("/search?q=%25").await.is(200, json!({"items": [comment()], "total": 1}));
+    app.get("/search?q=_").await.is(200, json!({"items": [], "total": 0}));
     app.get("/search?q=nothing").await.is(200, json!({"items": [], "total": 0}));
     for blank in ["", "?q=", "?q=+%09"] {
         app.get(&format!("/search{blank}")).await.bad("Query must not be blank");
