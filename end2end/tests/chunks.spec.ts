@@ -54,7 +54,7 @@ test("without a server the page that is there stays, and the other opens when it
   await server.kill();
   await page.locator("#menu").getByRole("link", { name: "Knowledge" }).click();
   await expect(page.locator(".toast")).toContainText("Can't reach the server");
-  await expect(page.getByRole("heading", { name: "Agents", exact: true })).toBeVisible();
+  await expect(page.getByRole("main").getByRole("heading", { name: "Agents", exact: true })).toBeVisible();
   await server.restart();
   await expect(page.getByRole("link", { name: "The one page" })).toBeVisible({ timeout: 20_000 });
 });

@@ -1,3 +1,4 @@
+import { move } from "../board.js";
 import { expect, hydrated, test } from "../fixtures.js";
 
 const titles = (page: import("@playwright/test").Page) => page.locator("#list .row-title");
@@ -58,7 +59,7 @@ test.describe("filters", () => {
   test("a status that is never open takes the list to all issues", async ({ page }) => {
     await page.goto("/issues");
     await hydrated(page);
-    await page.getByRole("button", { name: "status" }).click();
+    await page.getByRole("button", { name: "status", exact: true }).click();
     await page.locator("#filter-status").getByRole("link", { name: "Done" }).click();
     await expect(page).toHaveURL(/\/issues\?status=done$/);
     await expect(titles(page)).toHaveText(["Gamma is done"]);
@@ -123,7 +124,7 @@ test("issues are grouped by status, each group with its count", async ({ page, s
   await server.issue({ title: "Over", closed: true });
   const started = await server.issue("Started");
   await server.issue("Planned too");
-  await server.api("PATCH", `/issues/${started}`, { status: "in_progress" });
+  await move(server, started, "in_progress", "bottom");
   const groups = page.locator("#list .row-group");
   await page.goto("/issues?lifecycle=all");
   await hydrated(page);

@@ -108,7 +108,7 @@ test("by its menu, with the keyboard, to another milestone and to none", async (
 
 test("one milestone: burn-up, issues by state, add, refuse, close, reopen, edit", async ({ page, server }) => {
   const done = await server.issue({ title: "Is done", closed: true });
-  const todo = await server.issue("To come");
+  await server.issue("To come");
   await milestone(server, "v1", [done]);
   await page.goto("/milestones/1");
   await hydrated(page);

@@ -63,25 +63,31 @@ pub enum SyncError {
     /// The program is ending.
     #[error("Sync was interrupted")]
     BrokenOff,
-    /// What came of an exchange that somebody else had begun.
-    #[error("{sentence}")]
-    Shared {
-        /// What the other one was told.
-        sentence: String,
-        /// Whether it is about what is there, not about what went wrong.
-        conflict: bool,
-    },
+    /// The failure of an exchange that several callers share.
+    #[error("{0}")]
+    Shared(Arc<SyncError>),
 }
 
 impl SyncError {
+    /// The failure itself, whoever began the exchange.
+    #[must_use]
+    pub fn cause(&self) -> &Self {
+        match self {
+            SyncError::Shared(error) => error.cause(),
+            error => error,
+        }
+    }
+
+    /// Whether there is no hub to exchange anything with.
+    #[must_use]
+    pub fn is_no_hub(&self) -> bool {
+        matches!(self.cause(), SyncError::NoRepository(_) | SyncError::NoRemote(_) | SyncError::NoHub(_))
+    }
+
     /// Whether nothing went wrong: it is the state of things that is in the way.
     #[must_use]
-    pub const fn is_conflict(&self) -> bool {
-        match self {
-            SyncError::NoRepository(_) | SyncError::NoRemote(_) | SyncError::NoHub(_) | SyncError::Outpaced(_) => true,
-            SyncError::Shared { conflict, .. } => *conflict,
-            _ => false,
-        }
+    pub fn is_conflict(&self) -> bool {
+        self.is_no_hub() || matches!(self.cause(), SyncError::Outpaced(_))
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) async fn take_in(store: &Store, source: &Path, out: &mut impl Write) 
     match told.await {
         Ok(report) => writeln!(out, "{}", report.sentence()),
         // A file, or a hub of issues alone.
-        Err(SyncError::NoRepository(_) | SyncError::NoRemote(_) | SyncError::NoHub(_)) => Ok(()),
+        Err(error) if error.is_no_hub() => Ok(()),
         Err(error) => writeln!(out, "Couldn't import the rest of the hub: {error}"),
     }
 }

@@ -68,10 +68,11 @@ pub async fn push_hub(State(state): State<AppState>, Caller(actor): Caller) -> R
 
 impl From<SyncError> for ApiError {
     fn from(error: SyncError) -> Self {
-        match error {
-            SyncError::NoRepository(_) | SyncError::NoRemote(_) | SyncError::NoHub(_) => ApiError::NoHub(error.to_string()),
-            SyncError::Store(error) => error.into(),
-            SyncError::BrokenOff => ApiError::Internal(Box::new(error)),
+        match error.cause() {
+            _ if error.is_no_hub() => ApiError::NoHub(error.to_string()),
+            SyncError::Store(store::Error::Rule(rule)) => rule.clone().into(),
+            SyncError::Store(full @ (store::Error::Full | store::Error::ReadOnly)) => ApiError::Unstorable(full.to_string()),
+            SyncError::Store(_) | SyncError::BrokenOff => ApiError::Internal(Box::new(error)),
             told if told.is_conflict() => ApiError::Conflict(told.to_string()),
             told => ApiError::Broken(told.to_string()),
         }

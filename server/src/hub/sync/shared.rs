@@ -17,7 +17,7 @@ pub(super) enum Joinable {
 }
 
 /// What those who join are told.
-type Told<T> = Option<std::result::Result<T, (String, bool)>>;
+type Told<T> = Option<std::result::Result<T, Arc<SyncError>>>;
 
 /// An exchange that has not ended.
 #[derive(Debug)]
@@ -58,13 +58,12 @@ impl<T: Clone + Send + Sync + 'static> Shared<T> {
             if joinable == Joinable::ToItsBeginning {
                 open.store(false, Ordering::SeqCst);
             }
-            let done = work.await;
+            let done = work.await.map_err(Arc::new);
             open.store(false, Ordering::SeqCst);
-            let copy = done.as_ref().map(Clone::clone).map_err(|error| (error.to_string(), error.is_conflict()));
-            tell.send_replace(Some(copy));
+            tell.send_replace(Some(done.clone()));
             done
         });
-        task.await.map_err(|_| SyncError::BrokenOff)?
+        task.await.map_err(|_| SyncError::BrokenOff)?.map_err(SyncError::Shared)
     }
 
     /// The one that is open; where there is none, the new one is it.
@@ -84,7 +83,7 @@ async fn hear<T: Clone>(mut told: watch::Receiver<Told<T>>) -> Result<T> {
     let told = told.wait_for(Option::is_some).await.map_err(|_| SyncError::BrokenOff)?;
     match told.as_ref() {
         Some(Ok(done)) => Ok(done.clone()),
-        Some(Err((sentence, conflict))) => Err(SyncError::Shared { sentence: sentence.clone(), conflict: *conflict }),
+        Some(Err(error)) => Err(SyncError::Shared(Arc::clone(error))),
         None => Err(SyncError::BrokenOff),
     }
 }

@@ -304,11 +304,11 @@ async fn why_nothing_was_exchanged() {
     let remote = Repository::bare();
     let place = Place::new(&remote, &clock).await;
     let why = async |remote: &str| place.sync.fetch(&place.me, remote).await.unwrap_err();
-    assert!(matches!(why("origin").await, SyncError::NoHub(remote) if remote == "origin"));
-    assert!(matches!(why("--upload-pack=touch pwned").await, SyncError::NoRemote(_)));
+    assert!(matches!(why("origin").await.cause(), SyncError::NoHub(remote) if remote == "origin"));
+    assert!(matches!(why("--upload-pack=touch pwned").await.cause(), SyncError::NoRemote(_)));
     place.clone.git(&["remote", "set-url", "origin", "/nowhere/at/all"], None);
-    assert!(matches!(why("origin").await, SyncError::Unreachable { .. }));
+    assert!(matches!(why("origin").await.cause(), SyncError::Unreachable { .. }));
     let outside = tempfile::tempdir().unwrap();
     let sync = HubSync::new(place.store.clone(), outside.path().to_owned());
-    assert!(matches!(sync.push(&place.me, "origin").await, Err(SyncError::NoRepository(_))));
+    assert!(matches!(sync.push(&place.me, "origin").await.unwrap_err().cause(), SyncError::NoRepository(_)));
 }
