@@ -1,7 +1,5 @@
 //! Sync with the hub: its state, fetch, push, and their outcome.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 use leptos_meta::Title;
 use model::Timestamp;
@@ -9,7 +7,7 @@ use model::Timestamp;
 use crate::{
     client::toasts,
     error::AppError,
-    live::{self, Frame, coalesced, live},
+    live::{self, Frame, fresh},
     shell::DrawerButton,
     ui::{
         empty::Empty,
@@ -26,16 +24,13 @@ pub mod view;
 use functions::{FetchHub, PushHub, load_sync};
 use view::SyncView;
 
-/// How long changes are gathered before the page asks what they come to.
-const PAUSE: Duration = Duration::from_millis(500);
-
 /// The exchange with the hub.
 #[component]
 pub fn SyncPage() -> impl IntoView {
     let sync = live::page(|| (), |()| load_sync());
     let (fetch, push) = (ServerAction::<FetchHub>::new(), ServerAction::<PushHub>::new());
-    let again = Callback::new(move |()| sync.refetch());
-    follow(again);
+    let asked = RwSignal::new(0);
+    let again = Callback::new(move |()| asked.update(|asked| *asked += 1));
     view! {
         <Title text="Sync" />
         <header class="bar">
@@ -61,7 +56,7 @@ pub fn SyncPage() -> impl IntoView {
         <Transition fallback=|| view! { <div class="page page-narrow"><div class="skeleton h-64"></div></div> }>
             {move || Suspend::new(async move {
                 match sync.await {
-                    Ok(view) => view! { <Standing view /> }.into_any(),
+                    Ok(first) => view! { <Current first asked /> }.into_any(),
                     Err(error) => view! { <ErrorPanel error retry=move |()| sync.refetch() /> }.into_any(),
                 }
             })}
@@ -69,16 +64,19 @@ pub fn SyncPage() -> impl IntoView {
     }
 }
 
-/// What waits and who holds what changes with almost everything; it is asked for once a burst.
-fn follow(again: Callback<()>) {
-    let soon = coalesced(PAUSE, move || again.run(()));
-    let missed = soon.clone();
-    live().listen(move |frame| {
-        if !matches!(frame, Frame::Usage { .. } | Frame::Sessions { .. }) {
-            soon();
+/// What is waiting and who holds what changes with almost every event.
+#[component]
+fn Current(first: SyncView, asked: RwSignal<u32>) -> impl IntoView {
+    let about = |frame: &Frame| !matches!(frame, Frame::Usage { .. } | Frame::Sessions { .. });
+    let (view, read) = fresh(first, load_sync, about);
+    Effect::new(move |before: Option<u32>| {
+        let now = asked.get();
+        if before.is_some_and(|before| before != now) {
+            read.run(());
         }
+        now
     });
-    live().on_resync(missed);
+    move || view! { <Standing view=view.get() /> }
 }
 
 /// What a fetch or a push did: a word in passing, or the reason why not, which stays.

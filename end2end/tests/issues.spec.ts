@@ -261,7 +261,7 @@ test.describe("several at once", () => {
 
   test("boxes and Shift+click select; what cannot move is skipped with its reason", async ({ page, server }) => {
     const [a, b, c] = [await server.issue("a"), await server.issue("b"), await server.issue("c")];
-    for (const id of [a, c]) await server.api("PATCH", `/issues/${id}`, { status: "in_progress" });
+    for (const id of [a, c]) await move(server, id, "in_progress", "bottom");
     await page.goto("/issues?sort=-id");
     await hydrated(page);
     await page.locator(`#row-${c}`).hover();

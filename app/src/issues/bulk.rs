@@ -158,23 +158,31 @@ impl Selection {
         }
     }
 
-    /// A menu that a key opened for one issue has closed: nothing is chosen any more, and the issue has the focus again.
-    fn end_brief(self) {
-        if self.brief.try_get_value() == Some(true) {
+    /// A menu that a key opened for one issue has closed: nothing is chosen any more, and the issue has the focus again. Whether
+    /// there was one.
+    fn end_brief(self) -> bool {
+        let brief = self.brief.try_get_value() == Some(true);
+        if brief {
             let id = self.in_order().first().copied();
             self.clear();
             if let (Some(id), Some(focus)) = (id, self.focus.get_value()) {
                 focus.run(id);
             }
         }
+        brief
+    }
+
+    /// Escape: the key comes before the menu that it closes.
+    fn escape(self) {
+        if !self.end_brief() {
+            self.clear();
+        }
     }
 
     /// What follows a change: those that stay as they are can be changed again, those that went are no longer chosen.
     fn changed(self, change: &BulkChange) {
         let goes = matches!(change, BulkChange::Close | BulkChange::Archive | BulkChange::Delete);
-        if self.brief.try_get_value() == Some(true) {
-            self.end_brief();
-        } else if goes {
+        if !self.end_brief() && goes {
             self.clear();
         }
     }
@@ -205,7 +213,7 @@ pub fn register_selection(
         }
     };
     register_when("X", "Select", scope, move || focused().is_some(), toggle);
-    register_when("Escape", "Clear selection", scope, move || !selection.is_empty(), move || selection.clear());
+    register_when("Escape", "Clear selection", scope, move || !selection.is_empty(), move || selection.escape());
     for (key, what, button) in [
         ("S", "Change status", menus::STATUS),
         ("P", "Change priority", menus::PRIORITY),

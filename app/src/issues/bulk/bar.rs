@@ -56,8 +56,9 @@ pub fn BulkBar(selection: Selection, labels: Labels, milestones: Milestones) -> 
             aria-busy=move || sender.busy.get().to_string()
             on:submit=submit
         >
-            // Enter on a box presses the first button of the form. All others change something.
-            <button disabled hidden></button>
+            // Enter on a box presses the first button of the form that is not disabled. This one does nothing, for there is no dialog
+            // around it; all others change something.
+            <button formmethod="dialog" hidden></button>
             <span class="bulk-count num" role="status">
                 {move || match count.get() {
                     0 => "Selected".to_owned(),
