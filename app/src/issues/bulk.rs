@@ -172,11 +172,9 @@ impl Selection {
         brief
     }
 
-    /// Escape: the key comes before the menu that it closes.
-    fn escape(self) {
-        if !self.end_brief() {
-            self.clear();
-        }
+    /// Whether Escape clears it. While a key's menu is open the key is the menu's, and closing that ends the choice.
+    fn has_escape(self) -> bool {
+        !self.is_empty() && self.brief.try_get_value() != Some(true)
     }
 
     /// What follows a change: those that stay as they are can be changed again, those that went are no longer chosen.
@@ -213,7 +211,7 @@ pub fn register_selection(
         }
     };
     register_when("X", "Select", scope, move || focused().is_some(), toggle);
-    register_when("Escape", "Clear selection", scope, move || !selection.is_empty(), move || selection.escape());
+    register_when("Escape", "Clear selection", scope, move || selection.has_escape(), move || selection.clear());
     for (key, what, button) in [
         ("S", "Change status", menus::STATUS),
         ("P", "Change priority", menus::PRIORITY),
