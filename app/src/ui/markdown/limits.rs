@@ -92,17 +92,3 @@ fn many_headings_of_the_same_words_have_numbers() {
     assert!(document.html.contains("id=\"text-a-9999\""));
     assert_eq!(document.headings.len(), 1_000);
 }
-
-#[test]
-#[ignore = "prints how long each text takes, for people"]
-#[expect(clippy::print_stdout, reason = "that is what it is for")]
-fn times() {
-    for text in TEXTS {
-        let took = [64_000, 128_000].map(|length| {
-            let start = std::time::Instant::now();
-            let length = rendered(text, length).html.len();
-            (start.elapsed().as_millis(), length)
-        });
-        println!("{took:?} {text:?}");
-    }
-}
