@@ -30,18 +30,25 @@ pub struct Open {
     pub deleted: RwSignal<bool>,
     base: RwSignal<Detail>,
     pending: RwSignal<Vec<Pending>>,
-    /// The newest reading; the answers of older ones are dropped.
-    reads: StoredValue<u32>,
+    reads: StoredValue<Reads>,
     live: Live,
     toasts: Toasts,
+}
+
+/// Readings by number, in the order in which they began.
+#[derive(Clone, Copy, Default)]
+struct Reads {
+    begun: u32,
+    /// The one that is shown. An older one that is answered later is dropped.
+    shown: u32,
 }
 
 /// A change that is on its way.
 #[derive(Clone)]
 struct Pending {
     mutation: String,
-    /// The server said yes; the next reading brings it.
-    settled: bool,
+    /// The server said yes when so many readings had begun; the next one brings it.
+    settled: Option<u32>,
     show: Arc<dyn Fn(&mut Detail) + Send + Sync>,
 }
 
@@ -54,7 +61,7 @@ pub fn provide_open(detail: Detail) -> Open {
         pending.with(|pending| pending.iter().for_each(|change| (change.show)(&mut detail)));
         detail
     });
-    let (deleted, reads) = (RwSignal::new(false), StoredValue::new(0));
+    let (deleted, reads) = (RwSignal::new(false), StoredValue::new(Reads::default()));
     let open = Open { id, shown, clock, deleted, base, pending, reads, live: live(), toasts: toasts() };
     provide_context(open);
     open.follow();
@@ -131,18 +138,16 @@ impl Open {
         *change.mutation() = Some(mutation.clone());
         let shown = change.clone();
         let show = Arc::new(move |detail: &mut Detail| drop(shown.show(detail, now)));
-        self.pending.try_update(|pending| pending.push(Pending { mutation: mutation.clone(), settled: false, show }));
+        self.pending.try_update(|pending| pending.push(Pending { mutation: mutation.clone(), settled: None, show }));
         spawn_local(async move {
             let outcome = change.clone().run_on_client().await;
             // Accepted, it stays until a reading brings it. Refused, it goes, and what is there instead is read first.
+            let settled = self.reads.try_get_value().filter(|_| outcome.is_ok()).map(|reads| reads.begun);
             self.pending.try_update(|pending| {
-                pending
-                    .iter_mut()
-                    .filter(|change| change.mutation == mutation)
-                    .for_each(|change| change.settled = outcome.is_ok());
+                pending.iter_mut().filter(|change| change.mutation == mutation).for_each(|change| change.settled = settled);
             });
             self.read().await;
-            self.pending.try_update(|pending| pending.retain(|change| change.settled || change.mutation != mutation));
+            self.pending.try_update(|pending| pending.retain(|change| change.settled.is_some() || change.mutation != mutation));
             if !answered(outcome.as_ref().copied())
                 && let Err(error) = outcome
             {
@@ -167,14 +172,18 @@ impl Open {
 
     /// Reads the issue again. The page may be gone when the answer comes, so every signal is only tried.
     async fn read(self) {
-        let Some(number) = self.reads.try_get_value().map(|number| number + 1) else { return };
-        self.reads.try_set_value(number);
+        let Some(number) = self.reads.try_update_value(|reads| {
+            reads.begun += 1;
+            reads.begun
+        }) else {
+            return;
+        };
         match load_issue(self.id.to_string()).await {
             // Effects run after this function, so nobody sees a change twice, or not at all, in between.
-            Ok(detail) if self.reads.try_get_value() == Some(number) => {
+            Ok(detail) if self.is_newer(number) => {
                 self.clock.set(detail.now);
                 self.base.try_set(detail);
-                self.pending.try_update(|pending| pending.retain(|change| !change.settled));
+                self.pending.try_update(|pending| pending.retain(|change| change.settled.is_none_or(|begun| begun >= number)));
             }
             Err(error) if error.is_not_found() => {
                 self.deleted.try_set(true);
@@ -182,6 +191,16 @@ impl Open {
             Err(error) if error.kind.is_none() => self.live.try_again(move || spawn_local(self.read())),
             _ => {}
         }
+    }
+
+    /// Whether a reading is newer than the one that is shown; then it is the one that is shown.
+    fn is_newer(self, number: u32) -> bool {
+        let newer = self.reads.try_update_value(|reads| {
+            let newer = reads.shown < number;
+            reads.shown = reads.shown.max(number);
+            newer
+        });
+        newer == Some(true)
     }
 
     /// Fetches again when a frame is about this issue or one that it shows.
