@@ -9,7 +9,7 @@ use crate::{
     live::{fresh, page},
     shell::DrawerButton,
     sync::{Outcome, functions::FetchHub},
-    ui::{age::Now, empty::Empty, icon::Shape, loading::LoadedTable, refused::Refused},
+    ui::{age::Now, empty::Empty, icon::Shape, loading::LoadedTable, refused::Refused, send::ActionForm},
 };
 
 pub mod beats;

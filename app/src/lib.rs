@@ -33,6 +33,7 @@ pub mod state;
 pub mod sync;
 pub mod ui;
 pub mod usage;
+mod wire;
 
 use agents::{AgentsPage, detail::AgentPage};
 use board::BoardPage;

@@ -18,7 +18,7 @@ use crate::{
         loading::LoadedTable,
         menu,
         refused::Refused,
-        send::sends,
+        send::{ActionForm, sends},
     },
 };
 

@@ -5,7 +5,7 @@
 
 use std::{collections::VecDeque, sync::Arc};
 
-use leptos::{prelude::*, server_fn::codec::Json, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 use model::{Card, IssueId, Place, Status};
 
 use crate::{
@@ -23,14 +23,14 @@ pub use pending::Pending;
 /// Moves that can be undone, and names of moves that are known as our own.
 const REMEMBERED: usize = 50;
 
-#[server(prefix = "/fn", endpoint = "move_issue", input = Json)]
+#[server(prefix = "/fn", endpoint = "move_issue", protocol = crate::wire::Json)]
 pub async fn move_issue(id: IssueId, status: Status, place: Place, mutation: String) -> Result<Card, AppError> {
     let (store, actor) = (crate::state::store()?, crate::state::actor_as(Some(mutation))?);
     Ok(store.move_issue(&actor, id, status, place).await?)
 }
 
 /// Takes back the move that was made under the name `of`.
-#[server(prefix = "/fn", endpoint = "undo_move", input = Json)]
+#[server(prefix = "/fn", endpoint = "undo_move", protocol = crate::wire::Json)]
 pub async fn undo_move(id: IssueId, of: String, mutation: String) -> Result<Card, AppError> {
     let (store, actor) = (crate::state::store()?, crate::state::actor_as(Some(mutation))?);
     Ok(store.undo_move(&actor, id, of).await?)

@@ -11,7 +11,7 @@ use crate::{
     client::toasts,
     live,
     shell::DrawerButton,
-    ui::{error_panel::ErrorPanel, refused::Refused},
+    ui::{error_panel::ErrorPanel, refused::Refused, send::ActionForm},
 };
 
 mod functions;

@@ -14,6 +14,7 @@ use crate::{
         error_panel::ErrorPanel,
         icon::{Icon, Shape},
         refused::Refused,
+        send::ActionForm,
         time_ago::TimeAgo,
     },
 };

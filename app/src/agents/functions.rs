@@ -7,14 +7,14 @@ use crate::{
     error::AppError,
 };
 
-#[server(prefix = "/fn", endpoint = "load_agents")]
+#[server(prefix = "/fn", endpoint = "load_agents", protocol = crate::wire::Form)]
 pub async fn load_agents() -> Result<AgentList, AppError> {
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
     let rows = store.list_agents(&actor).await?.into_iter().map(whereabouts::row).collect::<Result<_, _>>()?;
     Ok(AgentList { rows, locks: whereabouts::locks(&store, &actor).await?, now: store.now() })
 }
 
-#[server(prefix = "/fn", endpoint = "load_agent")]
+#[server(prefix = "/fn", endpoint = "load_agent", protocol = crate::wire::Form)]
 pub async fn load_agent(name: String) -> Result<AgentView, AppError> {
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
     let row = whereabouts::row(store.agent(&actor, &name).await?)?;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 use model::{Board, Holder, IssueFilter, IssueId, Lane, Status, Timestamp, board::LaneKey};
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +30,7 @@ pub struct Holders {
     pub now: Timestamp,
 }
 
-#[server(prefix = "/fn", endpoint = "load_board", input = Json)]
+#[server(prefix = "/fn", endpoint = "load_board", protocol = crate::wire::Json)]
 pub async fn load_board(filter: IssueFilter) -> Result<FilteredBoard, AppError> {
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
     let board = store.load_board(&actor, &filter, super::window::FIRST as u32).await?;
@@ -39,7 +39,7 @@ pub async fn load_board(filter: IssueFilter) -> Result<FilteredBoard, AppError> 
 }
 
 /// The same without the cards.
-#[server(prefix = "/fn", endpoint = "count_board", input = Json)]
+#[server(prefix = "/fn", endpoint = "count_board", protocol = crate::wire::Json)]
 pub async fn count_board(filter: IssueFilter) -> Result<FilteredBoard, AppError> {
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
     let board = store.load_board(&actor, &filter, 0).await?;
@@ -47,14 +47,14 @@ pub async fn count_board(filter: IssueFilter) -> Result<FilteredBoard, AppError>
     Ok(FilteredBoard { board, all, now: store.now() })
 }
 
-#[server(prefix = "/fn", endpoint = "load_lane", input = Json)]
+#[server(prefix = "/fn", endpoint = "load_lane", protocol = crate::wire::Json)]
 pub async fn load_lane(status: Status, filter: IssueFilter, after: Option<LaneKey>) -> Result<Lane, AppError> {
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
     Ok(store.load_lane(&actor, status, &filter, after, PAGE).await?)
 }
 
 /// Nothing but the locks: a board that hears of one reads no cards again.
-#[server(prefix = "/fn", endpoint = "load_holders", input = Json)]
+#[server(prefix = "/fn", endpoint = "load_holders", protocol = crate::wire::Json)]
 pub async fn load_holders() -> Result<Holders, AppError> {
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
     let locks = store.list_locks(&actor).await?;

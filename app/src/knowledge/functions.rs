@@ -1,7 +1,7 @@
 //! What the pages of the knowledge ask of the server.
 #![expect(clippy::too_many_arguments, reason = "the fields of a form are the arguments of its function")]
 
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 
 use super::data::{Editing, History, Listed, Outcome, Reading};
 #[cfg(feature = "ssr")]
@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// All pages; those that have one of the query's words, where there is one.
-#[server(prefix = "/fn", endpoint = "list_pages")]
+#[server(prefix = "/fn", endpoint = "list_pages", protocol = crate::wire::Form)]
 pub async fn list_pages(query: String) -> Result<Listed, AppError> {
     let (store, actor) = (store()?, actor()?);
     let pages = store.list_pages(&actor).await?;
@@ -23,7 +23,7 @@ pub async fn list_pages(query: String) -> Result<Listed, AppError> {
 }
 
 /// A page to be read; the address moves along with one that was renamed.
-#[server(prefix = "/fn", endpoint = "load_page")]
+#[server(prefix = "/fn", endpoint = "load_page", protocol = crate::wire::Form)]
 pub async fn load_page(slug: String) -> Result<Reading, AppError> {
     let (store, actor) = (store()?, actor()?);
     let page = store.page(&actor, &slug).await?;
@@ -36,7 +36,7 @@ pub async fn load_page(slug: String) -> Result<Reading, AppError> {
 }
 
 /// A page to be edited.
-#[server(prefix = "/fn", endpoint = "edit_page")]
+#[server(prefix = "/fn", endpoint = "edit_page", protocol = crate::wire::Form)]
 pub async fn edit_page(slug: String) -> Result<Editing, AppError> {
     let (store, actor) = (store()?, actor()?);
     let page = store.page(&actor, &slug).await?;
@@ -45,7 +45,7 @@ pub async fn edit_page(slug: String) -> Result<Editing, AppError> {
 }
 
 /// What a text will look like.
-#[server(prefix = "/fn", endpoint = "preview_page", input = Json)]
+#[server(prefix = "/fn", endpoint = "preview_page", protocol = crate::wire::Json)]
 pub async fn preview_page(content: String) -> Result<String, AppError> {
     let (store, actor) = (store()?, actor()?);
     if content.chars().count() > model::knowledge::CONTENT_MAX {
@@ -55,7 +55,7 @@ pub async fn preview_page(content: String) -> Result<String, AppError> {
 }
 
 /// Creates a page and leads to it. Without a slug it gets one made of its title.
-#[server(prefix = "/fn", endpoint = "create_page")]
+#[server(prefix = "/fn", endpoint = "create_page", protocol = crate::wire::Form)]
 pub async fn create_page(
     title: String,
     #[server(default)] slug: String,
@@ -73,7 +73,7 @@ pub async fn create_page(
 }
 
 /// Saves a page that was written on top of the revision `base`, and leads to it.
-#[server(prefix = "/fn", endpoint = "update_page")]
+#[server(prefix = "/fn", endpoint = "update_page", protocol = crate::wire::Form)]
 pub async fn update_page(
     page: String,
     base: i64,
@@ -114,7 +114,7 @@ pub async fn update_page(
 }
 
 /// Deletes a page and leads to its history, where it can be restored.
-#[server(prefix = "/fn", endpoint = "delete_page")]
+#[server(prefix = "/fn", endpoint = "delete_page", protocol = crate::wire::Form)]
 pub async fn delete_page(slug: String, #[server(default)] mutation: Option<String>) -> Result<(), AppError> {
     store()?.delete_page(&actor_as(mutation)?, &slug).await?;
     leptos_axum::redirect(&format!("{}/history", href(&slug)));
@@ -122,7 +122,7 @@ pub async fn delete_page(slug: String, #[server(default)] mutation: Option<Strin
 }
 
 /// Makes a page say again what it said, and leads to it.
-#[server(prefix = "/fn", endpoint = "restore_page")]
+#[server(prefix = "/fn", endpoint = "restore_page", protocol = crate::wire::Form)]
 pub async fn restore_page(slug: String, number: i64, #[server(default)] mutation: Option<String>) -> Result<(), AppError> {
     let page = store()?.restore_page(&actor_as(mutation)?, &slug, number).await?;
     leptos_axum::redirect(&href(page.slug.as_str()));
@@ -130,7 +130,7 @@ pub async fn restore_page(slug: String, number: i64, #[server(default)] mutation
 }
 
 /// A page's history, with what a revision changed: the newest, unless somebody says which.
-#[server(prefix = "/fn", endpoint = "page_history")]
+#[server(prefix = "/fn", endpoint = "page_history", protocol = crate::wire::Form)]
 pub async fn page_history(slug: String, from: Option<i64>, to: Option<i64>) -> Result<History, AppError> {
     let (store, actor) = (store()?, actor()?);
     let revisions = store.page_history(&actor, &slug).await?;

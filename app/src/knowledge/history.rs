@@ -18,7 +18,7 @@ use crate::{
     live,
     not_found::NotFoundPage,
     shell::DrawerButton,
-    ui::{avatar::Avatar, page_title::PageTitle, refused::Refused, time_ago::TimeAgo},
+    ui::{avatar::Avatar, page_title::PageTitle, refused::Refused, send::ActionForm, time_ago::TimeAgo},
 };
 
 /// The history of the page in the address; `to` and `from` say which revisions are compared.

@@ -23,6 +23,7 @@ use crate::{
         loading::LoadingText,
         page_title::PageTitle,
         refused::Refused,
+        send::ActionForm,
         shortcuts::{self, Scope},
         time_ago::written_day,
     },

@@ -3,9 +3,11 @@
 use model::{AgentStatus, Card, IssueField, IssueId, LockAction, Slug, Status, Timestamp};
 use serde::{Deserialize, Serialize};
 
+mod read;
+
 /// One frame for our own client.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(tag = "type", rename_all = "snake_case", try_from = "read::Fields")]
 pub enum Frame {
     /// A card is new or changed.
     Card { seq: i64, mutation: Option<String>, field: IssueField, card: Box<Card> },

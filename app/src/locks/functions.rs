@@ -5,7 +5,7 @@ use model::IssueId;
 
 use crate::{agents::data::LocksView, error::AppError};
 
-#[server(prefix = "/fn", endpoint = "load_locks")]
+#[server(prefix = "/fn", endpoint = "load_locks", protocol = crate::wire::Form)]
 pub async fn load_locks() -> Result<LocksView, AppError> {
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
     let agents = store.list_agents(&actor).await?.into_iter().map(|agent| agent.name).collect();
@@ -14,7 +14,7 @@ pub async fn load_locks() -> Result<LocksView, AppError> {
 }
 
 /// `issue` is a number or an identifier.
-#[server(prefix = "/fn", endpoint = "claim_lock")]
+#[server(prefix = "/fn", endpoint = "claim_lock", protocol = crate::wire::Form)]
 pub async fn claim_lock(issue: String, agent: String, branch: Option<String>, mutation: Option<String>) -> Result<(), AppError> {
     let (store, actor) = (crate::state::store()?, crate::state::actor_as(mutation)?);
     let id = store.find_issue(&actor, &issue.parse()?).await?;
@@ -23,13 +23,13 @@ pub async fn claim_lock(issue: String, agent: String, branch: Option<String>, mu
 }
 
 /// A person ends anybody's lock.
-#[server(prefix = "/fn", endpoint = "release_lock")]
+#[server(prefix = "/fn", endpoint = "release_lock", protocol = crate::wire::Form)]
 pub async fn release_lock(id: IssueId, mutation: Option<String>) -> Result<(), AppError> {
     Ok(crate::state::store()?.release_lock(&crate::state::actor_as(mutation)?, id, None).await?)
 }
 
 /// Several at once: those of these issues, or all that are stale now. Says how many were released.
-#[server(prefix = "/fn", endpoint = "release_locks")]
+#[server(prefix = "/fn", endpoint = "release_locks", protocol = crate::wire::Form)]
 pub async fn release_locks(#[server(default)] ids: Vec<IssueId>, #[server(default)] stale: bool) -> Result<String, AppError> {
     let which = if stale {
         model::LockSelection::Stale(crate::state::folder()?.config().await?.locks())
@@ -45,7 +45,7 @@ pub async fn release_locks(#[server(default)] ids: Vec<IssueId>, #[server(defaul
     Ok(sentence)
 }
 
-#[server(prefix = "/fn", endpoint = "steal_lock")]
+#[server(prefix = "/fn", endpoint = "steal_lock", protocol = crate::wire::Form)]
 pub async fn steal_lock(id: IssueId, agent: String) -> Result<(), AppError> {
     let policy = crate::state::folder()?.config().await?.locks();
     let claim = model::Claim { agent, ..Default::default() };

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use model::Lock;
 
 use super::{Page, row::Row};
+use crate::ui::send::ActionForm;
 
 /// The form of the ticked locks; their checkboxes stand in the table.
 pub(super) const SELECTION: &str = "release-locks";

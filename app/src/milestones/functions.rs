@@ -81,7 +81,7 @@ async fn links(filter: model::IssueFilter) -> Result<(Vec<IssueLink>, i64), AppE
     Ok((cards.items.into_iter().map(link).collect(), cards.total))
 }
 
-#[server(prefix = "/fn", endpoint = "load_milestones")]
+#[server(prefix = "/fn", endpoint = "load_milestones", protocol = crate::wire::Form)]
 pub async fn load_milestones() -> Result<Overview, AppError> {
     let milestones = store()?.list_milestones(&actor()?, None).await?;
     let open = Some(model::Lifecycle::Open);
@@ -91,7 +91,7 @@ pub async fn load_milestones() -> Result<Overview, AppError> {
 }
 
 /// A reference that is no number names no milestone.
-#[server(prefix = "/fn", endpoint = "load_milestone")]
+#[server(prefix = "/fn", endpoint = "load_milestone", protocol = crate::wire::Form)]
 pub async fn load_milestone(reference: String) -> Result<Opened, AppError> {
     let none = || model::Error::NotFound { noun: model::Noun::Milestone, name: reference.chars().take(64).collect() };
     let (store, actor, id) = (store()?, actor()?, reference.parse::<MilestoneId>().map_err(|_| none())?);
@@ -109,7 +109,7 @@ pub async fn load_milestone(reference: String) -> Result<Opened, AppError> {
 }
 
 /// Leads to the new milestone.
-#[server(prefix = "/fn", endpoint = "create_milestone")]
+#[server(prefix = "/fn", endpoint = "create_milestone", protocol = crate::wire::Form)]
 pub async fn create_milestone(name: String, description: String) -> Result<(), AppError> {
     let new = model::NewMilestone { name, description: text(&description) };
     let id = store()?.create_milestone(&actor()?, new).await?;
@@ -118,7 +118,7 @@ pub async fn create_milestone(name: String, description: String) -> Result<(), A
 }
 
 /// Changes the fields that differ from what the form was rendered with, `was_…`: what someone else changed meanwhile stays.
-#[server(prefix = "/fn", endpoint = "update_milestone")]
+#[server(prefix = "/fn", endpoint = "update_milestone", protocol = crate::wire::Form)]
 pub async fn update_milestone(
     id: MilestoneId,
     name: String,
@@ -134,18 +134,18 @@ pub async fn update_milestone(
     Ok(store()?.update_milestone(&actor()?, id, patch).await?)
 }
 
-#[server(prefix = "/fn", endpoint = "close_milestone")]
+#[server(prefix = "/fn", endpoint = "close_milestone", protocol = crate::wire::Form)]
 pub async fn close_milestone(id: MilestoneId) -> Result<(), AppError> {
     Ok(store()?.close_milestone(&actor()?, id).await?)
 }
 
-#[server(prefix = "/fn", endpoint = "reopen_milestone")]
+#[server(prefix = "/fn", endpoint = "reopen_milestone", protocol = crate::wire::Form)]
 pub async fn reopen_milestone(id: MilestoneId) -> Result<(), AppError> {
     Ok(store()?.reopen_milestone(&actor()?, id).await?)
 }
 
 /// Leads to the other milestones.
-#[server(prefix = "/fn", endpoint = "delete_milestone")]
+#[server(prefix = "/fn", endpoint = "delete_milestone", protocol = crate::wire::Form)]
 pub async fn delete_milestone(id: MilestoneId) -> Result<(), AppError> {
     store()?.delete_milestone(&actor()?, id).await?;
     leptos_axum::redirect("/milestones");
@@ -153,14 +153,14 @@ pub async fn delete_milestone(id: MilestoneId) -> Result<(), AppError> {
 }
 
 /// `issue` is a number or an identifier.
-#[server(prefix = "/fn", endpoint = "assign_milestone")]
+#[server(prefix = "/fn", endpoint = "assign_milestone", protocol = crate::wire::Form)]
 pub async fn assign_milestone(id: MilestoneId, issue: String, mutation: Option<String>) -> Result<(), AppError> {
     let (store, actor) = (store()?, actor_as(mutation)?);
     let issue = store.find_issue(&actor, &issue.parse()?).await?;
     Ok(store.assign_milestone(&actor, id, issue).await?)
 }
 
-#[server(prefix = "/fn", endpoint = "unassign_milestone")]
+#[server(prefix = "/fn", endpoint = "unassign_milestone", protocol = crate::wire::Form)]
 pub async fn unassign_milestone(id: MilestoneId, issue: IssueId, mutation: Option<String>) -> Result<(), AppError> {
     Ok(store()?.unassign_milestone(&actor_as(mutation)?, id, issue).await?)
 }

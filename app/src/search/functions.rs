@@ -30,7 +30,7 @@ pub struct Hit {
 }
 
 /// At most `limit` of each kind, up to 50. An empty query finds nothing.
-#[server(prefix = "/fn", endpoint = "search_everything")]
+#[server(prefix = "/fn", endpoint = "search_everything", protocol = crate::wire::Form)]
 pub async fn search_everything(query: String, limit: u32) -> Result<Found, AppError> {
     let query: String = query.chars().filter(|c| *c != '\0').take(model::text::QUERY_MAX).collect();
     let limit = limit.clamp(1, 50);

@@ -52,7 +52,7 @@ async fn with_notes(store: &store::Store, actor: &model::Actor, sessions: Vec<Se
     Ok(sessions.into_iter().zip(html).map(ended).collect())
 }
 
-#[server(prefix = "/fn", endpoint = "load_sessions")]
+#[server(prefix = "/fn", endpoint = "load_sessions", protocol = crate::wire::Form)]
 pub async fn load_sessions(before: Option<SessionId>) -> Result<Sessions, AppError> {
     let (store, actor) = (store()?, actor()?);
     let open = store.list_sessions(&actor, true, None, OPEN_MAX).await?;
@@ -64,14 +64,14 @@ pub async fn load_sessions(before: Option<SessionId>) -> Result<Sessions, AppErr
 }
 
 /// An empty `agent` is nobody in particular.
-#[server(prefix = "/fn", endpoint = "start_session")]
+#[server(prefix = "/fn", endpoint = "start_session", protocol = crate::wire::Form)]
 pub async fn start_session(#[server(default)] agent: String) -> Result<(), AppError> {
     let agent = Some(agent.trim().to_owned()).filter(|agent| !agent.is_empty());
     Ok(store()?.start_session(&actor()?, agent).await.map(drop)?)
 }
 
 /// `issue` is a number or an identifier; an empty one clears it.
-#[server(prefix = "/fn", endpoint = "set_active_issue")]
+#[server(prefix = "/fn", endpoint = "set_active_issue", protocol = crate::wire::Form)]
 pub async fn set_active_issue(id: SessionId, #[server(default)] issue: String) -> Result<(), AppError> {
     let (store, actor) = (store()?, actor()?);
     let issue = match issue.trim() {
@@ -81,7 +81,7 @@ pub async fn set_active_issue(id: SessionId, #[server(default)] issue: String) -
     Ok(store.set_active_issue(&actor, model::SessionRef::Id(id), issue).await?)
 }
 
-#[server(prefix = "/fn", endpoint = "end_session")]
+#[server(prefix = "/fn", endpoint = "end_session", protocol = crate::wire::Form)]
 pub async fn end_session(id: SessionId, #[server(default)] notes: String) -> Result<(), AppError> {
     let notes = Some(crate::issues::detail::one_line_end(&notes)).filter(|notes| !notes.trim().is_empty());
     Ok(store()?.end_session(&actor()?, model::SessionRef::Id(id), notes).await?)

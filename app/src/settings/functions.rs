@@ -5,7 +5,7 @@ use model::Config;
 
 use crate::error::AppError;
 
-#[server(prefix = "/fn", endpoint = "load_config")]
+#[server(prefix = "/fn", endpoint = "load_config", protocol = crate::wire::Form)]
 pub async fn load_config() -> Result<Config, AppError> {
     crate::state::actor()?;
     crate::state::folder()?.config().await
@@ -14,7 +14,7 @@ pub async fn load_config() -> Result<Config, AppError> {
 /// Takes the form, each field as it was typed, and beside it the settings that the form was rendered with, as JSON: only fields that
 /// differ from those are changed, so a form that was open for long takes back nothing that someone else changed meanwhile. A box
 /// that is not ticked is not sent. Returns the settings as they are then.
-#[server(prefix = "/fn", endpoint = "change_config")]
+#[server(prefix = "/fn", endpoint = "change_config", protocol = crate::wire::Form)]
 pub async fn change_config(
     tracking_mode: String,
     stale_lock_timeout_minutes: String,

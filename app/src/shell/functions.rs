@@ -28,7 +28,7 @@ pub struct Sidebar {
     pub locks: i64,
 }
 
-#[server(prefix = "/fn", endpoint = "load_sidebar")]
+#[server(prefix = "/fn", endpoint = "load_sidebar", protocol = crate::wire::Form)]
 pub async fn load_sidebar() -> Result<Sidebar, AppError> {
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
     let (crew, counts) = futures::try_join!(store.home_crew(&actor), store.counts(&actor))?;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::view::SyncView;
 use crate::error::AppError;
 
-#[server(prefix = "/fn", endpoint = "load_sync")]
+#[server(prefix = "/fn", endpoint = "load_sync", protocol = crate::wire::Form)]
 pub async fn load_sync() -> Result<SyncView, AppError> {
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
     let (config, now) = (crate::state::folder()?.config().await?, store.now());
@@ -24,7 +24,7 @@ fn once(warnings: &mut Vec<String>) {
 }
 
 /// Says what it did.
-#[server(prefix = "/fn", endpoint = "fetch_hub")]
+#[server(prefix = "/fn", endpoint = "fetch_hub", protocol = crate::wire::Form)]
 pub async fn fetch_hub() -> Result<String, AppError> {
     let actor = crate::state::actor()?;
     actor.may_write()?;
@@ -32,7 +32,7 @@ pub async fn fetch_hub() -> Result<String, AppError> {
 }
 
 /// Says what it did.
-#[server(prefix = "/fn", endpoint = "push_hub")]
+#[server(prefix = "/fn", endpoint = "push_hub", protocol = crate::wire::Form)]
 pub async fn push_hub() -> Result<String, AppError> {
     let actor = crate::state::actor()?;
     actor.may_write()?;

@@ -15,6 +15,31 @@ pub fn read<S: DeserializeOwned>(event: &SubmitEvent) -> Option<(HtmlFormElement
     Some((form, S::from_event(event).ok()?))
 }
 
+/// The form of an action: a plain form without the wasm, sent without leaving the page with it.
+#[component]
+pub fn ActionForm<S>(action: ServerAction<S>, children: Children) -> impl IntoView
+where
+    S: ServerFn<Error = AppError> + DeserializeOwned + Clone + Send + Sync + 'static,
+    S::Output: Send + Sync,
+{
+    let submit = move |event: SubmitEvent| {
+        if event.default_prevented() {
+            return;
+        }
+        match read::<S>(&event) {
+            Some((_, sent)) => {
+                action.dispatch(sent);
+            }
+            None => action.value().set(Some(Err(AppError::unreadable_form()))),
+        }
+    };
+    view! {
+        <form action=S::url() method="post" on:submit=submit>
+            {children()}
+        </form>
+    }
+}
+
 /// What a form does on `submit`: it is sent, and once the server said yes its menu closes, its fields are empty again, and `then`
 /// is called. A refusal is told, and what was typed stays. A form that is on its way is not sent twice.
 pub fn sends<S>(then: Callback<()>) -> impl Fn(SubmitEvent) + Clone + 'static

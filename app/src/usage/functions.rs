@@ -24,7 +24,7 @@ pub struct Used {
 }
 
 /// Of one agent where one is named.
-#[server(prefix = "/fn", endpoint = "load_usage")]
+#[server(prefix = "/fn", endpoint = "load_usage", protocol = crate::wire::Form)]
 pub async fn load_usage(span: Span, agent: Option<String>) -> Result<Used, AppError> {
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
     let today = store.now().day();

@@ -7,7 +7,7 @@ use crate::error::AppError;
 
 /// Changes issues by a [`model::BulkChange`] as text. Without the wasm what was skipped comes back as a refusal, for there is no
 /// other place for it.
-#[server(prefix = "/fn", endpoint = "update_issues")]
+#[server(prefix = "/fn", endpoint = "update_issues", protocol = crate::wire::Form)]
 pub async fn update_issues(
     #[server(default)] ids: Vec<IssueId>,
     change: String,

@@ -15,7 +15,7 @@ use crate::{
     issues::detail::data::{Detail, Field},
 };
 
-#[server(prefix = "/fn", endpoint = "load_issue")]
+#[server(prefix = "/fn", endpoint = "load_issue", protocol = crate::wire::Form)]
 pub async fn load_issue(reference: String) -> Result<Detail, AppError> {
     let (store, actor) = (store()?, actor()?);
     let id = store.find_issue(&actor, &reference.parse()?).await?;
@@ -53,7 +53,7 @@ async fn html(
 }
 
 /// Changes one field. `base` is what the title or the description was when editing began, as JSON: a form would change its line ends.
-#[server(prefix = "/fn", endpoint = "update_issue")]
+#[server(prefix = "/fn", endpoint = "update_issue", protocol = crate::wire::Form)]
 pub async fn update_issue(
     id: IssueId,
     field: Field,
@@ -82,35 +82,35 @@ pub async fn update_issue(
     }
 }
 
-#[server(prefix = "/fn", endpoint = "close_issue")]
+#[server(prefix = "/fn", endpoint = "close_issue", protocol = crate::wire::Form)]
 pub async fn close_issue(id: IssueId, mutation: Option<String>) -> Result<(), AppError> {
     Ok(store()?.close_issue(&actor_as(mutation)?, id).await.map(drop)?)
 }
 
-#[server(prefix = "/fn", endpoint = "reopen_issue")]
+#[server(prefix = "/fn", endpoint = "reopen_issue", protocol = crate::wire::Form)]
 pub async fn reopen_issue(id: IssueId, mutation: Option<String>) -> Result<(), AppError> {
     Ok(store()?.reopen_issue(&actor_as(mutation)?, id).await.map(drop)?)
 }
 
-#[server(prefix = "/fn", endpoint = "archive_issue")]
+#[server(prefix = "/fn", endpoint = "archive_issue", protocol = crate::wire::Form)]
 pub async fn archive_issue(id: IssueId, mutation: Option<String>) -> Result<(), AppError> {
     Ok(store()?.archive_issue(&actor_as(mutation)?, id).await.map(drop)?)
 }
 
-#[server(prefix = "/fn", endpoint = "unarchive_issue")]
+#[server(prefix = "/fn", endpoint = "unarchive_issue", protocol = crate::wire::Form)]
 pub async fn unarchive_issue(id: IssueId, mutation: Option<String>) -> Result<(), AppError> {
     Ok(store()?.unarchive_issue(&actor_as(mutation)?, id).await.map(drop)?)
 }
 
 /// Deletes it and leads to the list.
-#[server(prefix = "/fn", endpoint = "delete_issue")]
+#[server(prefix = "/fn", endpoint = "delete_issue", protocol = crate::wire::Form)]
 pub async fn delete_issue(id: IssueId, mutation: Option<String>) -> Result<(), AppError> {
     store()?.delete_issue(&actor_as(mutation)?, id).await?;
     leptos_axum::redirect("/issues");
     Ok(())
 }
 
-#[server(prefix = "/fn", endpoint = "add_comment")]
+#[server(prefix = "/fn", endpoint = "add_comment", protocol = crate::wire::Form)]
 pub async fn add_comment(
     id: IssueId,
     content: String,
@@ -122,38 +122,38 @@ pub async fn add_comment(
     Ok(store()?.add_comment(&actor_as(mutation)?, id, new).await.map(drop)?)
 }
 
-#[server(prefix = "/fn", endpoint = "add_label")]
+#[server(prefix = "/fn", endpoint = "add_label", protocol = crate::wire::Form)]
 pub async fn add_label(id: IssueId, label: String, mutation: Option<String>) -> Result<(), AppError> {
     Ok(store()?.add_label(&actor_as(mutation)?, id, &label).await?)
 }
 
-#[server(prefix = "/fn", endpoint = "remove_label")]
+#[server(prefix = "/fn", endpoint = "remove_label", protocol = crate::wire::Form)]
 pub async fn remove_label(id: IssueId, label: String, mutation: Option<String>) -> Result<(), AppError> {
     Ok(store()?.remove_label(&actor_as(mutation)?, id, &label).await?)
 }
 
 /// `blocker` is a number or an identifier.
-#[server(prefix = "/fn", endpoint = "add_blocker")]
+#[server(prefix = "/fn", endpoint = "add_blocker", protocol = crate::wire::Form)]
 pub async fn add_blocker(id: IssueId, blocker: String, mutation: Option<String>) -> Result<(), AppError> {
     let (store, actor) = (store()?, actor_as(mutation)?);
     let blocker = store.find_issue(&actor, &blocker.parse()?).await?;
     Ok(store.add_blocker(&actor, id, blocker).await?)
 }
 
-#[server(prefix = "/fn", endpoint = "remove_blocker")]
+#[server(prefix = "/fn", endpoint = "remove_blocker", protocol = crate::wire::Form)]
 pub async fn remove_blocker(id: IssueId, blocker: IssueId, mutation: Option<String>) -> Result<(), AppError> {
     Ok(store()?.remove_blocker(&actor_as(mutation)?, id, blocker).await?)
 }
 
 /// Creates an issue as a part of this one.
-#[server(prefix = "/fn", endpoint = "create_subissue")]
+#[server(prefix = "/fn", endpoint = "create_subissue", protocol = crate::wire::Form)]
 pub async fn create_subissue(id: IssueId, title: String, mutation: Option<String>) -> Result<(), AppError> {
     let new = model::NewIssue { title, parent: Some(id), ..Default::default() };
     Ok(store()?.create_issue(&actor_as(mutation)?, new).await.map(drop)?)
 }
 
 /// Creates a milestone and puts this issue into it.
-#[server(prefix = "/fn", endpoint = "create_milestone_for")]
+#[server(prefix = "/fn", endpoint = "create_milestone_for", protocol = crate::wire::Form)]
 pub async fn create_milestone_for(id: IssueId, name: String, mutation: Option<String>) -> Result<(), AppError> {
     let (store, actor) = (store()?, actor_as(mutation)?);
     let milestone = store.create_milestone(&actor, model::NewMilestone { name, description: None }).await?;

@@ -15,7 +15,7 @@ pub struct Created {
 }
 
 /// Creates an issue; by the same uuid again, returns what is there. Leads to it, unless one is to `stay`.
-#[server(prefix = "/fn", endpoint = "create_issue")]
+#[server(prefix = "/fn", endpoint = "create_issue", protocol = crate::wire::Form)]
 pub async fn create_issue(
     title: String,
     #[server(default)] description: String,

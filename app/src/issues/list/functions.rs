@@ -1,6 +1,6 @@
 //! What the list asks the server for, in one request.
 
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 use model::{Card, IssueFilter, IssueId, Lifecycle, Listing, Page, Sort, Status, StatusCount, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -34,7 +34,7 @@ impl ListPage {
     }
 }
 
-#[server(prefix = "/fn", endpoint = "load_list", input = Json)]
+#[server(prefix = "/fn", endpoint = "load_list", protocol = crate::wire::Json)]
 pub async fn load_list(filter: IssueFilter, sort: Sort, page: Page) -> Result<ListPage, AppError> {
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
     let mut cards = store.list_cards(&actor, &filter, sort, &page).await?;
