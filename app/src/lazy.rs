@@ -1,4 +1,4 @@
-//! Pages whose program is fetched when somebody first goes there.
+//! Pages, and parts of them, whose program is fetched when somebody first goes there.
 //!
 //! The pages of a chunk come together. Every page is in one: what is common to all is all that the first page waits for, and it
 //! stays the same size however many pages there are. A chunk that cannot be fetched, because the server has another build by now
@@ -45,10 +45,34 @@ macro_rules! page_route {
 
 pub(crate) use page_route;
 
+use leptos::{prelude::*, wasm_split::SplitLoaderError};
+use send_wrapper::SendWrapper;
+
+/// A part of a page whose program is fetched when it is first shown. Where it cannot be, the page at `href` opens, which does the
+/// same.
+pub(crate) fn part(view: impl Future<Output = Result<AnyView, SplitLoaderError>> + 'static, href: &'static str) -> AnyView {
+    let view = async move {
+        match view.await {
+            Ok(view) => view,
+            Err(_) => open_document(href.to_owned()).await,
+        }
+    };
+    Suspend::new(SendWrapper::new(view)).into_any()
+}
+
 /// Loads the page that was asked for as a document. Does not return: until then the page that is there stays.
 pub(crate) async fn load_document<T>() -> T {
+    // Where the router is going; the address bar follows when it is there.
     #[cfg(feature = "hydrate")]
-    document::load().await;
+    document::load(document::asked()).await;
+    std::future::pending().await
+}
+
+async fn open_document<T>(href: String) -> T {
+    #[cfg(feature = "hydrate")]
+    document::load(href).await;
+    #[cfg(not(feature = "hydrate"))]
+    drop(href);
     std::future::pending().await
 }
 
@@ -76,8 +100,8 @@ mod document {
     /// How often a server that is away is looked for.
     const LOOK_EVERY: Duration = Duration::from_secs(2);
 
-    pub(super) async fn load() {
-        let (href, toasts) = (href(), toasts());
+    pub(super) async fn load(href: String) {
+        let toasts = toasts();
         if Owner::current_shared_context().is_some_and(|context| context.during_hydration()) {
             leave_clicks_to_the_browser();
         }
@@ -103,8 +127,7 @@ mod document {
         let _ = window().add_event_listener_with_callback_and_bool("click", stop.unchecked_ref(), true);
     }
 
-    /// Where the router is going; the address bar follows when it is there.
-    fn href() -> String {
+    pub(super) fn asked() -> String {
         let location = use_location();
         let (path, hash) = (location.pathname.get_untracked(), location.hash.get_untracked());
         let query = location.search.get_untracked();
@@ -130,19 +153,9 @@ mod document {
     }
 }
 
-/// Tells the browser in the answer's head which chunk the page needs, so that it comes with the rest and not after it.
+/// Tells the browser in the document's head which chunk the page needs, so that it comes with the rest and not after it.
 #[cfg(feature = "ssr")]
-pub(crate) fn announce(chunk: &str) {
-    use axum::http::{HeaderValue, header};
-    use leptos::prelude::use_context;
-
-    let assets = use_context::<crate::state::Assets>();
-    let (Some(assets), Some(answer)) = (assets, use_context::<leptos_axum::ResponseOptions>()) else { return };
-    for url in assets.chunks.get(chunk).into_iter().flatten() {
-        if let Ok(link) =
-            HeaderValue::from_str(&format!("<{url}>; rel=preload; as=fetch; type=\"application/wasm\"; crossorigin"))
-        {
-            answer.append_header(header::LINK, link);
-        }
-    }
+pub(crate) fn announce(chunk: &'static str) {
+    // Nothing of it stands where it is rendered: it goes to the head.
+    let _ = view! { <leptos_meta::Meta name="crosslink-chunk" content=chunk /> }.to_html();
 }

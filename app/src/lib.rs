@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
     Lazy, SsrMode,
-    components::{Route, Router, Routes},
+    components::{FlatRoutes, Route, Router},
     path,
 };
 
@@ -52,9 +52,9 @@ use ui::page_title;
 use usage::UsagePage;
 
 page_route!(board, BoardRoute, board_view, preload_board, BoardPage);
-page_route!(tracker, IssuesRoute, issues_view, preload_issues, IssuesPage);
-page_route!(tracker, NewIssueRoute, new_issue_view, preload_new_issue, NewIssuePage);
-page_route!(tracker, IssueRoute, issue_view, preload_issue, IssuePage);
+page_route!(list, IssuesRoute, issues_view, preload_issues, IssuesPage);
+page_route!(dialogs, NewIssueRoute, new_issue_view, preload_new_issue, NewIssuePage);
+page_route!(issue, IssueRoute, issue_view, preload_issue, IssuePage);
 page_route!(control, AgentsRoute, agents_view, preload_agents, AgentsPage);
 page_route!(control, AgentRoute, agent_view, preload_agent, AgentPage);
 page_route!(control, LocksRoute, locks_view, preload_locks, LocksPage);
@@ -110,7 +110,7 @@ pub fn App() -> impl IntoView {
         <Title formatter=page_title::of_document />
         <Router>
             <Shell>
-                <Routes fallback=NotFoundPage>
+                <FlatRoutes fallback=NotFoundPage>
                     <Route path=path!("/") view={Lazy::<BoardRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/issues") view={Lazy::<IssuesRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/issues/new") view={Lazy::<NewIssueRoute>::new()} ssr=SsrMode::Async />
@@ -130,7 +130,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/knowledge/:slug") view={Lazy::<ReadRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/knowledge/:slug/edit") view={Lazy::<EditRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/knowledge/:slug/history") view={Lazy::<HistoryRoute>::new()} ssr=SsrMode::Async />
-                </Routes>
+                </FlatRoutes>
             </Shell>
         </Router>
     }

@@ -7,18 +7,18 @@ use leptos::prelude::*;
 /// The site's files by their hashed names. The server provides it as context.
 #[derive(Clone, Debug, Default)]
 pub struct Assets {
-    /// The JS module that loads the wasm.
+    /// The JS module that binds the wasm to the browser.
     pub js: String,
-    /// What it imports: the loaders of the chunks.
-    pub split: String,
+    /// The JS module that starts the wasm and loads its chunks.
+    pub loader: String,
     /// The wasm that every page needs.
     pub wasm: String,
     /// The style sheet.
     pub css: String,
     /// The font to preload.
     pub font: Option<String>,
-    /// The wasm of each chunk of pages.
-    pub chunks: BTreeMap<String, Vec<String>>,
+    /// The file of each chunk of pages.
+    pub chunks: BTreeMap<String, String>,
 }
 
 /// The number of the newest event that was announced before the page was rendered: what the page shows is at least as new. The
@@ -45,7 +45,11 @@ pub fn Scripts(assets: Assets) -> impl IntoView {
     let nonce = None::<String>;
     let chosen = "try{const r=document.documentElement,t=localStorage.getItem('crosslink.theme');if(t)r.dataset.theme=t;\
         if(localStorage.getItem('crosslink.sidebar'))r.classList.add('side-collapsed')}catch{}";
-    let load = format!("import({:?}).then(m=>m.default({{module_or_path:{:?}}}).then(()=>m.hydrate()))", assets.js, assets.wasm);
+    // After the first paint: the text is there without the program, whose bytes would hold up the style sheet and the font.
+    let load = format!(
+        "const go=()=>setTimeout(()=>import({:?}).then(m=>m.start({:?})));document.hidden?go():requestAnimationFrame(go)",
+        assets.loader, assets.wasm
+    );
     let built = !assets.js.is_empty();
     view! {
         <script nonce=nonce.clone()>{chosen}</script>
@@ -53,8 +57,7 @@ pub fn Scripts(assets: Assets) -> impl IntoView {
             .then(|| {
                 view! {
                     <link rel="modulepreload" href=assets.js.clone() />
-                    <link rel="modulepreload" href=assets.split.clone() />
-                    <link rel="preload" href=assets.wasm.clone() r#as="fetch" type="application/wasm" crossorigin="anonymous" />
+                    <link rel="modulepreload" href=assets.loader.clone() />
                     <script type="module" nonce=nonce>
                         {load}
                     </script>

@@ -1,17 +1,10 @@
 /** A part of the program that cannot be fetched: the page comes as a document. */
 import type { Page } from "@playwright/test";
-import { type Server, expect, hydrated, test } from "../fixtures.js";
+import { expect, hydrated, test } from "../fixtures.js";
 
-/** Aborts requests for what only the pages of the knowledge need, for as long as `broken` says so. */
-async function breakKnowledge(page: Page, server: Server, broken: () => boolean) {
-  const chunks = async (path: string) => {
-    const links = (await fetch(server.url + path)).headers.get("link") ?? "";
-    return [...links.matchAll(/<([^>]+\.wasm)>/g)].map((found) => found[1]!);
-  };
-  const others = await chunks("/agents");
-  const own = (await chunks("/knowledge")).filter((chunk) => !others.includes(chunk));
-  expect(own.length).toBeGreaterThan(0);
-  for (const chunk of own) await page.route(`**${chunk}`, (route) => (broken() ? route.abort() : route.continue()));
+/** Aborts requests for the program of the knowledge's pages, for as long as `broken` says so. */
+async function breakKnowledge(page: Page, broken: () => boolean) {
+  await page.route("**/knowledge.pack", (route) => (broken() ? route.abort() : route.continue()));
 }
 
 test("a build that is gone: the link loads the page", async ({ context, server }) => {
@@ -21,7 +14,7 @@ test("a build that is gone: the link loads the page", async ({ context, server }
   await page.goto("/agents");
   await hydrated(page);
   let broken = true;
-  await breakKnowledge(page, server, () => broken);
+  await breakKnowledge(page, () => broken);
   page.on("request", (request) => {
     if (request.isNavigationRequest()) broken = false;
   });
@@ -37,7 +30,7 @@ test("a page that stays broken is a document, and is told of the second time", a
   await server.api("POST", "/knowledge", { slug: "one", title: "The one page", content: "x" });
   await page.goto("/agents");
   await hydrated(page);
-  await breakKnowledge(page, server, () => true);
+  await breakKnowledge(page, () => true);
   await page.locator("#menu").getByRole("link", { name: "Knowledge" }).click();
   await expect(page.getByRole("link", { name: "The one page" })).toBeVisible();
   await page.locator("#menu").getByRole("link", { name: "Agents" }).click();
@@ -57,4 +50,36 @@ test("without a server the page that is there stays, and the other opens when it
   await expect(page.getByRole("main").getByRole("heading", { name: "Agents", exact: true })).toBeVisible();
   await server.restart();
   await expect(page.getByRole("link", { name: "The one page" })).toBeVisible({ timeout: 20_000 });
+});
+
+test("a key that is pressed before the page is taken over harms nothing", async ({ page, server }) => {
+  await server.issue("One");
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/list.pack", async (route) => {
+    await held;
+    await route.continue();
+  });
+  const asked = page.waitForRequest("**/list.pack");
+  await page.goto("/issues");
+  await asked;
+  for (const key of ["?", "c", "/"]) await page.keyboard.press(key);
+  release();
+  await hydrated(page);
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+});
+
+test("a dialog that cannot be fetched is the page that does the same", async ({ context, server }) => {
+  // Not the fixture's page: what cannot be fetched is an error in the console.
+  const page = await context.newPage();
+  await server.issue("One");
+  await page.route("**/dialogs.pack", (route) => route.abort());
+  await page.goto("/issues");
+  await hydrated(page);
+  await page.keyboard.press("c");
+  await expect(page).toHaveURL(/\/issues\/new$/);
+  await page.getByLabel("Title").fill("All the same");
+  await page.getByRole("main").getByRole("button", { name: /^Create/ }).click();
+  await expect(page.getByRole("heading", { name: "All the same" })).toBeVisible();
 });

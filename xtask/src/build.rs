@@ -27,14 +27,13 @@ pub fn build_site(workspace: &Workspace, mode: Mode) -> Result<()> {
     }
     let folder = site.put_bundle("app", &bundle.files)?;
     let url = |file: &str| format!("{folder}/{file}");
-    let urls = |files: &Vec<String>| files.iter().map(|file| url(file)).collect();
     let assets = Assets {
         js: url(frontend::JS),
-        split: url(frontend::SPLIT),
+        loader: url(frontend::LOADER),
         wasm: url(frontend::WASM),
         css: site.put_hashed("site.css", sheet.as_bytes())?,
         font: fonts.first().map(|font| font.url.clone()),
-        chunks: bundle.chunks.iter().map(|(chunk, files)| (chunk.clone(), urls(files))).collect(),
+        chunks: bundle.chunks.iter().map(|(chunk, file)| (chunk.clone(), url(file))).collect(),
     };
     site.finish(&assets, mode == Mode::Release)?;
     site::print_sizes(&workspace.site(mode), &assets)

@@ -10,10 +10,10 @@ use crate::{
     workspace::{Mode, Workspace},
 };
 
-/// The JavaScript module that a page imports.
+/// The JavaScript module that binds the program to the browser.
 pub const JS: &str = "crosslink.js";
-/// What it imports in turn: the loaders of the chunks.
-pub const SPLIT: &str = "__wasm_split.js";
+/// The JavaScript module that starts the program, and loads its chunks.
+pub const LOADER: &str = "chunks.js";
 /// The part of the program that every page needs.
 pub const WASM: &str = "crosslink_bg.wasm";
 
@@ -21,8 +21,8 @@ pub const WASM: &str = "crosslink_bg.wasm";
 pub struct Bundle {
     /// All files, by their path; they name each other by relative paths.
     pub files: BTreeMap<String, Vec<u8>>,
-    /// The files of each chunk of pages.
-    pub chunks: BTreeMap<String, Vec<String>>,
+    /// The file of each chunk of pages.
+    pub chunks: BTreeMap<String, String>,
 }
 
 /// Compiles `frontend`, splits off the chunks and binds the rest.
@@ -39,11 +39,13 @@ pub fn build(workspace: &Workspace, mode: Mode) -> Result<Bundle> {
     let wasm = fs::read(workspace.target.join(target).join(folder).join("frontend.wasm"))?;
     let out = workspace.target.join("bindgen").join(folder);
     bind(&wasm, &out, mode)?;
-    let chunks = serde_json::from_slice(&fs::read(out.join(CHUNKS))?)?;
-    Ok(Bundle { files: files(&out.join("site"))?, chunks })
+    let files = files(&out.join("site"))?;
+    let chunk = |file: &String| Some((file.strip_suffix(PACK)?.to_owned(), file.clone()));
+    Ok(Bundle { chunks: files.keys().filter_map(chunk).collect(), files })
 }
 
-const CHUNKS: &str = "chunks.json";
+/// The end of a chunk's file name.
+const PACK: &str = ".pack";
 
 /// Splits and binds, both as libraries so that the lock file keeps them equal to the crates' versions. Skipped when this very
 /// program was seen before.
@@ -57,7 +59,8 @@ fn bind(wasm: &[u8], out: &Path, mode: Mode) -> Result<()> {
     }
     let (site, main) = (out.join("site"), out.join("main.wasm"));
     fs::create_dir_all(&site)?;
-    let chunks = split(wasm, &site, &main, mode)?;
+    let chunks = split(wasm, &out.join("split"), &main)?;
+    pack(&chunks, &out.join("split"), &site, mode)?;
     let release = mode == Mode::Release;
     let mut bindgen = Bindgen::new();
     bindgen.input_path(&main).out_name("crosslink").typescript(false).omit_default_module_path(true);
@@ -66,26 +69,43 @@ fn bind(wasm: &[u8], out: &Path, mode: Mode) -> Result<()> {
     bindgen.remove_name_section(release).remove_producers_section(release);
     bindgen.web(true).map_err(|error| error.to_string())?;
     bindgen.generate(&site).map_err(|error| format!("wasm-bindgen: {error:?}"))?;
-    fs::write(out.join(CHUNKS), serde_json::to_vec(&chunks)?)?;
     fs::write(stamp, hash)?;
     Ok(())
 }
 
-/// Writes the chunks and their loaders into `site`, and what remains to `main`.
-fn split(wasm: &[u8], site: &Path, main: &Path, mode: Mode) -> Result<BTreeMap<String, Vec<String>>> {
-    let (link, module) = (format!("./{SPLIT}"), format!("./{JS}"));
+/// The names of each chunk's modules, in the order in which they begin.
+type Chunks = BTreeMap<String, Vec<String>>;
+
+/// Writes the modules of the chunks into `folder`, and what remains to `main`.
+fn split(wasm: &[u8], folder: &Path, main: &Path) -> Result<Chunks> {
+    let (link, module) = (format!("./{LOADER}"), format!("./{JS}"));
     let mut options = wasm_split_cli_support::Options::new(wasm);
-    options.output_dir = site;
+    options.output_dir = folder;
     options.main_out_path = main;
     options.link_name = &link;
     options.main_module = &module;
     let split = wasm_split_cli_support::transform(options).map_err(|error| format!("wasm-split: {error:?}"))?;
-    let nameless = (mode == Mode::Release).then_some(&split.split_modules);
-    for chunk in nameless.into_iter().flatten() {
-        fs::write(chunk, without_names(&fs::read(chunk)?)?)?;
+    Ok(split.prefetch_map.into_iter().collect())
+}
+
+/// Puts the modules of each chunk into one file of `site`, with a loader that knows them. Some twenty small files a page would be
+/// as many requests, and a fifth more bytes: what is compressed apart repeats itself.
+fn pack(chunks: &Chunks, folder: &Path, site: &Path, mode: Mode) -> Result<()> {
+    let (mut parts, mut exports) = (BTreeMap::new(), String::new());
+    for (chunk, modules) in chunks {
+        let mut pack = Vec::new();
+        let part = |name: &String| {
+            let wasm = fs::read(folder.join(name).with_extension("wasm"))?;
+            let wasm = if mode == Mode::Release { without_names(&wasm)? } else { wasm };
+            pack.extend_from_slice(&wasm);
+            Ok((name.clone(), wasm.len()))
+        };
+        parts.insert(chunk, modules.iter().map(part).collect::<Result<Vec<_>>>()?);
+        fs::write(site.join(chunk.clone() + PACK), pack)?;
+        exports += &format!("\nexport const __wasm_split_load_{chunk} = loader({chunk:?});");
     }
-    let named = |files: Vec<String>| files.into_iter().map(|stem| format!("{stem}.wasm")).collect();
-    Ok(split.prefetch_map.into_iter().map(|(chunk, files)| (chunk, named(files))).collect())
+    let loader = include_str!("chunks.js").replace("CHUNKS = {}", &format!("CHUNKS = {}", serde_json::to_string(&parts)?));
+    Ok(fs::write(site.join(LOADER), loader + &exports)?)
 }
 
 /// A module without its custom sections, the names of functions among them: half of a chunk. wasm-bindgen does the same to

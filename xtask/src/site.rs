@@ -16,7 +16,7 @@ use walkdir::WalkDir;
 use crate::Result;
 
 /// File names that are worth compressing; fonts and pictures are compressed already.
-const COMPRESSIBLE: [&str; 7] = ["js", "wasm", "css", "svg", "txt", "json", "html"];
+const COMPRESSIBLE: [&str; 8] = ["js", "wasm", "pack", "css", "svg", "txt", "json", "html"];
 
 /// A font's path in `public/`, as the sheets write it, and where the site has it.
 pub struct Font {
@@ -30,12 +30,12 @@ pub struct Font {
 #[derive(Serialize)]
 pub struct Assets {
     pub js: String,
-    pub split: String,
+    pub loader: String,
     pub wasm: String,
     pub css: String,
     pub font: Option<String>,
-    /// The files of each chunk of pages.
-    pub chunks: BTreeMap<String, Vec<String>>,
+    /// The file of each chunk of pages.
+    pub chunks: BTreeMap<String, String>,
 }
 
 /// A folder being filled. Files keep their time stamps while their bytes stay the same.
@@ -126,17 +126,12 @@ pub fn hash(bytes: &[u8]) -> String {
 /// Prints what a browser has to fetch: what every page needs, then what each chunk adds.
 pub fn print_sizes(folder: &Path, assets: &Assets) -> Result<()> {
     eprintln!("{:>10} {:>12} {:>12}", "", "bytes", "brotli");
-    let Assets { js, split, wasm, css, font, chunks } = assets;
-    let shared = [("js", js), ("split", split), ("wasm", wasm), ("css", css)];
+    let Assets { js, loader, wasm, css, font, chunks } = assets;
+    let shared = [("js", js), ("loader", loader), ("wasm", wasm), ("css", css)];
     let shared = shared.into_iter().chain(font.as_ref().map(|font| ("font", font)));
-    let shared = shared.map(|(name, url)| (name, std::slice::from_ref(url)));
-    for (name, urls) in shared.chain(chunks.iter().map(|(chunk, urls)| (chunk.as_str(), urls.as_slice()))) {
-        let (mut raw, mut brotli) = (0, 0);
-        for url in urls {
-            let path = folder.join(url.trim_start_matches('/'));
-            raw += fs::metadata(&path)?.len();
-            brotli += fs::metadata(beside(&path, "br")).map_or(0, |file| file.len());
-        }
+    for (name, url) in shared.chain(chunks.iter().map(|(chunk, url)| (chunk.as_str(), url))) {
+        let path = folder.join(url.trim_start_matches('/'));
+        let (raw, brotli) = (fs::metadata(&path)?.len(), fs::metadata(beside(&path, "br")).map_or(0, |file| file.len()));
         eprintln!("{name:>10} {raw:>12} {brotli:>12}");
     }
     Ok(())
@@ -196,7 +191,7 @@ mod tests {
         let bundle = site.put_bundle("app", &files).unwrap();
         let js = format!("{bundle}/a.js");
         let assets =
-            Assets { js, split: String::new(), wasm: String::new(), css: css.clone(), font: None, chunks: BTreeMap::new() };
+            Assets { js, loader: String::new(), wasm: String::new(), css: css.clone(), font: None, chunks: BTreeMap::new() };
         site.finish(&assets, true).unwrap();
 
         let path = folder.path().join(css.trim_start_matches('/'));

@@ -2,18 +2,20 @@
 
 use std::time::Duration;
 
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::{html, prelude::*, task::spawn_local, wasm_split::SplitLoaderError};
 use leptos_router::hooks::use_navigate;
-use send_wrapper::SendWrapper;
 
 use super::{
     QUERY_MAX,
     functions::{Found, Hit, search_everything},
     hits,
 };
-use crate::ui::{
-    icon::{Icon, Shape},
-    key::key_of,
+use crate::{
+    lazy,
+    ui::{
+        icon::{Icon, Shape},
+        key::key_of,
+    },
 };
 
 /// Most results of each kind.
@@ -39,16 +41,16 @@ pub fn provide_palette() -> Palette {
     palette
 }
 
-#[leptos::wasm_split::wasm_split(search, wasm_split_path = leptos::wasm_split)]
-fn palette_view() -> AnyView {
-    view! { <Dialog /> }.into_any()
+#[leptos::wasm_split::wasm_split(search, wasm_split_path = leptos::wasm_split, fallible)]
+fn palette_view() -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <Dialog /> }.into_any())
 }
 
 /// Where the palette is once it was opened. Is once in the page, in the shell.
 #[component]
 pub fn SearchPalette() -> impl IntoView {
     let Palette(open) = expect_context();
-    move || open.get().then(|| Suspend::new(SendWrapper::new(palette_view())))
+    move || open.get().then(|| lazy::part(palette_view(), "/search"))
 }
 
 #[component]

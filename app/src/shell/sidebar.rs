@@ -60,7 +60,7 @@ pub(super) fn Side() -> impl IntoView {
                 <NavLink place=Place::Board name="Board" shape=Shape::Board />
                 <NavLink place=Place::Issues name="Issues" shape=Shape::List count=counted(shown, |it| it.open) of="open" />
                 <NavLink place=Place::Milestones name="Milestones" shape=Shape::Flag count=counted(shown, |it| it.milestones) of="open" />
-                <NavLink place=Place::Knowledge name="Knowledge" shape=Shape::Book count=counted(shown, |it| it.pages) of="pages" />
+                <NavLink place=Place::Knowledge name="Knowledge" shape=Shape::Book count=counted(shown, |it| it.pages) of="in total" />
                 <h2 class="side-heading">"Agents"</h2>
                 <NavLink
                     place=Place::Agents

@@ -20,12 +20,12 @@ struct Folder;
 #[derive(Default, Deserialize)]
 struct Manifest {
     js: Option<String>,
-    split: Option<String>,
+    loader: Option<String>,
     wasm: Option<String>,
     css: Option<String>,
     font: Option<String>,
     #[serde(default)]
-    chunks: BTreeMap<String, Vec<String>>,
+    chunks: BTreeMap<String, String>,
 }
 
 /// The finished site.
@@ -51,12 +51,12 @@ impl Site {
 
     fn assets_of<F: RustEmbed>() -> Assets {
         let manifest = F::get("manifest.json").and_then(|file| serde_json::from_slice::<Manifest>(&file.data).ok());
-        let Manifest { js, split, wasm, css, font, chunks } = manifest.unwrap_or_default();
+        let Manifest { js, loader, wasm, css, font, chunks } = manifest.unwrap_or_default();
         if js.is_none() {
             tracing::warn!("this program holds no site, only forms work; `cargo xtask build` makes one");
         }
         let named = Option::unwrap_or_default;
-        Assets { js: named(js), split: named(split), wasm: named(wasm), css: named(css), font, chunks }
+        Assets { js: named(js), loader: named(loader), wasm: named(wasm), css: named(css), font, chunks }
     }
 
     fn answer_from<F: RustEmbed>(path: &str, asked: &HeaderMap) -> Option<Response> {

@@ -1,6 +1,10 @@
 //! The form as a dialog. Escape closes it and asks nothing: what was typed is there again the next time.
+//!
+//! The form's program comes once the page is there and quiet, or when the dialog is first opened.
 
-use leptos::{html, prelude::*, task::spawn_local};
+use std::time::Duration;
+
+use leptos::{html, prelude::*, task::spawn_local, wasm_split::SplitLoaderError};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
@@ -18,11 +22,24 @@ use super::{
 use crate::{
     client::toasts,
     issues::functions::list_milestones,
+    lazy,
     ui::{
         icon::{Icon, Shape},
         menu,
     },
 };
+
+/// Longer than a page takes to begin.
+const QUIET: Duration = Duration::from_secs(2);
+
+#[leptos::wasm_split::wasm_split(dialogs, wasm_split_path = leptos::wasm_split, preload(preload_form), fallible)]
+fn form_view() -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <DialogForm draft=creator().asked.get_untracked().unwrap_or_default() /> }.into_any())
+}
+
+/// Leads to an issue.
+#[derive(Clone, Copy)]
+struct Go(Callback<IssueId>);
 
 /// The dialog. Stands once, in the shell.
 #[component]
@@ -31,7 +48,8 @@ pub fn NewIssueDialog() -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     // Here and not in the form, for the toast that leads to the issue outlives the form.
     let navigate = use_navigate();
-    let go = Callback::new(move |id: IssueId| navigate(&format!("/issues/{id}"), NavigateOptions::default()));
+    provide_context(Go(Callback::new(move |id: IssueId| navigate(&format!("/issues/{id}"), NavigateOptions::default()))));
+    Effect::new(move |_| set_timeout(|| spawn_local(async { drop(preload_form().await) }), QUIET));
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else { return };
         if asked.read().is_none() {
@@ -49,13 +67,14 @@ pub fn NewIssueDialog() -> impl IntoView {
     };
     view! {
         <dialog class="dialog" node_ref=dialog aria-labelledby="new-issue" on:close=move |_| asked.set(None) on:mousedown=beside>
-            {move || asked.get().map(|draft| view! { <DialogForm draft go /> })}
+            {move || asked.read().is_some().then(|| lazy::part(form_view(), "/issues/new"))}
         </dialog>
     }
 }
 
 #[component]
-fn DialogForm(draft: Draft, go: Callback<IssueId>) -> impl IntoView {
+fn DialogForm(draft: Draft) -> impl IntoView {
+    let Go(go) = expect_context();
     let (form, another) = (NodeRef::<html::Form>::new(), NodeRef::<html::Input>::new());
     let Creator { asked, created: on_board } = creator();
     let path = use_location().pathname;
@@ -76,6 +95,8 @@ fn DialogForm(draft: Draft, go: Callback<IssueId>) -> impl IntoView {
     let sender = Sender::new(None, created);
     let milestones = RwSignal::new(Vec::new());
     Effect::new(move |_| {
+        // The dialog was open before.
+        menu::focus("new-title");
         spawn_local(async move {
             if let Ok(all) = list_milestones().await {
                 milestones.try_set(all);
