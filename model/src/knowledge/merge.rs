@@ -1,7 +1,7 @@
 //! Saving on top of somebody's newer revision is never an overwrite: what both wrote is joined, and where that cannot be, both
 //! sides are shown.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{
     Draft, Slug, Source,
@@ -19,7 +19,7 @@ pub enum Merged {
 }
 
 /// Why a page was not saved, with all that is needed to settle it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PageConflict {
     /// The page.
     pub slug: Slug,
