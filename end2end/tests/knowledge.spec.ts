@@ -18,6 +18,19 @@ test("a page is written with its preview beside it, saved by key, read and found
   await expect(prose(page).locator("pre code span").first()).toBeVisible();
   await page.goto("/knowledge?q=first");
   await expect(page.getByRole("main")).toContainText("Lock protocol");
+  await expect(page.getByRole("status").getByText("1 match in 1 page")).toBeVisible();
+  await page.goto("/knowledge?q=nowhere-to-be-found");
+  await expect(page.getByRole("heading", { name: "No results for “nowhere-to-be-found”" })).toBeVisible();
+});
+
+test("the preview is scrolled as far as the text", async ({ page, server }) => {
+  await write(server, "long", `${"A paragraph of the page.\n\n".repeat(100)}The end.\n`);
+  await edit(page, "long");
+  const end = page.locator(".preview p").last();
+  await expect(end).not.toBeInViewport();
+  await content(page).hover();
+  await page.mouse.wheel(0, 20_000);
+  await expect(end).toBeInViewport();
 });
 
 test("what was typed and not saved survives a reload, and can be given up", async ({ page, server }) => {
@@ -65,6 +78,7 @@ test("E edits the page, as its button says", async ({ page, server }) => {
   await page.goto("/knowledge/keyed");
   await hydrated(page);
   await expect(page.locator("[aria-keyshortcuts=E]")).toBeVisible();
+  await expect(page.getByRole("main").getByRole("link", { name: "Edit" }), "there is one way").toHaveCount(1);
   await page.keyboard.press("e");
   await expect(page).toHaveURL(/\/edit$/);
 });

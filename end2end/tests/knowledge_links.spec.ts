@@ -40,7 +40,7 @@ test("the preview follows what is typed, links included, and saves nothing", asy
   await expect(preview.locator("a")).toHaveText(["About other", "this", `#${issue}`, `MAIN-${issue}`]);
   await expect(preview.locator("input[type=checkbox]")).toBeChecked();
   await content(page).fill("");
-  await expect(preview).toContainText("What you write appears here");
+  await expect(preview).toHaveText("Preview");
   expect(await page.evaluate(() => "hacked" in window)).toBe(false);
   const { content: saved } = await server.api<{ content: string }>("GET", "/knowledge/seen");
   expect(saved).toBe("before");

@@ -114,7 +114,14 @@ test("the conflicts of a page that two wrote", async ({ page, server }) => {
   await expect(page.getByRole("region", { name: "Conflicts" })).toBeVisible();
   await page.screenshot({ path: "results/screens/open-conflict.png" });
   await page.setViewportSize(SIZES.phone);
+  await expect(page.locator(".side")).not.toBeInViewport();
   await page.screenshot({ path: "results/screens/open-conflict-phone.png" });
+  await page.getByRole("button", { name: "Both" }).click();
+  await page.getByText("Write", { exact: true }).click();
+  await page.screenshot({ path: "results/screens/open-settled-phone.png" });
+  await page.setViewportSize(SIZES.desk);
+  await expect(page.locator(".side")).toBeInViewport();
+  await page.screenshot({ path: "results/screens/open-settled.png" });
 });
 
 test.describe("a real hub", () => {

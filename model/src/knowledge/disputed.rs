@@ -87,15 +87,13 @@ impl Part {
     fn text(&self) -> String {
         match self {
             Part::Joined(text) => text.clone(),
-            Part::Place(Place { theirs, yours, choice }) => match choice {
-                Some(Choice::Theirs) => theirs.clone(),
-                Some(Choice::Yours) | None => yours.clone(),
-                Some(Choice::Both) => {
-                    let mut both = theirs.clone();
-                    append(&mut both, yours);
-                    both
-                }
-            },
+            Part::Place(Place { theirs, choice: Some(Choice::Theirs), .. }) => theirs.clone(),
+            Part::Place(Place { theirs, yours, choice: Some(Choice::Both) }) => {
+                let mut both = theirs.clone();
+                append(&mut both, yours);
+                both
+            }
+            Part::Place(Place { yours, .. }) => yours.clone(),
         }
     }
 
@@ -208,7 +206,6 @@ mod tests {
         page.settle(4, Choice::Yours);
         assert_eq!(page.draft().content, "a\nb\nB\nc\nmine");
         page.settle(1, Choice::Theirs);
-        page.settle(9, Choice::Theirs);
         let draft = page.draft();
         assert_eq!((draft.title.as_str(), draft.content.as_str()), ("Title", "a\nb\nB\nc\nmine"), "what is no place stays");
         assert_eq!(draft.tags, ["tag"]);

@@ -5,6 +5,7 @@ use model::{
     knowledge::{CONTENT_MAX, disputed::TITLE},
     text::TITLE_MAX,
 };
+use web_sys::Event;
 
 use super::{Writer, panes};
 use crate::{
@@ -18,9 +19,15 @@ pub(super) fn Source(writer: Writer) -> impl IntoView {
     let class = move || if writer.awake.get() { "writing writing-inked" } else { "writing" };
     // What is chosen is put in there; a text that is typed over it could not be told from it.
     let locked = move || writer.open() > 0;
+    // Conflicts are not as long as the text: each shows its own place.
+    let scrolled = move |event: Event| {
+        if writer.round.with_untracked(Option::is_none) {
+            panes::follow(&event);
+        }
+    };
     let marks = Signal::derive(move || writer.marks());
     view! {
-        <div class="writer">
+        <div class="writer" on:scroll=scrolled>
             <Fields writer />
             <div class=class>
                 <Ink text=Signal::derive(move || writer.typed.with(|typed| typed.content.clone())) marks />

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlInputElement;
+use web_sys::{Element, Event, HtmlInputElement};
 
 use super::Writer;
 
@@ -42,6 +42,16 @@ pub(super) fn review() {
 fn show(pane: &str) {
     if let Some(pane) = document().get_element_by_id(pane).and_then(|pane| pane.dyn_into::<HtmlInputElement>().ok()) {
         pane.set_checked(true);
+    }
+}
+
+/// What is beside the text is scrolled as far as the text is.
+pub(super) fn follow(event: &Event) {
+    let Some(text) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    let Some(beside) = text.next_element_sibling() else { return };
+    let room = |pane: &Element| f64::from(pane.scroll_height() - pane.client_height());
+    if room(&text) > 0.0 {
+        beside.set_scroll_top((f64::from(text.scroll_top()) / room(&text) * room(&beside)) as i32);
     }
 }
 
