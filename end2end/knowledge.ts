@@ -16,5 +16,11 @@ export async function edit(page: Page, slug: string): Promise<void> {
 /** The field that a page's text is written in. */
 export const content = (page: Page): Locator => page.getByRole("textbox", { name: "Content" });
 
+/** The places of a page where two wrote. */
+export const conflicts = (page: Page): Locator => page.getByRole("region", { name: "Conflicts" });
+
+/** One of them, as "Conflict 1 of 2". */
+export const conflict = (page: Page, name: string): Locator => conflicts(page).getByRole("group", { name, exact: true });
+
 /** A page's text as it is read. */
 export const prose = (page: Page): Locator => page.locator("article .prose");

@@ -53,12 +53,15 @@ fn follow(concerns: impl Fn(&str) -> bool + Send + Sync + 'static, changed: impl
 #[component]
 fn Views(slug: String, current: View, revision: i64) -> impl IntoView {
     let at = move |view: View| (view == current).then_some("page");
+    // On a phone the editor's bar has no room for it; "Cancel" leads back.
+    let class = if current == View::Edit { "seg only-desk" } else { "seg" };
+    let key = (current == View::Read).then_some("E");
     view! {
-        <nav class="seg" aria-label="View">
+        <nav class=class aria-label="View">
             <a href=href(&slug) aria-current=at(View::Read)>
                 "Read"
             </a>
-            <a href=format!("{}/edit", href(&slug)) aria-current=at(View::Edit)>
+            <a href=format!("{}/edit", href(&slug)) aria-current=at(View::Edit) aria-keyshortcuts=key>
                 "Edit"
             </a>
             <a href=format!("{}/history", href(&slug)) aria-current=at(View::History)>

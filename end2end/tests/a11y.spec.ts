@@ -117,15 +117,15 @@ for (const colorScheme of ["light", "dark"] as const) {
       expect(await defects(page), "fields").toEqual([]);
     });
 
-    test("both sides of a page that two wrote", async ({ page, server }) => {
+    test("the conflicts of a page that two wrote", async ({ page, server }) => {
       await server.api("POST", "/knowledge", { slug: "shared", title: "Shared", content: "one\n" });
       await visit(page, "/knowledge/shared/edit");
       await page.getByRole("textbox", { name: "Content" }).fill("one of mine\n");
       await server.api("PATCH", "/knowledge/shared", { content: "one of theirs\n" });
-      await expect(page.getByText("was saved while you were writing")).toBeVisible();
+      await expect(page.getByText("Your changes will be merged.")).toBeVisible();
       expect(await defects(page), "newer").toEqual([]);
       await page.keyboard.press("Control+s");
-      await expect(page.getByRole("region", { name: "Both sides" })).toBeVisible();
+      await expect(page.getByRole("region", { name: "Conflicts" })).toBeVisible();
       expect(await defects(page), "conflict").toEqual([]);
     });
   });

@@ -18,6 +18,19 @@ test("a page is written with its preview beside it, saved by key, read and found
   await expect(prose(page).locator("pre code span").first()).toBeVisible();
   await page.goto("/knowledge?q=first");
   await expect(page.getByRole("main")).toContainText("Lock protocol");
+  await expect(page.getByRole("status").getByText("1 match in 1 page")).toBeVisible();
+  await page.goto("/knowledge?q=nowhere-to-be-found");
+  await expect(page.getByRole("heading", { name: "No results for “nowhere-to-be-found”" })).toBeVisible();
+});
+
+test("the preview is scrolled as far as the text", async ({ page, server }) => {
+  await write(server, "long", `${"A paragraph of the page.\n\n".repeat(100)}The end.\n`);
+  await edit(page, "long");
+  const end = page.locator(".preview p").last();
+  await expect(end).not.toBeInViewport();
+  await content(page).hover();
+  await page.mouse.wheel(0, 20_000);
+  await expect(end).toBeInViewport();
 });
 
 test("what was typed and not saved survives a reload, and can be given up", async ({ page, server }) => {
@@ -25,37 +38,37 @@ test("what was typed and not saved survives a reload, and can be given up", asyn
   await edit(page, "kept");
   await content(page).fill("typed, not saved");
   await page.getByRole("textbox", { name: "Title" }).fill("Typed too");
-  await expect(page.getByText("Draft kept")).toBeVisible();
+  await expect(page.getByText("Draft saved")).toBeVisible();
   await page.reload();
   await hydrated(page);
   await expect(content(page)).toHaveValue("saved");
-  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Restore" }).click();
   await expect(content(page)).toHaveValue("typed, not saved");
   await expect(page.getByRole("textbox", { name: "Title" })).toHaveValue("Typed too");
   await expect(page.locator(".preview")).toHaveText("typed, not saved");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(prose(page)).toHaveText("typed, not saved");
   await edit(page, "kept");
-  await expect(page.getByRole("button", { name: "Continue" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Restore" })).toHaveCount(0);
   await content(page).fill("not this");
-  await expect(page.getByText("Draft kept")).toBeVisible();
+  await expect(page.getByText("Draft saved")).toBeVisible();
   await page.reload();
   await hydrated(page);
   await page.getByRole("button", { name: "Discard" }).click();
   await page.reload();
   await hydrated(page);
   await expect(content(page)).toHaveValue("typed, not saved");
-  await expect(page.getByRole("button", { name: "Continue" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Restore" })).toHaveCount(0);
 });
 
 test("Ctrl+S saves a draft that was just taken up again", async ({ page, server }) => {
   await write(server, "kept", "saved");
   await edit(page, "kept");
   await content(page).fill("typed, not saved");
-  await expect(page.getByText("Draft kept")).toBeVisible();
+  await expect(page.getByText("Draft saved")).toBeVisible();
   await page.reload();
   await hydrated(page);
-  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Restore" }).click();
   await page.keyboard.press("Control+s");
   await expect(prose(page)).toHaveText("typed, not saved");
 });
@@ -65,6 +78,7 @@ test("E edits the page, as its button says", async ({ page, server }) => {
   await page.goto("/knowledge/keyed");
   await hydrated(page);
   await expect(page.locator("[aria-keyshortcuts=E]")).toBeVisible();
+  await expect(page.getByRole("main").getByRole("link", { name: "Edit" }), "there is one way").toHaveCount(1);
   await page.keyboard.press("e");
   await expect(page).toHaveURL(/\/edit$/);
 });
@@ -74,16 +88,16 @@ test("a new page's draft survives a reload too", async ({ page }) => {
   await hydrated(page);
   await page.getByRole("textbox", { name: "Title", exact: true }).fill("Half a page");
   await content(page).fill("half of it");
-  await expect(page.getByText("Draft kept")).toBeVisible();
+  await expect(page.getByText("Draft saved")).toBeVisible();
   await page.reload();
   await hydrated(page);
-  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Restore" }).click();
   await expect(content(page)).toHaveValue("half of it");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page).toHaveURL(/\/knowledge\/half-a-page$/);
   await page.goto("/knowledge-new");
   await hydrated(page);
-  await expect(page.getByRole("button", { name: "Continue" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Restore" })).toHaveCount(0);
 });
 
 test("a save that does not arrive keeps the text, and is tried again", async ({ page, server }) => {
@@ -92,7 +106,7 @@ test("a save that does not arrive keeps the text, and is tried again", async ({ 
   await page.route("**/fn/update_page", (route) => route.abort());
   await content(page).fill("after");
   await page.keyboard.press("Control+s");
-  await expect(page.locator(".toast-error")).toContainText("The server cannot be reached; your text is kept here.");
+  await expect(page.locator(".toast-error")).toContainText("Can't reach the server. Your text is saved here.");
   await expect(content(page)).toHaveValue("after");
   await page.unroute("**/fn/update_page");
   await page.locator(".toast-error").getByRole("button", { name: "Retry" }).click();

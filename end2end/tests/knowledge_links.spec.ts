@@ -40,7 +40,7 @@ test("the preview follows what is typed, links included, and saves nothing", asy
   await expect(preview.locator("a")).toHaveText(["About other", "this", `#${issue}`, `MAIN-${issue}`]);
   await expect(preview.locator("input[type=checkbox]")).toBeChecked();
   await content(page).fill("");
-  await expect(preview).toContainText("What you write appears here");
+  await expect(preview).toHaveText("Preview");
   expect(await page.evaluate(() => "hacked" in window)).toBe(false);
   const { content: saved } = await server.api<{ content: string }>("GET", "/knowledge/seen");
   expect(saved).toBe("before");
@@ -62,8 +62,8 @@ test("links lead to pages and issues, and back", async ({ page, server }) => {
   await page.goBack();
   await expect(prose(page).getByRole("link", { name: "not-yet" })).toHaveClass("missing");
   await prose(page).getByRole("link", { name: "not-yet" }).click();
-  await expect(page.getByRole("heading", { name: "There is no such page" })).toBeVisible();
-  await page.getByRole("link", { name: "Write it" }).click();
+  await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
+  await page.getByRole("link", { name: "Create it" }).click();
   await expect(page.getByLabel("Slug")).toHaveValue("not-yet");
 });
 
@@ -106,7 +106,7 @@ test.describe("addresses", () => {
     await page.keyboard.press("Control+v");
     await expect(content(page)).toHaveValue("see the [docs](https://docs.rs/axum)");
     await expect(page.locator(".preview a")).toHaveAttribute("href", "https://docs.rs/axum");
-    await expect(page.getByText("Draft kept")).toBeVisible();
+    await expect(page.getByText("Draft saved")).toBeVisible();
     await page.keyboard.press("Control+z");
     await expect(content(page)).toHaveValue("see the docs");
   });

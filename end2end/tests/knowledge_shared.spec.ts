@@ -1,9 +1,8 @@
-/** Knowledge that several write: joined, shown from both sides, renamed, restored; and the same by plain forms. */
+/** Knowledge that several write: joined, renamed, restored; and the same by plain forms. */
 import type { Page } from "@playwright/test";
 import { expect, hydrated, test } from "../fixtures.js";
 import { content, edit, prose, write } from "../knowledge.js";
 
-const both = (page: Page) => page.getByRole("region", { name: "Both sides" });
 const toast = (page: Page) => page.locator(".toast");
 
 test("two who write other lines: both are kept, and each hears of the other", async ({ page, second, server }) => {
@@ -14,67 +13,14 @@ test("two who write other lines: both are kept, and each hears of the other", as
   await content(other).fill("one of theirs\n\ntwo\n\nthree\n");
   await other.keyboard.press("Control+s");
   await expect(prose(other)).toContainText("one of theirs");
-  await expect(page.getByText("was saved while you were writing")).toBeVisible();
+  await expect(page.getByText("Someone saved revision 2 while you were editing.")).toBeVisible();
   await expect(content(page)).toHaveValue("one\n\ntwo\n\nthree of mine\n");
   await page.keyboard.press("Control+s");
-  await expect(toast(page)).toContainText("joined with what somebody else had saved");
+  await expect(toast(page)).toContainText("Saved and merged with another edit");
   for (const each of [page, other]) {
     await expect(prose(each)).toContainText("one of theirs");
     await expect(prose(each)).toContainText("three of mine");
   }
-});
-
-test("two who write the same line: nothing is overwritten, both sides are shown", async ({ page, second, server }) => {
-  await write(server, "shared", "one\n\ntwo\n");
-  await edit(page, "shared");
-  const other = await second("/knowledge/shared/edit");
-  await content(other).fill("one of theirs\n\ntwo\n");
-  await other.keyboard.press("Control+s");
-  await expect(prose(other)).toContainText("one of theirs");
-  await content(page).fill("one of mine\n\ntwo\n");
-  await page.keyboard.press("Control+s");
-  await expect(both(page).getByRole("alert")).toContainText("Nothing is saved and nothing is overwritten yet.");
-  await expect(both(page).locator(".diff-old")).toContainText("one of theirs");
-  await expect(both(page).locator(".diff-new")).toContainText("one of mine");
-  await expect(content(page)).toHaveValue("one of mine\n\ntwo\n");
-  expect(await server.api("GET", "/knowledge/shared")).toMatchObject({ content: "one of theirs\n\ntwo\n" });
-  await page.getByRole("button", { name: "Save mine" }).click();
-  await expect(prose(page)).toContainText("one of mine");
-  await expect(prose(other)).toContainText("one of mine");
-  expect(await server.api("GET", "/knowledge/shared/history")).toHaveLength(3);
-});
-
-test("a conflict can be settled by taking theirs, or by joining with marks", async ({ page, server }) => {
-  await write(server, "shared", "one\n");
-  const collide = async (mine: string, theirs: string) => {
-    await edit(page, "shared");
-    await content(page).fill(mine);
-    await server.api("PATCH", "/knowledge/shared", { content: theirs });
-    await page.keyboard.press("Control+s");
-    await expect(both(page)).toBeVisible();
-  };
-  await collide("mine\n", "theirs\n");
-  await page.getByRole("button", { name: "Take theirs" }).click();
-  await expect(content(page)).toHaveValue("theirs\n");
-  await expect(both(page)).toBeHidden();
-  await expect(page.getByRole("region", { name: "Preview" })).toHaveText("theirs");
-  await collide("mine again\n", "theirs again\n");
-  await page.getByRole("button", { name: "Join, and mark where both wrote" }).click();
-  await expect(content(page)).toHaveValue(/<<<<<<< theirs\ntheirs again\n=======\nmine again\n>>>>>>> yours/);
-  await content(page).fill("ours\n");
-  await page.keyboard.press("Control+s");
-  await expect(prose(page)).toHaveText("ours");
-});
-
-test("Ctrl+S saves what was taken out of a conflict", async ({ page, server }) => {
-  await write(server, "shared", "one\n");
-  await edit(page, "shared");
-  await content(page).fill("mine\n");
-  await server.api("PATCH", "/knowledge/shared", { content: "theirs\n" });
-  await page.keyboard.press("Control+s");
-  await page.getByRole("button", { name: "Join, and mark where both wrote" }).click();
-  await page.keyboard.press("Control+s");
-  await expect(prose(page)).toContainText("mine");
 });
 
 test("what others save appears to who reads", async ({ page, second, server }) => {
@@ -87,7 +33,7 @@ test("what others save appears to who reads", async ({ page, second, server }) =
   await write(server, "new", "text");
   await expect(list.getByRole("link", { name: /About new/ })).toBeVisible();
   await server.api("DELETE", "/knowledge/read");
-  await expect(page.getByRole("heading", { name: "There is no such page" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
   await expect(list.getByRole("link", { name: /About read/ })).toHaveCount(0);
 });
 

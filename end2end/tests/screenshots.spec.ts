@@ -100,7 +100,7 @@ full("what opens over a page", async ({ page, world }) => {
   await open("drawer");
 });
 
-test("both sides of a page that two wrote", async ({ page, server }) => {
+test("the conflicts of a page that two wrote", async ({ page, server }) => {
   const lines = Array.from({ length: 30 }, (_, n) => `Line ${n} of a page that is long enough to be scrolled.`);
   const change = (at: number, line: string) => lines.map((old, n) => (n === at ? line : old)).join("\n\n");
   await server.api("POST", "/knowledge", { slug: "shared", title: "Shared", content: lines.join("\n\n") });
@@ -108,13 +108,20 @@ test("both sides of a page that two wrote", async ({ page, server }) => {
   await hydrated(page);
   await page.getByRole("textbox", { name: "Content" }).fill(change(3, "What I think."));
   await server.api("PATCH", "/knowledge/shared", { content: change(3, "What they think.") });
-  await expect(page.getByText("was saved while you were writing")).toBeVisible();
+  await expect(page.getByText("Your changes will be merged.")).toBeVisible();
   await page.screenshot({ path: "results/screens/open-newer.png" });
   await page.keyboard.press("Control+s");
-  await expect(page.getByRole("region", { name: "Both sides" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Conflicts" })).toBeVisible();
   await page.screenshot({ path: "results/screens/open-conflict.png" });
   await page.setViewportSize(SIZES.phone);
+  await expect(page.locator(".side")).not.toBeInViewport();
   await page.screenshot({ path: "results/screens/open-conflict-phone.png" });
+  await page.getByRole("button", { name: "Both" }).click();
+  await page.getByText("Write", { exact: true }).click();
+  await page.screenshot({ path: "results/screens/open-settled-phone.png" });
+  await page.setViewportSize(SIZES.desk);
+  await expect(page.locator(".side")).toBeInViewport();
+  await page.screenshot({ path: "results/screens/open-settled.png" });
 });
 
 test.describe("a real hub", () => {

@@ -5,14 +5,17 @@ use serde::{Deserialize, Serialize};
 use crate::{actor::Author, error::Error, text, timestamp::Timestamp};
 
 pub mod diff;
+pub mod disputed;
 pub mod front_matter;
 pub mod links;
 pub mod merge;
 pub mod mirror;
+mod places;
 pub mod search;
 mod slug;
 
 pub use diff::{DiffLine, Hunk, Side};
+pub use disputed::{Choice, Disputed, Part};
 pub use front_matter::FrontMatter;
 pub use links::Links;
 pub use merge::{Merged, PageConflict};

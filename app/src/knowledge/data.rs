@@ -2,7 +2,7 @@
 
 use model::{
     Draft, KnowledgePage,
-    knowledge::{Backlinks, Hunk, PageConflict, PageSummary, RevisionSummary, SearchHit, Source},
+    knowledge::{Backlinks, Disputed, Hunk, PageSummary, RevisionSummary, SearchHit, Source},
 };
 use serde::{Deserialize, Serialize};
 
@@ -40,7 +40,15 @@ pub enum Outcome {
     /// It is saved; somebody else's changes may have been joined with it.
     Saved { slug: String, revision: i64, merged: bool },
     /// Somebody else wrote in the same places: nothing is saved.
-    Conflict(Box<PageConflict>),
+    Conflict(Box<Round>),
+}
+
+/// A conflict that is to be settled.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Round {
+    /// The revision that says theirs: what is settled is saved on top of it.
+    pub revision: i64,
+    pub page: Disputed,
 }
 
 /// A page's history, with one difference out of it.

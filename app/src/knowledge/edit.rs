@@ -2,20 +2,16 @@
 
 use std::time::Duration;
 
-use leptos::{leptos_dom::helpers::debounce, prelude::*, server_fn::ServerFn, task::spawn_local};
+use leptos::{leptos_dom::helpers::debounce, prelude::*, server_fn::ServerFn};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use model::{knowledge::CONTENT_MAX, text::TITLE_MAX};
 use web_sys::{Event, KeyboardEvent, SubmitEvent};
 
 use super::{
     View, Views,
-    conflict::Conflict,
+    conflict::{Banner, Conflicts},
     data::{Editing, Typed},
-    functions::{CreatePage, UpdatePage, edit_page, preview_page},
-    href,
-    ink::Ink,
-    paste,
+    functions::{CreatePage, UpdatePage, edit_page},
     read::{Crumbs, Failed, Skeleton},
     slug_param,
 };
@@ -23,10 +19,20 @@ use crate::{
     live,
     not_found::NotFoundPage,
     shell::DrawerButton,
-    ui::{key::key_of, page_title::PageTitle, refused::Refused, text_area::area_html},
+    ui::{key::key_of, page_title::PageTitle, refused::Refused},
 };
 
+mod bar;
+mod fields;
+mod notices;
+mod panes;
+mod settling;
 mod writer;
+
+use bar::SaveButton;
+use fields::Source;
+use notices::{DraftOffer, Newer, Refusal};
+use panes::{Panes, Preview};
 
 pub(super) use writer::Writer;
 
@@ -96,7 +102,7 @@ fn Edit(editing: Editing) -> impl IntoView {
                 .then(|| {
                     view! {
                         <div class="notice notice-warn" role="alert">
-                            "Somebody else changed the same lines while you were writing. Both stand below, between marks: choose, and save."
+                            "Someone else changed the same lines. Nothing has been saved or overwritten yet. Both versions are below, between markers. Pick one, then save."
                         </div>
                     }
                 })}
@@ -106,18 +112,10 @@ fn Edit(editing: Editing) -> impl IntoView {
 
 #[component]
 fn Form(writer: Writer, url: &'static str, children: Children) -> impl IntoView {
-    let mut preview = debounce(PAUSE, move |content: String| {
-        spawn_local(async move {
-            if let Ok(html) = preview_page(content.clone()).await
-                && writer.typed.try_with_untracked(|typed| typed.content == content) == Some(true)
-            {
-                writer.html.try_set(html);
-            }
-        });
-    });
+    let mut preview = debounce(PAUSE, move |()| writer.ask_for_preview());
     let typed = move |_: Event| {
-        writer.changed();
-        preview(writer.typed.with_untracked(|typed| typed.content.clone()));
+        writer.edited();
+        preview(());
     };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -135,160 +133,15 @@ fn Form(writer: Writer, url: &'static str, children: Children) -> impl IntoView 
             <Refused />
             <Refusal writer />
             <DraftOffer writer />
+            <Banner writer />
+            <Panes writer />
             <div class="editor">
                 <Source writer />
-                <Show when=move || writer.conflict.with(Option::is_some) fallback=move || view! { <Preview writer /> }>
-                    <Conflict writer />
-                </Show>
+                <div class="reviewing">
+                    <Conflicts writer />
+                    <Preview writer />
+                </div>
             </div>
         </form>
-    }
-}
-
-#[component]
-fn Source(writer: Writer) -> impl IntoView {
-    let content = writer.typed.with_untracked(|typed| typed.content.clone());
-    let class = move || if writer.awake.get() { "writing writing-inked" } else { "writing" };
-    view! {
-        <div class="writer">
-            <Fields writer />
-            <div class=class>
-                <Ink text=Signal::derive(move || writer.typed.with(|typed| typed.content.clone())) />
-                <textarea
-                    name="content"
-                    aria-label="Content"
-                    placeholder="Markdown. [[slug]] links to a page, #42 to an issue."
-                    maxlength=CONTENT_MAX.to_string()
-                    spellcheck="true"
-                    node_ref=writer.area
-                    inner_html=area_html(&content)
-                    on:paste=move |event| paste::link(&event)
-                    on:drop=move |event| paste::dropped_link(&event)
-                ></textarea>
-            </div>
-        </div>
-    }
-}
-
-/// Title, and what one seldom changes.
-#[component]
-fn Fields(writer: Writer) -> impl IntoView {
-    let Typed { slug, title, tags, sources, .. } = writer.typed.get_untracked();
-    let is_new = writer.is_new();
-    let slug_hint = if is_new { "Made of the title when left empty" } else { "Links by the old one go on working" };
-    view! {
-        <input
-            class="input input-title"
-            name="title"
-            aria-label="Title"
-            dir="auto"
-            placeholder="Title"
-            required
-            maxlength=TITLE_MAX.to_string()
-            autocomplete="off"
-            value=title
-            node_ref=writer.title
-        />
-        <details class="mb-3" open=is_new>
-            <summary class="text-faint">"Tags, sources and slug"</summary>
-            <div class="form mt-2">
-                <label class="field">
-                    <span>"Tags"</span>
-                    <input class="input" name="tags" placeholder="rust, web" autocomplete="off" value=tags node_ref=writer.tags />
-                </label>
-                <label class="field">
-                    <span>"Sources"</span>
-                    <textarea
-                        class="textarea"
-                        name="sources"
-                        rows="2"
-                        placeholder="https://docs.rs/axum | Axum docs | 2026-03-01"
-                        node_ref=writer.sources
-                        inner_html=area_html(&sources)
-                    ></textarea>
-                    <small>"One a line: address, title, the day you read it"</small>
-                </label>
-                <label class="field">
-                    <span>"Slug"</span>
-                    <input class="input" name="slug" autocomplete="off" value=slug node_ref=writer.slug required=!is_new />
-                    <small>{slug_hint}</small>
-                </label>
-            </div>
-        </details>
-    }
-}
-
-#[component]
-fn Preview(writer: Writer) -> impl IntoView {
-    let empty = move || writer.html.with(|html| html.trim().is_empty());
-    view! {
-        <section class="preview" aria-label="Preview">
-            <Show when=empty>
-                <p class="muted">"What you write appears here as it will look."</p>
-            </Show>
-            <div class="prose" inner_html=move || writer.html.get()></div>
-        </section>
-    }
-}
-
-#[component]
-fn SaveButton(writer: Writer) -> impl IntoView {
-    let leave = if writer.is_new() { "/knowledge".to_owned() } else { href(&writer.slug_now()) };
-    view! {
-        <span class="faint only-desk" role="status">
-            {move || if writer.kept.get() { "Draft kept" } else { "" }}
-        </span>
-        <a class="btn btn-ghost only-desk" href=leave>
-            "Cancel"
-        </a>
-        <button class="btn btn-primary" aria-busy=move || writer.busy.get().then_some("true")>
-            {move || if writer.conflict.with(Option::is_some) { "Save mine" } else { "Save" }}
-            <kbd class="kbd only-desk">"Ctrl S"</kbd>
-        </button>
-    }
-}
-
-/// Somebody else saved while one is writing.
-#[component]
-fn Newer(writer: Writer, slug: String) -> impl IntoView {
-    writer.listen();
-    let slug = StoredValue::new(slug);
-    move || {
-        let newer = writer.newer.get()?;
-        let link = format!("{}/history?from={}&to={newer}", href(&slug.get_value()), writer.base.get());
-        Some(view! {
-            <div class="notice notice-warn" role="status">
-                <span>
-                    <b>{format!("Revision {newer}")}</b>
-                    " was saved while you were writing. Saving joins your changes with it."
-                </span>
-                <a class="btn btn-sm" href=link target="_blank">
-                    "Show the difference"
-                </a>
-            </div>
-        })
-    }
-}
-
-#[component]
-fn Refusal(writer: Writer) -> impl IntoView {
-    move || writer.refusal.get().map(|sentence| view! { <div class="notice notice-danger" role="alert">{sentence}</div> })
-}
-
-/// Gives back what was typed here and not saved.
-#[component]
-fn DraftOffer(writer: Writer) -> impl IntoView {
-    view! {
-        <Show when=move || writer.draft.with(Option::is_some)>
-            <div class="notice">
-                <span>"You have changes here that were not saved."</span>
-                <button type="button" class="btn btn-sm" on:click=move |_| writer.restore()>
-                    "Continue"
-                </button>
-                <button type="button" class="btn btn-ghost btn-sm" on:click=move |_| writer.discard()>
-                    "Discard"
-                </button>
-            </div>
-        </Show>
     }
 }

@@ -5,7 +5,10 @@ use leptos::prelude::*;
 
 use super::data::{Editing, History, Listed, Outcome, Reading};
 #[cfg(feature = "ssr")]
-use super::{data::Typed, href};
+use super::{
+    data::{Round, Typed},
+    href,
+};
 use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use crate::{
@@ -82,7 +85,7 @@ pub async fn update_page(
     #[server(default)] content: String,
     #[server(default)] tags: String,
     #[server(default)] sources: String,
-    /// The wasm shows both sides of a conflict beside each other; a form without it gets them in one text.
+    /// The wasm settles a conflict place by place; a form without it gets them in one text.
     #[server(default)]
     shows_conflicts: bool,
     #[server(default)] mutation: Option<String>,
@@ -107,7 +110,7 @@ pub async fn update_page(
                 // Both sides between marks: whoever saves that has seen what somebody else wrote.
                 plain_form::give_back(&format!("{}/edit", href(conflict.slug.as_str())), &conflict.marked.content, "The page")?;
             }
-            Ok(Outcome::Conflict(conflict))
+            Ok(Outcome::Conflict(Box::new(Round { revision: conflict.revision, page: conflict.disputed })))
         }
         Err(error) => Err(error.into()),
     }

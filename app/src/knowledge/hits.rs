@@ -1,5 +1,7 @@
 //! What a search found, with the lines around it.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use model::knowledge::{SearchHit, search::terms};
 
@@ -13,8 +15,7 @@ pub(super) fn Hits(hits: Vec<SearchHit>, words: String) -> impl IntoView {
         return view! {
             <div class="empty" role="status">
                 <Icon shape=Shape::Search />
-                <h2>"No page says that"</h2>
-                <p class="break-words">{format!("None of the words of “{}” stands on any page.", words.trim())}</p>
+                <h2 class="break-words">{format!("No results for “{}”", words.trim())}</h2>
                 <a class="btn" href="/knowledge">
                     "All pages"
                 </a>
@@ -22,7 +23,7 @@ pub(super) fn Hits(hits: Vec<SearchHit>, words: String) -> impl IntoView {
         }
         .into_any();
     }
-    let count = if hits.len() == 1 { "1 place".to_owned() } else { format!("{} places", hits.len()) };
+    let count = count(&hits);
     let shown = hits.into_iter().map(|hit| view! { <Hit hit terms=terms.clone() /> }).collect_view();
     view! {
         <div class="page">
@@ -33,6 +34,13 @@ pub(super) fn Hits(hits: Vec<SearchHit>, words: String) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// `102 matches in 24 pages`
+fn count(hits: &[SearchHit]) -> String {
+    let pages: BTreeSet<&str> = hits.iter().map(|hit| hit.slug.as_str()).collect();
+    let many = |count: usize, one: &str, more: &str| format!("{count} {}", if count == 1 { one } else { more });
+    format!("{} in {}", many(hits.len(), "match", "matches"), many(pages.len(), "page", "pages"))
 }
 
 #[component]

@@ -1,29 +1,84 @@
 //! The colours of Markdown, behind a text field whose own letters are clear.
 
 use leptos::prelude::*;
+use model::knowledge::disputed::Mark;
 
 /// Longer texts are shown without colours: every keystroke would colour all of it again.
 const INKED_MAX: usize = 60_000;
 
-/// The text as it stands in the field above it, line by line.
+/// The text as it stands in the field above it, line by line, with the places of a conflict.
 #[component]
-pub(super) fn Ink(text: Signal<String>) -> impl IntoView {
+pub(super) fn Ink(text: Signal<String>, marks: Signal<Vec<Mark>>) -> impl IntoView {
     let lines = move || {
-        let text = text.get();
-        if text.len() > INKED_MAX {
-            return format!("{text}\n").into_any();
+        let (text, marks) = (text.get(), marks.get());
+        let mut lines = Lines { inked: text.len() <= INKED_MAX, fenced: false, plain: String::new(), parts: Vec::new() };
+        let mut left = marks.as_slice();
+        for (n, line) in text.split('\n').enumerate() {
+            lines.push(line, mark_at(&mut left, n));
         }
-        let mut fenced = false;
-        let lines = text.split('\n').map(|line| {
-            let class = class(line, &mut fenced);
-            view! { <span class=class>{spans(line, class.is_empty())}"\n"</span> }
-        });
-        lines.collect_view().into_any()
+        lines.end()
     };
     view! {
         <pre class="ink" aria-hidden="true">
             {lines}
         </pre>
+    }
+}
+
+/// The lines as they are shown.
+struct Lines {
+    inked: bool,
+    fenced: bool,
+    /// What has no colour, since the last part that has one.
+    plain: String,
+    parts: Vec<AnyView>,
+}
+
+impl Lines {
+    fn push(&mut self, line: &str, mark: Option<&Mark>) {
+        let class = if self.inked { class(line, &mut self.fenced) } else { "" };
+        if mark.is_none() && !self.inked {
+            self.plain.push_str(line);
+            self.plain.push('\n');
+            return;
+        }
+        self.cut();
+        let spans = if self.inked { spans(line, class.is_empty()) } else { line.to_owned().into_any() };
+        let shown = view! { <span class=class>{spans}"\n"</span> }.into_any();
+        self.parts.push(match mark {
+            Some(mark) => view! { <span class=mark_class(mark) data-place=mark.at.to_string()>{shown}</span> }.into_any(),
+            None => shown,
+        });
+    }
+
+    fn cut(&mut self) {
+        if !self.plain.is_empty() {
+            self.parts.push(std::mem::take(&mut self.plain).into_any());
+        }
+    }
+
+    fn end(mut self) -> AnyView {
+        self.cut();
+        self.parts.collect_view().into_any()
+    }
+}
+
+/// The place that a line is in, or that says nothing and is before it. `left` begins with the first that does not end before.
+fn mark_at<'m>(left: &mut &'m [Mark], line: usize) -> Option<&'m Mark> {
+    while let [first, rest @ ..] = *left
+        && first.lines.end <= line
+        && first.lines.start < line
+    {
+        *left = rest;
+    }
+    left.first().filter(|mark| mark.lines.start <= line)
+}
+
+fn mark_class(mark: &Mark) -> &'static str {
+    match mark {
+        Mark { lines, .. } if lines.is_empty() => "ink-gone",
+        Mark { open: true, .. } => "ink-open",
+        Mark { .. } => "ink-settled",
     }
 }
 
@@ -79,6 +134,15 @@ fn next(text: &str) -> Option<(&str, &str, &'static str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_of_places() {
+        let mark = |at, lines| Mark { at, lines, open: true };
+        let marks = [mark(2, 1..3), mark(4, 3..4), mark(6, 5..5), mark(8, 6..7)];
+        let mut left = marks.as_slice();
+        let found: Vec<_> = (0..8).map(|line| mark_at(&mut left, line).map(|mark| mark.at)).collect();
+        assert_eq!(found, [None, Some(2), Some(2), Some(4), None, Some(6), Some(8), None]);
+    }
 
     #[test]
     fn lines_and_what_is_in_them() {

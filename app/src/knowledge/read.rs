@@ -64,11 +64,6 @@ fn Page(reading: Reading) -> impl IntoView {
             <DrawerButton />
             <Crumbs title=title.clone() />
             <Views slug=slug.clone() current=View::Read revision=page.revision />
-            <span class="spacer"></span>
-            <a class="btn only-desk" href=format!("{}/edit", href(&slug)) aria-keyshortcuts="E">
-                <Icon shape=Shape::Edit />
-                "Edit"
-            </a>
         </header>
         <Refused />
         <div class="split">
@@ -237,18 +232,18 @@ fn MissingPage(slug: String) -> impl IntoView {
         response.set_status(axum::http::StatusCode::NOT_FOUND);
     }
     view! {
-        <leptos_meta::Title text="No such page" />
+        <leptos_meta::Title text="Page not found" />
         <header class="bar">
             <DrawerButton />
-            <Crumbs title="No such page".into() />
+            <Crumbs title=slug.clone() />
         </header>
         <div class="empty">
             <Icon shape=Shape::Book />
-            <h2>"There is no such page"</h2>
-            <p class="break-words">{format!("Nothing is known as “{slug}”. It may have been deleted; then its history has it.")}</p>
+            <h2>"Page not found"</h2>
+            <p class="break-words">{format!("There's no page called “{slug}”. If it was deleted, you can restore it from its history.")}</p>
             <div class="flex gap-2">
                 <a class="btn btn-primary" href=format!("/knowledge-new?slug={}", crate::issues::filter::escape(&slug))>
-                    "Write it"
+                    "Create it"
                 </a>
                 <a class="btn" href=format!("{}/history", href(&slug))>
                     "History"

@@ -1,21 +1,25 @@
 //! Saving on top of somebody's newer revision is never an overwrite: what both wrote is joined, and where that cannot be, both
 //! sides are shown.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{Draft, Slug, Source, diff::comparable};
+use super::{
+    Draft, Slug, Source,
+    disputed::{Disputed, Part},
+    places::places,
+};
 
 /// Two changes of the same page as one, or not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Merged {
     /// Both changes.
     Clean(Draft),
-    /// Both changed the same lines (or the title). Here is the page with both sides between marks.
-    Conflict(Draft),
+    /// Both changed the same lines (or the title).
+    Conflict(Disputed),
 }
 
 /// Why a page was not saved, with all that is needed to settle it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PageConflict {
     /// The page.
     pub slug: Slug,
@@ -27,41 +31,31 @@ pub struct PageConflict {
     pub yours: Draft,
     /// What could be joined, with both sides between marks where it could not.
     pub marked: Draft,
+    /// The same to be settled place by place.
+    #[serde(skip)]
+    pub disputed: Disputed,
 }
 
 /// Joins two changes of `base`.
 #[must_use]
 pub fn merge(base: &Draft, theirs: &Draft, yours: &Draft) -> Merged {
-    let title = pick(&base.title, &theirs.title, &yours.title);
-    let content = content(&base.content, &theirs.content, &yours.content);
-    let clean = title.is_some() && content.is_ok();
-    let (Ok(content) | Err(content)) = content;
-    let draft = Draft {
-        title: title.unwrap_or(&yours.title).clone(),
-        content,
+    let title = match pick(&base.title, &theirs.title, &yours.title) {
+        Some(title) => Part::Joined(title.clone()),
+        None => Part::disputed(&theirs.title, &yours.title),
+    };
+    let mut parts = vec![title];
+    parts.extend(places(&base.content, &theirs.content, &yours.content));
+    let page = Disputed {
+        parts,
         tags: join(&base.tags, &theirs.tags, &yours.tags, |tag: &String| tag.clone()),
         sources: join(&base.sources, &theirs.sources, &yours.sources, |source: &Source| source.url.clone()),
     };
-    if clean { Merged::Clean(draft) } else { Merged::Conflict(draft) }
+    if page.open() == 0 { Merged::Clean(page.draft()) } else { Merged::Conflict(page) }
 }
 
 /// The one that changed; `None` where both did, each differently.
-fn pick<'t, T: PartialEq>(base: &'t T, theirs: &'t T, yours: &'t T) -> Option<&'t T> {
+pub(super) fn pick<'t, T: PartialEq>(base: &'t T, theirs: &'t T, yours: &'t T) -> Option<&'t T> {
     if theirs == base || theirs == yours { Some(yours) } else { (yours == base).then_some(theirs) }
-}
-
-fn content(base: &str, theirs: &str, yours: &str) -> Result<String, String> {
-    if let Some(text) = pick(&base, &theirs, &yours) {
-        return Ok((*text).to_owned());
-    }
-    if !comparable(base, theirs) || !comparable(base, yours) {
-        return Err(format!("<<<<<<< theirs\n{theirs}\n=======\n{yours}\n>>>>>>> yours\n"));
-    }
-    let mut options = diffy::MergeOptions::new();
-    options.set_conflict_style(diffy::ConflictStyle::Merge);
-    options
-        .merge(base, theirs, yours)
-        .map_err(|marked| marked.replace("<<<<<<< ours\n", "<<<<<<< theirs\n").replace("\n>>>>>>> theirs", "\n>>>>>>> yours"))
 }
 
 /// A list to which both added and from which both took away. Of an entry that both changed, yours stays.
@@ -110,6 +104,13 @@ mod tests {
 
     const BASE: &str = "one\ntwo\nthree\nfour\nfive\n";
 
+    fn disputed(base: &Draft, theirs: &Draft, yours: &Draft) -> Disputed {
+        match merge(base, theirs, yours) {
+            Merged::Conflict(disputed) => disputed,
+            Merged::Clean(draft) => panic!("no conflict: {draft:?}"),
+        }
+    }
+
     #[test]
     fn changes_in_different_places_are_joined() {
         let base = draft("T", BASE, &["a", "b"]);
@@ -124,10 +125,15 @@ mod tests {
         let base = draft("T", BASE, &[]);
         let theirs = draft("T", "one\ntheir two\nthree\nfour\nfive\n", &[]);
         let yours = draft("T", "one\nmy two\nthree\nfour\nFIVE\n", &[]);
+        let both = disputed(&base, &theirs, &yours);
+        let rest = Part::Joined("three\nfour\nFIVE\n".into());
+        assert_eq!(both.parts[1..], [Part::Joined("one\n".into()), Part::disputed("their two\n", "my two\n"), rest]);
         let marked = "one\n<<<<<<< theirs\ntheir two\n=======\nmy two\n>>>>>>> yours\nthree\nfour\nFIVE\n";
-        assert_eq!(merge(&base, &theirs, &yours), Merged::Conflict(draft("T", marked, &[])));
+        assert_eq!(both.marked(), draft("T", marked, &[]));
         let (theirs, yours) = (draft("A", BASE, &[]), draft("B", BASE, &[]));
-        assert_eq!(merge(&base, &theirs, &yours), Merged::Conflict(draft("B", BASE, &[])));
+        let both = disputed(&base, &theirs, &yours);
+        assert_eq!(both.parts, [Part::disputed("A", "B"), Part::Joined(BASE.into())]);
+        assert_eq!(both.marked(), draft("B", BASE, &[]));
         assert_eq!(merge(&base, &theirs, &theirs), Merged::Clean(theirs.clone()));
     }
 

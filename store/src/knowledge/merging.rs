@@ -55,12 +55,13 @@ pub(super) fn joined(page: &KnowledgePage, base: Option<Draft>, patch: PagePatch
     match merge::merge(&base, &page.draft, &yours) {
         // Joined, it may have become longer than a page may be.
         Merged::Clean(draft) => Ok((draft.checked()?, yours != base && page.draft != base)),
-        Merged::Conflict(marked) => Err(Rule::PageConflict(Box::new(PageConflict {
+        Merged::Conflict(disputed) => Err(Rule::PageConflict(Box::new(PageConflict {
             slug: page.slug.clone(),
             revision: page.revision,
             theirs: page.draft.clone(),
             yours,
-            marked,
+            marked: disputed.marked(),
+            disputed,
         }))),
     }
 }

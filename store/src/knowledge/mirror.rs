@@ -215,10 +215,10 @@ impl Transaction {
     ) -> Result<Taken> {
         let (draft, taken) = match merge::merge(base, &page.draft, &ours.draft) {
             Merged::Clean(draft) => (draft, Taken::Updated),
-            Merged::Conflict(marked) => {
+            Merged::Conflict(disputed) => {
                 let content = merge::fence(&page.draft.content, &ours.draft.content);
                 let title = page.draft.title.clone().min(ours.draft.title);
-                (Draft { title, content, ..marked }, Taken::Conflict)
+                (Draft { title, content, tags: disputed.tags, sources: disputed.sources }, Taken::Conflict)
             }
         };
         if draft == page.draft && ours.slug == *hub {

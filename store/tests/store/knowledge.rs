@@ -2,7 +2,7 @@
 
 use model::{
     Draft, Error as Rule, IssuePatch, NewComment, NewPage, PagePatch,
-    knowledge::{PageConflict, Source},
+    knowledge::{Disputed, PageConflict, Part, Source},
 };
 
 use crate::support::{Db, refusal};
@@ -91,6 +91,14 @@ on_both! {
             theirs: draft("A", "ONE\ntwo\nthree\nFOUR\n"),
             yours: draft("A", "mine\ntwo\nthree\nfour\n"),
             marked: draft("A", "<<<<<<< theirs\nONE\n=======\nmine\n>>>>>>> yours\ntwo\nthree\nFOUR\n"),
+            disputed: Disputed {
+                parts: vec![
+                    Part::Joined("A".into()),
+                    Part::disputed("ONE\n", "mine\n"),
+                    Part::Joined("two\nthree\nFOUR\n".into()),
+                ],
+                ..Disputed::default()
+            },
         };
         assert_eq!(refused, Rule::PageConflict(Box::new(expect)));
         assert_eq!(history(&db, "a").await, "3 merged a, 2 edited a, 1 created a");

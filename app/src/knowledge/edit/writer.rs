@@ -5,15 +5,15 @@ use leptos::{
     prelude::*,
     task::spawn_local,
 };
-use model::knowledge::PageConflict;
+use model::knowledge::disputed::TITLE;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     client::{mutation_id, toasts},
     error::AppError,
     knowledge::{
-        data::{Outcome, Typed},
-        functions::{create_page, update_page},
+        data::{Outcome, Round, Typed},
+        functions::{create_page, preview_page, update_page},
     },
     live::{Draft, Frame, live},
 };
@@ -36,8 +36,8 @@ pub struct Writer {
     saved: StoredValue<Typed>,
     /// The preview.
     pub html: RwSignal<String>,
-    /// Both sides, where somebody else wrote in the same places.
-    pub conflict: RwSignal<Option<PageConflict>>,
+    /// A conflict that is being settled.
+    pub round: RwSignal<Option<Round>>,
     /// Why it was not saved.
     pub refusal: RwSignal<Option<String>>,
     /// It is on its way.
@@ -66,7 +66,7 @@ impl Writer {
             saved: StoredValue::new(typed.clone()),
             typed: RwSignal::new(typed),
             html: RwSignal::new(html),
-            conflict: RwSignal::new(None),
+            round: RwSignal::new(None),
             refusal: RwSignal::new(None),
             busy: RwSignal::new(false),
             kept: RwSignal::new(false),
@@ -109,7 +109,7 @@ impl Writer {
         self.draft.set(kept.filter(|kept| self.typed.with_untracked(|typed| *typed != kept.typed)));
     }
 
-    fn read(self) -> Typed {
+    pub(super) fn read(self) -> Typed {
         let input = |field: NodeRef<Input>| field.get_untracked().map(|field| field.value()).unwrap_or_default();
         let area = |field: NodeRef<Textarea>| field.get_untracked().map(|field| field.value()).unwrap_or_default();
         Typed {
@@ -136,7 +136,7 @@ impl Writer {
         self.changed();
     }
 
-    /// Somebody typed.
+    /// The fields say something else.
     pub fn changed(self) {
         let typed = self.read();
         if self.saved.with_value(|saved| *saved == typed) {
@@ -153,6 +153,7 @@ impl Writer {
     pub fn restore(self) {
         let Some(kept) = self.draft.get_untracked() else { return };
         self.draft.set(None);
+        self.round.set(None);
         if kept.base > 0 {
             self.base.set(kept.base);
         }
@@ -165,11 +166,13 @@ impl Writer {
         self.draft.set(None);
     }
 
-    /// The preview follows what was filled in.
+    /// The preview follows what the text says.
     pub fn ask_for_preview(self) {
-        let content = self.typed.with_untracked(|typed| typed.content.clone());
+        let Some(content) = self.typed.try_with_untracked(|typed| typed.content.clone()) else { return };
         spawn_local(async move {
-            if let Ok(html) = super::preview_page(content).await {
+            if let Ok(html) = preview_page(content.clone()).await
+                && self.typed.try_with_untracked(|typed| typed.content == content) == Some(true)
+            {
                 self.html.try_set(html);
             }
         });
@@ -179,37 +182,36 @@ impl Writer {
         if self.busy.get_untracked() {
             return;
         }
+        if self.round.with_untracked(|round| round.as_ref().is_some_and(|round| round.page.open() > 0)) {
+            return self.go_to_next(TITLE);
+        }
         self.busy.set(true);
         self.refusal.set(None);
         let (typed, base, slug) = (self.read(), self.base.get_untracked(), self.slug_now());
         let kept = self.kept_here();
         spawn_local(async move {
-            let outcome = send(slug, base, typed).await;
+            let outcome = send(slug, base, typed.clone()).await;
             if matches!(outcome, Ok(Outcome::Saved { .. })) {
                 kept.discard();
             }
             if self.busy.try_set(false).is_none() {
-                self.settle(outcome);
+                self.ended(outcome, &typed);
             }
         });
     }
 
-    fn settle(self, outcome: Result<Outcome, AppError>) {
+    fn ended(self, outcome: Result<Outcome, AppError>, sent: &Typed) {
         match outcome {
             // The server's answer leads to the page.
             Ok(Outcome::Saved { merged, revision, .. }) => {
                 self.kept.set(false);
-                let said = if merged { "Saved, joined with what somebody else had saved meanwhile" } else { "Saved" };
+                let said = if merged { "Saved and merged with another edit" } else { "Saved" };
                 toasts().say(format!("{said} · revision {revision}"));
             }
-            Ok(Outcome::Conflict(conflict)) => {
-                self.base.set(conflict.revision);
-                self.newer.set(None);
-                self.conflict.set(Some(*conflict));
-            }
+            Ok(Outcome::Conflict(round)) => self.begin(*round, sent),
             Err(error) if error.offline => {
                 toasts().refuse_with(
-                    "The server cannot be reached; your text is kept here.",
+                    "Can't reach the server. Your text is saved here.",
                     "Retry",
                     Callback::new(move |()| self.save()),
                 );
@@ -218,20 +220,19 @@ impl Writer {
         }
     }
 
-    /// Takes a text from a conflict and goes on with it.
-    pub fn take(self, draft: &model::Draft) {
-        let slug = self.read().slug;
-        self.conflict.set(None);
-        self.fill(Typed::of(&slug, draft));
-        self.go_on();
-    }
-
-    /// The button that filled the fields is gone: one goes on in the text.
+    /// The button that filled the fields is gone: one goes on in the text, from where it begins.
     fn go_on(self) {
         self.ask_for_preview();
         if let Some(area) = self.area.get_untracked() {
+            let _ = area.set_selection_range(0, 0);
             let _ = area.focus();
         }
+    }
+
+    /// The newest revision whose changes were told.
+    fn seen(self) -> i64 {
+        let round = self.round.with_untracked(|round| round.as_ref().map_or(0, |round| round.revision));
+        round.max(self.base.get_untracked())
     }
 
     /// Hears of newer revisions.
@@ -239,7 +240,7 @@ impl Writer {
         live().listen(move |frame| {
             if let Frame::Knowledge { slug, revision: Some(revision), .. } = frame
                 && self.slug_now.try_with_value(|own| own == slug.as_str()) == Some(true)
-                && *revision > self.base.get_untracked()
+                && *revision > self.seen()
                 && !self.busy.get_untracked()
             {
                 self.newer.set(Some(*revision));
