@@ -41,7 +41,7 @@ function loader(chunk) {
   return async (callback, data) => {
     const well = await load(chunk).then(
       () => true,
-      (why) => console.error(why),
+      (why) => console.warn(why),
     );
     initSync().__indirect_function_table.get(callback)(data, Boolean(well));
   };
