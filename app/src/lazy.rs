@@ -4,7 +4,10 @@
 //! stays the same size however many pages there are. A chunk that cannot be fetched, because the server has another build by now
 //! or is away, becomes an ordinary page load.
 
-/// Makes a route of a page in a chunk: `page_route!(tracker, IssuesRoute, issues_view, preload_issues, IssuesPage)`.
+use leptos::{prelude::*, wasm_split::SplitLoaderError};
+use send_wrapper::SendWrapper;
+
+/// Makes a route of a page in a chunk: `page_route!(list, IssuesRoute, issues_view, preload_issues, IssuesPage)`.
 macro_rules! page_route {
     ($chunk:ident, $route:ident, $view:ident, $preload:ident, $page:ident) => {
         #[leptos::wasm_split::wasm_split($chunk, wasm_split_path = leptos::wasm_split, preload($preload), fallible)]
@@ -45,16 +48,13 @@ macro_rules! page_route {
 
 pub(crate) use page_route;
 
-use leptos::{prelude::*, wasm_split::SplitLoaderError};
-use send_wrapper::SendWrapper;
-
 /// A part of a page whose program is fetched when it is first shown. Where it cannot be, the page at `href` opens, which does the
 /// same.
 pub(crate) fn part(view: impl Future<Output = Result<AnyView, SplitLoaderError>> + 'static, href: &'static str) -> AnyView {
     let view = async move {
         match view.await {
             Ok(view) => view,
-            Err(_) => open_document(href.to_owned()).await,
+            Err(_) => open(Some(href)).await,
         }
     };
     Suspend::new(SendWrapper::new(view)).into_any()
@@ -62,17 +62,14 @@ pub(crate) fn part(view: impl Future<Output = Result<AnyView, SplitLoaderError>>
 
 /// Loads the page that was asked for as a document. Does not return: until then the page that is there stays.
 pub(crate) async fn load_document<T>() -> T {
-    // Where the router is going; the address bar follows when it is there.
-    #[cfg(feature = "hydrate")]
-    document::load(document::asked()).await;
-    std::future::pending().await
+    open(None).await
 }
 
-async fn open_document<T>(href: String) -> T {
+async fn open<T>(href: Option<&'static str>) -> T {
     #[cfg(feature = "hydrate")]
-    document::load(href).await;
+    document::load(href.map_or_else(document::asked, str::to_owned)).await;
     #[cfg(not(feature = "hydrate"))]
-    drop(href);
+    let _ = href;
     std::future::pending().await
 }
 
@@ -127,6 +124,7 @@ mod document {
         let _ = window().add_event_listener_with_callback_and_bool("click", stop.unchecked_ref(), true);
     }
 
+    /// Where the router is going; the address bar follows when it is there.
     pub(super) fn asked() -> String {
         let location = use_location();
         let (path, hash) = (location.pathname.get_untracked(), location.hash.get_untracked());

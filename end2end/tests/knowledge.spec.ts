@@ -176,3 +176,18 @@ test("by the keyboard alone: write, find, open, edit, compare, restore", async (
   await page.keyboard.press("Enter");
   await expect(prose(page)).toHaveText("only keys");
 });
+
+test("a search shows each page once, with what else it says folded", async ({ page, server }) => {
+  const far = (words: string) => `${words}\n\n\n\n\n\n`;
+  await server.api("POST", "/knowledge", { slug: "long", title: "Long", content: [1, 2, 3, 4, 5].map((n) => far(`heron ${n}`)).join("") });
+  await server.api("POST", "/knowledge", { slug: "short", title: "Short", content: "one heron" });
+  await page.goto("/knowledge?q=heron");
+  await expect(page.getByRole("main").getByRole("status")).toHaveText("6 matches in 2 pages");
+  await expect(page.locator(".hit")).toHaveCount(2);
+  const long = page.locator(".hits > li").filter({ hasText: "Long" });
+  await expect(long.locator(".hit")).toContainText("5 matches");
+  await expect(long.getByText("heron 5")).toBeHidden();
+  await long.getByText("3 more matches").click();
+  await expect(long.getByText("heron 5")).toBeVisible();
+  await expect(page.locator(".hit").filter({ hasText: "Short" })).toContainText("line 1");
+});

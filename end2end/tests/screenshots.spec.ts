@@ -72,7 +72,7 @@ full("what opens over a page", async ({ page, world }) => {
   await page.getByRole("button", { name: "Expand sidebar" }).click();
   await page.goto("/locks");
   await hydrated(page);
-  await page.getByRole("button", { name: /^Take over lock/ }).click();
+  await page.getByRole("button", { name: /^Take over lock/ }).first().click();
   await open("steal");
   await page.goto("/");
   await hydrated(page);

@@ -1,7 +1,5 @@
 //! What a search found, with the lines around it.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
 use model::knowledge::{SearchHit, search::terms};
 
@@ -23,8 +21,10 @@ pub(super) fn Hits(hits: Vec<SearchHit>, words: String) -> impl IntoView {
         }
         .into_any();
     }
-    let count = count(&hits);
-    let shown = hits.into_iter().map(|hit| view! { <Hit hit terms=terms.clone() /> }).collect_view();
+    let found = hits.len();
+    let pages = by_page(hits);
+    let count = format!("{} in {}", many(found, "match", "matches"), many(pages.len(), "page", "pages"));
+    let shown = pages.into_iter().map(|hits| view! { <Page hits terms=terms.clone() /> }).collect_view();
     view! {
         <div class="page">
             <p class="muted mb-3" role="status">
@@ -36,36 +36,67 @@ pub(super) fn Hits(hits: Vec<SearchHit>, words: String) -> impl IntoView {
     .into_any()
 }
 
-/// `102 matches in 24 pages`
-fn count(hits: &[SearchHit]) -> String {
-    let pages: BTreeSet<&str> = hits.iter().map(|hit| hit.slug.as_str()).collect();
-    let many = |count: usize, one: &str, more: &str| format!("{count} {}", if count == 1 { one } else { more });
-    format!("{} in {}", many(hits.len(), "match", "matches"), many(pages.len(), "page", "pages"))
+fn many(count: usize, one: &str, more: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { more })
 }
 
+/// The hits of each page, the pages in the order of their first ones.
+fn by_page(hits: Vec<SearchHit>) -> Vec<Vec<SearchHit>> {
+    let mut pages: Vec<Vec<SearchHit>> = Vec::new();
+    for hit in hits {
+        match pages.iter_mut().find(|page| page[0].slug == hit.slug) {
+            Some(page) => page.push(hit),
+            None => pages.push(vec![hit]),
+        }
+    }
+    pages
+}
+
+/// So many hits of a page are seen at once, so that one page does not hide the others.
+const SEEN: usize = 2;
+
 #[component]
-fn Hit(hit: SearchHit, terms: Vec<String>) -> impl IntoView {
-    let lines = hit.context_lines.into_iter().map(|(number, line)| {
+fn Page(mut hits: Vec<SearchHit>, terms: Vec<String>) -> impl IntoView {
+    let (first, found) = (hits[0].clone(), hits.len());
+    let rest = hits.split_off(found.min(SEEN));
+    let place = if found == 1 { format!("line {}", first.line_number) } else { many(found, "match", "matches") };
+    let more = many(rest.len(), "more match", "more matches");
+    let rest = (!rest.is_empty()).then(|| {
+        view! {
+            <details class="hit-more">
+                <summary>{more}</summary>
+                {lines(rest, &terms)}
+            </details>
+        }
+    });
+    view! {
+        <li>
+            <a class="hit" href=href(first.slug.as_str())>
+                <span class="hit-title">
+                    <Icon shape=Shape::Book />
+                    <b class="truncate">{first.title}</b>
+                    <span class="faint">{place}</span>
+                </span>
+                {lines(hits, &terms)}
+            </a>
+            {rest}
+        </li>
+    }
+}
+
+/// Each hit's lines, with their numbers.
+fn lines(hits: Vec<SearchHit>, terms: &[String]) -> Vec<AnyView> {
+    let line = |(number, line): (usize, String)| {
         view! {
             <li class="hit-line">
                 <span class="hit-number">{number}</span>
-                <span>{marked(&line, &terms)}</span>
+                <span>{marked(&line, terms)}</span>
             </li>
         }
-    });
-    let lines = lines.collect_view();
-    view! {
-        <li>
-            <a class="hit" href=href(hit.slug.as_str())>
-                <span class="hit-title">
-                    <Icon shape=Shape::Book />
-                    <b class="truncate">{hit.title}</b>
-                    <span class="faint">{format!("line {}", hit.line_number)}</span>
-                </span>
-                <ol class="hit-lines">{lines}</ol>
-            </a>
-        </li>
-    }
+    };
+    let list =
+        |hit: SearchHit| view! { <ol class="hit-lines">{hit.context_lines.into_iter().map(line).collect_view()}</ol> }.into_any();
+    hits.into_iter().map(list).collect()
 }
 
 /// The line with the words that were searched for marked.
