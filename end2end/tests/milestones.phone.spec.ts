@@ -29,8 +29,11 @@ test("a finger that rests on an issue drags it onto a milestone", async ({ page,
 
 test("a finger that moves at once scrolls the page", async ({ page, server }) => {
   for (let n = 0; n < 24; n++) await server.issue(`Issue ${n}`);
+  await page.clock.install();
   await page.goto("/milestones");
   await hydrated(page);
+  // However slow the machine is, for the page the finger does not rest.
+  await page.clock.pauseAt(Date.now() + 60_000);
   const touch = await page.context().newCDPSession(page);
   const send = (type: "touchStart" | "touchMove" | "touchEnd", y?: number) =>
     touch.send("Input.dispatchTouchEvent", { type, touchPoints: y === undefined ? [] : [{ x: 150, y }] });
