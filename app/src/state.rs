@@ -1,7 +1,5 @@
 //! What the server gives to a page: the site's files, and for server functions the store and who is asking.
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
 
 /// The site's files by their hashed names. The server provides it as context.
@@ -17,8 +15,6 @@ pub struct Assets {
     pub css: String,
     /// The font to preload.
     pub font: Option<String>,
-    /// The file of each chunk of pages.
-    pub chunks: BTreeMap<String, String>,
 }
 
 /// The number of the newest event that was announced before the page was rendered: what the page shows is at least as new. The

@@ -1,6 +1,6 @@
 //! The site's files: inside the program when it is built for release, on the disk while it is being developed.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::borrow::Cow;
 
 use axum::{
     body::{Body, Bytes},
@@ -24,8 +24,6 @@ struct Manifest {
     wasm: Option<String>,
     css: Option<String>,
     font: Option<String>,
-    #[serde(default)]
-    chunks: BTreeMap<String, String>,
 }
 
 /// The finished site.
@@ -51,12 +49,12 @@ impl Site {
 
     fn assets_of<F: RustEmbed>() -> Assets {
         let manifest = F::get("manifest.json").and_then(|file| serde_json::from_slice::<Manifest>(&file.data).ok());
-        let Manifest { js, loader, wasm, css, font, chunks } = manifest.unwrap_or_default();
+        let Manifest { js, loader, wasm, css, font } = manifest.unwrap_or_default();
         if js.is_none() {
             tracing::warn!("this program holds no site, only forms work; `cargo xtask build` makes one");
         }
         let named = Option::unwrap_or_default;
-        Assets { js: named(js), loader: named(loader), wasm: named(wasm), css: named(css), font, chunks }
+        Assets { js: named(js), loader: named(loader), wasm: named(wasm), css: named(css), font }
     }
 
     fn answer_from<F: RustEmbed>(path: &str, asked: &HeaderMap) -> Option<Response> {
