@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
     Lazy, SsrMode,
-    components::{FlatRoutes, Route, Router},
+    components::{Route, Router, Routes},
     path,
 };
 
@@ -110,7 +110,7 @@ pub fn App() -> impl IntoView {
         <Title formatter=page_title::of_document />
         <Router>
             <Shell>
-                <FlatRoutes fallback=NotFoundPage>
+                <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view={Lazy::<BoardRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/issues") view={Lazy::<IssuesRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/issues/new") view={Lazy::<NewIssueRoute>::new()} ssr=SsrMode::Async />
@@ -130,7 +130,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/knowledge/:slug") view={Lazy::<ReadRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/knowledge/:slug/edit") view={Lazy::<EditRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/knowledge/:slug/history") view={Lazy::<HistoryRoute>::new()} ssr=SsrMode::Async />
-                </FlatRoutes>
+                </Routes>
             </Shell>
         </Router>
     }

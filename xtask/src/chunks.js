@@ -30,7 +30,10 @@ function compile(chunk) {
 
 function load(chunk) {
   return once(loaded, chunk, async () => {
-    for (const [name, module] of await compile(chunk)) {
+    const modules = await compile(chunk);
+    // The next try, if there must be one, looks again at what has begun.
+    compiled.delete(chunk);
+    for (const [name, module] of modules) {
       await once(begun, name, () => WebAssembly.instantiate(module, { __wasm_split: initSync() }));
     }
   });
