@@ -48,28 +48,26 @@ macro_rules! page_route {
 
 pub(crate) use page_route;
 
-/// A part of a page whose program is fetched when it is first shown. Where it cannot be, the page at `href` opens, which does the
-/// same.
+/// A part of a page whose program is fetched when it is first shown. Where it cannot be, the page at `href`, which does the same,
+/// opens in its place; but not later, when the reader has gone on.
 pub(crate) fn part(view: impl Future<Output = Result<AnyView, SplitLoaderError>> + 'static, href: &'static str) -> AnyView {
     let view = async move {
-        match view.await {
-            Ok(view) => view,
-            Err(_) => open(Some(href)).await,
+        if let Ok(view) = view.await {
+            return view;
         }
+        #[cfg(feature = "hydrate")]
+        document::instead(href).await;
+        #[cfg(not(feature = "hydrate"))]
+        let _ = href;
+        std::future::pending().await
     };
     Suspend::new(SendWrapper::new(view)).into_any()
 }
 
 /// Loads the page that was asked for as a document. Does not return: until then the page that is there stays.
 pub(crate) async fn load_document<T>() -> T {
-    open(None).await
-}
-
-async fn open<T>(href: Option<&'static str>) -> T {
     #[cfg(feature = "hydrate")]
-    document::load(href.map_or_else(document::asked, str::to_owned)).await;
-    #[cfg(not(feature = "hydrate"))]
-    let _ = href;
+    document::load().await;
     std::future::pending().await
 }
 
@@ -97,8 +95,8 @@ mod document {
     /// How often a server that is away is looked for.
     const LOOK_EVERY: Duration = Duration::from_secs(2);
 
-    pub(super) async fn load(href: String) {
-        let toasts = toasts();
+    pub(super) async fn load() {
+        let (href, toasts) = (href(), toasts());
         if Owner::current_shared_context().is_some_and(|context| context.during_hydration()) {
             leave_clicks_to_the_browser();
         }
@@ -117,6 +115,16 @@ mod document {
         go(&href);
     }
 
+    /// Opens a page in the place of a part of this one.
+    pub(super) async fn instead(href: &str) {
+        let toasts = toasts();
+        if reachable().await {
+            go(href);
+        } else {
+            offer(toasts, "Can't reach the server.", "Retry", href.to_owned());
+        }
+    }
+
     /// The page stays as the server rendered it: its links are ordinary links. The router, which listens already, would take them
     /// and go nowhere.
     fn leave_clicks_to_the_browser() {
@@ -125,7 +133,7 @@ mod document {
     }
 
     /// Where the router is going; the address bar follows when it is there.
-    pub(super) fn asked() -> String {
+    fn href() -> String {
         let location = use_location();
         let (path, hash) = (location.pathname.get_untracked(), location.hash.get_untracked());
         let query = location.search.get_untracked();

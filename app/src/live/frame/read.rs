@@ -1,5 +1,5 @@
 //! Reading a frame. Its type may stand behind what it says, so a frame is read as the fields of all frames: what serde does for an
-//! enum would keep the whole frame in between, and is a tenth of what every page loads.
+//! enum would keep the whole frame in between, and was 41 kB of wasm.
 
 use model::{AgentStatus, Card, IssueField, IssueId, LockAction, Slug, Status, Timestamp};
 use serde::{
