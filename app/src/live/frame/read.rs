@@ -81,14 +81,40 @@ fn named<'a, T: Deserialize<'a>>(name: &'a str) -> Option<T> {
 
 #[cfg(test)]
 mod tests {
-    use model::{IssueId, Slug, Timestamp};
+    use model::{Color, Label, Priority};
 
     use super::*;
+
+    fn card() -> Card {
+        Card {
+            id: IssueId(3),
+            identifier: "MAIN-3".into(),
+            title: "Read".into(),
+            status: Status::Todo,
+            priority: Priority::High,
+            sort_order: 1024.5,
+            version: 1,
+            parent: Some(IssueId(1)),
+            milestone: None,
+            milestone_name: None,
+            labels: vec![Label { name: "bug".into(), color: Color::Red }],
+            blocked_by: 0,
+            unblocks: 0,
+            subissues_done: 0,
+            subissues: 0,
+            comments: 0,
+            holder: None,
+            created_at: Timestamp::EPOCH,
+            updated_at: Timestamp::EPOCH,
+            archived: false,
+        }
+    }
 
     #[test]
     fn every_frame_is_read_as_it_was_written() {
         let (seq, agent_id, issue_id) = (7, "a".to_owned(), IssueId(3));
         let frames = [
+            Frame::Card { seq, mutation: None, field: IssueField::Updated, card: Box::new(card()) },
             Frame::CardRemoved { seq, mutation: Some("m".into()), issue_id },
             Frame::LaneRenumbered { seq, status: Status::InProgress },
             Frame::Imported { seq, issues: 2 },
