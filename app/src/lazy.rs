@@ -38,6 +38,8 @@ macro_rules! page_route {
             }
 
             async fn preload() {
+                #[cfg(feature = "hydrate")]
+                crate::lazy::watch($preload());
                 if $preload().await.is_err() {
                     crate::lazy::load_document::<()>().await;
                 }
@@ -67,9 +69,12 @@ pub(crate) fn part(view: impl Future<Output = Result<AnyView, SplitLoaderError>>
 /// Loads the page that was asked for as a document. Does not return: until then the page that is there stays.
 pub(crate) async fn load_document<T>() -> T {
     #[cfg(feature = "hydrate")]
-    document::load().await;
+    document::Asked::now().load().await;
     std::future::pending().await
 }
+
+#[cfg(feature = "hydrate")]
+pub(crate) use document::watch;
 
 /// A page is there: the next one that cannot be fetched is loaded as a document once more.
 pub(crate) fn loaded() {
@@ -81,10 +86,13 @@ pub(crate) fn loaded() {
 mod document {
     //! An ordinary page load in place of a page whose program cannot be fetched.
 
-    use std::time::Duration;
+    use std::{
+        sync::atomic::{AtomicU32, Ordering},
+        time::Duration,
+    };
 
-    use leptos::prelude::*;
-    use leptos_router::hooks::use_location;
+    use leptos::{prelude::*, task::spawn_local};
+    use leptos_router::{hooks::use_location, location::Location};
     use wasm_bindgen::{JsCast, closure::Closure};
     use web_sys::Event;
 
@@ -95,24 +103,69 @@ mod document {
     /// How often a server that is away is looked for.
     const LOOK_EVERY: Duration = Duration::from_secs(2);
 
-    pub(super) async fn load() {
-        let (href, toasts) = (href(), toasts());
-        if Owner::current_shared_context().is_some_and(|context| context.during_hydration()) {
-            leave_clicks_to_the_browser();
+    /// A page that somebody asked for, with all that is needed later, when what asked is gone.
+    pub(super) struct Asked {
+        href: String,
+        path: String,
+        location: Location,
+        toasts: Toasts,
+    }
+
+    impl Asked {
+        /// Where the router is going; the address bar follows when it is there.
+        pub(super) fn now() -> Self {
+            Asked::at(use_location(), toasts())
         }
-        let mut told = false;
-        while !reachable().await {
-            if !std::mem::replace(&mut told, true) {
-                offer(toasts, "Can't reach the server. This page opens when it's back.", "Retry", href.clone());
+
+        fn at(location: Location, toasts: Toasts) -> Self {
+            let (path, hash) = (location.pathname.get_untracked(), location.hash.get_untracked());
+            let query = location.search.get_untracked();
+            let query = if query.is_empty() { query } else { format!("?{query}") };
+            Asked { href: format!("{path}{query}{hash}"), path, location, toasts }
+        }
+
+        /// Whether nobody has asked for another page since.
+        fn wanted(&self) -> bool {
+            self.location.pathname.with_untracked(|path| *path == self.path)
+        }
+
+        pub(super) async fn load(self) {
+            if Owner::current_shared_context().is_some_and(|context| context.during_hydration()) {
+                leave_clicks_to_the_browser();
             }
-            client::sleep(LOOK_EVERY).await;
+            let mut told = false;
+            while !reachable().await {
+                if !std::mem::replace(&mut told, true) {
+                    let text = "Can't reach the server. This page opens when it's back.";
+                    offer(self.toasts, text, "Retry", self.href.clone());
+                }
+                client::sleep(LOOK_EVERY).await;
+            }
+            if !self.wanted() {
+                return;
+            }
+            if tabs::kept_in_tab(LOADED).as_deref() == Some(&self.href) {
+                tabs::forget_in_tab(LOADED);
+                return offer(self.toasts, "Couldn't load this page.", "Reload", self.href);
+            }
+            tabs::keep_in_tab(LOADED, &self.href);
+            go(&self.href);
         }
-        if tabs::kept_in_tab(LOADED).as_deref() == Some(&href) {
-            tabs::forget_in_tab(LOADED);
-            return offer(toasts, "Couldn't load this page.", "Reload", href);
-        }
-        tabs::keep_in_tab(LOADED, &href);
-        go(&href);
+    }
+
+    /// The router forgets a page whose program is on its way when the same page is asked for with another parameter: the second of
+    /// two issues that were clicked. Then that one is loaded as a document.
+    pub(crate) fn watch(load: impl Future + 'static) {
+        static ASKED: AtomicU32 = AtomicU32::new(0);
+        let turn = ASKED.fetch_add(1, Ordering::Relaxed) + 1;
+        let asked = Asked::now();
+        spawn_local(async move {
+            load.await;
+            // A page of another kind asks for its own program.
+            if ASKED.load(Ordering::Relaxed) == turn && !asked.wanted() {
+                Asked::at(asked.location, asked.toasts).load().await;
+            }
+        });
     }
 
     /// Opens a page in the place of a part of this one.
@@ -130,15 +183,6 @@ mod document {
     fn leave_clicks_to_the_browser() {
         let stop = Closure::<dyn Fn(Event)>::new(|event: Event| event.stop_immediate_propagation()).into_js_value();
         let _ = window().add_event_listener_with_callback_and_bool("click", stop.unchecked_ref(), true);
-    }
-
-    /// Where the router is going; the address bar follows when it is there.
-    fn href() -> String {
-        let location = use_location();
-        let (path, hash) = (location.pathname.get_untracked(), location.hash.get_untracked());
-        let query = location.search.get_untracked();
-        let query = if query.is_empty() { query } else { format!("?{query}") };
-        format!("{path}{query}{hash}")
     }
 
     async fn reachable() -> bool {

@@ -83,3 +83,22 @@ test("a dialog that cannot be fetched is the page that does the same", async ({ 
   await page.getByRole("main").getByRole("button", { name: /^Create/ }).click();
   await expect(page.getByRole("heading", { name: "All the same" })).toBeVisible();
 });
+
+test("two issues clicked while their program is on its way: the second opens", async ({ page, server }) => {
+  const [one, two] = [await server.issue("The first"), await server.issue("The second")];
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/issue.pack", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto("/issues");
+  await hydrated(page);
+  const asked = page.waitForRequest("**/issue.pack");
+  await page.locator(`main a[href^='/issues/${one}']`).first().click();
+  await asked;
+  await page.locator(`main a[href^='/issues/${two}']`).first().click();
+  release();
+  await expect(page).toHaveURL(new RegExp(`/issues/${two}$`));
+  await expect(page.getByRole("heading", { name: "The second" })).toBeVisible();
+});
