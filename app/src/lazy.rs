@@ -29,10 +29,7 @@ macro_rules! page_route {
                 // The error cannot be sent to another thread.
                 let view = $view().await.ok();
                 match view {
-                    Some(view) => {
-                        crate::lazy::loaded();
-                        view
-                    }
+                    Some(view) => view,
                     None => crate::lazy::load_document().await,
                 }
             }
@@ -66,7 +63,8 @@ pub(crate) fn part(view: impl Future<Output = Result<AnyView, SplitLoaderError>>
     Suspend::new(SendWrapper::new(view)).into_any()
 }
 
-/// Loads the page that was asked for as a document. Does not return: until then the page that is there stays.
+/// Loads the page that was asked for as a document, unless it is one already: what was typed there would be lost. Does not
+/// return: the page that is there stays.
 pub(crate) async fn load_document<T>() -> T {
     #[cfg(feature = "hydrate")]
     document::Asked::now().load().await;
@@ -75,12 +73,6 @@ pub(crate) async fn load_document<T>() -> T {
 
 #[cfg(feature = "hydrate")]
 pub(crate) use document::watch;
-
-/// A page is there: the next one that cannot be fetched is loaded as a document once more.
-pub(crate) fn loaded() {
-    #[cfg(feature = "hydrate")]
-    crate::client::tabs::forget_in_tab(document::LOADED);
-}
 
 #[cfg(feature = "hydrate")]
 mod document {
@@ -96,10 +88,8 @@ mod document {
     use wasm_bindgen::{JsCast, closure::Closure};
     use web_sys::Event;
 
-    use crate::client::{self, Toasts, tabs, toasts};
+    use crate::client::{self, Toasts, toasts};
 
-    /// The address that was loaded as a document last, so that one that never works is not loaded for ever.
-    pub(super) const LOADED: &str = "crosslink.loaded";
     /// How often a server that is away is looked for.
     const LOOK_EVERY: Duration = Duration::from_secs(2);
 
@@ -131,7 +121,7 @@ mod document {
 
         pub(super) async fn load(self) {
             if Owner::current_shared_context().is_some_and(|context| context.during_hydration()) {
-                leave_clicks_to_the_browser();
+                return leave_clicks_to_the_browser();
             }
             let mut told = false;
             while !reachable().await {
@@ -141,15 +131,9 @@ mod document {
                 }
                 client::sleep(LOOK_EVERY).await;
             }
-            if !self.wanted() {
-                return;
+            if self.wanted() {
+                go(&self.href);
             }
-            if tabs::kept_in_tab(LOADED).as_deref() == Some(&self.href) {
-                tabs::forget_in_tab(LOADED);
-                return offer(self.toasts, "Couldn't load this page.", "Reload", self.href);
-            }
-            tabs::keep_in_tab(LOADED, &self.href);
-            go(&self.href);
         }
     }
 

@@ -147,6 +147,31 @@ test("walk, move and undo by keys without lifting; nothing loses the focus", asy
   await expect(link(page, c!)).toBeFocused();
 });
 
+test("keys that come faster than frames go on from the card that gets the focus", async ({ page, server }) => {
+  const [a, b, c, d] = await board(server, { todo: ["Anna", "Berta", "Cäsar", "Dora"] });
+  await page.goto("/");
+  await boardReady(page);
+  await link(page, a!).focus();
+  // What a key changes is drawn before the next key, but no frame comes between them.
+  const press = (keys: { key: string; altKey?: boolean }[]) =>
+    page.evaluate(async (keys) => {
+      for (const key of keys) {
+        document.activeElement!.dispatchEvent(new KeyboardEvent("keydown", { ...key, bubbles: true, cancelable: true }));
+        for (let n = 0; n < 50; n += 1) await Promise.resolve();
+      }
+    }, keys);
+  await press([{ key: "j" }, { key: "j" }]);
+  await expect(link(page, c!)).toBeFocused();
+  await press([
+    { key: "ArrowUp", altKey: true },
+    { key: "ArrowUp", altKey: true },
+    { key: "ArrowDown", altKey: true },
+    { key: "End", altKey: true },
+  ]);
+  await expect.poll(() => cards(page, "todo")).toEqual([a, b, d, c]);
+  await expect(link(page, c!)).toBeFocused();
+});
+
 test("a lane folds and stays folded", async ({ page, server }) => {
   await board(server, { todo: ["Anna"] });
   await page.goto("/");

@@ -24,7 +24,7 @@ test("a build that is gone: the link loads the page", async ({ context, server }
   await hydrated(page);
 });
 
-test("a page that stays broken is a document, and is told of the second time", async ({ context, server }) => {
+test("a page that stays broken is a document", async ({ context, server }) => {
   // Not the fixture's page: what cannot be fetched is an error in the console.
   const page = await context.newPage();
   await server.api("POST", "/knowledge", { slug: "one", title: "The one page", content: "x" });
@@ -36,6 +36,21 @@ test("a page that stays broken is a document, and is told of the second time", a
   await page.locator("#menu").getByRole("link", { name: "Agents" }).click();
   await expect(page).toHaveURL(/\/agents$/);
   await hydrated(page);
+});
+
+test("a document whose program cannot be fetched keeps what is typed into it", async ({ context, server }) => {
+  // Not the fixture's page: what cannot be fetched is an error in the console.
+  const page = await context.newPage();
+  await page.route("**/dialogs.pack", (route) => route.abort());
+  const failed = page.waitForEvent("console", (message) => message.type() === "warning");
+  await page.goto("/issues/new");
+  await page.getByLabel("Title").fill("All the same");
+  await failed;
+  // What the program would ask before it loaded the page again is answered by then.
+  for (let n = 0; n < 3; n += 1) await page.evaluate(async () => (await fetch("/api/v1/health")).text());
+  await expect(page.getByLabel("Title")).toHaveValue("All the same");
+  await page.getByRole("main").getByRole("button", { name: /^Create/ }).click();
+  await expect(page.getByRole("heading", { name: "All the same" })).toBeVisible();
 });
 
 test("without a server the page that is there stays, and the other opens when it is back", async ({ context, server }) => {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use model::{IssueId, Place, Status};
 
 use super::{
-    announce, dom, focus,
+    announce, dom,
     lift::{Lift, Spot, Step, Target},
     state::BoardState,
     window::GAP,
@@ -175,7 +175,7 @@ impl BoardState {
     }
 
     fn focus_again(self, lift: &Lift, beside: Option<IssueId>) {
-        if !lift.by_pointer || focus::focused_card() == Some(lift.id) {
+        if !lift.by_pointer || self.focused() == Some(lift.id) {
             self.focus_moved(lift.id, beside);
         }
     }

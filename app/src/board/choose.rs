@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::{IssueId, Status};
 
-use super::{dom, focus::focused_card, state::BoardState};
+use super::{dom, state::BoardState};
 use crate::{
     issues::{
         bulk::{BulkBar, Selection, SelectionKeys, register_select_all, register_selection},
@@ -18,18 +18,18 @@ pub fn provide_selection(state: BoardState) -> Selection {
     let selection = Selection::new(order, move |id| state.card(id));
     provide_context(selection);
     let step = move |keys, what, by: isize| {
-        let on_card = move || focused_card().is_some() && state.lift.get_untracked().is_none();
+        let on_card = move || state.focused().is_some() && state.lift.get_untracked().is_none();
         register_when(keys, what, Scope::Board, on_card, move || extend(state, selection, by));
     };
     step("Shift+J|Shift+ArrowDown", "Select next card", 1);
     step("Shift+K|Shift+ArrowUp", "Select previous card", -1);
     register_select_all(Scope::Board, "Select all in the column", move || {
-        if let Some((status, _)) = focused_card().and_then(|id| state.peek(|deck| deck.spot(id))) {
+        if let Some((status, _)) = state.focused().and_then(|id| state.peek(|deck| deck.spot(id))) {
             selection.add(lane(state, status));
         }
     });
     let keys = SelectionKeys { scope: Scope::Board, labels: "Shift+L", alone: false };
-    register_selection(selection, keys, focused_card, move |id| state.focus(id));
+    register_selection(selection, keys, move || state.focused(), move |id| state.focus(id));
     selection
 }
 
@@ -63,7 +63,7 @@ fn lane(state: BoardState, status: Status) -> Vec<IssueId> {
 
 /// Goes on to the next card of the lane, and chooses both.
 fn extend(state: BoardState, selection: Selection, by: isize) {
-    let Some(id) = focused_card() else { return };
+    let Some(id) = state.focused() else { return };
     let next = state.peek(|deck| {
         let (status, index) = deck.spot(id)?;
         deck.lane(status).get(index.checked_add_signed(by)?)

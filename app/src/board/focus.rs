@@ -5,12 +5,6 @@ use model::{IssueId, Status};
 
 use super::{dom, state::BoardState, window::PADDING};
 
-/// The card that has the focus.
-#[must_use]
-pub fn focused_card() -> Option<IssueId> {
-    dom::card_of(&document().active_element()?)
-}
-
 /// Whether nothing has the focus.
 #[must_use]
 pub fn nothing_focused() -> bool {
@@ -38,6 +32,27 @@ pub enum Go {
 }
 
 impl BoardState {
+    /// The card that has the focus, or gets it with the next frame: keys come faster than frames.
+    #[must_use]
+    pub fn focused(self) -> Option<IssueId> {
+        self.refocus.try_get_value().flatten().or_else(|| dom::card_of(&document().active_element()?))
+    }
+
+    /// Runs with the next frame, when the cards are drawn where they belong. Until then a card counts as focused, though a card
+    /// that is drawn elsewhere has lost the browser's focus.
+    pub(super) fn with_next_frame(self, focused: Option<IssueId>, act: impl FnOnce() + 'static) {
+        if focused.is_some() {
+            self.refocus.try_set_value(focused);
+        }
+        request_animation_frame(move || {
+            // Not if a later key has chosen another card.
+            if focused.is_some() && self.refocus.try_get_value().flatten() == focused {
+                self.refocus.try_set_value(None);
+            }
+            act();
+        });
+    }
+
     /// The card that Tab comes to: the last one that had the focus, or the first.
     #[must_use]
     pub fn tab_stop(self) -> Option<IssueId> {
@@ -50,7 +65,7 @@ impl BoardState {
     /// Gives a card the focus, drawing it if it is out of sight, and scrolls to it.
     pub fn focus(self, id: IssueId) {
         self.current.set(Some(id));
-        request_animation_frame(move || {
+        self.with_next_frame(Some(id), move || {
             if let Some(link) = dom::card_link(id) {
                 dom::focus_in_place(&link);
                 self.reveal(id);
@@ -83,7 +98,7 @@ impl BoardState {
 
     /// Goes to the next card in a direction; into the board when the focus is elsewhere.
     pub fn go(self, go: Go) {
-        let next = match focused_card().and_then(|id| self.peek(|deck| deck.spot(id)).map(|spot| (id, spot))) {
+        let next = match self.focused().and_then(|id| self.peek(|deck| deck.spot(id)).map(|spot| (id, spot))) {
             None => self.tab_stop(),
             Some((_, (status, index))) if matches!(go, Go::Up | Go::Down) => {
                 let index = if go == Go::Up { index.checked_sub(1) } else { Some(index + 1) };

@@ -7,7 +7,7 @@ use web_sys::{Element, KeyboardEvent};
 
 use super::{
     dom,
-    focus::{Go, focused_card, nothing_focused},
+    focus::{Go, nothing_focused},
     lift::Step,
     state::BoardState,
 };
@@ -21,11 +21,11 @@ use crate::{
 
 /// Registers what keys do while no card is in the air.
 pub fn register_keys(state: BoardState) {
-    let on_card = move || focused_card().is_some() && state.lift.get_untracked().is_none();
-    let on_board = move || (focused_card().is_some() || nothing_focused()) && state.lift.get_untracked().is_none();
+    let on_card = move || state.focused().is_some() && state.lift.get_untracked().is_none();
+    let on_board = move || (state.focused().is_some() || nothing_focused()) && state.lift.get_untracked().is_none();
     let with_card = move |act: fn(BoardState, model::IssueId)| {
         move || {
-            if let Some(id) = focused_card() {
+            if let Some(id) = state.focused() {
                 act(state, id);
             }
         }
@@ -66,14 +66,14 @@ pub fn register_keys(state: BoardState) {
         ("E", "E", "Edit title"),
     ] {
         register_when(keys, what, Scope::Board, on_card, move || {
-            if let Some(id) = focused_card() {
+            if let Some(id) = state.focused() {
                 shortcuts.on_next_issue(there);
                 open(id);
             }
         });
     }
     register_when("C", "New issue in this column", Scope::Board, on_card, move || {
-        let status = focused_card().and_then(|id| state.peek(|deck| deck.spot(id))).map(|(status, _)| status);
+        let status = state.focused().and_then(|id| state.peek(|deck| deck.spot(id))).map(|(status, _)| status);
         creator().open(Draft { status, ..Draft::default() });
     });
     let typing =

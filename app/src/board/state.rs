@@ -44,6 +44,8 @@ pub struct BoardState {
     pub menu: RwSignal<Option<IssueId>>,
     /// Lanes that a person folded (`true`) or opened.
     pub folds: RwSignal<Vec<(Status, bool)>>,
+    /// The card that gets the focus with the next frame.
+    pub(super) refocus: StoredValue<Option<IssueId>>,
     pub(super) layout: Layout,
     /// What a screen reader hears.
     pub said: RwSignal<String>,
@@ -72,6 +74,7 @@ impl BoardState {
             current: RwSignal::new(None),
             menu: RwSignal::new(None),
             folds: RwSignal::new(Vec::new()),
+            refocus: StoredValue::new(None),
             layout: Layout::new(deck, lane_marks),
             said: RwSignal::new(String::new()),
             ready: RwSignal::new(false),
@@ -169,9 +172,9 @@ impl BoardState {
 
     /// Runs changes so that one sees where things went: cards glide from where they were, and the focus stays where it was.
     pub fn animate(self, act: impl FnOnce()) {
-        let (before, focused) = (glide::photograph(), focus::focused_card());
+        let (before, focused) = (glide::photograph(), self.focused());
         act();
-        request_animation_frame(move || {
+        self.with_next_frame(focused, move || {
             if let Some(id) = focused {
                 focus::keep(self, id);
             }
