@@ -1,12 +1,12 @@
 //! Agents: their status, heartbeats and work; and one agent's page.
 
-use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use model::{AgentStatus, Timestamp};
 
 use crate::{
     live::{fresh, page},
+    prelude::*,
     shell::DrawerButton,
     sync::{Outcome, functions::FetchHub},
     ui::{age::Now, empty::Empty, icon::Shape, loading::LoadedTable, refused::Refused, send::ActionForm},
@@ -29,7 +29,7 @@ pub fn AgentsPage() -> impl IntoView {
     let agents = page(|| (), |()| load_agents());
     view! {
         <Title text="Agents" />
-        <LoadedTable title="Agents" loaded=agents show=|first| view! { <Agents first /> }.into_any() />
+        <LoadedTable title="Agents" loaded=agents show=|first| view! { <Agents first /> } />
     }
 }
 

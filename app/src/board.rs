@@ -1,6 +1,5 @@
 //! The board: one lane a status, live, moved by pointer, keys or menu.
 
-use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use model::{IssueFilter, Status};
@@ -14,6 +13,7 @@ use crate::{
         nothing_yet::NothingYet,
     },
     live,
+    prelude::*,
     shell::DrawerButton,
     ui::error_panel::ErrorPanel,
 };
@@ -112,9 +112,9 @@ fn outcome(
             state.all.set(shown.all);
             state.now.begin(shown.now);
             state.reset(shown.board, &through);
-            view! { <Lanes filter /> }.into_any()
+            view! { <Lanes filter /> }
         }
-        Err(error) => view! { <ErrorPanel error retry /> }.into_any(),
+        Err(error) => view! { <ErrorPanel error retry /> },
     }
 }
 
@@ -133,7 +133,11 @@ fn ViewSwitch(filter: Memo<IssueFilter>) -> impl IntoView {
 
 /// What stands in place of lanes without a card.
 fn instead(state: BoardState, filter: Memo<IssueFilter>) -> AnyView {
-    if state.is_filtered() { view! { <NoCards filter /> }.into_any() } else { view! { <NothingYet /> }.into_any() }
+    if state.is_filtered() {
+        view! { <NoCards filter /> }
+    } else {
+        view! { <NothingYet /> }
+    }
 }
 
 #[component]

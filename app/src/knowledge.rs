@@ -17,12 +17,12 @@ pub use history::HistoryPage;
 pub use list::KnowledgePage;
 pub use read::ReadPage;
 
-use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::{
     issues::filter::escape,
     live::{Frame, live},
+    prelude::*,
 };
 
 /// Where a page is read.

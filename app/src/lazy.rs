@@ -4,15 +4,19 @@
 //! stays the same size however many pages there are. A chunk that cannot be fetched, because the server has another build by now
 //! or is away, becomes an ordinary page load.
 
-use leptos::{prelude::*, wasm_split::SplitLoaderError};
+use std::pin::Pin;
+
+use leptos::wasm_split::SplitLoaderError;
 use send_wrapper::SendWrapper;
+
+use crate::prelude::*;
 
 /// Makes a route of a page in a chunk: `page_route!(list, IssuesRoute, issues_view, preload_issues, IssuesPage)`.
 macro_rules! page_route {
     ($chunk:ident, $route:ident, $view:ident, $preload:ident, $page:ident) => {
         #[leptos::wasm_split::wasm_split($chunk, wasm_split_path = leptos::wasm_split, preload($preload), fallible)]
         fn $view() -> Result<leptos::prelude::AnyView, leptos::wasm_split::SplitLoaderError> {
-            Ok(leptos::prelude::IntoAny::into_any(leptos::prelude::view! { <$page /> }))
+            Ok(view! { <$page /> })
         }
 
         /// The page, and where its program comes from.
@@ -23,29 +27,40 @@ macro_rules! page_route {
                 $route
             }
 
-            async fn view(_: Self) -> leptos::prelude::AnyView {
+            fn view(_: Self) -> impl Future<Output = leptos::prelude::AnyView> {
                 #[cfg(feature = "ssr")]
                 crate::lazy::announce(stringify!($chunk));
-                // The error cannot be sent to another thread.
-                let view = $view().await.ok();
-                match view {
-                    Some(view) => view,
-                    None => crate::lazy::load_document().await,
-                }
+                crate::lazy::page(Box::pin($view()))
             }
 
             async fn preload() {
                 #[cfg(feature = "hydrate")]
-                crate::lazy::watch($preload());
-                if $preload().await.is_err() {
-                    crate::lazy::load_document::<()>().await;
-                }
+                crate::lazy::watch(Box::pin($preload()));
+                crate::lazy::fetched(Box::pin($preload())).await;
             }
         }
     };
 }
 
 pub(crate) use page_route;
+
+/// A chunk on its way, and what is made of it. One type for all chunks: what follows is compiled once.
+type Coming<T> = Pin<Box<dyn Future<Output = Result<T, SplitLoaderError>>>>;
+
+/// The view of a page, once its chunk is here.
+pub(crate) async fn page(view: Coming<AnyView>) -> AnyView {
+    match view.await {
+        Ok(view) => view,
+        Err(_) => load_document().await,
+    }
+}
+
+/// Waits until the chunk of a page is here.
+pub(crate) async fn fetched(chunk: Coming<()>) {
+    if chunk.await.is_err() {
+        load_document::<()>().await;
+    }
+}
 
 /// A part of a page whose program is fetched when it is first shown. Where it cannot be, the page at `href`, which does the same,
 /// opens in its place; but not later, when the reader has gone on.
@@ -139,12 +154,12 @@ mod document {
 
     /// The router forgets a page whose program is on its way when the same page is asked for with another parameter: the second of
     /// two issues that were clicked. Then that one is loaded as a document.
-    pub(crate) fn watch(load: impl Future + 'static) {
+    pub(crate) fn watch(load: super::Coming<()>) {
         static ASKED: AtomicU32 = AtomicU32::new(0);
         let turn = ASKED.fetch_add(1, Ordering::Relaxed) + 1;
         let asked = Asked::now();
         spawn_local(async move {
-            load.await;
+            let _ = load.await;
             // A page of another kind asks for its own program.
             if ASKED.load(Ordering::Relaxed) == turn && !asked.wanted() {
                 Asked::at(asked.location, asked.toasts).load().await;

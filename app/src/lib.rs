@@ -5,7 +5,6 @@
 #![expect(clippy::needless_pass_by_value, reason = "components take what they show, whether they keep it or not")]
 #![expect(missing_docs, reason = "components and server functions document themselves; the macros make undocumented items")]
 
-use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
     Lazy, SsrMode,
@@ -25,6 +24,7 @@ pub mod locks;
 pub mod milestones;
 pub mod moves;
 pub mod not_found;
+mod prelude;
 pub mod search;
 pub mod sessions;
 pub mod settings;
@@ -43,6 +43,7 @@ use lazy::page_route;
 use locks::LocksPage;
 use milestones::{MilestonesPage, one::MilestonePage};
 use not_found::NotFoundPage;
+use prelude::*;
 use search::SearchPage;
 use sessions::SessionsPage;
 use settings::SettingsPage;

@@ -1,6 +1,6 @@
 //! Locks: who holds which issue and since when; claim, release, take over.
 
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use model::{IssueId, Lock, lock::BRANCH_MAX};
@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 use crate::{
     agents::data::{LocksView, concerns_agents},
     live::{fresh, page},
+    prelude::*,
     shell::DrawerButton,
     sync::Outcome,
     ui::{
@@ -59,7 +60,7 @@ pub fn LocksPage() -> impl IntoView {
     let locks = page(|| (), |()| load_locks());
     view! {
         <Title text="Locks" />
-        <LoadedTable title="Locks" loaded=locks show=|first| view! { <Locks first /> }.into_any() />
+        <LoadedTable title="Locks" loaded=locks show=|first| view! { <Locks first /> } />
     }
 }
 
@@ -112,7 +113,7 @@ fn Which(page: Page, only_stale: Memo<bool>) -> impl IntoView {
         <nav class="seg" aria-label="Which locks">
             <a href="/locks" aria-current=move || (!only_stale.get()).then_some("page")>
                 "All "
-                <span class="num">{all}</span>
+                <span class="num">{move || all()}</span>
             </a>
             <a href="/locks?show=stale" aria-current=move || only_stale.get().then_some("page")>
                 "Stale "
@@ -138,7 +139,7 @@ fn ReleaseStale(page: Page) -> impl IntoView {
     view! {
         <Show when=move || { stale.get() > 0 }>
             <button type="button" class="btn only-desk" popovertarget=RELEASE_STALE>
-                {words}
+                {move || words()}
             </button>
             <button type="button" class="btn only-phone" popovertarget=RELEASE_STALE aria-label=words>
                 "Release stale"
@@ -225,24 +226,26 @@ fn ClaimForm(read: Callback<()>) -> impl IntoView {
 
 #[component]
 fn NoLocks(only_stale: Memo<bool>) -> impl IntoView {
-    move || {
-        if only_stale.get() {
-            view! {
-                <Empty shape=Shape::Lock title="No stale locks" says="Every holder checked in recently.">
-                    <a class="btn" href="/locks">
-                        "Show all"
-                    </a>
-                </Empty>
+    view! {
+        {move || {
+            if only_stale.get() {
+                view! {
+                    <Empty shape=Shape::Lock title="No stale locks" says="Every holder checked in recently.">
+                        <a class="btn" href="/locks">
+                            "Show all"
+                        </a>
+                    </Empty>
+                }
+            } else {
+                view! {
+                    <Empty
+                        shape=Shape::Lock
+                        title="No locks"
+                        says="Agents lock an issue while they work on it so no one else starts it. Claim one above, or run:"
+                        command="curl {host}/api/v1/locks/42/claim --json '{\"agent_id\":\"worker-1\"}'"
+                    />
+                }
             }
-        } else {
-            view! {
-                <Empty
-                    shape=Shape::Lock
-                    title="No locks"
-                    says="Agents lock an issue while they work on it so no one else starts it. Claim one above, or run:"
-                    command="curl {host}/api/v1/locks/42/claim --json '{\"agent_id\":\"worker-1\"}'"
-                />
-            }
-        }
+        }}
     }
 }

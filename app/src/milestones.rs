@@ -1,6 +1,5 @@
 //! Milestones: all of them with their progress, and the open issues in none.
 
-use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use model::{Milestone, MilestoneId, MilestoneStatus};
@@ -8,6 +7,7 @@ use model::{Milestone, MilestoneId, MilestoneStatus};
 use crate::{
     error::AppError,
     live::{self, Frame, ahead},
+    prelude::*,
     shell::DrawerButton,
     ui::{
         empty::Empty,
@@ -96,8 +96,8 @@ pub fn MilestonesPage() -> impl IntoView {
 
 fn outcome(view: Memo<View>, loaded: Result<Overview, AppError>, retry: Callback<()>) -> AnyView {
     match loaded {
-        Ok(first) => view! { <Milestones view first /> }.into_any(),
-        Err(error) => view! { <ErrorPanel error retry /> }.into_any(),
+        Ok(first) => view! { <Milestones view first /> },
+        Err(error) => view! { <ErrorPanel error retry /> },
     }
 }
 
@@ -146,7 +146,7 @@ fn MilestoneRow(id: MilestoneId, overview: Memo<Overview>) -> impl IntoView {
     view! {
         <li data-milestone=id.to_string()>
             <a class="milestone-row" href=format!("/milestones/{id}")>
-                {line}
+                {move || line()}
             </a>
         </li>
     }
@@ -163,8 +163,8 @@ fn Line(milestone: Milestone) -> impl IntoView {
         </span>
         <span class="row-end only-desk">
             {match milestone.closed_at {
-                Some(at) => view! { "closed " <TimeAgo at /> }.into_any(),
-                None => view! { "created " <TimeAgo at=milestone.created_at /> }.into_any(),
+                Some(at) => view! { "closed " <TimeAgo at /> },
+                None => view! { "created " <TimeAgo at=milestone.created_at /> },
             }}
         </span>
         <Progress milestone=milestone.clone() />
@@ -236,7 +236,7 @@ fn Loose(overview: Memo<Overview>, assigner: Assigner) -> impl IntoView {
             <Show when=move || overview.with(|overview| overview.loose.is_empty())>
                 <p class="faint">"Every open issue has a milestone."</p>
             </Show>
-            <p class="faint">{more}</p>
+            <p class="faint">{move || more()}</p>
         </aside>
     }
 }

@@ -1,9 +1,9 @@
 //! The 404 page.
 
-use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::{
+    prelude::*,
     shell::DrawerButton,
     ui::{empty::Empty, icon::Shape},
 };

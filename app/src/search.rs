@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use leptos::{html::Input, leptos_dom::helpers::debounce, prelude::*};
+use leptos::{html::Input, leptos_dom::helpers::debounce};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
@@ -11,6 +11,7 @@ use wasm_bindgen::JsCast;
 
 use crate::{
     error::AppError,
+    prelude::*,
     shell::DrawerButton,
     ui::{
         error_panel::ErrorPanel,
@@ -70,9 +71,9 @@ pub fn SearchPage() -> impl IntoView {
 
 fn outcome(found: Result<Found, AppError>, words: String, again: Resource<Result<Found, AppError>>) -> AnyView {
     match found {
-        Err(error) => view! { <ErrorPanel error retry=move |()| again.refetch() /> }.into_any(),
+        Err(error) => view! { <ErrorPanel error retry=move |()| again.refetch() /> },
         Ok(found) if found.hits.is_empty() => nothing(&words),
-        Ok(found) => view! { <hits::Results found /> }.into_any(),
+        Ok(found) => view! { <hits::Results found /> },
     }
 }
 
@@ -88,7 +89,6 @@ fn nothing(words: &str) -> AnyView {
             <p>{hint}</p>
         </div>
     }
-    .into_any()
 }
 
 /// The search field: a form without the wasm; with it the results follow what is typed.

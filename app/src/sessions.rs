@@ -1,6 +1,5 @@
 //! Sessions: the active ones with their issues, and ended ones with their handoff notes.
 
-use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use model::{AgentId, Author, IssueLink, Party, Session, SessionId};
@@ -8,6 +7,7 @@ use model::{AgentId, Author, IssueLink, Party, Session, SessionId};
 use crate::{
     error::AppError,
     live::{self, Ahead, Frame, ahead},
+    prelude::*,
     shell::DrawerButton,
     ui::{
         avatar::Avatar,
@@ -58,8 +58,8 @@ pub fn SessionsPage() -> impl IntoView {
 
 fn outcome(before: Option<SessionId>, loaded: Result<Sessions, AppError>, retry: Callback<()>) -> AnyView {
     match loaded {
-        Ok(first) => view! { <All before first /> }.into_any(),
-        Err(error) => view! { <ErrorPanel error retry /> }.into_any(),
+        Ok(first) => view! { <All before first /> },
+        Err(error) => view! { <ErrorPanel error retry /> },
     }
 }
 
@@ -104,7 +104,6 @@ fn All(before: Option<SessionId>, first: Sessions) -> impl IntoView {
             <History sessions />
         </Show>
     }
-    .into_any()
 }
 
 /// An active session. Its forms stay while the session changes, so that no typed text is lost.
@@ -115,7 +114,7 @@ fn OpenSession(id: SessionId, page: Ahead<Sessions>) -> impl IntoView {
     let works = Signal::derive(move || session.with(|session| session.as_ref().is_some_and(|it| it.active_issue.is_some())));
     view! {
         <li class="session session-open">
-            <div class="session-main">{head}</div>
+            <div class="session-main">{move || head()}</div>
             <OpenForms id works page />
         </li>
     }
@@ -131,8 +130,8 @@ fn Head(session: Session) -> impl IntoView {
             <span class="faint">"started " <TimeAgo at=started_at /></span>
         </div>
         {match active_issue {
-            Some(issue) => view! { <Issue issue /> }.into_any(),
-            None => view! { <p class="faint">"No issue"</p> }.into_any(),
+            Some(issue) => view! { <Issue issue /> },
+            None => view! { <p class="faint">"No issue"</p> },
         }}
         {last_action.map(|action| view! { <p class="muted break-words">{action}</p> })}
     }
@@ -150,9 +149,8 @@ fn Who(agent: Option<String>) -> impl IntoView {
                     {name.clone()}
                 </a>
             }
-            .into_any()
         }
-        None => view! { <b>"Unnamed session"</b> }.into_any(),
+        None => view! { <b>"Unnamed session"</b> },
     }
 }
 
@@ -194,7 +192,7 @@ fn History(sessions: Memo<Sessions>) -> impl IntoView {
                 <EndedSession ended />
             </For>
         </ol>
-        {older}
+        {move || older()}
     }
 }
 
@@ -212,9 +210,9 @@ fn EndedSession(ended: Ended) -> impl IntoView {
             </div>
             {session.active_issue.map(|issue| view! { <Issue issue /> })}
             {if notes_html.is_empty() {
-                view! { <p class="faint">"No handoff notes"</p> }.into_any()
+                view! { <p class="faint">"No handoff notes"</p> }
             } else {
-                view! { <div class="prose" inner_html=notes_html></div> }.into_any()
+                view! { <div class="prose" inner_html=notes_html></div> }
             }}
         </li>
     }

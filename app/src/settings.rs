@@ -1,6 +1,5 @@
 //! Settings of this repository: six fields of a file that other tools use too.
 
-use leptos::prelude::*;
 use leptos_meta::Title;
 use model::{
     AutoSteal, Config, SigningEnforcement, TrackingMode,
@@ -10,6 +9,7 @@ use model::{
 use crate::{
     client::toasts,
     live,
+    prelude::*,
     shell::DrawerButton,
     ui::{error_panel::ErrorPanel, refused::Refused, send::ActionForm},
 };
@@ -32,8 +32,8 @@ pub fn SettingsPage() -> impl IntoView {
         <Transition fallback=|| view! { <div class="page page-narrow"><div class="skeleton h-64"></div></div> }>
             {move || Suspend::new(async move {
                 match config.await {
-                    Ok(config) => view! { <ConfigForm config /> }.into_any(),
-                    Err(error) => view! { <ErrorPanel error retry=move |()| config.refetch() /> }.into_any(),
+                    Ok(config) => view! { <ConfigForm config /> },
+                    Err(error) => view! { <ErrorPanel error retry=move |()| config.refetch() /> },
                 }
             })}
         </Transition>
@@ -185,7 +185,6 @@ fn Setting(name: &'static str, title: &'static str, hint: &'static str, children
             {children()}
         </div>
     }
-    .into_any()
 }
 
 #[component]

@@ -1,10 +1,10 @@
 //! The frame around every page: sidebar, live pill, theme, and on a phone the drawer.
 
-use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
 
 use crate::{
     issues::{self, form::Draft},
+    prelude::*,
     search,
     ui::{
         icon::{Icon, Shape},

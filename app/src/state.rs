@@ -1,6 +1,6 @@
 //! What the server gives to a page: the site's files, and for server functions the store and who is asking.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The site's files by their hashed names. The server provides it as context.
 #[derive(Clone, Debug, Default)]

@@ -1,6 +1,5 @@
 //! Sync with the hub: its state, fetch, push, and their outcome.
 
-use leptos::prelude::*;
 use leptos_meta::Title;
 use model::Timestamp;
 
@@ -8,6 +7,7 @@ use crate::{
     client::toasts,
     error::AppError,
     live::{self, Frame, fresh},
+    prelude::*,
     shell::DrawerButton,
     ui::{
         empty::Empty,
@@ -57,8 +57,8 @@ pub fn SyncPage() -> impl IntoView {
         <Transition fallback=|| view! { <div class="page page-narrow"><div class="skeleton h-64"></div></div> }>
             {move || Suspend::new(async move {
                 match sync.await {
-                    Ok(first) => view! { <Current first asked /> }.into_any(),
-                    Err(error) => view! { <ErrorPanel error retry=move |()| sync.refetch() /> }.into_any(),
+                    Ok(first) => view! { <Current first asked /> },
+                    Err(error) => view! { <ErrorPanel error retry=move |()| sync.refetch() /> },
                 }
             })}
         </Transition>
@@ -77,7 +77,7 @@ fn Current(first: SyncView, asked: RwSignal<u32>) -> impl IntoView {
         }
         now
     });
-    move || view! { <Standing view=view.get() /> }
+    view! { {move || view! { <Standing view=view.get() /> }} }
 }
 
 /// What a fetch or a push did: a word in passing, or the reason why not, which stays.
@@ -93,14 +93,16 @@ pub(crate) fn Outcome(value: Signal<Option<Result<String, AppError>>>, again: Ca
         None => {}
     });
     let refusal = move || value.get().and_then(Result::err).map(|error| error.detail);
-    move || {
-        refusal().map(|reason| {
-            view! {
-                <div class="notice notice-danger break-words" role="alert">
-                    {reason}
-                </div>
-            }
-        })
+    view! {
+        {move || {
+            refusal().map(|reason| {
+                view! {
+                    <div class="notice notice-danger break-words" role="alert">
+                        {reason}
+                    </div>
+                }
+            })
+        }}
     }
 }
 
@@ -134,7 +136,6 @@ fn Standing(view: SyncView) -> impl IntoView {
             {(!warnings.is_empty()).then(|| view! { <Warnings warnings /> })}
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -145,7 +146,6 @@ fn Fact(name: &'static str, children: Children) -> impl IntoView {
             <dd>{children()}</dd>
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -184,7 +184,7 @@ fn Warnings(warnings: Vec<String>) -> impl IntoView {
 #[component]
 fn Last(name: &'static str, at: Option<Timestamp>, said: Option<String>) -> impl IntoView {
     let when = match at {
-        Some(at) => view! { <TimeAgo at /> }.into_any(),
+        Some(at) => view! { <TimeAgo at /> },
         None => "Never".into_any(),
     };
     view! {

@@ -1,6 +1,5 @@
 //! Usage: the tokens and dollars that agents spend on language models, by day, agent and model.
 
-use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use model::{UsageShare, UsageSum};
@@ -8,6 +7,7 @@ use model::{UsageShare, UsageSum};
 use crate::{
     error::AppError,
     live::{self, Frame, fresh},
+    prelude::*,
     shell::DrawerButton,
     ui::{
         empty::Empty,
@@ -88,8 +88,8 @@ pub fn UsagePage() -> impl IntoView {
 
 fn outcome(asked: Asked, loaded: Result<Used, AppError>, retry: Callback<()>) -> AnyView {
     match loaded {
-        Ok(first) => view! { <Spent asked first /> }.into_any(),
-        Err(error) => view! { <ErrorPanel error retry /> }.into_any(),
+        Ok(first) => view! { <Spent asked first /> },
+        Err(error) => view! { <ErrorPanel error retry /> },
     }
 }
 

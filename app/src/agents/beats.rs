@@ -1,7 +1,8 @@
 //! Heartbeats over time, as bars: tall where there were several, short where there was one, a dot where there was none.
 
-use leptos::prelude::*;
 use model::Timestamp;
+
+use crate::prelude::*;
 
 /// Width of a bar with the gap after it, and height of the drawing, in its own units.
 const STEP: usize = 5;

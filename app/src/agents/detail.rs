@@ -1,6 +1,5 @@
 //! One agent: heartbeats, locks, worktree and status message.
 
-use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use model::{Agent, Timestamp};
 
@@ -15,6 +14,7 @@ use super::{
 use crate::{
     live::{fresh, page},
     not_found::NotFoundPage,
+    prelude::*,
     ui::{
         age::{Now, age},
         error_panel::ErrorPanel,
@@ -35,15 +35,14 @@ pub fn AgentPage() -> impl IntoView {
         <Transition fallback=|| view! { <CrumbBar room="Agents" href="/agents" here="" /> }>
             {move || Suspend::new(async move {
                 match agent.await {
-                    Ok(first) => view! { <OneAgent first /> }.into_any(),
-                    Err(error) if error.is_not_found() => view! { <NotFoundPage /> }.into_any(),
+                    Ok(first) => view! { <OneAgent first /> },
+                    Err(error) if error.is_not_found() => view! { <NotFoundPage /> },
                     Err(error) => {
                         let retry = move |()| agent.refetch();
                         view! {
                             <CrumbBar room="Agents" href="/agents" here=name.get_untracked() />
                             <ErrorPanel error retry />
                         }
-                            .into_any()
                     }
                 }
             })}
@@ -130,7 +129,7 @@ fn Locks(shown: RwSignal<AgentView>, now: Now) -> impl IntoView {
                 "All locks"
             </a>
         </h2>
-        <ul class="rows">{rows}</ul>
+        <ul class="rows">{move || rows()}</ul>
         <Show when=none>
             <p class="faint">"No locks held."</p>
         </Show>
@@ -139,18 +138,20 @@ fn Locks(shown: RwSignal<AgentView>, now: Now) -> impl IntoView {
 
 #[component]
 fn Kickoff(shown: RwSignal<AgentView>) -> impl IntoView {
-    move || {
-        shown.with(|shown| shown.kickoff_status.clone()).map(|text| {
-            view! {
-                <h2 class="section">
-                    <Icon shape=Shape::Flag />
-                    "Status message"
-                </h2>
-                <pre class="log" tabindex="0">
-                    {text}
-                </pre>
-            }
-        })
+    view! {
+        {move || {
+            shown.with(|shown| shown.kickoff_status.clone()).map(|text| {
+                view! {
+                    <h2 class="section">
+                        <Icon shape=Shape::Flag />
+                        "Status message"
+                    </h2>
+                    <pre class="log" tabindex="0">
+                        {text}
+                    </pre>
+                }
+            })
+        }}
     }
 }
 
@@ -170,7 +171,7 @@ fn Properties(shown: RwSignal<AgentView>, now: Now) -> impl IntoView {
             <dl>
                 <div class="prop">
                     <dt>"Last seen"</dt>
-                    <dd class="num">{last}</dd>
+                    <dd class="num">{move || last()}</dd>
                 </div>
                 <div class="prop">
                     <dt>"Working on"</dt>

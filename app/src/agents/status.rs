@@ -1,9 +1,8 @@
 //! How an agent's status looks: a word in its colour, and a square with a dot.
 
-use leptos::prelude::*;
 use model::{AgentStatus, Color};
 
-use crate::ui::avatar::letters;
+use crate::{prelude::*, ui::avatar::letters};
 
 /// The class that colours a status.
 #[must_use]

@@ -1,6 +1,5 @@
 //! The agents in a table. A row stays the same row while what it shows changes.
 
-use leptos::prelude::*;
 use model::{Agent, AgentStatus, Timestamp};
 
 use super::{
@@ -9,10 +8,13 @@ use super::{
     last_seen,
     status::{AgentAvatar, StatusWord},
 };
-use crate::ui::{
-    age::{Now, age},
-    empty::Empty,
-    icon::{Icon, Shape},
+use crate::{
+    prelude::*,
+    ui::{
+        age::{Now, age},
+        empty::Empty,
+        icon::{Icon, Shape},
+    },
 };
 
 /// Agents of the wanted status: the liveliest first, equals by name; stale ones by how lately they were seen.
@@ -114,7 +116,7 @@ fn Row(row: Memo<AgentRow>, list: RwSignal<AgentList>, now: Now, branches: Memo<
             </td>
             <td>
                 <StatusWord status />
-                <span class="block faint text-sm num whitespace-nowrap">{last}</span>
+                <span class="block faint text-sm num whitespace-nowrap">{move || last()}</span>
             </td>
             <td class="only-desk">
                 <Show when=move || heartbeats.with(|beats| !beats.is_empty())>

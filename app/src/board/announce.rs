@@ -1,9 +1,9 @@
 //! What a screen reader hears of moving cards: one polite region, and its sentences.
 
-use leptos::prelude::*;
 use model::{AgentStatus, Card, IssueId, Status};
 
 use super::state::BoardState;
+use crate::prelude::*;
 
 /// The region. Stands once, on the board.
 #[component]

@@ -1,12 +1,12 @@
 //! A card.
 
-use leptos::prelude::*;
 use model::{AgentStatus, Card, Holder, IssueId, Status};
 
 use super::{announce, come_back::ComeBack, dom, lift::shift, state::BoardState, text_width::em};
 use crate::{
     agents::status::AgentAvatar,
     issues::bulk::Selection,
+    prelude::*,
     ui::{
         age::age,
         glyph::PriorityGlyph,

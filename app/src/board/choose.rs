@@ -1,6 +1,5 @@
 //! Choosing several cards: keys, a click with Ctrl or Shift, and the bar that the issues list has too.
 
-use leptos::prelude::*;
 use model::{IssueId, Status};
 
 use super::{dom, state::BoardState};
@@ -9,6 +8,7 @@ use crate::{
         bulk::{BulkBar, Selection, SelectionKeys, register_select_all, register_selection},
         functions::{list_labels, list_milestones},
     },
+    prelude::*,
     ui::shortcuts::{Scope, register_when},
 };
 

@@ -1,6 +1,5 @@
 //! What the board shows: chips for the filters in force, menus for more. All of it is links, so that it works without the wasm.
 
-use leptos::prelude::*;
 use model::IssueFilter;
 
 use super::{LoadedBoard, functions::FilteredBoard, state::BoardState};
@@ -9,6 +8,7 @@ use crate::{
         filter::{FilterChip, Filtered, LabelMenu, MilestoneMenu, Milestones, PriorityMenu, chips, href, pairs, to_query},
         functions::list_milestones,
     },
+    prelude::*,
     ui::icon::{Icon, Shape},
 };
 
@@ -59,7 +59,7 @@ fn Chips(filter: Memo<IssueFilter>, milestones: Milestones) -> impl IntoView {
             {clear}
         }
     };
-    view! { {shown} }
+    view! { {move || shown()} }
 }
 
 /// `61 of 784`: as it was read at first, on both sides, and as it is then.
@@ -78,7 +78,7 @@ fn Shown(read: FilteredBoard, filtered: bool) -> impl IntoView {
     };
     view! {
         <span class="muted num" role="status">
-            {text}
+            {move || text()}
         </span>
     }
 }
@@ -100,7 +100,7 @@ pub fn NoCards(filter: Memo<IssueFilter>) -> impl IntoView {
         <div class="empty">
             <Icon shape=Shape::Filter />
             <h2>"No issues match these filters"</h2>
-            <p class="break-words">{hidden}</p>
+            <p class="break-words">{move || hidden()}</p>
             <a class="btn" href=PATH>
                 "Clear filters"
             </a>

@@ -1,9 +1,10 @@
 //! Lines over the board: where the card in the air would land, and moves that wait for the server.
 
-use leptos::prelude::*;
-
 use super::{lift::Target, state::BoardState};
-use crate::ui::icon::{Icon, Shape};
+use crate::{
+    prelude::*,
+    ui::icon::{Icon, Shape},
+};
 
 /// `In progress, 2 of 4 · unblocks 3 issues  Esc to cancel`
 #[component]
@@ -34,7 +35,7 @@ pub fn Hint() -> impl IntoView {
             </div>
         })
     };
-    view! { {shown} }
+    view! { {move || shown()} }
 }
 
 /// Moves that could not be sent: the cards stay where they were put, and are sent when the server is back.

@@ -1,9 +1,6 @@
 //! A lane: its heading, and the cards in sight.
 
-use leptos::{
-    html::{Li, Ol},
-    prelude::*,
-};
+use leptos::html::{Li, Ol};
 use model::Status;
 
 use super::{
@@ -17,6 +14,7 @@ use super::{
 use crate::{
     client::plain_click,
     issues::form::{Draft, creator},
+    prelude::*,
     ui::{
         glyph::StatusGlyph,
         icon::{Icon, Shape},
@@ -46,7 +44,7 @@ pub fn Lane(status: Status) -> impl IntoView {
             aria-labelledby=heading
         >
             <LaneHead status folded heading=heading.clone() />
-            {why}
+            {move || why()}
             <LaneCards status folded heading=heading.clone() />
         </section>
     }
@@ -177,9 +175,9 @@ fn scroll_back(state: BoardState, status: Status, list: NodeRef<Ol>, look: impl 
 #[component]
 fn RowView(row: Row, status: Status) -> impl IntoView {
     match row {
-        Row::Card(id) => view! { <CardItem id status /> }.into_any(),
-        Row::Coming(_) => view! { <li class="card skeleton" aria-hidden="true"></li> }.into_any(),
-        Row::Space(first, cards) => view! { <Space status first cards /> }.into_any(),
+        Row::Card(id) => view! { <CardItem id status /> },
+        Row::Coming(_) => view! { <li class="card skeleton" aria-hidden="true"></li> },
+        Row::Space(first, cards) => view! { <Space status first cards /> },
     }
 }
 

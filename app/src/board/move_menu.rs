@@ -1,15 +1,18 @@
 //! "Move to…": what dragging does, by a click or by keys. One menu for the whole board, opened under the card that asked.
 
-use leptos::{html::Div, prelude::*};
+use leptos::html::Div;
 use model::{IssueId, Place, Status};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::{dom, state::BoardState};
-use crate::ui::{
-    glyph::StatusGlyph,
-    icon::{Icon, Shape},
-    menu,
+use crate::{
+    prelude::*,
+    ui::{
+        glyph::StatusGlyph,
+        icon::{Icon, Shape},
+        menu,
+    },
 };
 
 /// The menu. Stands once, on the board.

@@ -1,12 +1,12 @@
 //! One issue: what it says, what it hangs on, what happened to it, and its properties beside it.
 
-use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::{
     error::AppError,
     live,
     not_found::NotFoundPage,
+    prelude::*,
     shell::DrawerButton,
     ui::{
         error_panel::ErrorPanel,
@@ -47,9 +47,9 @@ pub fn IssuePage() -> impl IntoView {
         <Transition fallback=Skeleton>
             {move || Suspend::new(async move {
                 match detail.await {
-                    Ok(detail) => view! { <IssueView detail /> }.into_any(),
-                    Err(error) if names_nothing(&error) => view! { <NotFoundPage /> }.into_any(),
-                    Err(error) => view! { <Failed error retry=move |()| detail.refetch() /> }.into_any(),
+                    Ok(detail) => view! { <IssueView detail /> },
+                    Err(error) if names_nothing(&error) => view! { <NotFoundPage /> },
+                    Err(error) => view! { <Failed error retry=move |()| detail.refetch() /> },
                 }
             })}
         </Transition>

@@ -1,6 +1,5 @@
 //! The form for a new issue: a dialog over whatever one is looking at, and a page for those without the wasm.
 
-use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{
     NavigateOptions,
@@ -11,6 +10,7 @@ use model::{IssueId, Milestone, Status};
 use super::functions::list_milestones;
 use crate::{
     client::plain_click,
+    prelude::*,
     shell::DrawerButton,
     ui::{
         icon::{Icon, Shape},

@@ -1,6 +1,5 @@
 //! The list of issues: its address says what it shows, so that it can be kept, sent and read without the wasm.
 
-use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
@@ -13,6 +12,7 @@ use super::{
 use crate::{
     error::AppError,
     live,
+    prelude::*,
     shell::DrawerButton,
     ui::{error_panel::ErrorPanel, loading::LoadingRows, refused::Refused, scroll_memory::ScrollMemory},
 };
@@ -97,9 +97,8 @@ fn outcome(shown: Shown, loaded: Loaded, retry: Callback<()>) -> AnyView {
                     <Rows shown />
                 </Show>
             }
-            .into_any()
         }
-        Err(error) => view! { <ErrorPanel error retry /> }.into_any(),
+        Err(error) => view! { <ErrorPanel error retry /> },
     }
 }
 

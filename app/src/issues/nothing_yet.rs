@@ -1,9 +1,10 @@
 //! Before the first issue: how there will be one.
 
-use leptos::prelude::*;
-
 use super::form::NewIssueButton;
-use crate::ui::{command::Command, empty::Empty, icon::Shape};
+use crate::{
+    prelude::*,
+    ui::{command::Command, empty::Empty, icon::Shape},
+};
 
 /// Instead of a board or a list without any issue.
 #[component]

@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
 use model::{IssueId, IssueLink};
 
 use super::functions::suggest_issues;
-use crate::ui::picker::{Choice, Picker, PlainForm, Search};
+use crate::{
+    prelude::*,
+    ui::picker::{Choice, Picker, PlainForm, Search},
+};
 
 /// Longer than between two keys of somebody who types, shorter than one notices.
 const PAUSE: Duration = Duration::from_millis(120);

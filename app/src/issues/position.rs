@@ -1,14 +1,17 @@
 //! Where an issue is in the list from which it was opened, and the way to its neighbours there.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::{Cursor, IssueFilter, IssueId, Page, Sort};
 use serde::{Deserialize, Serialize};
 
 use super::list::functions::load_list;
-use crate::ui::{
-    icon::{Icon, Shape},
-    shortcuts::{Scope, register_when},
+use crate::{
+    prelude::*,
+    ui::{
+        icon::{Icon, Shape},
+        shortcuts::{Scope, register_when},
+    },
 };
 
 /// The key in the tab's storage.
@@ -102,7 +105,7 @@ pub fn ListPosition(id: IssueId) -> impl IntoView {
     view! {
         <Show when=move || place().is_some()>
             <span class="list-position">
-                <span class="muted num only-desk">{text}</span>
+                <span class="muted num only-desk">{move || text()}</span>
                 {button(-1, Shape::ArrowUp, "Previous in the list ([)")}
                 {button(1, Shape::ArrowDown, "Next in the list (])")}
             </span>

@@ -1,11 +1,11 @@
 //! A conflict, settled where it is: each place where two wrote is a block with both texts and what to make of them.
 
-use leptos::prelude::*;
 use model::knowledge::{Choice, disputed::TITLE};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::{data::Round, edit::Writer};
+use crate::prelude::*;
 
 /// The id of what says how many conflicts are left.
 pub(super) const BANNER: &str = "page-conflicts-left";
@@ -21,7 +21,7 @@ pub(super) fn Banner(writer: Writer) -> impl IntoView {
     view! {
         <Show when=move || writer.round.with(Option::is_some)>
             <div class=class role="alert" id=BANNER tabindex="-1">
-                {said}
+                {move || said()}
             </div>
         </Show>
     }
@@ -32,13 +32,15 @@ pub(super) fn Banner(writer: Writer) -> impl IntoView {
 pub(super) fn Conflicts(writer: Writer) -> impl IntoView {
     // A choice leaves the blocks as they are, and with them the focus.
     let places = Memo::new(move |_| writer.round.with(|round| round.as_ref().map(places).unwrap_or_default()));
-    move || {
-        let places = places.get();
-        let count = places.len();
-        let blocks =
-            places.into_iter().enumerate().map(|(n, place)| block(writer, place, format!("Conflict {} of {count}", n + 1)));
-        let blocks = blocks.collect_view();
-        (count > 0).then(|| view! { <section class="conflicts" aria-label="Conflicts">{blocks}</section> }.into_any())
+    view! {
+        {move || {
+            let places = places.get();
+            let count = places.len();
+            let blocks =
+                places.into_iter().enumerate().map(|(n, place)| block(writer, place, format!("Conflict {} of {count}", n + 1)));
+            let blocks = blocks.collect_view();
+            (count > 0).then(|| view! { <section class="conflicts" aria-label="Conflicts">{blocks}</section> })
+        }}
     }
 }
 
@@ -68,7 +70,6 @@ fn block(writer: Writer, (at, theirs, yours): Sides, name: String) -> AnyView {
             <div class="conflict-sides">{side("Theirs", theirs)} {side("Mine", yours)}</div>
         </div>
     }
-    .into_any()
 }
 
 fn button(writer: Writer, at: usize, choice: Choice, name: &'static str) -> AnyView {
@@ -78,19 +79,17 @@ fn button(writer: Writer, at: usize, choice: Choice, name: &'static str) -> AnyV
             {name}
         </button>
     }
-    .into_any()
 }
 
 fn side(name: &'static str, text: String) -> AnyView {
     let text = if text.trim().is_empty() {
-        view! { <p class="muted">"No text"</p> }.into_any()
+        view! { <p class="muted">"No text"</p> }
     } else {
         view! {
             <pre class="conflict-text" dir="auto">
                 {text}
             </pre>
         }
-        .into_any()
     };
     view! {
         <div class="conflict-side">
@@ -98,7 +97,6 @@ fn side(name: &'static str, text: String) -> AnyView {
             {text}
         </div>
     }
-    .into_any()
 }
 
 /// Gives a place's block the focus, or where none is left to settle, the sentence that says so.

@@ -1,7 +1,8 @@
 //! A difference, line by line.
 
-use leptos::prelude::*;
 use model::knowledge::{Hunk, Side};
+
+use crate::prelude::*;
 
 #[component]
 pub(super) fn Diff(hunks: Vec<Hunk>) -> impl IntoView {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use leptos::{leptos_dom::helpers::debounce, prelude::*, server_fn::ServerFn};
+use leptos::{leptos_dom::helpers::debounce, server_fn::ServerFn};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use web_sys::{Event, KeyboardEvent, SubmitEvent};
@@ -18,6 +18,7 @@ use super::{
 use crate::{
     live,
     not_found::NotFoundPage,
+    prelude::*,
     shell::DrawerButton,
     ui::{key::key_of, page_title::PageTitle, refused::Refused},
 };
@@ -48,9 +49,9 @@ pub fn EditPage() -> impl IntoView {
         <Transition fallback=Skeleton>
             {move || Suspend::new(async move {
                 match editing.await {
-                    Ok(editing) => view! { <Edit editing /> }.into_any(),
-                    Err(error) if error.is_not_found() => view! { <NotFoundPage /> }.into_any(),
-                    Err(error) => view! { <Failed error retry=move |()| editing.refetch() /> }.into_any(),
+                    Ok(editing) => view! { <Edit editing /> },
+                    Err(error) if error.is_not_found() => view! { <NotFoundPage /> },
+                    Err(error) => view! { <Failed error retry=move |()| editing.refetch() /> },
                 }
             })}
         </Transition>

@@ -1,6 +1,5 @@
 //! A page's history: who changed what, and the way back.
 
-use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use model::knowledge::{Edit, RevisionSummary, diff::counts};
 
@@ -17,6 +16,7 @@ use super::{
 use crate::{
     live,
     not_found::NotFoundPage,
+    prelude::*,
     shell::DrawerButton,
     ui::{avatar::Avatar, page_title::PageTitle, refused::Refused, send::ActionForm, time_ago::TimeAgo},
 };
@@ -36,9 +36,9 @@ pub fn HistoryPage() -> impl IntoView {
         <Transition fallback=Skeleton>
             {move || Suspend::new(async move {
                 match history.await {
-                    Ok(history) => view! { <Revisions history /> }.into_any(),
-                    Err(error) if error.is_not_found() => view! { <NotFoundPage /> }.into_any(),
-                    Err(error) => view! { <Failed error retry=move |()| history.refetch() /> }.into_any(),
+                    Ok(history) => view! { <Revisions history /> },
+                    Err(error) if error.is_not_found() => view! { <NotFoundPage /> },
+                    Err(error) => view! { <Failed error retry=move |()| history.refetch() /> },
                 }
             })}
         </Transition>
@@ -142,9 +142,9 @@ fn Compared(slug: String, to: i64, from: Option<i64>, hunks: Vec<model::knowledg
         </div>
         {move || restore.value().get().and_then(Result::err).map(|error| view! { <p class="danger" role="alert">{error.detail}</p> })}
         {if hunks.is_empty() {
-            view! { <p class="muted">"The text is the same: something else about the page changed."</p> }.into_any()
+            view! { <p class="muted">"The text is the same: something else about the page changed."</p> }
         } else {
-            view! { <Diff hunks /> }.into_any()
+            view! { <Diff hunks /> }
         }}
     }
 }

@@ -1,10 +1,12 @@
 //! What a search found, with the lines around it.
 
-use leptos::prelude::*;
 use model::knowledge::{SearchHit, search::terms};
 
 use super::href;
-use crate::ui::icon::{Icon, Shape};
+use crate::{
+    prelude::*,
+    ui::icon::{Icon, Shape},
+};
 
 #[component]
 pub(super) fn Hits(hits: Vec<SearchHit>, words: String) -> impl IntoView {
@@ -18,8 +20,7 @@ pub(super) fn Hits(hits: Vec<SearchHit>, words: String) -> impl IntoView {
                     "All pages"
                 </a>
             </div>
-        }
-        .into_any();
+        };
     }
     let found = hits.len();
     let pages = by_page(hits);
@@ -33,7 +34,6 @@ pub(super) fn Hits(hits: Vec<SearchHit>, words: String) -> impl IntoView {
             <ul class="hits">{shown}</ul>
         </div>
     }
-    .into_any()
 }
 
 fn many(count: usize, one: &str, more: &str) -> String {
@@ -94,8 +94,7 @@ fn lines(hits: Vec<SearchHit>, terms: &[String]) -> Vec<AnyView> {
             </li>
         }
     };
-    let list =
-        |hit: SearchHit| view! { <ol class="hit-lines">{hit.context_lines.into_iter().map(line).collect_view()}</ol> }.into_any();
+    let list = |hit: SearchHit| view! { <ol class="hit-lines">{hit.context_lines.into_iter().map(line).collect_view()}</ol> };
     hits.into_iter().map(list).collect()
 }
 
@@ -111,7 +110,7 @@ fn marked(line: &str, terms: &[String]) -> AnyView {
     while let Some((start, length)) = next(&lower[at..], terms).map(|(start, length)| (at + start, length)) {
         let (Some(before), Some(found)) = (line.get(at..start), line.get(start..start + length)) else { break };
         parts.push(before.to_owned().into_any());
-        parts.push(view! { <mark>{found.to_owned()}</mark> }.into_any());
+        parts.push(view! { <mark>{found.to_owned()}</mark> });
         at = start + length;
     }
     parts.push(line.get(at..).unwrap_or_default().to_owned().into_any());

@@ -1,7 +1,8 @@
 //! The colours of Markdown, behind a text field whose own letters are clear.
 
-use leptos::prelude::*;
 use model::knowledge::disputed::Mark;
+
+use crate::prelude::*;
 
 /// Longer texts are shown without colours: every keystroke would colour all of it again.
 const INKED_MAX: usize = 60_000;
@@ -20,7 +21,7 @@ pub(super) fn Ink(text: Signal<String>, marks: Signal<Vec<Mark>>) -> impl IntoVi
     };
     view! {
         <pre class="ink" aria-hidden="true">
-            {lines}
+            {move || lines()}
         </pre>
     }
 }
@@ -44,9 +45,9 @@ impl Lines {
         }
         self.cut();
         let spans = if self.inked { spans(line, class.is_empty()) } else { line.to_owned().into_any() };
-        let shown = view! { <span class=class>{spans}"\n"</span> }.into_any();
+        let shown = view! { <span class=class>{spans}"\n"</span> };
         self.parts.push(match mark {
-            Some(mark) => view! { <span class=mark_class(mark) data-place=mark.at.to_string()>{shown}</span> }.into_any(),
+            Some(mark) => view! { <span class=mark_class(mark) data-place=mark.at.to_string()>{shown}</span> },
             None => shown,
         });
     }
@@ -112,7 +113,7 @@ fn spans(line: &str, plain: bool) -> AnyView {
     let mut rest = line;
     while let Some((before, inside, class, after)) = next(rest) {
         parts.push(before.to_owned().into_any());
-        parts.push(view! { <span class=class>{inside.to_owned()}</span> }.into_any());
+        parts.push(view! { <span class=class>{inside.to_owned()}</span> });
         rest = after;
     }
     parts.push(rest.to_owned().into_any());

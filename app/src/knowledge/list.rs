@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use leptos::{html::Input, leptos_dom::helpers::debounce, prelude::*};
+use leptos::{html::Input, leptos_dom::helpers::debounce};
 use leptos_meta::Title;
 use leptos_router::{
     NavigateOptions,
@@ -15,6 +15,7 @@ use crate::{
     error::AppError,
     issues::filter::escape,
     live,
+    prelude::*,
     shell::DrawerButton,
     ui::{
         error_panel::ErrorPanel,
@@ -57,10 +58,10 @@ pub fn KnowledgePage() -> impl IntoView {
 
 fn outcome(listed: Result<Listed, AppError>, tag: Memo<String>, words: Memo<String>, retry: Callback<()>) -> AnyView {
     match listed {
-        Err(error) => view! { <ErrorPanel error retry /> }.into_any(),
-        Ok(Listed { hits: Some(hits), .. }) => view! { <Hits hits words=words.get_untracked() /> }.into_any(),
-        Ok(Listed { pages, .. }) if pages.is_empty() => view! { <NoPages /> }.into_any(),
-        Ok(Listed { pages, .. }) => view! { <Pages pages tag /> }.into_any(),
+        Err(error) => view! { <ErrorPanel error retry /> },
+        Ok(Listed { hits: Some(hits), .. }) => view! { <Hits hits words=words.get_untracked() /> },
+        Ok(Listed { pages, .. }) if pages.is_empty() => view! { <NoPages /> },
+        Ok(Listed { pages, .. }) => view! { <Pages pages tag /> },
     }
 }
 
@@ -80,7 +81,7 @@ fn Pages(pages: Vec<PageSummary>, tag: Memo<String>) -> impl IntoView {
             {tags.into_iter().map(|(name, count)| view! { <TagChip name count tag /> }).collect_view()}
         </nav>
         <div class="flex-1 min-h-0 overflow-y-auto md:px-2 py-1" id="pages">
-            <ul class="rows">{shown}</ul>
+            <ul class="rows">{move || shown()}</ul>
         </div>
     }
 }

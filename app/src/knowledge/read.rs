@@ -1,6 +1,5 @@
 //! One page, read.
 
-use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use model::knowledge::Backlinks;
 
@@ -14,6 +13,7 @@ use super::{
 use crate::{
     error::AppError,
     live,
+    prelude::*,
     shell::DrawerButton,
     ui::{
         contents::Contents,
@@ -39,9 +39,9 @@ pub fn ReadPage() -> impl IntoView {
         <Transition fallback=Skeleton>
             {move || Suspend::new(async move {
                 match reading.await {
-                    Ok(reading) => view! { <Page reading /> }.into_any(),
-                    Err(error) if error.is_not_found() => view! { <MissingPage slug=slug.get_untracked() /> }.into_any(),
-                    Err(error) => view! { <Failed error retry=move |()| reading.refetch() /> }.into_any(),
+                    Ok(reading) => view! { <Page reading /> },
+                    Err(error) if error.is_not_found() => view! { <MissingPage slug=slug.get_untracked() /> },
+                    Err(error) => view! { <Failed error retry=move |()| reading.refetch() /> },
                 }
             })}
         </Transition>
@@ -145,9 +145,8 @@ fn Sources(sources: Vec<model::knowledge::Source>) -> impl IntoView {
                     {text}
                 </a>
             }
-            .into_any()
         } else {
-            view! { <span class="break-words">{text}</span> }.into_any()
+            view! { <span class="break-words">{text}</span> }
         };
         view! { <li class="grid py-1">{shown} {read}</li> }
     };

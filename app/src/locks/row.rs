@@ -1,6 +1,6 @@
 //! One lock, and what one can do about it.
 
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::server_fn::ServerFn;
 use model::{IssueId, Lock};
 
 use super::{
@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     agents::last_seen,
+    prelude::*,
     ui::{age::age, glyph::StatusGlyph, send::sends},
 };
 

@@ -1,10 +1,9 @@
 //! The locks in a table, and what is done with those that are ticked.
 
-use leptos::prelude::*;
 use model::Lock;
 
 use super::{Page, row::Row};
-use crate::ui::send::ActionForm;
+use crate::{prelude::*, ui::send::ActionForm};
 
 /// The form of the ticked locks; their checkboxes stand in the table.
 pub(super) const SELECTION: &str = "release-locks";
@@ -70,7 +69,7 @@ fn Selection(page: Page) -> impl IntoView {
     let clear = move |_| page.selected.set(Vec::new());
     view! {
         <ActionForm action=page.release attr:id=SELECTION attr:class="bulk">
-            <span role="status">{count}</span>
+            <span role="status">{move || count()}</span>
             <button class="btn btn-sm btn-primary" aria-busy=busy>
                 "Release"
             </button>

@@ -1,6 +1,6 @@
 //! Putting issues into milestones: a row to drag or to send by its menu, and the menu.
 
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::server_fn::ServerFn;
 use model::{IssueId, IssueLink, MilestoneId};
 use serde::de::DeserializeOwned;
 use web_sys::SubmitEvent;
@@ -12,6 +12,7 @@ use super::{
 use crate::{
     client::mutation_id,
     live::Ahead,
+    prelude::*,
     ui::{
         glyph::StatusGlyph,
         icon::{Icon, Shape},

@@ -1,11 +1,13 @@
 //! The burn-up: two lines of steps, drawn by the same code on the server and in the browser.
 
-use leptos::prelude::*;
 use model::{BurnUpDay, Day};
 
-use crate::ui::{
-    chart::{Chart, Frame, Key, Numbers, Scale},
-    time_ago::date,
+use crate::{
+    prelude::*,
+    ui::{
+        chart::{Chart, Frame, Key, Numbers, Scale},
+        time_ago::date,
+    },
 };
 
 /// The lines in a box of 100 by 100, from the first day to the last.
@@ -84,7 +86,7 @@ fn hits(days: &[BurnUpDay], span: Span) -> impl Iterator<Item = AnyView> {
     days.iter().zip(ends).map(move |(day, end)| {
         let x = span.x(day.day);
         let says = format!("{}: {} of {} done", date(day.day), day.completed, day.total);
-        view! { <rect class="chart-hit" data-says=says x=format!("{x:.2}") width=format!("{:.2}", (end - x).max(0.0)) height="100" /> }.into_any()
+        view! { <rect class="chart-hit" data-says=says x=format!("{x:.2}") width=format!("{:.2}", (end - x).max(0.0)) height="100" /> }
     })
 }
 

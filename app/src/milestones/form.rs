@@ -1,10 +1,13 @@
 //! The form of a new milestone, and the fields that it shares with the form of one that is there.
 
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::server_fn::ServerFn;
 use model::text::{DESCRIPTION_MAX, NAME_MAX};
 
 use super::functions::CreateMilestone;
-use crate::ui::{menu, send::sends, text_area::area_html};
+use crate::{
+    prelude::*,
+    ui::{menu, send::sends, text_area::area_html},
+};
 
 /// The form of a new milestone: a popover, so that it opens without the wasm too.
 #[component]

@@ -1,6 +1,6 @@
 //! One milestone: progress, burn-up, and its issues by status.
 
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_params_map;
 use model::{IssueLink, MilestoneStatus, Status};
 
@@ -17,6 +17,7 @@ use crate::{
     issues::picker::IssuePicker,
     live::{self, Ahead, ahead},
     not_found::NotFoundPage,
+    prelude::*,
     ui::{
         error_panel::ErrorPanel,
         glyph::StatusGlyph,
@@ -52,13 +53,12 @@ pub fn MilestonePage() -> impl IntoView {
 
 fn outcome(loaded: Result<Opened, AppError>, retry: Callback<()>) -> AnyView {
     match loaded {
-        Ok(first) => view! { <MilestoneView first /> }.into_any(),
-        Err(error) if error.is_not_found() => view! { <NotFoundPage /> }.into_any(),
+        Ok(first) => view! { <MilestoneView first /> },
+        Err(error) if error.is_not_found() => view! { <NotFoundPage /> },
         Err(error) => view! {
             <CrumbBar room="Milestones" href="/milestones" here="" />
             <ErrorPanel error retry />
-        }
-        .into_any(),
+        },
     }
 }
 
@@ -152,7 +152,7 @@ fn Summary(page: Ahead<Opened>) -> impl IntoView {
             <p class="muted num mt-1 mb-4">{says}</p>
         }
     };
-    view! { <div>{line}</div> }
+    view! { <div>{move || line()}</div> }
 }
 
 /// Its issues under the lanes they are in.

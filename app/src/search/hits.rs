@@ -1,12 +1,14 @@
 //! What was found, as a list.
 
-use leptos::prelude::*;
 use model::SearchKind;
 
 use super::functions::{Found, Hit};
-use crate::ui::{
-    icon::{Icon, Shape},
-    marked::marked,
+use crate::{
+    prelude::*,
+    ui::{
+        icon::{Icon, Shape},
+        marked::marked,
+    },
 };
 
 /// The results of the page, grouped by what they are.
@@ -23,7 +25,6 @@ pub(super) fn Results(found: Found) -> impl IntoView {
                     <ul class="rows">{rows}</ul>
                 </section>
             }
-            .into_any()
         })
     };
     let groups =
@@ -50,7 +51,6 @@ fn result(hit: Hit) -> AnyView {
             {inside(hit)}
         </a>
     }
-    .into_any()
 }
 
 /// What a link to a result contains.
@@ -69,5 +69,4 @@ pub(super) fn inside(hit: Hit) -> AnyView {
         <span class="row-title" dir="auto">{marked(hit.title)}</span>
         {snippet}
     }
-    .into_any()
 }

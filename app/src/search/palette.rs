@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use leptos::{html, prelude::*, task::spawn_local, wasm_split::SplitLoaderError};
+use leptos::{html, task::spawn_local, wasm_split::SplitLoaderError};
 use leptos_router::hooks::use_navigate;
 
 use super::{
@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     lazy,
+    prelude::*,
     ui::{
         icon::{Icon, Shape},
         key::key_of,
@@ -43,14 +44,14 @@ pub fn provide_palette() -> Palette {
 
 #[leptos::wasm_split::wasm_split(search, wasm_split_path = leptos::wasm_split, fallible)]
 fn palette_view() -> Result<AnyView, SplitLoaderError> {
-    Ok(view! { <Dialog /> }.into_any())
+    Ok(view! { <Dialog /> })
 }
 
 /// Where the palette is once it was opened. Is once in the page, in the shell.
 #[component]
 pub fn SearchPalette() -> impl IntoView {
     let Palette(open) = expect_context();
-    move || open.get().then(|| lazy::part(palette_view(), "/search"))
+    view! { {move || open.get().then(|| lazy::part(palette_view(), "/search"))} }
 }
 
 #[component]
@@ -192,9 +193,9 @@ fn Finder(close: Callback<()>) -> impl IntoView {
             />
             <div class="dialog-body">
                 <div id="palette-results" role="listbox" aria-label="Results">
-                    {options}
+                    {move || options()}
                 </div>
-                <p class="menu-note" role="status" dir="auto">{none}</p>
+                <p class="menu-note" role="status" dir="auto">{move || none()}</p>
                 <button class=move || if typed.with(|typed| typed.trim().is_empty()) { "hidden" } else { "menu-item" }>
                     <Icon shape=Shape::Search />
                     "Show all results"
@@ -219,5 +220,4 @@ fn option(n: usize, hit: Hit, at: RwSignal<usize>, close: Callback<()>) -> AnyVi
             {hits::inside(hit)}
         </a>
     }
-    .into_any()
 }

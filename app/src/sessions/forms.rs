@@ -1,11 +1,12 @@
 //! Starting a session, setting its issue, ending it. Popovers, so that they open without the wasm too.
 
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::server_fn::ServerFn;
 use model::{SessionId, text::HANDOFF_MAX};
 
 use super::functions::{EndSession, Sessions, SetActiveIssue, StartSession};
 use crate::{
     live::Ahead,
+    prelude::*,
     ui::{menu, send::sends},
 };
 
@@ -72,7 +73,6 @@ pub(super) fn OpenForms(id: SessionId, works: Signal<bool>, page: Ahead<Sessions
             <EndForm id dialog=end page />
         </div>
     }
-    .into_any()
 }
 
 #[component]

@@ -5,7 +5,6 @@ use std::{
     time::Duration,
 };
 
-use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use model::{IssueFilter, Lifecycle};
 
@@ -19,6 +18,7 @@ use crate::{
     issues::list::query::ListQuery,
     live::{self, Frame, LiveStatus, coalesced, live},
     moves::moves,
+    prelude::*,
     ui::{
         icon::{Icon, Shape},
         shortcuts::shortcuts,
@@ -209,7 +209,7 @@ fn LivePill() -> impl IntoView {
     let meaning = move || if waiting() > 0 { words(LiveStatus::Offline).1 } else { words(status.get()).1 };
     view! {
         <span class=class role="status" title=meaning>
-            {word}
+            {move || word()}
         </span>
     }
 }

@@ -1,9 +1,8 @@
 //! Light, dark, or what the system says; kept in this browser.
 
-use leptos::prelude::*;
-
 use crate::{
     client,
+    prelude::*,
     ui::icon::{Icon, Shape},
 };
 

@@ -1,7 +1,8 @@
 //! Who, as two letters. People are round, agents are square.
 
-use leptos::prelude::*;
 use model::{Author, Color, Party};
+
+use crate::prelude::*;
 
 /// An avatar; the name is its title, and is read out unless it stands beside it.
 #[component]

@@ -1,6 +1,5 @@
 //! The frame of every chart over days: title, key, both axes, the value under the pointer, and the same numbers as a table.
 
-use leptos::prelude::*;
 use model::Day;
 use wasm_bindgen::JsCast;
 
@@ -8,6 +7,7 @@ use super::{
     icon::{Icon, Shape},
     time_ago::date,
 };
+use crate::prelude::*;
 
 /// What a class of the drawing stands for.
 #[derive(Clone, Debug)]
@@ -127,7 +127,6 @@ pub fn Chart(frame: Frame, drawing: AnyView) -> impl IntoView {
             </details>
         </figure>
     }
-    .into_any()
 }
 
 /// The days that the horizontal axis names: both ends, and the middle where that is another day.
@@ -139,9 +138,9 @@ fn days(first: Day, last: Day) -> Vec<Day> {
 
 fn key(key: Key) -> impl IntoView {
     let mark = if key.line {
-        view! { <path class=key.class d="M0 4H16" /> }.into_any()
+        view! { <path class=key.class d="M0 4H16" /> }
     } else {
-        view! { <rect class=key.class x="4" width="8" height="8" /> }.into_any()
+        view! { <rect class=key.class x="4" width="8" height="8" /> }
     };
     view! {
         <span class="chart-key">

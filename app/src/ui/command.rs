@@ -1,9 +1,7 @@
 //! A command to run in a terminal, with the address of this server in it and a button that copies it.
 
-use leptos::prelude::*;
-
 use super::icon::{Icon, Shape};
-use crate::client::toasts;
+use crate::{client::toasts, prelude::*};
 
 /// Where `{host}` stands in a template, the command has this server's address.
 #[component]
@@ -23,13 +21,12 @@ pub fn Command(template: &'static str) -> impl IntoView {
     let copy = move |_| toasts.copy(&command());
     view! {
         <div class="command">
-            <code>{command}</code>
+            <code>{move || command()}</code>
             <button type="button" class="btn btn-ghost btn-icon btn-sm only-script" aria-label="Copy command" title="Copy command" on:click=copy>
                 <Icon shape=Shape::Copy class="icon-sm" />
             </button>
         </div>
     }
-    .into_any()
 }
 
 /// Name and port by which the browser reached the server: the same on both sides of the first render.

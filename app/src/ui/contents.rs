@@ -1,7 +1,8 @@
 //! What is on a long page.
 
-use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+
+use crate::prelude::*;
 
 /// A heading of a rendered text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,11 +1,10 @@
 //! The one pattern for a page or a part of it that has nothing to show: an icon, what is not there, and what to do next.
 
-use leptos::prelude::*;
-
 use super::{
     command::Command,
     icon::{Icon, Shape},
 };
+use crate::prelude::*;
 
 /// Nothing to show. `says` may be empty; `command` holds `{host}` where the server's address belongs; children are buttons.
 #[component]
@@ -28,5 +27,4 @@ pub fn Empty(
             {children.map(|children| children())}
         </div>
     }
-    .into_any()
 }

@@ -1,9 +1,8 @@
 //! What stands where something could not be loaded.
 
-use leptos::prelude::*;
-
 use crate::{
     error::AppError,
+    prelude::*,
     ui::{empty::Empty, icon::Shape},
 };
 
@@ -35,14 +34,12 @@ pub fn ErrorPanel(error: AppError, #[prop(into)] retry: Callback<()>) -> impl In
                         "Go to Board"
                     </a>
                 }
-                    .into_any()
             } else {
                 view! {
                     <a class="btn" href="" on:click=press>
                         "Retry"
                     </a>
                 }
-                    .into_any()
             }}
         </Empty>
     }

@@ -1,7 +1,8 @@
 //! The signs of status and priority. Shape and colour both differ, so that colour is never the only signal.
 
-use leptos::prelude::*;
 use model::{Priority, Status};
+
+use crate::prelude::*;
 
 /// The class that colours a status.
 #[must_use]
@@ -78,18 +79,15 @@ pub fn PriorityGlyph(priority: Priority, #[prop(optional)] named: bool) -> impl 
         Priority::Urgent => view! {
             <rect x="1.5" y="1.5" width="13" height="13" rx="3" fill="currentColor" />
             <path d="M8 4.5v4M8 11.2v.01" stroke="var(--surface)" stroke-width="1.8" stroke-linecap="round" />
-        }
-        .into_any(),
+        },
         Priority::None => {
             view! { <path d="M3 8h1.5M7.2 8h1.6M11.5 8H13" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" /> }
-                .into_any()
         }
         _ => view! {
             <rect x="2" y="10" width="3" height="4" rx="1" fill="currentColor" opacity=shade(1) />
             <rect x="6.5" y="6.8" width="3" height="7.2" rx="1" fill="currentColor" opacity=shade(2) />
             <rect x="11" y="3.6" width="3" height="10.4" rx="1" fill="currentColor" opacity=shade(3) />
-        }
-        .into_any(),
+        },
     };
     view! {
         <svg

@@ -1,6 +1,6 @@
 //! One set of icons, drawn inline on a grid of 16.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// What an icon shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

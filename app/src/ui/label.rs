@@ -1,7 +1,8 @@
 //! A label as a pill.
 
-use leptos::prelude::*;
 use model::Label;
+
+use crate::prelude::*;
 
 /// A dot of the label's colour, and its name.
 #[component]

@@ -1,10 +1,9 @@
 //! A page's geometry while it loads, and its bar where there is nothing else to show.
 
-use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::error_panel::ErrorPanel;
-use crate::{error::AppError, shell::DrawerButton};
+use crate::{error::AppError, prelude::*, shell::DrawerButton};
 
 /// A top bar with a title and nothing to do.
 #[component]
@@ -59,7 +58,6 @@ where
                 <Bar title />
                 <ErrorPanel error retry />
             }
-            .into_any()
         }
     };
     view! {

@@ -1,12 +1,16 @@
 //! A text with the places that a search found.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The parts of a text, each with whether it is a match.
 #[must_use]
 pub fn marked(parts: Vec<(String, bool)>) -> AnyView {
     let part = |(text, matched): (String, bool)| {
-        if matched { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() }
+        if matched {
+            view! { <mark>{text}</mark> }
+        } else {
+            text.into_any()
+        }
     };
     parts.into_iter().map(part).collect_view().into_any()
 }

@@ -1,9 +1,9 @@
 //! The document's title.
 
-use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::text_area::escaped;
+use crate::prelude::*;
 
 /// The document's title for a page's own. `leptos_meta` writes it into the served HTML as it is, so the server escapes it here,
 /// where every title passes; the browser sets it as text.

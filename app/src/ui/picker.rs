@@ -15,7 +15,7 @@
 //! Issues come from the server; `issues::picker::IssuePicker` is this component with them.
 //! With `typed` and `pressed` the same works as plain forms: what is typed is sent by one, a choice that is pressed by the other.
 
-use leptos::{html, prelude::*};
+use leptos::html;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
 
@@ -24,6 +24,7 @@ use super::{
     key::key_of,
     menu,
 };
+use crate::prelude::*;
 
 mod choice;
 mod search;
@@ -122,7 +123,7 @@ pub fn Picker(
                 on:keydown=move |event| state.key(&event)
             />
             <div id=format!("{id}-list") class="picker-list" role="listbox" aria-label=label aria-multiselectable=multiple.then_some("true")>
-                {options}
+                {move || options()}
             </div>
             <p class="menu-note" role="status">
                 {move || search.note(state.choices.with(Vec::is_empty))}

@@ -1,9 +1,8 @@
 //! What a form says that was sent without the wasm and refused.
 
-use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use crate::error::AppError;
+use crate::{error::AppError, prelude::*};
 
 /// Why a form was refused that the browser sent without the wasm: it comes back in the address.
 #[component]

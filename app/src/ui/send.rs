@@ -1,12 +1,12 @@
 //! Plain forms, sent without leaving the page once the wasm is there.
 
-use leptos::{form::FromFormData, prelude::*, server_fn::ServerFn, task::spawn_local};
+use leptos::{form::FromFormData, server_fn::ServerFn, task::spawn_local};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlFormElement, SubmitEvent};
 
 use super::menu;
-use crate::{client::toasts, error::AppError};
+use crate::{client::toasts, error::AppError, prelude::*};
 
 /// The form of an event and what it says, instead of sending it.
 pub fn read<S: DeserializeOwned>(event: &SubmitEvent) -> Option<(HtmlFormElement, S)> {

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
 use model::{Day, Timestamp};
+
+use crate::prelude::*;
 
 /// How often times on a page grow older.
 const TICK: Duration = Duration::from_secs(10);

@@ -1,9 +1,8 @@
 //! The toasts, bottom right, read out politely.
 
-use leptos::prelude::*;
-
 use crate::{
     client::{Toast, toasts},
+    prelude::*,
     ui::icon::{Icon, Shape},
 };
 

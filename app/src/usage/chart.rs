@@ -1,12 +1,14 @@
 //! A bar a day: input tokens below, output tokens on top.
 
-use leptos::prelude::*;
 use model::{Day, UsageDay};
 
 use super::words::{dollars, short};
-use crate::ui::{
-    chart::{Chart, Frame, Key, Numbers, Scale},
-    time_ago::date,
+use crate::{
+    prelude::*,
+    ui::{
+        chart::{Chart, Frame, Key, Numbers, Scale},
+        time_ago::date,
+    },
 };
 
 /// More days than this are not told apart on a screen: then a bar is several days.

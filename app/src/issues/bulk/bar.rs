@@ -1,7 +1,7 @@
 //! The bar: how many are chosen, and what can be done to all of them. A form, so that it works without the wasm; then it is shown
 //! as soon as a box is checked.
 
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::server_fn::ServerFn;
 use model::{Label, Status};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlButtonElement, SubmitEvent};
@@ -16,6 +16,7 @@ use super::{
 use crate::{
     error::AppError,
     issues::filter::Milestones,
+    prelude::*,
     ui::{
         icon::{Icon, Shape},
         menu,
@@ -107,7 +108,7 @@ fn DeleteDialog(count: Memo<usize>) -> impl IntoView {
     view! {
         <div id="bulk-delete" popover class="dialog" role="dialog" aria-labelledby="bulk-delete-title">
             <header class="dialog-head">
-                <h2 id="bulk-delete-title">{title}</h2>
+                <h2 id="bulk-delete-title">{move || title()}</h2>
             </header>
             <div class="dialog-body">
                 <p class="muted">

@@ -1,6 +1,5 @@
 //! The bar's menus: each item is a button of its form.
 
-use leptos::prelude::*;
 use model::{BulkChange, Card, Label, Milestone, MilestoneStatus, Priority, Status};
 
 use super::{
@@ -9,6 +8,7 @@ use super::{
 };
 use crate::{
     issues::filter::Milestones,
+    prelude::*,
     ui::{
         glyph::{PriorityGlyph, StatusGlyph},
         icon::{Icon, Shape},

@@ -1,10 +1,13 @@
 //! The issues that a change skipped, each with the reason.
 
-use leptos::{html, prelude::*};
+use leptos::html;
 use model::Skipped;
 
 use super::send::Sender;
-use crate::ui::icon::{Icon, Shape};
+use crate::{
+    prelude::*,
+    ui::icon::{Icon, Shape},
+};
 
 #[component]
 pub(super) fn SkippedDialog(sender: Sender) -> impl IntoView {

@@ -1,6 +1,5 @@
 //! What happened, by time: what people and agents wrote and what they did.
 
-use leptos::prelude::*;
 use model::{Activity, Comment, CommentKind, verdict::Mark};
 
 use super::{
@@ -8,10 +7,13 @@ use super::{
     open::open,
     sentence::{Word, sentence},
 };
-use crate::ui::{
-    avatar::Avatar,
-    icon::{Icon, Shape},
-    time_ago::TimeAgo,
+use crate::{
+    prelude::*,
+    ui::{
+        avatar::Avatar,
+        icon::{Icon, Shape},
+        time_ago::TimeAgo,
+    },
 };
 
 #[component]
@@ -26,8 +28,8 @@ pub fn Timeline() -> impl IntoView {
             <ol class="timeline">
                 <For each=move || timeline.get() key=Entry::key let:entry>
                     {match entry {
-                        Entry::Comment(comment) => view! { <CommentEntry comment /> }.into_any(),
-                        Entry::Activity(activity) => view! { <ActivityEntry activity /> }.into_any(),
+                        Entry::Comment(comment) => view! { <CommentEntry comment /> },
+                        Entry::Activity(activity) => view! { <ActivityEntry activity /> },
                     }}
                 </For>
             </ol>
@@ -44,8 +46,8 @@ fn CommentEntry(comment: Comment) -> impl IntoView {
     view! {
         <li class="entry" id=format!("comment-{}", comment.id) aria-busy=sending.then_some("true")>
             {match comment.author {
-                Some(author) => view! { <Avatar author /> }.into_any(),
-                None => view! { <Icon shape=Shape::Comment /> }.into_any(),
+                Some(author) => view! { <Avatar author /> },
+                None => view! { <Icon shape=Shape::Comment /> },
             }}
             <article class="comment" class:opacity-60=sending>
                 <header class="comment-head">
@@ -80,9 +82,9 @@ fn ActivityEntry(activity: Activity) -> impl IntoView {
     let words = open().shown.with_untracked(|detail| sentence(&activity.action, &detail.milestones));
     let word = |word| match word {
         Word::Plain(text) => text.into_any(),
-        Word::Strong(text) => view! { <b>{text}</b> }.into_any(),
-        Word::Past(text) => view! { <span>{text}</span> }.into_any(),
-        Word::Issue(id) => view! { <a class="link num" href=format!("/issues/{id}")>{format!("#{id}")}</a> }.into_any(),
+        Word::Strong(text) => view! { <b>{text}</b> },
+        Word::Past(text) => view! { <span>{text}</span> },
+        Word::Issue(id) => view! { <a class="link num" href=format!("/issues/{id}")>{format!("#{id}")}</a> },
     };
     view! {
         <li class="entry">

@@ -1,6 +1,6 @@
 //! The top bar: where one is, the one verb that everybody needs, and a menu of the rest.
 
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::server_fn::ServerFn;
 
 use super::{
     functions::{ArchiveIssue, CloseIssue, DeleteIssue, ReopenIssue, UnarchiveIssue},
@@ -9,6 +9,7 @@ use super::{
 use crate::{
     client::toasts,
     issues::{form::NewIssueButton, position::ListPosition},
+    prelude::*,
     ui::{
         icon::{Icon, Shape},
         loading::CrumbBar,

@@ -1,6 +1,6 @@
 //! Where one writes a comment. What was typed is kept in this browser until it is sent.
 
-use leptos::{html, prelude::*, server_fn::ServerFn};
+use leptos::{html, server_fn::ServerFn};
 use model::{
     CommentKind,
     text::{COMMENT_MAX, LABEL_MAX},
@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     live,
+    prelude::*,
     ui::{menu, send::read},
 };
 

@@ -1,12 +1,15 @@
 //! The description: rendered, and as Markdown when it is edited. What was typed is kept in this browser until it is saved.
 
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::server_fn::ServerFn;
 use model::text::DESCRIPTION_MAX;
 
 use super::{data::Field, functions::UpdateIssue, open::open};
-use crate::ui::{
-    icon::{Icon, Shape},
-    text_area::area_html,
+use crate::{
+    prelude::*,
+    ui::{
+        icon::{Icon, Shape},
+        text_area::area_html,
+    },
 };
 
 mod editor;
@@ -40,7 +43,7 @@ pub fn Description() -> impl IntoView {
                 <summary id="issue-description" class=summary title="Edit description">
                     {move || match empty.get() {
                         true => "Add a description…".into_any(),
-                        false => view! { <Icon shape=Shape::Edit /> <span class="sr-only">"Edit description"</span> }.into_any(),
+                        false => view! { <Icon shape=Shape::Edit /> <span class="sr-only">"Edit description"</span> },
                     }}
                 </summary>
                 <EditForm />
@@ -129,7 +132,7 @@ fn Theirs() -> impl IntoView {
     view! {
         <figure>
             <figcaption class="muted text-sm mb-1">"Their version (saved)"</figcaption>
-            <pre class="log">{lines}</pre>
+            <pre class="log">{move || lines()}</pre>
         </figure>
     }
 }

@@ -1,6 +1,6 @@
 //! What an issue is, beside what it says. Each property is a menu that is a form.
 
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::server_fn::ServerFn;
 use model::{Priority, Status, Timestamp};
 
 use super::{
@@ -8,13 +8,16 @@ use super::{
     functions::UpdateIssue,
     open::{open, submits},
 };
-use crate::ui::{
-    avatar::Avatar,
-    glyph::{PriorityGlyph, StatusGlyph},
-    icon::{Icon, Shape},
-    menu,
-    shortcuts::{Scope, register},
-    time_ago::TimeAgo,
+use crate::{
+    prelude::*,
+    ui::{
+        avatar::Avatar,
+        glyph::{PriorityGlyph, StatusGlyph},
+        icon::{Icon, Shape},
+        menu,
+        shortcuts::{Scope, register},
+        time_ago::TimeAgo,
+    },
 };
 
 mod labels;
@@ -96,8 +99,7 @@ fn StatusItem(from: Status, to: Status) -> impl IntoView {
                 <StatusGlyph status=to />
                 {to.label()}
             </button>
-        }
-        .into_any(),
+        },
         Err(_) if from == to => view! {
             <button type="button" class="menu-item" aria-current="true" popovertarget="status-menu">
                 <StatusGlyph status=to />
@@ -106,16 +108,14 @@ fn StatusItem(from: Status, to: Status) -> impl IntoView {
                     <Icon shape=Shape::Check />
                 </span>
             </button>
-        }
-        .into_any(),
+        },
         Err(_) => view! {
             <button type="button" class="menu-item" aria-disabled="true">
                 <StatusGlyph status=to />
                 {to.label()}
                 <span class="menu-note">{format!("Not from {}", from.label())}</span>
             </button>
-        }
-        .into_any(),
+        },
     }
 }
 

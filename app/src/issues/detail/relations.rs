@@ -1,6 +1,6 @@
 //! What an issue consists of, what it waits for, and what waits for it.
 
-use leptos::{html, prelude::*, server_fn::ServerFn};
+use leptos::{html, server_fn::ServerFn};
 use model::{IssueId, IssueLink, Status, text::TITLE_MAX};
 use web_sys::SubmitEvent;
 
@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     issues::picker::IssuePicker,
+    prelude::*,
     ui::{
         glyph::StatusGlyph,
         icon::{Icon, Shape},
@@ -48,7 +49,7 @@ fn Subissues() -> impl IntoView {
                 <h2 class="section">
                     <Icon shape=Shape::Subissues />
                     "Sub-issues"
-                    <span class="num">{progress}</span>
+                    <span class="num">{move || progress()}</span>
                 </h2>
             </Show>
             <ul class="rows">

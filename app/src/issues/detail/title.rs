@@ -1,12 +1,15 @@
 //! The title, edited where it stands. Enter and leaving the field save what was typed, Escape gives it up.
 
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::server_fn::ServerFn;
 use model::text::TITLE_MAX;
 
 use super::{data::Field, functions::UpdateIssue, open::open};
-use crate::ui::{
-    shortcuts::{Scope, register},
-    text_area::area_html,
+use crate::{
+    prelude::*,
+    ui::{
+        shortcuts::{Scope, register},
+        text_area::area_html,
+    },
 };
 
 mod editor;

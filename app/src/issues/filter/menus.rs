@@ -1,6 +1,5 @@
 //! The menus of filters: popovers of links, opened by the browser itself.
 
-use leptos::prelude::*;
 use model::{Label, Milestone, MilestoneStatus, Priority};
 
 use super::{
@@ -9,6 +8,7 @@ use super::{
 };
 use crate::{
     issues::{bulk::Labels, functions::list_labels},
+    prelude::*,
     ui::{
         glyph::PriorityGlyph,
         icon::{Icon, Shape},

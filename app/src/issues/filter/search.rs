@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
-use leptos::{html::Input, leptos_dom::helpers::debounce, prelude::*};
+use leptos::{html::Input, leptos_dom::helpers::debounce};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::address::Filtered;
-use crate::ui::icon::{Icon, Shape};
+use crate::{
+    prelude::*,
+    ui::icon::{Icon, Shape},
+};
 
 /// How long typing must pause before the server is asked.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -62,7 +65,7 @@ pub fn Search(page: Filtered, label: &'static str) -> impl IntoView {
             <kbd class="kbd only-desk" aria-hidden="true">
                 "/"
             </kbd>
-            {others}
+            {move || others()}
         </form>
     }
 }

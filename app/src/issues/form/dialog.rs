@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use leptos::{html, prelude::*, task::spawn_local, wasm_split::SplitLoaderError};
+use leptos::{html, task::spawn_local, wasm_split::SplitLoaderError};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
@@ -23,6 +23,7 @@ use crate::{
     client::toasts,
     issues::functions::list_milestones,
     lazy,
+    prelude::*,
     ui::{
         icon::{Icon, Shape},
         menu,
@@ -34,7 +35,7 @@ const QUIET: Duration = Duration::from_secs(2);
 
 #[leptos::wasm_split::wasm_split(dialogs, wasm_split_path = leptos::wasm_split, preload(preload_form), fallible)]
 fn form_view() -> Result<AnyView, SplitLoaderError> {
-    Ok(view! { <DialogForm draft=creator().asked.get_untracked().unwrap_or_default() /> }.into_any())
+    Ok(view! { <DialogForm draft=creator().asked.get_untracked().unwrap_or_default() /> })
 }
 
 /// Leads to an issue.

@@ -1,6 +1,5 @@
 //! The fields of a new issue. What was refused says why beside itself.
 
-use leptos::prelude::*;
 use model::{
     Milestone, Priority, Status,
     text::{DESCRIPTION_MAX, TITLE_MAX},
@@ -11,7 +10,7 @@ use super::{
     send::Sender,
     values::Values,
 };
-use crate::ui::text_area::area_html;
+use crate::{prelude::*, ui::text_area::area_html};
 
 /// The fields; the browser keeps what is in them.
 #[component]

@@ -1,6 +1,6 @@
 //! Fields that a picker fills. Without the wasm each is a native field; the form sends the same either way.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
 use model::{Color, IssueLink, IssueRef, Label, Milestone, MilestoneStatus};
 
 use super::send::Sender;
@@ -9,6 +9,7 @@ use crate::{
         functions::{list_labels, suggest_issues},
         picker::IssuePicker,
     },
+    prelude::*,
     ui::{
         glyph::StatusGlyph,
         icon::{Icon, Shape},
@@ -105,8 +106,7 @@ pub(super) fn ParentField(value: String, sender: Sender) -> impl IntoView {
             <StatusGlyph status=issue.status named=true />
             <span class="row-id">{format!("#{}", issue.id)}</span>
             <span class="truncate">{issue.title}</span>
-        }
-        .into_any(),
+        },
         (None, typed) if typed.is_empty() => "None".into_any(),
         (None, typed) => typed.into_any(),
     };

@@ -1,6 +1,5 @@
 //! Instead of rows: why there are none, and what to do next.
 
-use leptos::prelude::*;
 use model::Lifecycle;
 
 use super::{
@@ -11,14 +10,21 @@ use super::{
 };
 use crate::{
     issues::{filter::lifecycle_name, nothing_yet::NothingYet},
+    prelude::*,
     ui::icon::{Icon, Shape},
 };
 
 #[component]
 pub(super) fn NoIssues(shown: Shown) -> impl IntoView {
     let all = Memo::new(move |_| shown.facts.with(|facts| facts.as_ref().map_or(0, |facts| facts.all)));
-    move || {
-        if all.get() == 0 { view! { <NothingYet /> }.into_any() } else { view! { <Hidden shown all=all.get() /> }.into_any() }
+    view! {
+        {move || {
+            if all.get() == 0 {
+                view! { <NothingYet /> }
+            } else {
+                view! { <Hidden shown all=all.get() /> }
+            }
+        }}
     }
 }
 

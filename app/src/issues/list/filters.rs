@@ -1,6 +1,5 @@
 //! The line of filters: what is in force, what more there is, in which order, and how many issues are left.
 
-use leptos::prelude::*;
 use model::Lifecycle;
 
 use super::{
@@ -9,9 +8,12 @@ use super::{
     query::ListQuery,
     shown::Shown,
 };
-use crate::issues::{
-    bulk::{Labels, Selection},
-    filter::{Chip, FilterChip, Filtered, LabelMenu, MilestoneMenu, Milestones, PriorityMenu, chips, lifecycle_name},
+use crate::{
+    issues::{
+        bulk::{Labels, Selection},
+        filter::{Chip, FilterChip, Filtered, LabelMenu, MilestoneMenu, Milestones, PriorityMenu, chips, lifecycle_name},
+    },
+    prelude::*,
 };
 
 /// Everything here is a link or opens a menu of links, so that it works without the wasm.
@@ -49,10 +51,12 @@ pub(super) fn Filters(
 /// How many issues there are: what was loaded, then what the live connection makes of it.
 #[component]
 fn Total(shown: Shown, listing: Resource<Loaded>) -> impl IntoView {
-    move || {
-        let loaded = listing.get().and_then(Result::ok).map(|page| page.cards.total);
-        let now = shown.facts.with(|facts| facts.as_ref().map(|facts| facts.total));
-        now.or(loaded).map(|total| if total == 1 { "1 issue".to_owned() } else { format!("{total} issues") })
+    view! {
+        {move || {
+            let loaded = listing.get().and_then(Result::ok).map(|page| page.cards.total);
+            let now = shown.facts.with(|facts| facts.as_ref().map(|facts| facts.total));
+            now.or(loaded).map(|total| if total == 1 { "1 issue".to_owned() } else { format!("{total} issues") })
+        }}
     }
 }
 
@@ -106,7 +110,7 @@ fn Chips(asked: Memo<ListQuery>, milestones: Milestones) -> impl IntoView {
             {clear.then(|| view! { <a class="btn btn-ghost btn-sm" href=asked.with_filter(clear_all).href()>"Clear filters"</a> })}
         }
     };
-    view! { {shown} }
+    view! { {move || shown()} }
 }
 
 /// The filters that have a chip: search and lifecycle have a field and a switch of their own.

@@ -1,11 +1,11 @@
 //! The list's own menus: statuses and sort orders.
 
-use leptos::prelude::*;
 use model::{Sort, SortBy, Status};
 
 use super::query::{ListQuery, USUAL};
 use crate::{
     issues::filter::{Choice, Offer, toggled},
+    prelude::*,
     ui::{
         glyph::StatusGlyph,
         icon::{Icon, Shape},

@@ -1,6 +1,6 @@
 //! A row: columns in one line on the desk, two lines on the phone, and a box to choose it.
 
-use leptos::{html::Input, prelude::*};
+use leptos::html::Input;
 use model::{Card, Holder, IssueId, Label, search};
 use wasm_bindgen::JsCast;
 
@@ -12,6 +12,7 @@ use super::{
 use crate::{
     agents::status::AgentAvatar,
     issues::bulk::{FORM, Selection},
+    prelude::*,
     ui::{
         age::{Now, age},
         glyph::{PriorityGlyph, StatusGlyph},
@@ -47,7 +48,7 @@ pub(super) fn IssueRow(row: Row, shown: Shown, selection: Selection) -> impl Int
         <li class="row-line" class:row-chosen=move || chosen.get()>
             <RowBox id selection chosen />
             <a class="row issue-row" id=row_id(id) href=format!("/issues/{id}") on:click=press>
-                {move || view! { <Line card=card.get() now=shown.now /> }.into_any()}
+                {move || view! { <Line card=card.get() now=shown.now /> }}
                 {move || excerpt.get().map(|line| view! { <Excerpt shown line /> })}
             </a>
         </li>
@@ -133,7 +134,7 @@ fn Held(holder: Holder, now: Now) -> impl IntoView {
     let text = move || format!("locked by {agent} for {}", age(holder.age(now.get())));
     view! {
         <AgentAvatar name status />
-        <span class="sr-only">{text}</span>
+        <span class="sr-only">{move || text()}</span>
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use leptos::prelude::*;
 use model::Lifecycle;
 
 use super::{
@@ -14,6 +13,7 @@ use super::{
 };
 use crate::{
     issues::{bulk::Selection, filter::lifecycle_name},
+    prelude::*,
     ui::{glyph::StatusGlyph, scroll_memory::ScrollMemory},
 };
 
@@ -41,8 +41,8 @@ pub(super) fn Rows(shown: Shown) -> impl IntoView {
         Item::Row(row) => Ok(row.id),
     };
     let item = move |item: Item| match item {
-        Item::Head(group, _) => view! { <Head shown group /> }.into_any(),
-        Item::Row(row) => view! { <IssueRow row shown selection /> }.into_any(),
+        Item::Head(group, _) => view! { <Head shown group /> },
+        Item::Row(row) => view! { <IssueRow row shown selection /> },
     };
     view! {
         <ul class="rows" aria-label="Issues">
@@ -77,8 +77,7 @@ fn Head(shown: Shown, group: Group) -> impl IntoView {
             <li class="row-group">
                 <h2>"Exact match"</h2>
             </li>
-        }
-        .into_any();
+        };
     };
     let lifecycle = move || shown.asked.with(|asked| asked.filter.lifecycle);
     let count =
@@ -87,10 +86,9 @@ fn Head(shown: Shown, group: Group) -> impl IntoView {
         <li class="row-group">
             <StatusGlyph status />
             <h2>{status.label()}</h2>
-            <span class="faint num">{count}</span>
+            <span class="faint num">{move || count()}</span>
         </li>
     }
-    .into_any()
 }
 
 /// What the same filter finds in the other lifecycles.
@@ -113,7 +111,7 @@ pub(super) fn Elsewhere(shown: Shown) -> impl IntoView {
         let links: Vec<_> = [Lifecycle::Open, Lifecycle::Closed, Lifecycle::Archived].into_iter().filter_map(link).collect();
         (!links.is_empty()).then(|| view! { <p class="elsewhere">{links}</p> })
     };
-    view! { {links} }
+    view! { {move || links()} }
 }
 
 fn in_lifecycle(asked: &ListQuery, lifecycle: Lifecycle) -> String {
@@ -139,7 +137,7 @@ fn Paging(shown: Shown) -> impl IntoView {
     view! {
         <nav class="flex items-center justify-center gap-2 py-4 muted num" aria-label="Pages">
             {move || first().map(|href| view! { <a class="btn" href=href>"First"</a> })}
-            {move || (next.get().is_some() || first().is_some()).then(|| view! { <span class="px-2">{count}</span> })}
+            {move || (next.get().is_some() || first().is_some()).then(|| view! { <span class="px-2">{move || count()}</span> })}
             {move || {
                 href()
                     .map(|href| {

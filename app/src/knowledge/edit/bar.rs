@@ -1,9 +1,7 @@
 //! What an editor's bar ends with: leave, or save.
 
-use leptos::prelude::*;
-
 use super::{super::href, Writer};
-use crate::knowledge::conflict::BANNER;
+use crate::{knowledge::conflict::BANNER, prelude::*};
 
 #[component]
 pub(super) fn SaveButton(writer: Writer) -> impl IntoView {

@@ -1,6 +1,5 @@
 //! The fields of a page: its text, its title, and what one seldom changes.
 
-use leptos::prelude::*;
 use model::{
     knowledge::{CONTENT_MAX, disputed::TITLE},
     text::TITLE_MAX,
@@ -10,6 +9,7 @@ use web_sys::Event;
 use super::{Writer, panes};
 use crate::{
     knowledge::{data::Typed, ink::Ink, paste},
+    prelude::*,
     ui::text_area::area_html,
 };
 

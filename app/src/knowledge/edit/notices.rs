@@ -1,33 +1,34 @@
 //! What is said above a text that is being written.
 
-use leptos::prelude::*;
-
 use super::{super::href, Writer};
+use crate::prelude::*;
 
 /// Somebody else saved while one is writing.
 #[component]
 pub(super) fn Newer(writer: Writer, slug: String) -> impl IntoView {
     writer.listen();
     let slug = StoredValue::new(slug);
-    move || {
-        let newer = writer.newer.get()?;
-        let link = format!("{}/history?from={}&to={newer}", href(&slug.get_value()), writer.base.get());
-        Some(view! {
-            <div class="notice notice-warn" role="status">
-                <span>
-                    "Someone saved "<b>{format!("revision {newer}")}</b> " while you were editing. Your changes will be merged."
-                </span>
-                <a class="btn btn-sm" href=link target="_blank">
-                    "View changes"
-                </a>
-            </div>
-        })
+    view! {
+        {move || {
+            let newer = writer.newer.get()?;
+            let link = format!("{}/history?from={}&to={newer}", href(&slug.get_value()), writer.base.get());
+            Some(view! {
+                <div class="notice notice-warn" role="status">
+                    <span>
+                        "Someone saved "<b>{format!("revision {newer}")}</b> " while you were editing. Your changes will be merged."
+                    </span>
+                    <a class="btn btn-sm" href=link target="_blank">
+                        "View changes"
+                    </a>
+                </div>
+            })
+        }}
     }
 }
 
 #[component]
 pub(super) fn Refusal(writer: Writer) -> impl IntoView {
-    move || writer.refusal.get().map(|sentence| view! { <div class="notice notice-danger" role="alert">{sentence}</div> })
+    view! { {move || writer.refusal.get().map(|sentence| view! { <div class="notice notice-danger" role="alert">{sentence}</div> })} }
 }
 
 /// Gives back what was typed here and not saved.

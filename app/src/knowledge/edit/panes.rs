@@ -1,10 +1,10 @@
 //! The text and its preview: beside each other, on a phone one of them.
 
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlInputElement};
 
 use super::Writer;
+use crate::prelude::*;
 
 const WRITE: &str = "pane-write";
 const REVIEW: &str = "pane-review";
@@ -22,7 +22,7 @@ pub(super) fn Panes(writer: Writer) -> impl IntoView {
                 </label>
                 <label>
                     <input type="radio" name="pane" form="" id=REVIEW />
-                    {review}
+                    {move || review()}
                 </label>
             </div>
         </div>

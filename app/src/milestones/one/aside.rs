@@ -1,11 +1,11 @@
 //! What a milestone is, and where its issues may go instead.
 
-use leptos::prelude::*;
 use model::{Milestone, MilestoneStatus};
 
 use super::super::functions::Opened;
 use crate::{
     live::Ahead,
+    prelude::*,
     ui::{
         icon::{Icon, Shape},
         time_ago::TimeAgo,

@@ -1,6 +1,6 @@
 //! Editing a milestone's name and description, and deleting it. Popovers, so that they open without the wasm too.
 
-use leptos::{html, prelude::*, server_fn::ServerFn};
+use leptos::{html, server_fn::ServerFn};
 use wasm_bindgen::JsCast;
 
 use super::super::{
@@ -9,6 +9,7 @@ use super::super::{
 };
 use crate::{
     live::Ahead,
+    prelude::*,
     ui::{
         icon::{Icon, Shape},
         menu,
@@ -77,7 +78,7 @@ pub fn EditMilestone(page: Ahead<Opened>) -> impl IntoView {
                     <h2 id="edit-milestone-title">"Edit milestone"</h2>
                 </header>
                 <div class="dialog-body form">
-                    <Fields name description /> {renamed}
+                    <Fields name description /> {move || renamed()}
                 </div>
                 <footer class="dialog-foot">
                     <button type="button" class="btn" popovertarget=EDIT popovertargetaction="hide">
@@ -88,7 +89,6 @@ pub fn EditMilestone(page: Ahead<Opened>) -> impl IntoView {
             </form>
         </div>
     }
-    .into_any()
 }
 
 fn typed_name(form: web_sys::HtmlFormElement) -> String {
@@ -119,7 +119,7 @@ pub fn DeleteDialog(page: Ahead<Opened>) -> impl IntoView {
                 </header>
                 <div class="dialog-body">
                     <p class="break-words">{move || name.get()}</p>
-                    <p class="muted">{says}</p>
+                    <p class="muted">{move || says()}</p>
                 </div>
                 <footer class="dialog-foot">
                     // The menu that asked for it closes too, and the focus is back where it began.

@@ -1,11 +1,13 @@
 //! What a picker offers.
 
-use leptos::prelude::*;
 use model::{IssueLink, Label, Milestone, Status};
 
-use crate::ui::{
-    glyph::StatusGlyph,
-    icon::{Icon, Shape},
+use crate::{
+    prelude::*,
+    ui::{
+        glyph::StatusGlyph,
+        icon::{Icon, Shape},
+    },
 };
 
 /// One thing that can be chosen.
@@ -45,13 +47,12 @@ impl Choice {
     pub(super) fn view(self) -> AnyView {
         let text = view! { <span class="picker-text">{self.text}</span> };
         match self.look {
-            Look::Icon(shape) => view! { <Icon shape /> {text} <span class="menu-note">{self.note}</span> }.into_any(),
+            Look::Icon(shape) => view! { <Icon shape /> {text} <span class="menu-note">{self.note}</span> },
             Look::Dot(hue) => {
                 view! { <span class=format!("picker-dot {hue}")></span> {text} <span class="menu-note">{self.note}</span> }
-                    .into_any()
             }
             Look::Issue(status) => {
-                view! { <StatusGlyph status named=true /> <span class="row-id">{self.note}</span> {text} }.into_any()
+                view! { <StatusGlyph status named=true /> <span class="row-id">{self.note}</span> {text} }
             }
         }
     }

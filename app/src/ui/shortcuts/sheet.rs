@@ -1,9 +1,12 @@
 //! What the registry shows: the sheet of shortcuts, and a begun sequence.
 
-use leptos::{html::Dialog, prelude::*};
+use leptos::html::Dialog;
 
 use super::{Entry, Scope, keys, shortcuts};
-use crate::ui::icon::{Icon, Shape};
+use crate::{
+    prelude::*,
+    ui::icon::{Icon, Shape},
+};
 
 /// The sheet that `?` opens. Stands once, in the shell.
 #[component]
@@ -69,7 +72,7 @@ fn Groups() -> impl IntoView {
             }
         })
     };
-    move || Scope::ALL.map(group).into_iter().flatten().collect_view()
+    view! { {move || Scope::ALL.map(group).into_iter().flatten().collect_view()} }
 }
 
 #[component]
@@ -116,7 +119,7 @@ pub fn PendingKeys() -> impl IntoView {
             <div class="hint" role="status">
                 {move || shortcuts.pending.get().into_iter().map(|key| view! { <kbd class="kbd">{key}</kbd> }).collect_view()}
                 <span class="flex-none">"then"</span>
-                {options}
+                {move || options()}
             </div>
         </Show>
     }

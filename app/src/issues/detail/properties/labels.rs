@@ -1,6 +1,6 @@
 //! The labels: a picker that stays open, and each label with its way off.
 
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::server_fn::ServerFn;
 use model::Label;
 
 use super::{
@@ -10,11 +10,14 @@ use super::{
     },
     Property,
 };
-use crate::ui::{
-    icon::{Icon, Shape},
-    menu,
-    picker::{Choice, Picker, PlainForm, Search},
-    shortcuts::{Scope, register},
+use crate::{
+    prelude::*,
+    ui::{
+        icon::{Icon, Shape},
+        menu,
+        picker::{Choice, Picker, PlainForm, Search},
+        shortcuts::{Scope, register},
+    },
 };
 
 #[component]

@@ -1,6 +1,6 @@
 //! The lock: which agent works on it, claim it for one, or end its lock.
 
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::server_fn::ServerFn;
 use model::{Lock, lock::BRANCH_MAX};
 
 use super::{
@@ -10,6 +10,7 @@ use super::{
 use crate::{
     agents::status::AgentAvatar,
     locks::functions::{ClaimLock, ReleaseLock},
+    prelude::*,
     ui::{
         age::age,
         icon::{Icon, Shape},
@@ -57,7 +58,7 @@ fn Held(lock: Memo<Option<Lock>>) -> impl IntoView {
         {move || view! { <AgentAvatar name=agent.get() status /> }}
         <span class="truncate">{move || agent.get()}</span>
         <span class="sr-only">{move || status.get().label().to_lowercase()}</span>
-        <span class="faint num">{held_for}</span>
+        <span class="faint num">{move || held_for()}</span>
     }
 }
 
@@ -91,7 +92,7 @@ fn ReleaseForm(lock: Memo<Option<Lock>>) -> impl IntoView {
         {move || branch().map(|branch| view! { <p class="menu-note mono break-all">{branch}</p> })}
         <a class="menu-item" href=move || format!("/agents/{}", agent())>
             <Icon shape=Shape::Agent />
-            <span class="truncate">{agent}</span>
+            <span class="truncate">{move || agent()}</span>
         </a>
         <form action=ReleaseLock::url() method="post" on:submit=submit>
             <input type="hidden" name="id" value=open().id.to_string() />

@@ -1,11 +1,11 @@
 //! The pages of the knowledge that name the issue.
 
-use leptos::prelude::*;
 use model::knowledge::PageLink;
 
 use super::super::open::open;
 use crate::{
     knowledge::href,
+    prelude::*,
     ui::icon::{Icon, Shape},
 };
 

@@ -1,6 +1,6 @@
 //! The milestone: one that is aimed at, a new one, or none.
 
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::server_fn::ServerFn;
 use model::{Milestone, MilestoneStatus};
 
 use super::{
@@ -11,11 +11,14 @@ use super::{
     },
     Property, VALUE_CLASS,
 };
-use crate::ui::{
-    icon::{Icon, Shape},
-    menu,
-    picker::{Choice, Picker, PlainForm, Search},
-    shortcuts::{Scope, register},
+use crate::{
+    prelude::*,
+    ui::{
+        icon::{Icon, Shape},
+        menu,
+        picker::{Choice, Picker, PlainForm, Search},
+        shortcuts::{Scope, register},
+    },
 };
 
 #[component]

@@ -1,6 +1,6 @@
 //! The issue that this one is a part of.
 
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::server_fn::ServerFn;
 use model::IssueLink;
 
 use super::{
@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     issues::picker::IssuePicker,
+    prelude::*,
     ui::{
         glyph::StatusGlyph,
         icon::{Icon, Shape},
@@ -32,8 +33,8 @@ pub fn ParentProperty() -> impl IntoView {
                 aria-label=move || if has.get() { "Change parent" } else { "Choose parent" }
             >
                 {move || match has.get() {
-                    true => view! { <Icon shape=Shape::Edit class="icon-sm" /> }.into_any(),
-                    false => view! { <Icon shape=Shape::Subissues /> "None" }.into_any(),
+                    true => view! { <Icon shape=Shape::Edit class="icon-sm" /> },
+                    false => view! { <Icon shape=Shape::Subissues /> "None" },
                 }}
             </button>
             <ParentPicker />

@@ -1,10 +1,10 @@
 //! A field that is a native one before the wasm is there, and a button that opens a picker once it is.
 
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 
 use super::super::{fields::Why, send::Sender};
+use crate::prelude::*;
 
 /// A field's name, and the ids that are made of it.
 #[derive(Clone, Copy)]
@@ -86,7 +86,6 @@ pub fn PickField(field: PickedField, sender: Sender, native: ViewFn, shown: View
                 {let shown = shown.clone(); move || shown.run()}
             </button>
         }
-        .into_any()
     };
     view! {
         <div class="field">
