@@ -63,8 +63,12 @@ pub(crate) async fn fetched(chunk: Coming<()>) {
 }
 
 /// A part of a page whose program is fetched when it is first shown. Where it cannot be, the page at `href`, which does the same,
-/// opens in its place; but not later, when the reader has gone on.
-pub(crate) fn part(view: impl Future<Output = Result<AnyView, SplitLoaderError>> + 'static, href: &'static str) -> AnyView {
+/// opens in its place, or without an address this page anew; but not later, when the reader has gone on.
+pub(crate) fn part(
+    view: impl Future<Output = Result<AnyView, SplitLoaderError>> + 'static,
+    href: impl Into<Option<&'static str>>,
+) -> AnyView {
+    let href = href.into();
     let view = async move {
         if let Ok(view) = view.await {
             return view;
@@ -168,12 +172,12 @@ mod document {
     }
 
     /// Opens a page in the place of a part of this one.
-    pub(super) async fn instead(href: &str) {
-        let toasts = toasts();
+    pub(super) async fn instead(href: Option<&str>) {
+        let (toasts, href) = (toasts(), href.map_or_else(here, str::to_owned));
         if reachable().await {
-            go(href);
+            go(&href);
         } else {
-            offer(toasts, "Can't reach the server.", "Retry", href.to_owned());
+            offer(toasts, "Can't reach the server.", "Retry", href);
         }
     }
 
@@ -192,10 +196,14 @@ mod document {
         toasts.refuse_with(text, button, Callback::new(move |()| go(&href)));
     }
 
+    fn here() -> String {
+        let location = window().location();
+        [location.pathname(), location.search(), location.hash()].into_iter().map(Result::unwrap_or_default).collect()
+    }
+
     fn go(href: &str) {
         let location = window().location();
-        let here = [location.pathname(), location.search(), location.hash()].into_iter().map(Result::unwrap_or_default);
-        let done = if here.collect::<String>() == href { location.reload() } else { location.assign(href) };
+        let done = if here() == href { location.reload() } else { location.assign(href) };
         if let Err(why) = done {
             leptos::logging::error!("{why:?}");
         }

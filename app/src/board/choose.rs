@@ -1,5 +1,6 @@
 //! Choosing several cards: keys, a click with Ctrl or Shift, and the bar that the issues list has too.
 
+use leptos::wasm_split::SplitLoaderError;
 use model::{IssueId, Status};
 
 use super::{dom, state::BoardState};
@@ -8,6 +9,7 @@ use crate::{
         bulk::{BulkBar, Selection, SelectionKeys, register_select_all, register_selection},
         functions::{list_labels, list_milestones},
     },
+    lazy,
     prelude::*,
     ui::shortcuts::{Scope, register_when},
 };
@@ -44,9 +46,21 @@ pub fn clicked(selection: Selection, event: &web_sys::MouseEvent) -> bool {
     true
 }
 
-/// The bar. What its menus offer is loaded once something is chosen.
+/// The bar, which comes with the first card that is chosen: without the wasm none can be.
 #[component]
 pub fn Bar(selection: Selection) -> impl IntoView {
+    let wanted = Memo::new(move |before: Option<&bool>| before.copied().unwrap_or(false) || 0 < selection.count());
+    view! { {move || wanted.get().then(|| lazy::part(bar_view(), None))} }
+}
+
+#[leptos::wasm_split::wasm_split(dialogs, wasm_split_path = leptos::wasm_split, fallible)]
+fn bar_view() -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <LoadedBar selection=Selection::get() /> })
+}
+
+/// What its menus offer is loaded whenever something is chosen.
+#[component]
+fn LoadedBar(selection: Selection) -> impl IntoView {
     let any = Memo::new(move |_| 0 < selection.count());
     let labels = Resource::new(move || any.get(), async |any| if any { list_labels().await } else { Ok(Vec::new()) });
     let milestones = Resource::new(move || any.get(), async |any| if any { list_milestones().await } else { Ok(Vec::new()) });

@@ -7,10 +7,7 @@ use model::{BulkChange, Card, IssueId};
 
 use crate::{
     live::{Frame, live},
-    ui::{
-        menu,
-        shortcuts::{Scope, register_when},
-    },
+    ui::shortcuts::{Scope, register_when},
 };
 
 mod bar;
@@ -27,6 +24,8 @@ pub struct Selection {
     ids: RwSignal<HashSet<IssueId>>,
     /// Where a range begins.
     anchor: StoredValue<Option<IssueId>>,
+    /// The button of the bar that a key has pressed; the bar may not be there yet.
+    pressed: RwSignal<Option<&'static str>>,
     /// One issue is chosen only for the menu that a key opened.
     brief: StoredValue<bool>,
     /// A finger chooses instead of opening.
@@ -56,6 +55,7 @@ impl Selection {
         Selection {
             ids,
             anchor: StoredValue::new(None),
+            pressed: RwSignal::new(None),
             brief: StoredValue::new(false),
             selecting: RwSignal::new(false),
             order: Callback::new(move |()| order()),
@@ -225,8 +225,7 @@ pub fn register_selection(
                 selection.toggle(id);
                 selection.brief.set_value(true);
             }
-            // Once the bar is there.
-            set_timeout(move || menu::press(button), std::time::Duration::ZERO);
+            selection.pressed.set(Some(button));
         };
         // On a page with keys of its own for one issue, these hold for several, and the sheet need not list them again.
         let what = if alone { what } else { "" };

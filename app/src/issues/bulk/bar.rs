@@ -1,6 +1,8 @@
 //! The bar: how many are chosen, and what can be done to all of them. A form, so that it works without the wasm; then it is shown
 //! as soon as a box is checked.
 
+use std::time::Duration;
+
 use leptos::server_fn::ServerFn;
 use model::{Label, Status};
 use wasm_bindgen::JsCast;
@@ -33,6 +35,13 @@ pub const FORM: &str = "bulk";
 pub fn BulkBar(selection: Selection, labels: Labels, milestones: Milestones) -> impl IntoView {
     let sender = Sender::new(selection);
     let count = Memo::new(move |_| selection.count());
+    Effect::new(move |_| {
+        if let Some(button) = selection.pressed.get() {
+            selection.pressed.set(None);
+            // Once the menus are for what is chosen now.
+            set_timeout(move || menu::press(button), Duration::ZERO);
+        }
+    });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let button = event.submitter().and_then(|button| button.dyn_into::<HtmlButtonElement>().ok());
