@@ -20,6 +20,11 @@ pub fn now() -> Timestamp {
     Timestamp::from_micros(micros).unwrap_or(Timestamp::EPOCH)
 }
 
+/// The browser's clock in milliseconds, as texts keep it: reading and writing numbers with a fraction would bring tables of 10 kB.
+pub(crate) fn now_ms() -> i64 {
+    js_sys::Date::now() as i64
+}
+
 /// One toast.
 #[derive(Clone)]
 pub struct Toast {

@@ -49,7 +49,8 @@ impl Layout {
     pub fn measure(self, status: Status, list: &HtmlElement) {
         let font = window().get_computed_style(list).ok().flatten();
         let font = font.and_then(|style| style.get_property_value("font-size").ok());
-        let Some(font) = font.and_then(|size| size.trim_end_matches("px").parse::<f64>().ok()) else { return };
+        // The number in front of `px`.
+        let Some(font) = font.map(|size| js_sys::Number::parse_float(&size)).filter(|font| *font > 0.0) else { return };
         let line = (f64::from(list.client_width()) - BESIDE_TITLE) / font;
         // A folded lane has no width.
         if line > 0.0 && (self.lines[status as usize].get_untracked() - line).abs() > 0.01 {

@@ -3,14 +3,14 @@
 //! What a tab has not sent or saved yet stands in the storage that all share, under the tab's name. While the tab is open it is
 //! nobody else's; once it is closed, another takes it over.
 
-use super::{mutation_id, stored};
+use super::{mutation_id, now_ms, stored};
 
 /// Where a tab keeps its own name.
 const TAB: &str = "crosslink.tab";
 /// Where it says that it is open.
 const OPEN: &str = "crosslink.open.";
 /// After this much silence, in milliseconds, a tab is closed. Timers of a tab in the background ring once a minute.
-const SILENCE: f64 = 150_000.0;
+const SILENCE: i64 = 150_000;
 
 /// This tab's name, which it keeps when the page is loaded again.
 #[must_use]
@@ -27,8 +27,8 @@ fn new_name() -> String {
 /// Whether a tab is open: this one is, and those that said so not long ago.
 #[must_use]
 pub fn is_open(tab: &str) -> bool {
-    let said = stored(&format!("{OPEN}{tab}")).and_then(|at| at.parse::<f64>().ok());
-    tab == tab_id() || said.is_some_and(|at| js_sys::Date::now() - at < SILENCE)
+    let said = stored(&format!("{OPEN}{tab}")).and_then(|at| at.parse::<i64>().ok());
+    tab == tab_id() || said.is_some_and(|at| now_ms() - at < SILENCE)
 }
 
 /// Called once by the app: says that this tab is open for as long as it is.
@@ -42,7 +42,7 @@ pub fn stay_open() {
     if kept_in_tab(TAB).is_some_and(|tab| stored(&format!("{OPEN}{tab}")).is_some()) {
         new_name();
     }
-    let beat = || super::keep(&format!("{OPEN}{}", tab_id()), &format!("{:.0}", js_sys::Date::now()));
+    let beat = || super::keep(&format!("{OPEN}{}", tab_id()), &now_ms().to_string());
     beat();
     let _ = set_interval_with_handle(beat, Duration::from_secs(20));
     let _ = window_event_listener_untyped("pagehide", |_| super::forget(&format!("{OPEN}{}", tab_id())));

@@ -6,7 +6,7 @@ use crate::client::{self, tabs};
 
 const KEPT: &str = "crosslink.draft.";
 /// What nobody has wanted for so long, in milliseconds, is forgotten.
-const TOO_OLD: f64 = 30.0 * 24.0 * 3_600_000.0;
+const TOO_OLD: i64 = 30 * 24 * 3_600_000;
 
 /// The draft of one text or form, by a name for what is written, as `page.conventions`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ impl Draft {
         if text.is_empty() {
             return self.discard();
         }
-        client::keep(&self.key(), &format!("{:.0} {text}", js_sys::Date::now()));
+        client::keep(&self.key(), &format!("{} {text}", client::now_ms()));
     }
 
     /// What this tab kept or, where it kept nothing, the newest of what closed tabs left behind.
@@ -32,12 +32,12 @@ impl Draft {
         let read = |key: &str| {
             let stored = client::stored(key)?;
             let (at, text) = stored.split_once(' ')?;
-            Some((at.parse::<f64>().ok()?, text.to_owned()))
+            Some((at.parse::<i64>().ok()?, text.to_owned()))
         };
         if let Some((_, text)) = read(&self.key()) {
             return Some(text);
         }
-        let (mut newest, now) = (None::<(f64, String, String)>, js_sys::Date::now());
+        let (mut newest, now) = (None::<(i64, String, String)>, client::now_ms());
         for key in client::stored_keys(&self.0) {
             let tab = key.strip_prefix(&self.0).unwrap_or_default();
             // The names of things may have dots in them, those of tabs have not.

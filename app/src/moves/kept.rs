@@ -9,7 +9,7 @@ use crate::client::{self, tabs};
 
 const MOVE: &str = "crosslink.move.";
 /// What is older, in milliseconds, is not sent any more: the server may have forgotten that it has made the move.
-const TOO_OLD: f64 = 6.0 * 24.0 * 3_600_000.0;
+const TOO_OLD: i64 = 6 * 24 * 3_600_000;
 
 /// Keeps a move until it is answered.
 pub(super) fn keep(step: &Pending) {
@@ -23,7 +23,7 @@ pub(super) fn keep(step: &Pending) {
 fn next_turn() -> String {
     // Two of one millisecond keep their order.
     static MADE: AtomicU32 = AtomicU32::new(0);
-    format!("{:015.0}-{:06}", js_sys::Date::now(), MADE.fetch_add(1, Ordering::Relaxed))
+    format!("{:015}-{:06}", client::now_ms(), MADE.fetch_add(1, Ordering::Relaxed))
 }
 
 /// Forgets one that was answered.
@@ -35,12 +35,12 @@ pub(super) fn forget(step: &Pending) {
 
 /// Moves that no open tab sends, the oldest first; those that are `known` are being sent here.
 pub(super) fn left_behind(known: &[Pending]) -> Vec<Pending> {
-    let (own, now) = (tabs::tab_id(), js_sys::Date::now());
+    let (own, now) = (tabs::tab_id(), client::now_ms());
     let mut keys = client::stored_keys(MOVE);
     keys.sort();
     let mut left = Vec::new();
     for key in keys {
-        let made = part(&key, 0).split('-').next().and_then(|at| at.parse::<f64>().ok());
+        let made = part(&key, 0).split('-').next().and_then(|at| at.parse::<i64>().ok());
         if made.is_none_or(|at| now - at > TOO_OLD) {
             client::forget(&key);
         } else if part(&key, 1) == own || !tabs::is_open(part(&key, 1)) {
