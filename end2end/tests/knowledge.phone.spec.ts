@@ -29,6 +29,17 @@ test("a field that is missing is shown, whatever was looked at", async ({ page, 
   await expect(page.getByRole("textbox", { name: "Title" })).toBeFocused();
 });
 
+test("so is a slug that is missing, which is folded away", async ({ page, server }) => {
+  await write(server, "pocket", "text");
+  await edit(page, "pocket");
+  await page.getByText("Tags, sources and slug").tap();
+  await page.getByLabel("Slug").fill("");
+  await page.getByText("Tags, sources and slug").tap();
+  await page.getByRole("radiogroup", { name: "Show" }).getByText("Preview").tap();
+  await page.getByRole("button", { name: /^Save/ }).tap();
+  await expect(page.getByLabel("Slug")).toBeFocused();
+});
+
 test("a conflict is settled by touch, one side above the other", async ({ page, server }) => {
   await write(server, "pocket", "one\n");
   await edit(page, "pocket");

@@ -1,6 +1,6 @@
 /** Two who write in the same places of a page: each place is settled where it is, and nothing is saved before. */
 import type { Page } from "@playwright/test";
-import { type Server, expect, test } from "../fixtures.js";
+import { type Server, expect, hydrated, test } from "../fixtures.js";
 import { conflict, conflicts, content, edit, prose, write } from "../knowledge.js";
 
 const save = (page: Page) => page.getByRole("button", { name: /^Save/ });
@@ -156,20 +156,72 @@ test("the text is scrolled to the first open place, and to the next", async ({ p
   await expect(page.locator(".ink-open", { hasText: "my last" })).toBeInViewport();
 });
 
+test("what is left is settled at once, and what was settled stays", async ({ page, server }) => {
+  await collide(page, server, lines("my one", "my two", "my three"), lines("their one", "their two", "their three"));
+  await conflict(page, "Conflict 2 of 3").getByRole("button", { name: "Use theirs" }).click();
+  await page.getByRole("button", { name: "Use mine for the rest" }).click();
+  await expect(left(page)).toHaveText(resolved);
+  await expect(left(page)).toBeFocused();
+  await expect(page.getByRole("button", { name: "Use mine for the rest" })).toBeDisabled();
+  await page.keyboard.press("Control+s");
+  await expect(prose(page)).toContainText("my three");
+  expect(await saved(server)).toMatchObject({ content: lines("my one", "their two", "my three") });
+});
+
+/** Saves by the key; the text stays on its way until it is released. */
+async function slowly(page: Page, path: string): Promise<() => void> {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(path, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const asked = page.waitForRequest(path);
+  await page.keyboard.press("Control+s");
+  await asked;
+  return release;
+}
+
+test("what is typed while the text is saved stays, and is saved next", async ({ page, server }) => {
+  await write(server, "shared", "one\n");
+  await edit(page, "shared");
+  await content(page).fill("two\n");
+  const release = await slowly(page, "**/fn/update_page");
+  await content(page).fill("two\nthree\n");
+  release();
+  await expect(page.locator(".toast")).toContainText("Saved · revision 2");
+  await expect(page).toHaveURL(/\/knowledge\/shared\/edit$/);
+  await expect(content(page)).toHaveValue("two\nthree\n");
+  await expect(page.getByText("Draft saved")).toBeVisible();
+  await page.keyboard.press("Control+s");
+  await expect(prose(page)).toContainText("three");
+  expect(await saved(server)).toMatchObject({ content: "two\nthree\n", revision: 3 });
+  await edit(page, "shared");
+  await expect(page.getByText("You have unsaved changes.")).toHaveCount(0);
+});
+
+test("what is typed while a new page is saved is offered where the page is", async ({ page, server }) => {
+  await page.goto("/knowledge/new");
+  await hydrated(page);
+  await page.getByRole("textbox", { name: "Title" }).fill("Fresh page");
+  await content(page).fill("one\n");
+  const release = await slowly(page, "**/fn/create_page");
+  await content(page).fill("one\ntwo\n");
+  release();
+  await expect(page).toHaveURL(/\/knowledge\/fresh-page\/edit$/);
+  await page.getByRole("button", { name: "Restore" }).click();
+  await expect(content(page)).toHaveValue("one\ntwo\n");
+  await page.keyboard.press("Control+s");
+  await expect(prose(page)).toContainText("two");
+  expect(await server.api("GET", "/knowledge/fresh-page")).toMatchObject({ content: "one\ntwo\n", revision: 2 });
+});
+
 test("what is typed while the text is on its way is part of the conflict", async ({ page, server }) => {
   await write(server, "shared", lines("one", "two"));
   await edit(page, "shared");
   await content(page).fill(lines("mine", "two"));
   await server.api("PATCH", "/knowledge/shared", { content: lines("theirs", "two") });
-  let release = () => {};
-  const typed = new Promise<void>((resolve) => (release = resolve));
-  await page.route("**/fn/update_page", async (route) => {
-    await typed;
-    await route.continue();
-  });
-  const asked = page.waitForRequest("**/fn/update_page");
-  await page.keyboard.press("Control+s");
-  await asked;
+  const release = await slowly(page, "**/fn/update_page");
   await content(page).fill(lines("mine and more", "two"));
   release();
   await expect(conflict(page, "Conflict 1 of 1").locator(".conflict-text")).toHaveText(["theirs", "mine and more"]);

@@ -165,6 +165,33 @@ test.describe("without JavaScript", () => {
     await expect(content(page)).toHaveValue(/one of mine/);
   });
 
+  test("a conflict gives back all fields, and a third change is noticed again", async ({ page, server }) => {
+    await write(server, "shared", "one\n");
+    await page.goto("/knowledge/shared/edit");
+    await page.getByRole("textbox", { name: "Title", exact: true }).fill("My title");
+    await content(page).fill("one of mine\n");
+    await page.getByText("Tags, sources and slug").click();
+    await page.getByLabel("Tags").fill("mine, too");
+    await page.getByLabel("Sources").fill("https://example.org | A & B");
+    await page.getByLabel("Slug").fill("renamed");
+    await server.api("PATCH", "/knowledge/shared", { content: "one of theirs\n", tags: ["theirs"] });
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(page.getByRole("alert")).toBeVisible();
+    await expect(page.getByRole("textbox", { name: "Title", exact: true })).toHaveValue("My title");
+    await expect(page.getByLabel("Tags")).toHaveValue(/mine, too/);
+    await expect(page.getByLabel("Sources")).toHaveValue("https://example.org | A & B");
+    await expect(page.getByLabel("Slug")).toHaveValue("renamed");
+    await server.api("PATCH", "/knowledge/shared", { content: "one of a third\n" });
+    await content(page).fill("settled\n");
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(page.getByRole("alert")).toBeVisible();
+    expect(await server.api("GET", "/knowledge/shared")).toMatchObject({ content: "one of a third\n" });
+    await content(page).fill("settled again\n");
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(page).toHaveURL(/\/knowledge\/renamed$/);
+    expect(await server.api("GET", "/knowledge/renamed")).toMatchObject({ title: "My title", content: "settled again\n" });
+  });
+
   test("a page with script, handlers and dangerous links says what it says and no more", async ({ page, server }) => {
     await write(server, "bad", '<script>x</script><img src="x" onerror="x"><a href="javascript:x">html</a> Still here.');
     await page.goto("/knowledge/bad");

@@ -39,7 +39,8 @@ pub(super) fn Conflicts(writer: Writer) -> impl IntoView {
             let blocks =
                 places.into_iter().enumerate().map(|(n, place)| block(writer, place, format!("Conflict {} of {count}", n + 1)));
             let blocks = blocks.collect_view();
-            (count > 0).then(|| view! { <section class="conflicts" aria-label="Conflicts">{blocks}</section> })
+            (count > 0)
+                .then(|| view! { <section class="conflicts" aria-label="Conflicts">{(count > 1).then(|| rest(writer))} {blocks}</section> })
         }}
     }
 }
@@ -68,6 +69,23 @@ fn block(writer: Writer, (at, theirs, yours): Sides, name: String) -> AnyView {
                 {both}
             </div>
             <div class="conflict-sides">{side("Theirs", theirs)} {side("Mine", yours)}</div>
+        </div>
+    }
+}
+
+/// What is left, all at once.
+fn rest(writer: Writer) -> AnyView {
+    let button = |choice, name| {
+        view! {
+            <button type="button" class="btn btn-sm" disabled=move || writer.open() == 0 on:click=move |_| writer.settle_rest(choice)>
+                {name}
+            </button>
+        }
+    };
+    view! {
+        <div class="conflict-rest" role="group" aria-label="Unresolved conflicts">
+            {button(Choice::Theirs, "Use theirs for the rest")}
+            {button(Choice::Yours, "Use mine for the rest")}
         </div>
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::{leptos_dom::helpers::debounce, server_fn::ServerFn};
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use web_sys::{Event, KeyboardEvent, SubmitEvent};
 
 use super::{
@@ -80,11 +80,10 @@ pub fn NewKnowledgePage() -> impl IntoView {
 fn Edit(editing: Editing) -> impl IntoView {
     let Editing { page, html } = editing;
     let (slug, title, revision) = (page.slug.to_string(), page.draft.title.clone(), page.revision);
-    let both = use_query_map().with_untracked(|query| query.get("mine"));
+    let both = use_query_map().with_untracked(given_back);
     let conflict = both.is_some();
-    let mut typed = Typed::of(&slug, &page.draft);
-    typed.content = both.unwrap_or(typed.content);
-    let writer = Writer::new(slug.clone(), revision, typed, html);
+    let (base, typed) = both.unwrap_or_else(|| (revision, Typed::of(&slug, &page.draft)));
+    let writer = Writer::new(slug.clone(), base, typed, html);
     let heading = format!("Edit {title}");
     view! {
         <PageTitle text=Memo::new(move |_| heading.clone()) />
@@ -109,6 +108,14 @@ fn Edit(editing: Editing) -> impl IntoView {
                 })}
         </Form>
     }
+}
+
+/// What a form without the wasm gets back after a conflict, and the revision that it has seen by then.
+fn given_back(query: &ParamsMap) -> Option<(i64, Typed)> {
+    let field = |name| query.get(name).unwrap_or_default();
+    let content = query.get("mine")?;
+    let typed = Typed { content, slug: field("slug"), title: field("title"), tags: field("tags"), sources: field("sources") };
+    Some((query.get("base")?.parse().ok()?, typed))
 }
 
 #[component]

@@ -57,7 +57,7 @@ pub async fn preview_page(content: String) -> Result<String, AppError> {
     Ok(render::document(&store, &actor, &content).await?.html.clone())
 }
 
-/// Creates a page and leads to it. Without a slug it gets one made of its title.
+/// Creates a page; a form without the wasm is led to it. Without a slug it gets one made of its title.
 #[server(prefix = "/fn", endpoint = "create_page", protocol = crate::wire::Form)]
 pub async fn create_page(
     title: String,
@@ -71,11 +71,11 @@ pub async fn create_page(
     let slug = suggested.map_or(slug, String::from);
     let draft = Typed { title, tags, sources, content, ..Typed::default() }.draft();
     let page = store()?.create_page(&actor_as(mutation)?, model::NewPage { slug, draft }).await?;
-    leptos_axum::redirect(&href(page.slug.as_str()));
+    lead_to(&page.slug);
     Ok(Outcome::Saved { slug: page.slug.into(), revision: page.revision, merged: false })
 }
 
-/// Saves a page that was written on top of the revision `base`, and leads to it.
+/// Saves a page that was written on top of the revision `base`; a form without the wasm is led to it.
 #[server(prefix = "/fn", endpoint = "update_page", protocol = crate::wire::Form)]
 pub async fn update_page(
     page: String,
@@ -93,7 +93,7 @@ pub async fn update_page(
     let (store, actor) = (store()?, actor_as(mutation)?);
     let draft = Typed { title, tags, sources, content, ..Typed::default() }.draft();
     let patch = model::PagePatch {
-        slug: Some(slug),
+        slug: Some(slug.clone()),
         title: Some(draft.title),
         content: Some(draft.content),
         tags: Some(draft.tags),
@@ -102,18 +102,40 @@ pub async fn update_page(
     };
     match store.update_page(&actor, &page, patch).await {
         Ok(saved) => {
-            leptos_axum::redirect(&href(saved.page.slug.as_str()));
+            lead_to(&saved.page.slug);
             Ok(Outcome::Saved { slug: saved.page.slug.into(), revision: saved.page.revision, merged: saved.merged })
         }
         Err(store::Error::Rule(model::Error::PageConflict(conflict))) => {
             if !shows_conflicts && plain_form::asks() {
-                // Both sides between marks: whoever saves that has seen what somebody else wrote.
-                plain_form::give_back(&format!("{}/edit", href(conflict.slug.as_str())), &conflict.marked.content, "The page")?;
+                give_back(&conflict, &slug)?;
             }
             Ok(Outcome::Conflict(Box::new(Round { revision: conflict.revision, page: conflict.disputed })))
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The wasm goes there by itself, unless somebody types on.
+#[cfg(feature = "ssr")]
+fn lead_to(slug: &model::Slug) {
+    if plain_form::asks() {
+        leptos_axum::redirect(&href(slug.as_str()));
+    }
+}
+
+/// What was typed, with both sides of each conflict between marks: whoever saves that has seen what somebody else wrote.
+#[cfg(feature = "ssr")]
+fn give_back(conflict: &model::knowledge::PageConflict, slug: &str) -> Result<(), AppError> {
+    let (base, both) = (conflict.revision.to_string(), Typed::of(slug, &conflict.marked));
+    let fields = [
+        ("mine", both.content.as_str()),
+        ("base", &base),
+        ("title", &both.title),
+        ("slug", &both.slug),
+        ("tags", &both.tags),
+        ("sources", &both.sources),
+    ];
+    plain_form::give_back(&format!("{}/edit", href(conflict.slug.as_str())), &fields, "The page")
 }
 
 /// Deletes a page and leads to its history, where it can be restored.

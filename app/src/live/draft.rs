@@ -26,15 +26,16 @@ impl Draft {
         client::keep(&self.key(), &format!("{} {text}", client::now_ms()));
     }
 
+    /// What this tab kept.
+    #[must_use]
+    pub fn own(&self) -> Option<String> {
+        Some(read(&self.key())?.1)
+    }
+
     /// What this tab kept or, where it kept nothing, the newest of what closed tabs left behind.
     #[must_use]
     pub fn restore(&self) -> Option<String> {
-        let read = |key: &str| {
-            let stored = client::stored(key)?;
-            let (at, text) = stored.split_once(' ')?;
-            Some((at.parse::<i64>().ok()?, text.to_owned()))
-        };
-        if let Some((_, text)) = read(&self.key()) {
+        if let Some(text) = self.own() {
             return Some(text);
         }
         let (mut newest, now) = (None::<(i64, String, String)>, client::now_ms());
@@ -67,4 +68,11 @@ impl Draft {
     fn key(&self) -> String {
         format!("{}{}", self.0, tabs::tab_id())
     }
+}
+
+/// A text, and when it was kept.
+fn read(key: &str) -> Option<(i64, String)> {
+    let stored = client::stored(key)?;
+    let (at, text) = stored.split_once(' ')?;
+    Some((at.parse().ok()?, text.to_owned()))
 }

@@ -13,11 +13,14 @@ pub fn asks() -> bool {
     })
 }
 
-/// Somebody else was faster: to a page that shows what was typed, which its address carries as `mine`. `what` begins the sentence that
-/// is said where it does not fit.
-pub fn give_back(path: &str, mine: &str, what: &str) -> Result<(), AppError> {
-    let join = if path.contains('?') { '&' } else { '?' };
-    let address = format!("{path}{join}mine={}", leptos_router::location::Url::escape(mine));
+/// Somebody else was faster: to a page that shows what was typed, which its address carries by the names of the fields. `what` begins
+/// the sentence that is said where it does not fit.
+pub fn give_back(path: &str, fields: &[(&str, &str)], what: &str) -> Result<(), AppError> {
+    let mut address = path.to_owned();
+    for (name, typed) in fields {
+        let join = if address.contains('?') { '&' } else { '?' };
+        address.push_str(&format!("{join}{name}={}", leptos_router::location::Url::escape(typed)));
+    }
     if address.len() > LONGEST_ADDRESS {
         let detail = format!("{what} was changed while you were editing it. Go back in your browser to find your text");
         return Err(AppError { kind: Some(model::ErrorKind::Conflict), detail, offline: false });

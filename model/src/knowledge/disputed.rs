@@ -112,14 +112,20 @@ impl Disputed {
     /// How many places are open.
     #[must_use]
     pub fn open(&self) -> usize {
-        self.parts.iter().filter(|part| part.is_open()).count()
+        self.all_open().len()
+    }
+
+    /// The open places, in their order.
+    #[must_use]
+    pub fn all_open(&self) -> Vec<usize> {
+        (0..self.parts.len()).filter(|at| self.parts[*at].is_open()).collect()
     }
 
     /// The next open place from this part on; after the last comes the first.
     #[must_use]
     pub fn next(&self, from: usize) -> Option<usize> {
-        let open = || (0..self.parts.len()).filter(|at| self.parts[*at].is_open());
-        open().find(|at| *at >= from).or_else(|| open().next())
+        let open = self.all_open();
+        open.iter().find(|at| **at >= from).or_else(|| open.first()).copied()
     }
 
     /// Chooses what a place says. It can be chosen again.
@@ -214,7 +220,7 @@ mod tests {
     #[test]
     fn after_the_last_open_place_comes_the_first() {
         let mut page = two();
-        assert_eq!((page.next(0), page.next(3), page.next(5)), (Some(2), Some(4), Some(2)));
+        assert_eq!((page.all_open(), page.next(0), page.next(3), page.next(5)), (vec![2, 4], Some(2), Some(4), Some(2)));
         page.settle(2, Choice::Yours);
         assert_eq!((page.next(0), page.next(5)), (Some(4), Some(4)));
         page.settle(4, Choice::Yours);

@@ -66,10 +66,10 @@ pub async fn update_issue(
     let value = if named { store.find_issue(&actor, &value.parse()?).await?.to_string() } else { value };
     match store.update_issue(&actor, id, field.patch(&value, base.as_deref())?).await {
         Err(store::Error::Rule(model::Error::DescriptionConflict { .. })) if plain_form::asks() => {
-            plain_form::give_back(&format!("/issues/{id}"), &value, "The description")
+            plain_form::give_back(&format!("/issues/{id}"), &[("mine", &value)], "The description")
         }
         Err(store::Error::Rule(model::Error::TitleConflict { .. })) if plain_form::asks() => {
-            plain_form::give_back(&format!("/issues/{id}?of=title"), &value, "The title")
+            plain_form::give_back(&format!("/issues/{id}?of=title"), &[("mine", &value)], "The title")
         }
         Err(error) => Err(error.into()),
         Ok(_) => {

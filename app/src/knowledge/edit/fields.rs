@@ -4,7 +4,8 @@ use model::{
     knowledge::{CONTENT_MAX, disputed::TITLE},
     text::TITLE_MAX,
 };
-use web_sys::Event;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event};
 
 use super::{Writer, panes};
 use crate::{
@@ -27,7 +28,7 @@ pub(super) fn Source(writer: Writer) -> impl IntoView {
     };
     let marks = Signal::derive(move || writer.marks());
     view! {
-        <div class="writer" on:scroll=scrolled>
+        <div class="writer" on:scroll=scrolled on:invalid:capture=move |event| reveal(&event)>
             <Fields writer />
             <div class=class>
                 <Ink text=Signal::derive(move || writer.typed.with(|typed| typed.content.clone())) marks />
@@ -45,6 +46,15 @@ pub(super) fn Source(writer: Writer) -> impl IntoView {
                 ></textarea>
             </div>
         </div>
+    }
+}
+
+/// A field that the browser refuses to send is shown, for the browser to say why.
+fn reveal(event: &Event) {
+    panes::write();
+    let field = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    if let Some(details) = field.and_then(|field| field.closest("details").ok().flatten()) {
+        let _ = details.set_attribute("open", "");
     }
 }
 
@@ -66,7 +76,6 @@ fn Fields(writer: Writer) -> impl IntoView {
             autocomplete="off"
             value=title
             readonly=move || writer.choice(TITLE) == Some(None)
-            on:invalid=move |_| panes::write()
             node_ref=writer.title
         />
         <details class="mb-3" open=is_new>

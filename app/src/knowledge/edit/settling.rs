@@ -56,21 +56,31 @@ impl Writer {
 
     /// Chooses what a place says, and goes on to the next one.
     pub fn settle(self, at: usize, choice: Choice) {
-        let Some(mut round) = self.round.get_untracked() else { return };
-        round.page.settle(at, choice);
+        self.settle_each(&[at], choice);
+    }
+
+    /// Chooses the same for all places that are open.
+    pub fn settle_rest(self, choice: Choice) {
+        let open = self.round.with_untracked(|round| round.as_ref().map(|round| round.page.all_open()).unwrap_or_default());
+        self.settle_each(&open, choice);
+    }
+
+    fn settle_each(self, places: &[usize], choice: Choice) {
+        let (Some(mut round), Some(last)) = (self.round.get_untracked(), places.last().copied()) else { return };
+        places.iter().for_each(|at| round.page.settle(*at, choice));
         let draft = round.page.draft();
         if round.page.open() == 0 {
             self.base.set(round.revision);
         }
         self.round.set(Some(round));
         let mut typed = self.read();
-        if at == TITLE {
+        if places.contains(&TITLE) {
             typed.title = draft.title;
         }
         typed.content = draft.content;
         self.fill(typed);
         self.ask_for_preview();
-        self.go_to_next(at);
+        self.go_to_next(last);
     }
 
     /// To the next open place; where none is left, to the sentence that says so.

@@ -5,6 +5,7 @@ use leptos::{
     prelude::*,
     task::spawn_local,
 };
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::knowledge::disputed::TITLE;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +15,7 @@ use crate::{
     knowledge::{
         data::{Outcome, Round, Typed},
         functions::{create_page, preview_page, update_page},
+        href,
     },
     live::{Draft, Frame, live},
 };
@@ -48,6 +50,8 @@ pub struct Writer {
     pub draft: RwSignal<Option<Kept>>,
     /// A newer revision than the one written on.
     pub newer: RwSignal<Option<i64>>,
+    /// Goes to another page.
+    go: Callback<String>,
     /// The wasm is here.
     pub awake: RwSignal<bool>,
     pub title: NodeRef<Input>,
@@ -60,6 +64,7 @@ pub struct Writer {
 impl Writer {
     /// `slug` is empty for a page that is new.
     pub fn new(slug: String, base: i64, typed: Typed, html: String) -> Self {
+        let navigate = use_navigate();
         let writer = Writer {
             slug_now: StoredValue::new(slug),
             base: RwSignal::new(base),
@@ -72,6 +77,7 @@ impl Writer {
             kept: RwSignal::new(false),
             draft: RwSignal::new(None),
             newer: RwSignal::new(None),
+            go: Callback::new(move |to: String| navigate(&to, NavigateOptions::default())),
             awake: RwSignal::new(false),
             title: NodeRef::new(),
             slug: NodeRef::new(),
@@ -192,7 +198,7 @@ impl Writer {
         spawn_local(async move {
             let outcome = send(slug, base, typed.clone()).await;
             if matches!(outcome, Ok(Outcome::Saved { .. })) {
-                kept.discard();
+                forget(&kept, &typed);
             }
             if self.busy.try_set(false).is_none() {
                 self.ended(outcome, &typed);
@@ -202,11 +208,15 @@ impl Writer {
 
     fn ended(self, outcome: Result<Outcome, AppError>, sent: &Typed) {
         match outcome {
-            // The server's answer leads to the page.
-            Ok(Outcome::Saved { merged, revision, .. }) => {
-                self.kept.set(false);
+            Ok(Outcome::Saved { slug, merged, revision }) => {
                 let said = if merged { "Saved and merged with another edit" } else { "Saved" };
                 toasts().say(format!("{said} · revision {revision}"));
+                if self.read() == *sent {
+                    self.kept.set(false);
+                    self.go.run(href(&slug));
+                } else {
+                    self.stay(slug, (!merged).then_some(revision), sent);
+                }
             }
             Ok(Outcome::Conflict(round)) => self.begin(*round, sent),
             Err(error) if error.offline => {
@@ -218,6 +228,26 @@ impl Writer {
             }
             Err(error) => self.refusal.set(Some(error.detail)),
         }
+    }
+
+    /// Somebody typed on while the page was on its way: that stays, on top of the revision that was saved, unless that says more
+    /// than what was sent.
+    fn stay(self, slug: String, revision: Option<i64>, sent: &Typed) {
+        self.saved.set_value(sent.clone());
+        self.round.set(None);
+        if let Some(revision) = revision {
+            self.base.set(revision);
+        }
+        if slug == self.slug_now() {
+            return self.changed();
+        }
+        // The page has another address now.
+        let typed = Typed { slug: slug.clone(), ..self.read() };
+        let kept = Kept { base: self.base.get_untracked(), typed };
+        self.kept_here().discard();
+        self.slug_now.set_value(slug.clone());
+        self.kept_here().keep(&serde_json::to_string(&kept).unwrap_or_default());
+        self.go.run(format!("{}/edit", href(&slug)));
     }
 
     /// The button that filled the fields is gone: one goes on in the text, from where it begins.
@@ -246,6 +276,14 @@ impl Writer {
                 self.newer.set(Some(*revision));
             }
         });
+    }
+}
+
+/// What was saved is kept no longer, unless it is something newer.
+fn forget(kept: &Draft, saved: &Typed) {
+    let own: Option<Kept> = kept.own().and_then(|json| serde_json::from_str(&json).ok());
+    if own.is_some_and(|own| own.typed == *saved) {
+        kept.discard();
     }
 }
 
