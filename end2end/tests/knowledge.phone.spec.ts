@@ -56,5 +56,5 @@ test("a conflict is settled by touch, one side above the other", async ({ page, 
   await place.getByRole("button", { name: "Both" }).tap();
   await page.getByRole("button", { name: /^Save/ }).tap();
   await expect(prose(page)).toContainText("mine");
-  expect(await server.api("GET", "/knowledge/pocket")).toMatchObject({ content: "theirs\nmine\n" });
+  expect(await server.api("GET", "/knowledge/pocket")).toMatchObject({ content: "theirs\n\nmine\n" });
 });

@@ -47,7 +47,7 @@ test("two browsers write the same lines: each place is settled, then it is saved
   await conflict(page, "Conflict 2 of 2").getByRole("button", { name: "Both" }).click();
   await expect(left(page)).toHaveText(resolved);
   await expect(left(page)).toBeFocused();
-  const merged = lines("their one", "my two", "their three\nmy three");
+  const merged = lines("their one", "my two", "their three\n\nmy three");
   await expect(content(page)).toHaveValue(merged);
   await expect(page.getByRole("region", { name: "Preview" })).toContainText("my two");
   await save(page).click();
@@ -104,21 +104,21 @@ test("by the keyboard alone", async ({ page, server }) => {
   await expect(left(page)).toHaveText(resolved);
   await page.keyboard.press("Control+s");
   await expect(prose(page)).toContainText("my three");
-  expect(await saved(server)).toMatchObject({ content: lines("their one", "my two", "their three\nmy three") });
+  expect(await saved(server)).toMatchObject({ content: lines("their one", "my two", "their three\n\nmy three") });
 });
 
 test("a third save meanwhile begins a new round from what was settled", async ({ page, server }) => {
-  await collide(page, server, lines("mine", "two"), lines("theirs", "two"), lines("one", "two"));
-  await server.api("PATCH", "/knowledge/shared", { content: lines("third", "third two") });
+  await collide(page, server, lines("- mine", "two"), lines("- theirs", "two"), lines("- one", "two"));
+  await server.api("PATCH", "/knowledge/shared", { content: lines("- third", "third two") });
   await expect(page.getByText("Someone saved revision 3 while you were editing.")).toBeVisible();
   await conflict(page, "Conflict 1 of 1").getByRole("button", { name: "Both" }).click();
   await page.keyboard.press("Control+s");
-  await expect(conflict(page, "Conflict 1 of 1").locator(".conflict-text")).toHaveText(["third", "theirs\nmine"]);
-  await expect(content(page), "what the third changed elsewhere is joined").toHaveValue(lines("theirs\nmine", "third two"));
+  await expect(conflict(page, "Conflict 1 of 1").locator(".conflict-text")).toHaveText(["- third", "- theirs\n- mine"]);
+  await expect(content(page), "what the third changed elsewhere is joined").toHaveValue(lines("- theirs\n- mine", "third two"));
   await conflict(page, "Conflict 1 of 1").getByRole("button", { name: "Use mine" }).click();
   await page.keyboard.press("Control+s");
   await expect(prose(page)).toContainText("third two");
-  expect(await saved(server)).toMatchObject({ content: lines("theirs\nmine", "third two") });
+  expect(await saved(server)).toMatchObject({ content: lines("- theirs\n- mine", "third two") });
   expect(await revisions(server)).toHaveLength(4);
 });
 
@@ -144,7 +144,7 @@ test("marks that somebody typed are text", async ({ page, server }) => {
   await collide(page, server, `${typed}mine\n`, `${typed}theirs\n`, `${typed}one\n`);
   await expect(page.getByRole("group", { name: /^Conflict/ })).toHaveCount(1);
   await page.getByRole("button", { name: "Both" }).click();
-  await expect(content(page)).toHaveValue(`${typed}theirs\nmine\n`);
+  await expect(content(page)).toHaveValue(`${typed}theirs\n\nmine\n`);
 });
 
 test("the text is scrolled to the first open place, and to the next", async ({ page, server }) => {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{actor::Author, error::Error, text, timestamp::Timestamp};
 
+mod blocks;
 pub mod diff;
 pub mod disputed;
 pub mod front_matter;

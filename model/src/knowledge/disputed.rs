@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Draft, Source};
+use super::{Draft, Source, blocks};
 
 /// What both changed: their page and yours, as one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,13 +83,14 @@ impl Part {
         self.place().is_some_and(|place| place.choice.is_none())
     }
 
-    /// What it says: while nothing is chosen, yours.
-    fn text(&self) -> String {
+    /// What it says: while nothing is chosen, yours. A blank line between both sides where they are to be separated.
+    fn text(&self, separated: bool) -> String {
         match self {
             Part::Joined(text) => text.clone(),
             Part::Place(Place { theirs, choice: Some(Choice::Theirs), .. }) => theirs.clone(),
             Part::Place(Place { theirs, yours, choice: Some(Choice::Both) }) => {
                 let mut both = theirs.clone();
+                append(&mut both, if separated { "\n" } else { "" });
                 append(&mut both, yours);
                 both
             }
@@ -99,7 +100,7 @@ impl Part {
 
     /// Both sides between marks, where it is a place.
     fn marked(&self) -> String {
-        let Part::Place(Place { theirs, yours, .. }) = self else { return self.text() };
+        let Part::Place(Place { theirs, yours, .. }) = self else { return self.text(false) };
         let mut text = String::new();
         for piece in ["<<<<<<< theirs\n", theirs, "=======\n", yours, ">>>>>>> yours\n"] {
             append(&mut text, piece);
@@ -141,31 +142,50 @@ impl Disputed {
     /// The page with what was chosen; where nothing is chosen yet, it says yours.
     #[must_use]
     pub fn draft(&self) -> Draft {
-        self.draft_of(|part| part.text())
+        self.draft_of(&self.texts())
     }
 
     /// The page with both sides of each place between marks. Of a title that both changed, yours stays.
     #[must_use]
     pub fn marked(&self) -> Draft {
-        self.draft_of(Part::marked)
+        self.draft_of(&self.parts.iter().skip(TITLE + 1).map(Part::marked).collect::<Vec<_>>())
     }
 
-    fn draft_of(&self, content: fn(&Part) -> String) -> Draft {
-        let mut text = String::new();
-        for part in self.parts.iter().skip(TITLE + 1) {
-            append(&mut text, &content(part));
-        }
-        let title = self.parts.first().map(Part::text).unwrap_or_default();
-        Draft { title, content: text, tags: self.tags.clone(), sources: self.sources.clone() }
+    fn draft_of(&self, texts: &[String]) -> Draft {
+        let mut content = String::new();
+        texts.iter().for_each(|text| append(&mut content, text));
+        let title = self.parts.first().map(|title| title.text(false)).unwrap_or_default();
+        Draft { title, content, tags: self.tags.clone(), sources: self.sources.clone() }
+    }
+
+    /// The text of each part of the content.
+    fn texts(&self) -> Vec<String> {
+        let mut in_code = false;
+        let text = |at: usize| {
+            let text = self.parts[at].text(!in_code && self.separated(at));
+            in_code ^= blocks::leaves_code_open(&text);
+            text
+        };
+        (TITLE + 1..self.parts.len()).map(text).collect()
+    }
+
+    /// Both sides of a place are paragraphs of their own, between what is joined around it.
+    fn separated(&self, at: usize) -> bool {
+        let joined = |at: usize| match self.parts.get(at) {
+            Some(Part::Joined(text)) if at > TITLE => text.as_str(),
+            _ => "",
+        };
+        let place = self.parts[at].place();
+        place.is_some_and(|place| blocks::are_separate(joined(at - 1), &place.theirs, &place.yours, joined(at + 1)))
     }
 
     /// Where the content's places are in what [`Self::draft`] says.
     #[must_use]
     pub fn marks(&self) -> Vec<Mark> {
         let (mut marks, mut line) = (Vec::new(), 0);
-        for (at, part) in self.parts.iter().enumerate().skip(TITLE + 1) {
+        for ((at, part), text) in self.parts.iter().enumerate().skip(TITLE + 1).zip(self.texts()) {
             // Only the last line has no end, and nothing is after it.
-            let lines = line..line + part.text().lines().count();
+            let lines = line..line + text.lines().count();
             line = lines.end;
             if part.place().is_some() {
                 marks.push(Mark { at, lines, open: part.is_open() });
@@ -184,71 +204,4 @@ fn append(text: &mut String, more: &str) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn page(title: Part, parts: Vec<Part>) -> Disputed {
-        Disputed { parts: [vec![title], parts].concat(), tags: vec!["tag".into()], sources: vec![] }
-    }
-
-    fn joined(text: &str) -> Part {
-        Part::Joined(text.to_owned())
-    }
-
-    fn two() -> Disputed {
-        let parts = vec![joined("a\n"), Part::disputed("b\nB\n", ""), joined("c\n"), Part::disputed("theirs", "mine")];
-        page(joined("Title"), parts)
-    }
-
-    #[test]
-    fn a_page_says_what_was_chosen_and_until_then_yours() {
-        let mut page = two();
-        assert_eq!((page.open(), page.draft().content.as_str()), (2, "a\nc\nmine"));
-        page.settle(2, Choice::Theirs);
-        assert_eq!((page.open(), page.draft().content.as_str()), (1, "a\nb\nB\nc\nmine"));
-        page.settle(4, Choice::Both);
-        assert_eq!((page.open(), page.draft().content.as_str()), (0, "a\nb\nB\nc\ntheirs\nmine"));
-        page.settle(2, Choice::Both);
-        page.settle(4, Choice::Yours);
-        assert_eq!(page.draft().content, "a\nb\nB\nc\nmine");
-        page.settle(1, Choice::Theirs);
-        let draft = page.draft();
-        assert_eq!((draft.title.as_str(), draft.content.as_str()), ("Title", "a\nb\nB\nc\nmine"), "what is no place stays");
-        assert_eq!(draft.tags, ["tag"]);
-    }
-
-    #[test]
-    fn after_the_last_open_place_comes_the_first() {
-        let mut page = two();
-        assert_eq!((page.all_open(), page.next(0), page.next(3), page.next(5)), (vec![2, 4], Some(2), Some(4), Some(2)));
-        page.settle(2, Choice::Yours);
-        assert_eq!((page.next(0), page.next(5)), (Some(4), Some(4)));
-        page.settle(4, Choice::Yours);
-        assert_eq!(page.next(0), None);
-    }
-
-    #[test]
-    fn places_are_found_in_the_text() {
-        let mut page = two();
-        let mark = |at, lines, open| Mark { at, lines, open };
-        assert_eq!(page.marks(), [mark(2, 1..1, true), mark(4, 2..3, true)]);
-        page.settle(2, Choice::Both);
-        assert_eq!(page.marks(), [mark(2, 1..3, false), mark(4, 4..5, true)]);
-    }
-
-    #[test]
-    fn a_title_is_one_or_the_other() {
-        let mut page = page(Part::disputed("Theirs", "Mine"), vec![joined("text")]);
-        page.settle(TITLE, Choice::Both);
-        assert_eq!((page.open(), page.draft().title.as_str()), (1, "Mine"));
-        page.settle(TITLE, Choice::Theirs);
-        assert_eq!((page.open(), page.draft().title.as_str()), (0, "Theirs"));
-        assert_eq!(page.marks(), []);
-    }
-
-    #[test]
-    fn marks_have_lines_of_their_own() {
-        let marked = "a\n<<<<<<< theirs\nb\nB\n=======\n>>>>>>> yours\nc\n<<<<<<< theirs\ntheirs\n=======\nmine\n>>>>>>> yours\n";
-        assert_eq!(two().marked().content, marked);
-    }
-}
+mod tests;
