@@ -41,9 +41,13 @@ pub fn Scripts(assets: Assets) -> impl IntoView {
     let nonce = None::<String>;
     let chosen = "try{const r=document.documentElement,t=localStorage.getItem('crosslink.theme');if(t)r.dataset.theme=t;\
         if(localStorage.getItem('crosslink.sidebar'))r.classList.add('side-collapsed')}catch{}";
-    // After the first paint: the text is there without the program, whose bytes would hold up the style sheet and the font.
+    // After the first paint: the text is there without the program, whose bytes would hold up the style sheet and the font. A page
+    // that nobody sees is not painted.
     let load = format!(
-        "const go=()=>setTimeout(()=>import({:?}).then(m=>m.start({:?})));document.hidden?go():requestAnimationFrame(go)",
+        "let load=()=>{{load=()=>{{}};import({:?}).then(m=>m.start({:?}))}};const go=()=>load();\
+        if(document.hidden||!PerformanceObserver.supportedEntryTypes?.includes('paint'))go();else{{\
+        new PerformanceObserver(l=>l.getEntriesByName('first-contentful-paint').length&&go()).observe({{type:'paint',buffered:true}});\
+        addEventListener('visibilitychange',go,{{once:true}})}}",
         assets.loader, assets.wasm
     );
     let built = !assets.js.is_empty();

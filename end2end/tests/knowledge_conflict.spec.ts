@@ -204,7 +204,7 @@ test("what is typed while the text is saved stays, and is saved next", async ({ 
 test("what is typed while a new page is saved is offered where the page is", async ({ page, server }) => {
   await page.goto("/knowledge-new");
   await hydrated(page);
-  await page.getByRole("textbox", { name: "Title" }).fill("Fresh page");
+  await page.getByRole("textbox", { name: "Title", exact: true }).fill("Fresh page");
   await content(page).fill("one\n");
   const release = await slowly(page, "**/fn/create_page");
   await content(page).fill("one\ntwo\n");

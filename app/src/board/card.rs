@@ -106,18 +106,17 @@ fn CardTop(
             {move || priority.get().map(|priority| view! { <PriorityGlyph priority /> })}
             <span>{format!("#{id}")}</span>
             {move || milestone.get().map(|name| view! { <MilestoneFlag name /> })}
-            <Show when=move || state.ready.get()>
-                <button
-                    class="card-menu"
-                    tabindex="-1"
-                    aria-haspopup="menu"
-                    aria-label=format!("Move #{id} to…")
-                    aria-expanded=move || (state.menu.get() == Some(id)).to_string()
-                    on:click=move |_| state.menu.set(Some(id))
-                >
-                    <Icon shape=Shape::Dots />
-                </button>
-            </Show>
+            <button
+                type="button"
+                class="card-menu only-script"
+                tabindex="-1"
+                aria-haspopup="menu"
+                aria-label=format!("Move #{id} to…")
+                aria-expanded=move || (state.menu.get() == Some(id)).to_string()
+                on:click=move |_| state.menu.set(Some(id))
+            >
+                <Icon shape=Shape::Dots />
+            </button>
             <AtWork holder at_work />
         </div>
     }

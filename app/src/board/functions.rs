@@ -11,6 +11,10 @@ use crate::error::AppError;
 /// Cards of a lane that come with each further page.
 pub const PAGE: u32 = 200;
 
+/// Cards of each lane that come with the board.
+#[cfg(feature = "ssr")]
+const FIRST: u32 = 30;
+
 /// The board through a filter.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FilteredBoard {
@@ -33,7 +37,7 @@ pub struct Holders {
 #[server(prefix = "/fn", endpoint = "load_board", protocol = crate::wire::Json)]
 pub async fn load_board(filter: IssueFilter) -> Result<FilteredBoard, AppError> {
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
-    let board = store.load_board(&actor, &filter, super::window::FIRST as u32).await?;
+    let board = store.load_board(&actor, &filter, FIRST).await?;
     let all = store.counts(&actor).await?.issues;
     Ok(FilteredBoard { board, all, now: store.now() })
 }

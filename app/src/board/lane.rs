@@ -9,7 +9,7 @@ use super::{
     dom,
     lane_list::LaneList,
     state::BoardState,
-    window::{FIRST, PADDING, Row},
+    window::{DRAWN, Heights, PADDING, Row},
 };
 use crate::{
     client::plain_click,
@@ -93,14 +93,14 @@ fn LaneHead(status: Status, folded: Memo<bool>, heading: String) -> impl IntoVie
 fn LaneCards(status: Status, folded: Memo<bool>, heading: String) -> impl IntoView {
     let (state, back) = (BoardState::get(), ComeBack::get());
     let list = NodeRef::<Ol>::new();
-    let range = RwSignal::new(0..FIRST);
+    let range = RwSignal::new(0..DRAWN);
     let rows = Memo::new(move |_| state.rows(status, range.get()));
     let look = move || {
         let Some(Some(list)) = list.try_get_untracked() else { return };
         state.layout.measure(status, &list);
         let (top, height) = (f64::from(list.scroll_top()), f64::from(list.client_height()));
         let seen = state.peek_heights(status, |heights| heights.in_sight(top, height));
-        if range.get_untracked() != seen {
+        if !Heights::suffices(&range.read_untracked(), &seen) {
             range.set(seen);
         }
     };

@@ -19,8 +19,9 @@ pub const PADDING: f64 = 2.0;
 pub const BESIDE_TITLE: f64 = 26.0;
 /// How many cards are drawn beyond either edge.
 const BEYOND: usize = 6;
-/// What the server renders of each lane, and so what the browser renders first.
-pub const FIRST: usize = 30;
+/// What the server renders of each lane, and so what the browser takes over first: as much as stands in most windows, and no more,
+/// for every card takes its time.
+pub const DRAWN: usize = 18;
 
 /// One line of a lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -87,6 +88,12 @@ impl Heights {
         let start = self.at(scroll_top - PADDING).saturating_sub(BEYOND);
         let end = self.at(scroll_top + height) + 1 + BEYOND;
         start.min(self.total())..end.min(self.total())
+    }
+
+    /// Whether what is drawn can stay as it is: it has all that is in sight, and little besides.
+    #[must_use]
+    pub fn suffices(drawn: &Range<usize>, seen: &Range<usize>) -> bool {
+        drawn.start <= seen.start && seen.end <= drawn.end && drawn.len() <= seen.len() + BEYOND
     }
 
     /// Where a card would land at an index of the lane in which the card at `own` is not counted.
@@ -163,6 +170,15 @@ mod tests {
         same(card_height("Fix it", 15.0), SHORT);
         same(card_height("A title that is long enough for two lines of a card", 15.0), TALL);
         same(card_height("A title that is long enough for two lines of a card", 40.0), SHORT);
+    }
+
+    #[test]
+    fn what_is_drawn_stays_while_it_has_what_is_in_sight() {
+        assert!(Heights::suffices(&(0..18), &(0..14)));
+        assert!(Heights::suffices(&(0..14), &(0..14)));
+        assert!(!Heights::suffices(&(0..14), &(0..15)), "something is in sight that is not drawn");
+        assert!(!Heights::suffices(&(4..18), &(3..17)));
+        assert!(!Heights::suffices(&(0..30), &(0..14)), "much is drawn that nobody sees");
     }
 
     #[test]
