@@ -22,7 +22,7 @@ mod words;
 
 use chart::TokensByDay;
 use functions::{Span, Used, load_usage};
-use words::{dollars, short};
+use words::{dollars, short, short_dollars};
 
 /// The spans that can be chosen: the word in the address, and the days.
 const SPANS: [(&str, &str, Span); 4] = [
@@ -169,7 +169,9 @@ fn Shares(shares: Vec<UsageShare>, asked: Asked) -> impl IntoView {
                     {short(sum.output_tokens)}
                 </td>
                 <td class="row-end only-desk">{short(sum.cache_read_tokens)}</td>
-                <td class="row-end">{dollars(sum.cost)}</td>
+                <td class="row-end" title=dollars(sum.cost)>
+                    {short_dollars(sum.cost)}
+                </td>
             </tr>
         }
     };

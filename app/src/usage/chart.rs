@@ -2,7 +2,7 @@
 
 use model::{Day, UsageDay};
 
-use super::words::{dollars, short};
+use super::words::{short, short_dollars};
 use crate::{
     prelude::*,
     ui::{
@@ -79,7 +79,7 @@ pub fn TokensByDay(days: Vec<UsageDay>, from: Day, today: Day) -> impl IntoView 
 fn numbers(days: &[UsageDay]) -> Numbers {
     let line = |day: &UsageDay| {
         let sum = &day.sum;
-        vec![sum.requests.to_string(), short(sum.input_tokens), short(sum.output_tokens), dollars(sum.cost)]
+        vec![sum.requests.to_string(), short(sum.input_tokens), short(sum.output_tokens), short_dollars(sum.cost)]
     };
     Numbers { heads: vec!["Requests", "Input", "Output", "Cost"], days: days.iter().map(|day| (day.day, line(day))).collect() }
 }

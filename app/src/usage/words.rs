@@ -24,6 +24,15 @@ pub fn dollars(cost: Option<f64>) -> String {
     format!("${}.{cents}", groups.join(","))
 }
 
+/// The same for a column that is narrow: from a million on, `$246.9M`.
+#[must_use]
+pub fn short_dollars(cost: Option<f64>) -> String {
+    match cost {
+        Some(cost) if cost >= 1e6 => format!("${}", short(cost as i64)),
+        _ => dollars(cost),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -38,6 +47,7 @@ mod tests {
         let said = [0, 999, 1_000, 999_999, 34_560_000, 6_000_000_000, 2_500_000_000_000].map(short);
         assert_eq!(said, ["0", "999", "1.0K", "999.9K", "34.5M", "6.0B", "2.5T"]);
         assert_eq!([0.0, 0.0045, 0.1, 12.346].map(|cost| dollars(Some(cost))), ["$0.00", "$0.0045", "$0.10", "$12.35"]);
+        assert_eq!([999_999.5, 246_913_579.0].map(|cost| short_dollars(Some(cost))), ["$999,999.50", "$246.9M"]);
         assert_eq!([999.0, 1_000.5, 246_913_579.0].map(|cost| dollars(Some(cost))), ["$999.00", "$1,000.50", "$246,913,579.00"]);
     }
 }

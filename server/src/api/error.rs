@@ -151,7 +151,7 @@ impl From<SettingsError> for ApiError {
         match error {
             // The system's words may hold paths.
             SettingsError::System(..) => ApiError::Internal(Box::new(error)),
-            mendable => ApiError::Broken(mendable.to_string()),
+            mendable => ApiError::Conflict(mendable.to_string()),
         }
     }
 }

@@ -139,6 +139,6 @@ async fn a_file_that_is_not_json_is_said_and_left() {
     }
     assert!(app.get("//settings").await.text().contains("fix it by hand"));
     app.post("/locks/1/claim", json!({"agent_id": "worker-1"})).await.ok();
-    app.patch("/config", json!({"tracking_mode": "strict"})).await.fails(500, "internal error", says);
+    app.patch("/config", json!({"tracking_mode": "strict"})).await.fails(409, "conflict", says);
     assert_eq!(read(&app), "tracking_mode = strict");
 }
