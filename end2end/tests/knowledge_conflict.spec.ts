@@ -168,6 +168,25 @@ test("what is left is settled at once, and what was settled stays", async ({ pag
   expect(await saved(server)).toMatchObject({ content: lines("my one", "their two", "my three") });
 });
 
+test("what somebody else saved meanwhile is shown beside what is typed", async ({ page, server }) => {
+  await write(server, "shared", lines("one", "two"));
+  await edit(page, "shared");
+  await content(page).fill(lines("one", "mine"));
+  await server.api("PATCH", "/knowledge/shared", { content: lines("theirs", "two") });
+  await page.getByRole("button", { name: "View changes" }).click();
+  await expect(page.locator(".diff-old")).toHaveText(/one/);
+  await expect(page.locator(".diff-new")).toHaveText(/theirs/);
+  await server.api("PATCH", "/knowledge/shared", { content: lines("a third", "two") });
+  await expect(page.getByText("Someone saved revision 3")).toBeVisible();
+  await expect(page.locator(".diff"), "of the revision before").toHaveCount(0);
+  await page.getByRole("button", { name: "View changes" }).press("Enter");
+  await expect(page.locator(".diff-new")).toHaveText(/a third/);
+  await expect(page.getByRole("button", { name: "Hide changes" })).toHaveAttribute("aria-expanded", "true");
+  await page.getByRole("button", { name: "Hide changes" }).click();
+  await expect(page.locator(".diff")).toHaveCount(0);
+  await expect(content(page)).toHaveValue(lines("one", "mine"));
+});
+
 /** Saves by the key; the text stays on its way until it is released. */
 async function slowly(page: Page, path: string): Promise<() => void> {
   let release = () => {};

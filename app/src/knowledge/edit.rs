@@ -27,6 +27,7 @@ mod bar;
 mod fields;
 mod notices;
 mod panes;
+mod saving;
 mod settling;
 mod writer;
 
@@ -97,7 +98,7 @@ fn Edit(editing: Editing) -> impl IntoView {
                 <span class="spacer"></span>
                 <SaveButton writer />
             </header>
-            <Newer writer slug />
+            <Newer writer />
             {conflict
                 .then(|| {
                     view! {

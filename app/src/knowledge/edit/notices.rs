@@ -1,28 +1,65 @@
 //! What is said above a text that is being written.
 
-use super::{super::href, Writer};
-use crate::prelude::*;
+use leptos::task::spawn_local;
+use model::knowledge::Hunk;
 
-/// Somebody else saved while one is writing.
+use super::Writer;
+use crate::{
+    error::AppError,
+    knowledge::{diff::Diff, functions::page_history},
+    prelude::*,
+};
+
+/// The id of what somebody else changed.
+const CHANGES: &str = "newer-changes";
+
+/// Somebody else saved while one is writing. What they changed is shown here: nothing that was typed is left behind.
 #[component]
-pub(super) fn Newer(writer: Writer, slug: String) -> impl IntoView {
+pub(super) fn Newer(writer: Writer) -> impl IntoView {
     writer.listen();
-    let slug = StoredValue::new(slug);
+    let changes = RwSignal::new(None::<Result<Vec<Hunk>, AppError>>);
+    Effect::new(move |_| {
+        writer.newer.track();
+        changes.set(None);
+    });
+    let press = move |_| match changes.get_untracked() {
+        Some(_) => changes.set(None),
+        None => spawn_local(async move {
+            let (slug, from, to) = (writer.slug_now(), writer.base.get_untracked(), writer.newer.get_untracked());
+            let loaded = page_history(slug, Some(from), to).await.map(|history| history.hunks);
+            // Not those of a revision that is no longer the newest.
+            if writer.newer.try_get_untracked() == Some(to) {
+                changes.try_set(Some(loaded));
+            }
+        }),
+    };
     view! {
         {move || {
             let newer = writer.newer.get()?;
-            let link = format!("{}/history?from={}&to={newer}", href(&slug.get_value()), writer.base.get());
+            let button = move || if changes.with(Option::is_some) { "Hide changes" } else { "View changes" };
             Some(view! {
-                <div class="notice notice-warn" role="status">
-                    <span>
+                <div class="notice notice-warn">
+                    <span role="status">
                         "Someone saved "<b>{format!("revision {newer}")}</b> " while you were editing. Your changes will be merged."
                     </span>
-                    <a class="btn btn-sm" href=link target="_blank">
-                        "View changes"
-                    </a>
+                    <button
+                        type="button"
+                        class="btn btn-sm"
+                        aria-expanded=move || changes.with(Option::is_some).to_string()
+                        aria-controls=CHANGES
+                        on:click=press
+                    >
+                        {move || button()}
+                    </button>
                 </div>
             })
         }}
+        <div id=CHANGES class="newer-changes">
+            {move || changes.get().map(|loaded| match loaded {
+                Ok(hunks) => view! { <Diff hunks /> },
+                Err(error) => view! { <p class="danger" role="alert">{error.detail}</p> },
+            })}
+        </div>
     }
 }
 

@@ -6,16 +6,12 @@ use leptos::{
     task::spawn_local,
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use model::knowledge::disputed::TITLE;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    client::{mutation_id, toasts},
-    error::AppError,
     knowledge::{
-        data::{Outcome, Round, Typed},
-        functions::{create_page, preview_page, update_page},
-        href,
+        data::{Round, Typed},
+        functions::preview_page,
     },
     live::{Draft, Frame, live},
 };
@@ -23,19 +19,21 @@ use crate::{
 /// What is kept in the browser, and on what it was written.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Kept {
-    base: i64,
-    typed: Typed,
+    pub(super) base: i64,
+    pub(super) typed: Typed,
 }
 
 /// The fields and what is known about them. The fields themselves hold the text: what was typed before the wasm came counts.
 #[derive(Clone, Copy)]
 pub struct Writer {
-    slug_now: StoredValue<String>,
+    pub(super) slug_now: StoredValue<String>,
     /// The revision that is written on.
     pub base: RwSignal<i64>,
     /// What the fields say.
     pub typed: RwSignal<Typed>,
-    saved: StoredValue<Typed>,
+    /// What was saved last, and by whoever writes here as which revision.
+    pub(super) saved: StoredValue<Typed>,
+    pub(super) own: StoredValue<i64>,
     /// The preview.
     pub html: RwSignal<String>,
     /// A conflict that is being settled.
@@ -51,7 +49,7 @@ pub struct Writer {
     /// A newer revision than the one written on.
     pub newer: RwSignal<Option<i64>>,
     /// Goes to another page.
-    go: Callback<String>,
+    pub(super) go: Callback<String>,
     /// The wasm is here.
     pub awake: RwSignal<bool>,
     pub title: NodeRef<Input>,
@@ -69,6 +67,7 @@ impl Writer {
             slug_now: StoredValue::new(slug),
             base: RwSignal::new(base),
             saved: StoredValue::new(typed.clone()),
+            own: StoredValue::new(0),
             typed: RwSignal::new(typed),
             html: RwSignal::new(html),
             round: RwSignal::new(None),
@@ -98,7 +97,7 @@ impl Writer {
         self.slug_now.get_value()
     }
 
-    fn kept_here(self) -> Draft {
+    pub(super) fn kept_here(self) -> Draft {
         Draft::of(&format!("page.{}", self.slug_now()))
     }
 
@@ -184,72 +183,6 @@ impl Writer {
         });
     }
 
-    pub fn save(self) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        if self.round.with_untracked(|round| round.as_ref().is_some_and(|round| round.page.open() > 0)) {
-            return self.go_to_next(TITLE);
-        }
-        self.busy.set(true);
-        self.refusal.set(None);
-        let (typed, base, slug) = (self.read(), self.base.get_untracked(), self.slug_now());
-        let kept = self.kept_here();
-        spawn_local(async move {
-            let outcome = send(slug, base, typed.clone()).await;
-            if matches!(outcome, Ok(Outcome::Saved { .. })) {
-                forget(&kept, &typed);
-            }
-            if self.busy.try_set(false).is_none() {
-                self.ended(outcome, &typed);
-            }
-        });
-    }
-
-    fn ended(self, outcome: Result<Outcome, AppError>, sent: &Typed) {
-        match outcome {
-            Ok(Outcome::Saved { slug, merged, revision }) => {
-                let said = if merged { "Saved and merged with another edit" } else { "Saved" };
-                toasts().say(format!("{said} · revision {revision}"));
-                if self.read() == *sent {
-                    self.kept.set(false);
-                    self.go.run(href(&slug));
-                } else {
-                    self.stay(slug, (!merged).then_some(revision), sent);
-                }
-            }
-            Ok(Outcome::Conflict(round)) => self.begin(*round, sent),
-            Err(error) if error.offline => {
-                toasts().refuse_with(
-                    "Can't reach the server. Your text is saved here.",
-                    "Retry",
-                    Callback::new(move |()| self.save()),
-                );
-            }
-            Err(error) => self.refusal.set(Some(error.detail)),
-        }
-    }
-
-    /// Somebody typed on while the page was on its way: that stays, on top of the revision that was saved, unless that says more
-    /// than what was sent.
-    fn stay(self, slug: String, revision: Option<i64>, sent: &Typed) {
-        self.saved.set_value(sent.clone());
-        self.round.set(None);
-        if let Some(revision) = revision {
-            self.base.set(revision);
-        }
-        if slug == self.slug_now() {
-            return self.changed();
-        }
-        // The page has another address now.
-        let typed = Typed { slug: slug.clone(), ..self.read() };
-        let kept = Kept { base: self.base.get_untracked(), typed };
-        self.kept_here().discard();
-        self.slug_now.set_value(slug.clone());
-        self.kept_here().keep(&serde_json::to_string(&kept).unwrap_or_default());
-        self.go.run(format!("{}/edit", href(&slug)));
-    }
-
     /// The button that filled the fields is gone: one goes on in the text, from where it begins.
     fn go_on(self) {
         self.ask_for_preview();
@@ -259,10 +192,10 @@ impl Writer {
         }
     }
 
-    /// The newest revision whose changes were told.
+    /// The newest revision that needs no telling.
     fn seen(self) -> i64 {
         let round = self.round.with_untracked(|round| round.as_ref().map_or(0, |round| round.revision));
-        round.max(self.base.get_untracked())
+        round.max(self.base.get_untracked()).max(self.own.get_value())
     }
 
     /// Hears of newer revisions.
@@ -277,20 +210,4 @@ impl Writer {
             }
         });
     }
-}
-
-/// What was saved is kept no longer, unless it is something newer.
-fn forget(kept: &Draft, saved: &Typed) {
-    let own: Option<Kept> = kept.own().and_then(|json| serde_json::from_str(&json).ok());
-    if own.is_some_and(|own| own.typed == *saved) {
-        kept.discard();
-    }
-}
-
-async fn send(slug: String, base: i64, typed: Typed) -> Result<Outcome, AppError> {
-    let mutation = Some(mutation_id());
-    if slug.is_empty() {
-        return create_page(typed.title, typed.slug, typed.content, typed.tags, typed.sources, mutation).await;
-    }
-    update_page(slug, base, typed.title, typed.slug, typed.content, typed.tags, typed.sources, true, mutation).await
 }
