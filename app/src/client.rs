@@ -1,7 +1,8 @@
 //! What only a browser has: mutation ids, toasts, small storage.
 
-use leptos::prelude::*;
 use model::Timestamp;
+
+use crate::prelude::*;
 
 pub mod tabs;
 
@@ -20,7 +21,7 @@ pub fn now() -> Timestamp {
     Timestamp::from_micros(micros).unwrap_or(Timestamp::EPOCH)
 }
 
-/// The browser's clock in milliseconds, as texts keep it: reading and writing numbers with a fraction would bring tables of 10 kB.
+/// The browser's clock in milliseconds, as texts keep it: reading and writing numbers with a fraction would bring tables of 12 kB.
 pub(crate) fn now_ms() -> i64 {
     js_sys::Date::now() as i64
 }

@@ -117,3 +117,22 @@ test("two issues clicked while their program is on its way: the second opens", a
   await expect(page).toHaveURL(new RegExp(`/issues/${two}$`));
   await expect(page.getByRole("heading", { name: "The second" })).toBeVisible();
 });
+
+test("a key that is pressed before the bar for several cards is there opens nothing once Escape has followed", async ({ page, server }) => {
+  const [one] = [await server.issue("The first"), await server.issue("The second")];
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/dialogs.pack", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto("/");
+  await hydrated(page);
+  await page.locator(`#card-${one} a`).focus();
+  for (const key of ["x", "p", "Escape", "x"]) await page.keyboard.press(key);
+  release();
+  await expect(page.getByText("1 selected")).toBeVisible();
+  await expect(page.locator("form.bulk :popover-open")).toHaveCount(0);
+  await page.keyboard.press("p");
+  await expect(page.locator("form.bulk :popover-open")).toHaveCount(1);
+});

@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use leptos::prelude::*;
 use model::{BulkChange, Card, IssueId};
 
 use crate::{
     live::{Frame, live},
+    prelude::*,
     ui::shortcuts::{Scope, register_when},
 };
 
@@ -147,6 +147,7 @@ impl Selection {
         // An answer may come after the page is gone.
         self.brief.try_set_value(false);
         self.anchor.try_set_value(None);
+        self.pressed.try_set(None);
         self.selecting.try_set(false);
         self.ids.try_update(HashSet::clear);
     }

@@ -33,5 +33,8 @@ pub(super) fn Diff(hunks: Vec<Hunk>) -> impl IntoView {
             {lines.collect_view()}
         }
     };
+    if hunks.is_empty() {
+        return view! { <p class="muted">"The text is the same: something else about the page changed."</p> };
+    }
     view! { <div class="diff">{hunks.into_iter().map(hunk).collect_view()}</div> }
 }

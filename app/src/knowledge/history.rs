@@ -141,10 +141,6 @@ fn Compared(slug: String, to: i64, from: Option<i64>, hunks: Vec<model::knowledg
                 })}
         </div>
         {move || restore.value().get().and_then(Result::err).map(|error| view! { <p class="danger" role="alert">{error.detail}</p> })}
-        {if hunks.is_empty() {
-            view! { <p class="muted">"The text is the same: something else about the page changed."</p> }
-        } else {
-            view! { <Diff hunks /> }
-        }}
+        <Diff hunks />
     }
 }

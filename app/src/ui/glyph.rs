@@ -2,6 +2,7 @@
 
 use model::{Priority, Status};
 
+use super::icon::svg;
 use crate::prelude::*;
 
 /// The class that colours a status.
@@ -30,48 +31,32 @@ pub const fn priority_class(priority: Priority) -> &'static str {
     }
 }
 
-/// A ring, and what is drawn over it.
-const fn status_drawing(status: Status) -> &'static str {
+const RING: &str = r#"<circle cx="8" cy="8" r="6"/>"#;
+
+/// What is drawn over a status' ring. That of the backlog is broken: the sheet does it.
+const fn over_ring(status: Status) -> &'static str {
     match status {
-        Status::Backlog => r#"<circle cx="8" cy="8" r="6" stroke-dasharray="2.1 2.1"/>"#,
-        Status::Todo => r#"<circle cx="8" cy="8" r="6"/>"#,
-        Status::InProgress => {
-            r#"<circle cx="8" cy="8" r="6"/><path d="M8 4.5a3.5 3.5 0 0 1 0 7z" fill="currentColor" stroke="none"/>"#
-        }
-        Status::Review => {
-            r#"<circle cx="8" cy="8" r="6"/><path d="M8 4.5A3.5 3.5 0 1 1 4.5 8H8z" fill="currentColor" stroke="none"/>"#
-        }
-        Status::Done => r#"<circle cx="8" cy="8" r="6"/><path d="m5.2 8.2 2 2 3.6-4.2"/>"#,
-        Status::Failed => r#"<circle cx="8" cy="8" r="6"/><path d="M8 4.8v4M8 11.2v.01"/>"#,
-        Status::Cancelled => r#"<circle cx="8" cy="8" r="6"/><path d="m5.8 5.8 4.4 4.4M10.2 5.8l-4.4 4.4"/>"#,
+        Status::Backlog | Status::Todo => "",
+        Status::InProgress => r#"<path d="M8 4.5a3.5 3.5 0 0 1 0 7z" fill="currentColor" stroke="none"/>"#,
+        Status::Review => r#"<path d="M8 4.5A3.5 3.5 0 1 1 4.5 8H8z" fill="currentColor" stroke="none"/>"#,
+        Status::Done => r#"<path d="m5.2 8.2 2 2 3.6-4.2"/>"#,
+        Status::Failed => r#"<path d="M8 4.8v4M8 11.2v.01"/>"#,
+        Status::Cancelled => r#"<path d="m5.8 5.8 4.4 4.4M10.2 5.8l-4.4 4.4"/>"#,
     }
 }
 
-/// Bars for what can wait, a sign for what cannot.
+/// Bars for what can wait, of which the sheet dims those that do not count; a sign for what cannot wait.
 const fn priority_drawing(priority: Priority) -> &'static str {
     match priority {
         Priority::None => {
             r#"<path d="M3 8h1.5M7.2 8h1.6M11.5 8H13" stroke="currentColor" stroke-width="1.6" stroke-linecap="round"/>"#
         }
-        Priority::Low => concat!(
-            r#"<rect x="2" y="10" width="3" height="4" rx="1" fill="currentColor"/>"#,
-            r#"<rect x="6.5" y="6.8" width="3" height="7.2" rx="1" fill="currentColor" opacity="0.25"/>"#,
-            r#"<rect x="11" y="3.6" width="3" height="10.4" rx="1" fill="currentColor" opacity="0.25"/>"#
-        ),
-        Priority::Medium => concat!(
-            r#"<rect x="2" y="10" width="3" height="4" rx="1" fill="currentColor"/>"#,
-            r#"<rect x="6.5" y="6.8" width="3" height="7.2" rx="1" fill="currentColor"/>"#,
-            r#"<rect x="11" y="3.6" width="3" height="10.4" rx="1" fill="currentColor" opacity="0.25"/>"#
-        ),
-        Priority::High => concat!(
-            r#"<rect x="2" y="10" width="3" height="4" rx="1" fill="currentColor"/>"#,
-            r#"<rect x="6.5" y="6.8" width="3" height="7.2" rx="1" fill="currentColor"/>"#,
-            r#"<rect x="11" y="3.6" width="3" height="10.4" rx="1" fill="currentColor"/>"#
-        ),
-        Priority::Urgent => concat!(
-            r#"<rect x="1.5" y="1.5" width="13" height="13" rx="3" fill="currentColor"/>"#,
-            r#"<path d="M8 4.5v4M8 11.2v.01" stroke="var(--surface)" stroke-width="1.8" stroke-linecap="round"/>"#
-        ),
+        Priority::Low | Priority::Medium | Priority::High => {
+            r#"<rect x="2" y="10" width="3" height="4" rx="1"/><rect x="6.5" y="6.8" width="3" height="7.2" rx="1"/><rect x="11" y="3.6" width="3" height="10.4" rx="1"/>"#
+        }
+        Priority::Urgent => {
+            r#"<rect x="1.5" y="1.5" width="13" height="13" rx="3"/><path d="M8 4.5v4M8 11.2v.01" stroke="var(--surface)" stroke-width="1.8" stroke-linecap="round"/>"#
+        }
     }
 }
 
@@ -79,20 +64,12 @@ const fn priority_drawing(priority: Priority) -> &'static str {
 #[component]
 pub fn StatusGlyph(status: Status, #[prop(optional)] named: bool) -> impl IntoView {
     let class = format!("icon icon-status {}", status_class(status));
-    glyph(class, status_drawing(status), named.then(|| status.label()))
+    svg(class, format!("{RING}{}", over_ring(status)), named.then(|| status.label()))
 }
 
 /// A priority as bars, urgent as a sign. Named for screen readers unless the word stands beside it.
 #[component]
 pub fn PriorityGlyph(priority: Priority, #[prop(optional)] named: bool) -> impl IntoView {
     let class = format!("icon icon-priority {}", priority_class(priority));
-    glyph(class, priority_drawing(priority), named.then(|| priority.label()))
-}
-
-/// One element: what it draws never changes, and there are hundreds of them.
-fn glyph(class: String, drawing: &'static str, name: Option<&'static str>) -> AnyView {
-    match name {
-        None => view! { <svg class=class viewBox="0 0 16 16" aria-hidden="true" inner_html=drawing></svg> },
-        Some(name) => view! { <svg class=class viewBox="0 0 16 16" role="img" aria-label=name inner_html=drawing></svg> },
-    }
+    svg(class, priority_drawing(priority).to_owned(), named.then(|| priority.label()))
 }

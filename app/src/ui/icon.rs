@@ -112,7 +112,13 @@ impl Shape {
 #[component]
 pub fn Icon(shape: Shape, #[prop(optional)] class: &'static str) -> impl IntoView {
     let class = if class.is_empty() { "icon".to_owned() } else { format!("icon {class}") };
-    // One element: what it draws never changes, and there are hundreds of them.
-    let drawing = format!(r#"<path d="{}"/>"#, shape.path());
-    view! { <svg class=class viewBox="0 0 16 16" aria-hidden="true" inner_html=drawing></svg> }
+    svg(class, format!(r#"<path d="{}"/>"#, shape.path()), None)
+}
+
+/// A drawing as one element: it never changes, and a page has hundreds of them. Without a name it is no screen reader's business.
+pub(super) fn svg(class: String, drawing: String, name: Option<&'static str>) -> AnyView {
+    match name {
+        None => view! { <svg class=class viewBox="0 0 16 16" aria-hidden="true" inner_html=drawing></svg> },
+        Some(name) => view! { <svg class=class viewBox="0 0 16 16" role="img" aria-label=name inner_html=drawing></svg> },
+    }
 }

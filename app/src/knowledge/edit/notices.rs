@@ -22,16 +22,18 @@ pub(super) fn Newer(writer: Writer) -> impl IntoView {
         writer.newer.track();
         changes.set(None);
     });
-    let press = move |_| match changes.get_untracked() {
-        Some(_) => changes.set(None),
-        None => spawn_local(async move {
-            let (slug, from, to) = (writer.slug_now(), writer.base.get_untracked(), writer.newer.get_untracked());
+    let press = move |_| {
+        if changes.with_untracked(Option::is_some) {
+            return changes.set(None);
+        }
+        let (slug, from, to) = (writer.slug_now(), writer.base.get_untracked(), writer.newer.get_untracked());
+        spawn_local(async move {
             let loaded = page_history(slug, Some(from), to).await.map(|history| history.hunks);
             // Not those of a revision that is no longer the newest.
             if writer.newer.try_get_untracked() == Some(to) {
                 changes.try_set(Some(loaded));
             }
-        }),
+        });
     };
     view! {
         {move || {
