@@ -1,12 +1,12 @@
 //! The browser's half: Rust to wasm, and the JavaScript that loads it.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path, process::Command};
 
 use walkdir::WalkDir;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
-    Result, command, site,
+    Result, command, site, tools,
     workspace::{Mode, Workspace},
 };
 
@@ -34,6 +34,9 @@ pub fn build(workspace: &Workspace, mode: Mode) -> Result<Bundle> {
     let target = "wasm32-unknown-unknown";
     let mut cargo = command::cargo(&workspace.root);
     cargo.args(["rustc", "--package", "frontend", "--lib", "--target", target, "--profile", profile]);
+    if mode == Mode::Release && tools::library_source(workspace) {
+        small(&mut cargo);
+    }
     // The split follows the linker's relocations.
     command::run(cargo.args(["--", "-Clink-args=--emit-relocs"]))?;
     let wasm = fs::read(workspace.target.join(target).join(folder).join("frontend.wasm"))?;
@@ -42,6 +45,14 @@ pub fn build(workspace: &Workspace, mode: Mode) -> Result<Bundle> {
     let files = files(&out.join("site"))?;
     let chunk = |file: &String| Some((file.strip_suffix(PACK)?.to_owned(), file.clone()));
     Ok(Bundle { chunks: files.keys().filter_map(chunk).collect(), files })
+}
+
+/// Compiles the standard library too: for size, and with panics that only stop the program. Their sentences, and what formats
+/// them, are a twelfth of a page. A build for development keeps them.
+fn small(cargo: &mut Command) {
+    cargo.env(tools::UNSTABLE, "1");
+    cargo.args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
+    cargo.args(["--config", r#"build.rustflags=["-Zunstable-options","-Cpanic=immediate-abort"]"#]);
 }
 
 /// The end of a chunk's file name.

@@ -25,6 +25,18 @@ pub fn wasm_target(workspace: &Workspace) -> Result<()> {
         .map_err(|error| format!("the target {target} is missing and could not be added: {error}").into())
 }
 
+/// Whether the standard library can be compiled along with the program for the browser: its source is a component of the
+/// toolchain, and its dependencies are crates. A machine that cannot have them uses the library as it was shipped.
+pub fn library_source(workspace: &Workspace) -> bool {
+    // rustup says nothing and succeeds where the component is there already.
+    let source = command::output(Command::new("rustup").args(["component", "add", "rust-src"]).current_dir(&workspace.root));
+    let crates = || command::output(command::cargo(&workspace.root).env(UNSTABLE, "1").args(["fetch", "-Zbuild-std"]));
+    source.and_then(|_| crates()).inspect_err(|error| eprintln!("The standard library is taken as shipped: {error}")).is_ok()
+}
+
+/// Lets the pinned compiler take the options it keeps for its nightly builds.
+pub const UNSTABLE: &str = "RUSTC_BOOTSTRAP";
+
 /// Makes sure that the browser's tests can run: Chromium, Node, and the packages of `end2end`.
 pub fn browser(workspace: &Workspace) -> Result<Browser> {
     let chromium = chromium()?;
