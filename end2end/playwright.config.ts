@@ -15,8 +15,8 @@ export default defineConfig({
   outputDir: "results",
   fullyParallel: false,
   workers: 2,
-  // What fails sometimes is a defect, of the test or of the product; the list names it as flaky.
-  retries: process.env.CI ? 1 : 0,
+  // What fails sometimes is a defect, of the test or of the product: nothing is tried twice.
+  retries: 0,
   forbidOnly: Boolean(process.env.CI),
   // Long enough for a busy machine: what passes does not wait for them.
   timeout: 60_000,

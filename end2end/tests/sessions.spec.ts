@@ -12,11 +12,11 @@ test("start, work, end with notes", async ({ page, server }) => {
   await expect(session).toContainText("worker-1");
   await expect(session).toContainText("No issue");
   await page.getByRole("button", { name: "Set issue…" }).click();
-  await page.getByLabel("Issue of session 1").fill("999");
-  await page.getByRole("button", { name: "Set issue", exact: true }).click();
-  await expect(page.locator(".toast-error")).toContainText("Issue #999 does not exist");
-  await page.getByLabel("Issue of session 1").fill(`${issue}`);
-  await page.getByRole("button", { name: "Set issue", exact: true }).click();
+  const search = page.getByRole("combobox", { name: "Issue of session 1" });
+  await search.fill("nothing of the kind");
+  await expect(page.getByText("No matches")).toBeVisible();
+  await search.fill("pool");
+  await page.getByRole("option", { name: /Fix the pool/ }).click();
   await expect(session.getByRole("link", { name: /Fix the pool/ })).toBeVisible();
   const current = await server.api<{ active_issue_id: number }>("GET", "/sessions/current?agent_id=worker-1");
   expect(current.active_issue_id).toBe(issue);
@@ -59,12 +59,18 @@ test("older sessions are a page away", async ({ page, server }) => {
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("start and end", async ({ page, server }) => {
+  test("start, work and end", async ({ page, server }) => {
+    const issue = await server.issue("Drain the pool");
     await page.goto("/sessions");
     await page.getByRole("button", { name: "Start session" }).click();
     await page.getByLabel("Agent", { exact: true }).fill("worker-1");
     await page.getByRole("button", { name: "Start", exact: true }).click();
-    await expect(page.locator("li.session-open")).toContainText("worker-1");
+    const session = page.locator("li.session-open");
+    await expect(session).toContainText("worker-1");
+    await page.getByRole("button", { name: "Set issue…" }).click();
+    await page.getByRole("combobox", { name: "Issue of session" }).fill(`${issue}`);
+    await page.keyboard.press("Enter");
+    await expect(session).toContainText("Drain the pool");
     await page.getByRole("button", { name: "End session…" }).click();
     await page.getByLabel("Handoff notes").fill("by a form");
     await page.getByRole("button", { name: "End session", exact: true }).click();

@@ -27,8 +27,8 @@ const PAUSE: Duration = Duration::from_millis(120);
 /// ```
 #[component]
 pub fn IssuePicker(
-    id: &'static str,
-    label: &'static str,
+    #[prop(into)] id: String,
+    #[prop(into)] label: String,
     on_pick: Callback<Option<IssueLink>>,
     #[prop(optional, into)] leave_out: Signal<Vec<IssueId>>,
     #[prop(optional, into)] chosen: Signal<Vec<IssueId>>,

@@ -1,13 +1,14 @@
 //! Starting a session, setting its issue, ending it. Popovers, so that they open without the wasm too.
 
 use leptos::server_fn::ServerFn;
-use model::{SessionId, text::HANDOFF_MAX};
+use model::{IssueLink, SessionId, text::HANDOFF_MAX};
 
 use super::functions::{EndSession, Sessions, SetActiveIssue, StartSession};
 use crate::{
+    issues::picker::IssuePicker,
     live::Ahead,
     prelude::*,
-    ui::{menu, send::sends},
+    ui::{menu, picker::PlainForm, send::sends},
 };
 
 /// The dialog that starts a session.
@@ -51,9 +52,7 @@ pub(super) fn StartForm(read: Callback<()>) -> impl IntoView {
 /// What can be done with an active session; `works`: on an issue.
 #[component]
 pub(super) fn OpenForms(id: SessionId, works: Signal<bool>, page: Ahead<Sessions>) -> impl IntoView {
-    let clear = page.submits::<SetActiveIssue>(|change, shown| {
-        shown.open.iter_mut().filter(|session| session.id == change.id).for_each(|session| session.active_issue = None);
-    });
+    let clear = page.submits::<SetActiveIssue>(|change, shown| shown.set_issue(change.id, None));
     let (issue, end) = (format!("session-issue-{id}"), format!("session-end-{id}"));
     view! {
         <div class="session-forms">
@@ -69,30 +68,26 @@ pub(super) fn OpenForms(id: SessionId, works: Signal<bool>, page: Ahead<Sessions
             <button type="button" class="btn btn-sm" popovertarget=end.clone()>
                 "End session…"
             </button>
-            <IssueForm id menu=issue page />
+            <IssueMenu id menu=issue page />
             <EndForm id dialog=end page />
         </div>
     }
 }
 
+/// Shown at once; before the wasm arrives a number or an identifier is typed and sent.
 #[component]
-fn IssueForm(id: SessionId, menu: String, page: Ahead<Sessions>) -> impl IntoView {
-    // What a number stands for only the server knows.
-    let submit = sends::<SetActiveIssue>(page.read);
-    view! {
-        <div id=menu popover class="menu">
-            <form class="form p-2" action=SetActiveIssue::url() method="post" on:submit=submit>
-                <input type="hidden" name="id" value=id.to_string() />
-                <label class="field">
-                    <span>{format!("Issue of session {id}")}</span>
-                    <input class="input" name="issue" placeholder="42" autofocus autocomplete="off" required maxlength="32" />
-                </label>
-                <footer>
-                    <button class="btn btn-primary">"Set issue"</button>
-                </footer>
-            </form>
-        </div>
-    }
+fn IssueMenu(id: SessionId, menu: String, page: Ahead<Sessions>) -> impl IntoView {
+    let here = page.part(move |all| {
+        let mine = all.open.iter().find(|session| session.id == id).and_then(|session| session.active_issue.as_ref());
+        mine.map(|issue| issue.id).into_iter().collect::<Vec<_>>()
+    });
+    let pick = Callback::new(move |found: Option<IssueLink>| {
+        let Some(found) = found else { return };
+        let change = SetActiveIssue { id, issue: found.id.to_string() };
+        page.send(change, move |shown: &mut Sessions| shown.set_issue(id, Some(&found)));
+    });
+    let plain = PlainForm { action: SetActiveIssue::url(), name: "issue", hidden: vec![("id", id.to_string())] };
+    view! { <IssuePicker id=menu label=format!("Issue of session {id}") on_pick=pick leave_out=here open_only=true plain /> }
 }
 
 #[component]

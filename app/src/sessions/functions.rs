@@ -1,7 +1,7 @@
 //! What the page of sessions asks of the server. Every change is a plain form first.
 
 use leptos::prelude::*;
-use model::{Session, SessionId};
+use model::{IssueLink, Session, SessionId};
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
@@ -24,6 +24,13 @@ pub struct Sessions {
     pub ended: Vec<Ended>,
     /// What the next page comes before; none on the last.
     pub next: Option<SessionId>,
+}
+
+impl Sessions {
+    /// What a session works on from now on.
+    pub fn set_issue(&mut self, id: SessionId, issue: Option<&IssueLink>) {
+        self.open.iter_mut().filter(|session| session.id == id).for_each(|session| session.active_issue = issue.cloned());
+    }
 }
 
 /// A session that is over.

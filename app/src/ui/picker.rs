@@ -50,8 +50,8 @@ pub struct PlainForm {
 /// - `untick`: without the wasm, where `pressed` sends a choice that is checked already.
 #[component]
 pub fn Picker(
-    id: &'static str,
-    label: &'static str,
+    #[prop(into)] id: String,
+    #[prop(into)] label: String,
     hint: &'static str,
     search: Search,
     #[prop(into)] choices: Signal<Vec<Choice>>,
@@ -64,7 +64,9 @@ pub fn Picker(
     #[prop(optional)] untick: Option<&'static str>,
 ) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
-    let state = State { id, search, input, choices: search.with_new(choices, create), multiple, on_pick };
+    let stored = StoredValue::new(id.clone());
+    let name_of = move |part: &str| stored.with_value(|id| format!("{id}-{part}"));
+    let state = State { id: stored, search, input, choices: search.with_new(choices, create), multiple, on_pick };
     state.choose_when_found();
     let name = typed.as_ref().map(|form| form.name);
     let sent_as = pressed.as_ref().map(|form| form.name);
@@ -74,8 +76,8 @@ pub fn Picker(
         let checked = Memo::new(move |_| !here.is_empty() && chosen.with(|chosen| chosen.contains(&here)));
         view! {
             <button
-                id=format!("{id}-{at}")
-                form=format!("{id}-press")
+                id=name_of(&at.to_string())
+                form=name_of("press")
                 class="menu-item"
                 role="option"
                 name=sent_as
@@ -97,22 +99,22 @@ pub fn Picker(
         }
     };
     let options = move || state.choices.get().into_iter().enumerate().map(option).collect_view();
-    let active = move || (!state.choices.with(Vec::is_empty)).then(|| format!("{id}-{}", search.active.get()));
+    let active = move || (!state.choices.with(Vec::is_empty)).then(|| name_of(&search.active.get().to_string()));
     view! {
         <div id=id popover class="menu picker" on:toggle=move |event| state.toggled(&event)>
-            {plain_form(format!("{id}-type"), typed)}
-            {plain_form(format!("{id}-press"), pressed)}
+            {plain_form(name_of("type"), typed)}
+            {plain_form(name_of("press"), pressed)}
             <input
                 class="input"
                 // Of no form when it sends nothing: a picker may stand inside one.
-                form=format!("{id}-type")
+                form=name_of("type")
                 name=name
                 node_ref=input
                 role="combobox"
-                aria-label=label
+                aria-label=label.clone()
                 aria-expanded="true"
                 aria-autocomplete="list"
-                aria-controls=format!("{id}-list")
+                aria-controls=name_of("list")
                 aria-activedescendant=active
                 placeholder=hint
                 autocomplete="off"
@@ -122,7 +124,7 @@ pub fn Picker(
                 on:input=move |event| search.typed(event_target_value(&event))
                 on:keydown=move |event| state.key(&event)
             />
-            <div id=format!("{id}-list") class="picker-list" role="listbox" aria-label=label aria-multiselectable=multiple.then_some("true")>
+            <div id=name_of("list") class="picker-list" role="listbox" aria-label=label aria-multiselectable=multiple.then_some("true")>
                 {move || options()}
             </div>
             <p class="menu-note" role="status">
@@ -146,7 +148,7 @@ fn plain_form(id: String, form: Option<PlainForm>) -> Option<impl IntoView> {
 
 #[derive(Clone, Copy)]
 struct State {
-    id: &'static str,
+    id: StoredValue<String>,
     search: Search,
     input: NodeRef<html::Input>,
     choices: Memo<Vec<Choice>>,
@@ -190,7 +192,7 @@ impl State {
 
     fn go(self, at: usize) {
         self.search.active.set(at);
-        if let Some(option) = document().get_element_by_id(&format!("{}-{at}", self.id)) {
+        if let Some(option) = document().get_element_by_id(&self.id.with_value(|id| format!("{id}-{at}"))) {
             let options = web_sys::ScrollIntoViewOptions::new();
             options.set_block(web_sys::ScrollLogicalPosition::Nearest);
             option.scroll_into_view_with_scroll_into_view_options(&options);
@@ -236,7 +238,7 @@ impl State {
                 self.search.active.set(at);
             }
         } else if let Some(popover) =
-            document().get_element_by_id(self.id).and_then(|it: Element| it.dyn_into::<HtmlElement>().ok())
+            document().get_element_by_id(&self.id.get_value()).and_then(|it: Element| it.dyn_into::<HtmlElement>().ok())
         {
             // It throws only when it is closed already.
             let _ = popover.hide_popover();
