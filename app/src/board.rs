@@ -11,6 +11,7 @@ use crate::{
         filter::{Search, from_query, href, to_query},
         form::NewIssueButton,
         nothing_yet::NothingYet,
+        peek::{Peek, Peeking},
     },
     live,
     prelude::*,
@@ -95,6 +96,7 @@ pub fn BoardPage() -> impl IntoView {
             {move || Suspend::new(async move { outcome(state, filter, board.await, Callback::new(move |()| board.refetch())) })}
         </Transition>
         <choose::Bar selection />
+        <Peek peeking=Peeking::get() />
         <MoveMenu />
         <Hint />
         <LiveRegion />

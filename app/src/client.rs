@@ -32,8 +32,8 @@ pub struct Toast {
     pub id: u32,
     pub text: String,
     pub error: bool,
-    /// A button, and what it does.
-    pub action: Option<(&'static str, Callback<()>)>,
+    /// Buttons, and what each does.
+    pub actions: Vec<(&'static str, Callback<()>)>,
 }
 
 /// The toasts on screen. Get it with [`toasts`].
@@ -46,22 +46,27 @@ pub struct Toasts {
 impl Toasts {
     /// Says that something worked, for five seconds.
     pub fn say(self, text: impl Into<String>) {
-        self.push(text.into(), false, None);
+        self.push(text.into(), false, Vec::new());
     }
 
     /// Says why something did not work, for ten seconds.
     pub fn refuse(self, text: impl Into<String>) {
-        self.push(text.into(), true, None);
+        self.push(text.into(), true, Vec::new());
     }
 
     /// The same with a button.
     pub fn refuse_with(self, text: impl Into<String>, button: &'static str, act: Callback<()>) {
-        self.push(text.into(), true, Some((button, act)));
+        self.push(text.into(), true, vec![(button, act)]);
     }
 
     /// Says that something worked, with a button; returns the toast's id.
     pub fn say_with(self, text: impl Into<String>, button: &'static str, act: Callback<()>) -> u32 {
-        self.push(text.into(), false, Some((button, act)))
+        self.say_and(text, vec![(button, act)])
+    }
+
+    /// The same with several buttons.
+    pub fn say_and(self, text: impl Into<String>, buttons: Vec<(&'static str, Callback<()>)>) -> u32 {
+        self.push(text.into(), false, buttons)
     }
 
     /// Puts a text on the clipboard and says so. Without https there is no clipboard: then the toast is what one copies from.
@@ -79,12 +84,12 @@ impl Toasts {
         self.shown.update(|toasts| toasts.retain(|toast| toast.id != id));
     }
 
-    fn push(self, text: String, error: bool, action: Option<(&'static str, Callback<()>)>) -> u32 {
+    fn push(self, text: String, error: bool, actions: Vec<(&'static str, Callback<()>)>) -> u32 {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
         self.shown.update(|toasts| {
             toasts.retain(|toast| toast.text != text);
-            toasts.push(Toast { id, text, error, action });
+            toasts.push(Toast { id, text, error, actions });
             let extra = toasts.len().saturating_sub(4);
             toasts.drain(..extra);
         });

@@ -7,6 +7,7 @@ pub mod form;
 pub mod functions;
 pub mod list;
 pub mod nothing_yet;
+pub mod peek;
 pub mod picker;
 pub mod position;
 

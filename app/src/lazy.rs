@@ -57,9 +57,13 @@ pub(crate) async fn page(view: Coming<AnyView>) -> AnyView {
 
 /// Waits until the chunk of a page is here.
 pub(crate) async fn fetched(chunk: Coming<()>) {
+    #[cfg(feature = "hydrate")]
+    let clicks = document::leave_clicks_to_the_browser();
     if chunk.await.is_err() {
         load_document::<()>().await;
     }
+    #[cfg(feature = "hydrate")]
+    document::take_clicks(clicks);
 }
 
 /// A part of a page whose program is fetched when it is first shown. Where it cannot be, the page at `href`, which does the same,
@@ -104,11 +108,12 @@ mod document {
 
     use leptos::{prelude::*, task::spawn_local};
     use leptos_router::{hooks::use_location, location::Location};
-    use wasm_bindgen::{JsCast, closure::Closure};
+    use wasm_bindgen::{JsCast, JsValue, closure::Closure};
     use web_sys::Event;
 
     use crate::client::{self, Toasts, toasts};
 
+    const CLICK: &str = "click";
     /// How often a server that is away is looked for.
     const LOOK_EVERY: Duration = Duration::from_secs(2);
 
@@ -139,8 +144,11 @@ mod document {
         }
 
         pub(super) async fn load(self) {
-            if Owner::current_shared_context().is_some_and(|context| context.during_hydration()) {
-                return leave_clicks_to_the_browser();
+            if hydrates() {
+                // It stays as the server rendered it. What only the program serves is hidden, as where there are no scripts.
+                let root = document().document_element();
+                let _ = root.map(|root| root.set_attribute("data-no-program", ""));
+                return;
             }
             let mut told = false;
             while !reachable().await {
@@ -181,11 +189,26 @@ mod document {
         }
     }
 
-    /// The page stays as the server rendered it: its links are ordinary links. The router, which listens already, would take them
-    /// and go nowhere.
-    fn leave_clicks_to_the_browser() {
+    /// Whether the page is the document that the server rendered.
+    fn hydrates() -> bool {
+        Owner::current_shared_context().is_some_and(|context| context.during_hydration())
+    }
+
+    /// Until the program of the document's page is here its links are ordinary links. The router, which listens already, would take
+    /// them and go nowhere.
+    pub(super) fn leave_clicks_to_the_browser() -> Option<JsValue> {
+        if !hydrates() {
+            return None;
+        }
         let stop = Closure::<dyn Fn(Event)>::new(|event: Event| event.stop_immediate_propagation()).into_js_value();
-        let _ = window().add_event_listener_with_callback_and_bool("click", stop.unchecked_ref(), true);
+        let _ = window().add_event_listener_with_callback_and_bool(CLICK, stop.unchecked_ref(), true);
+        Some(stop)
+    }
+
+    pub(super) fn take_clicks(stop: Option<JsValue>) {
+        if let Some(stop) = stop {
+            let _ = window().remove_event_listener_with_callback_and_bool(CLICK, stop.unchecked_ref(), true);
+        }
     }
 
     async fn reachable() -> bool {

@@ -17,11 +17,10 @@ use crate::{
 #[cfg(feature = "hydrate")]
 mod kept;
 mod pending;
+mod undo;
 
 pub use pending::Pending;
-
-/// Moves that can be undone, and names of moves that are known as our own.
-const REMEMBERED: usize = 50;
+use undo::{REMEMBERED, Undoable, What};
 
 #[server(prefix = "/fn", endpoint = "move_issue", protocol = crate::wire::Json)]
 pub async fn move_issue(id: IssueId, status: Status, place: Place, mutation: String) -> Result<Card, AppError> {
@@ -51,17 +50,6 @@ pub enum Told {
 
 type Watcher = Arc<dyn Fn(&Told) + Send + Sync>;
 
-/// A move that can be taken back.
-#[derive(Clone, Debug)]
-struct Undoable {
-    id: IssueId,
-    mutation: String,
-    /// Where the card was.
-    from: Status,
-    place: Place,
-    toast: Option<u32>,
-}
-
 #[derive(Clone, Debug, Default)]
 struct Queue {
     waiting: VecDeque<Pending>,
@@ -88,12 +76,17 @@ pub struct Moves {
 impl Moves {
     /// Calls `watcher` with what becomes of every move, until the component that asked is gone.
     pub fn watch(self, watcher: impl Fn(&Told) + Send + Sync + 'static) {
-        let key = self.next.get_value();
-        self.next.set_value(key + 1);
+        let key = self.next_key();
         self.watchers.update_value(|watchers| watchers.push((key, Arc::new(watcher))));
         on_cleanup(move || {
             self.watchers.try_update_value(|watchers| watchers.retain(|(other, _)| *other != key));
         });
+    }
+
+    fn next_key(self) -> u32 {
+        let key = self.next.get_value();
+        self.next.set_value(key + 1);
+        key
     }
 
     /// The moves that the server has not answered yet, the oldest first.
@@ -116,28 +109,9 @@ impl Moves {
             let undo = self.owner.with_value(|owner| owner.with(|| Callback::new(move |()| self.undo(Some(id)))));
             self.toasts.say_with(format!("Moved #{id} to {}", status.label()), "Undo", undo)
         });
-        let undoable = Undoable { id, mutation: step.mutation.clone(), from: from.0, place: from.1, toast };
-        self.queue.update_value(|queue| {
-            queue.done.push(undoable);
-            let extra = queue.done.len().saturating_sub(REMEMBERED);
-            queue.done.drain(..extra);
-        });
+        let what = What::Move { id, mutation: step.mutation.clone(), from: from.0, place: from.1 };
+        self.remember(Undoable { what, toast });
         self.tell(&Told::Sent(step.clone()));
-        self.enqueue(step);
-    }
-
-    /// Takes the last move back: of this card, or of any. The server restores the very place, past the table of moves.
-    pub fn undo(self, of: Option<IssueId>) {
-        let last = self.queue.try_update_value(|queue| {
-            let last = queue.done.iter().rposition(|done| of.is_none_or(|id| done.id == id))?;
-            Some(queue.done.remove(last))
-        });
-        let Some(Undoable { id, mutation, from, place, toast }) = last.flatten() else { return };
-        if let Some(toast) = toast {
-            self.toasts.dismiss(toast);
-        }
-        let step = Pending { undoes: Some(mutation), ..Pending::new(id, from, place, mutation_id()) };
-        self.tell(&Told::Undone(step.clone()));
         self.enqueue(step);
     }
 
@@ -208,7 +182,7 @@ impl Moves {
     /// What was to follow is void.
     fn refused(self, step: &Pending, error: &AppError) {
         self.remove(|other| other.id == step.id);
-        self.queue.update_value(|queue| queue.done.retain(|done| done.id != step.id));
+        self.queue.update_value(|queue| queue.done.retain(|done| !done.is_move_of(step.id)));
         self.toasts.refuse(if step.undoes.is_some() { error.to_string() } else { format!("#{}: {error}", step.id) });
         self.tell(&Told::Refused(step.clone(), error.to_string()));
     }

@@ -53,6 +53,22 @@ test("a document whose program cannot be fetched keeps what is typed into it", a
   await expect(page.getByRole("heading", { name: "All the same" })).toBeVisible();
 });
 
+test("a document whose program cannot be fetched offers nothing that only the program serves", async ({ context, server }) => {
+  // Not the fixture's page: what cannot be fetched is an error in the console.
+  const page = await context.newPage();
+  const issue = await server.issue("One");
+  await page.route("**/*.pack", (route) => route.abort());
+  for (const [path, there] of [["/", `#card-${issue}`], ["/issues", `#row-${issue}`], [`/issues/${issue}`, "h1"]]) {
+    await page.goto(path);
+    await expect(page.locator(there).first()).toBeVisible();
+    await expect(page.locator("html[data-no-program]")).toHaveCount(1);
+    await expect(page.locator(".only-script:visible")).toHaveCount(0);
+  }
+  await page.goto("/issues");
+  await page.locator(`#row-${issue}`).click();
+  await expect(page).toHaveURL(`/issues/${issue}`);
+});
+
 test("without a server the page that is there stays, and the other opens when it is back", async ({ context, server }) => {
   // Not the fixture's page: what cannot be fetched is an error in the console.
   const page = await context.newPage();

@@ -286,6 +286,48 @@ test.describe("several at once", () => {
     await dialog.getByRole("button", { name: "Close" }).click();
     await expect(page.locator("#list").getByRole("img", { name: "Review" })).toHaveCount(2);
     await expect(bar(page)).toContainText("3 selected");
+    // The toast went with the press; the key still knows.
+    await page.keyboard.press("ControlOrMeta+z");
+    await expect(toast).toHaveText(/^2 issues restored/);
+    await expect(page.locator("#list").getByRole("img", { name: "In progress" })).toHaveCount(2);
+  });
+
+  test("the last change is undone by Ctrl+Z, whatever it was", async ({ page, server }) => {
+    const [a, b] = [await server.issue({ title: "a", labels: ["bug"] }), await server.issue("b")];
+    await page.goto("/issues");
+    await hydrated(page);
+    const toast = page.locator(".toast");
+    for (const id of [a, b]) await page.getByRole("checkbox", { name: `Select #${id}` }).check();
+    await bar(page).getByRole("button", { name: "Priority" }).click();
+    await page.locator("#bulk-priority").getByRole("button", { name: "Urgent" }).click();
+    await expect(page.locator("#list").getByRole("img", { name: "Urgent" })).toHaveCount(2);
+    await bar(page).getByRole("button", { name: "Close", exact: true }).click();
+    await expect(page.getByRole("heading", { name: "No open issues" })).toBeVisible();
+    // The bar and its menus are gone with the list; what was done is not.
+    await page.keyboard.press("ControlOrMeta+z");
+    await expect(titles(page)).toHaveText(["b", "a"]);
+    await expect(page.locator("#list").getByRole("img", { name: "Urgent" })).toHaveCount(2);
+    await expect(toast.filter({ hasText: "closed" })).toHaveCount(0);
+    await page.keyboard.press("ControlOrMeta+z");
+    await expect(page.locator("#list").getByRole("img", { name: "Urgent" })).toHaveCount(0);
+    await page.keyboard.press("ControlOrMeta+z");
+    await expect(titles(page)).toHaveText(["b", "a"]);
+  });
+
+  test("what somebody changed again stays, and says so", async ({ page, server }) => {
+    const [a, b] = [await server.issue("a"), await server.issue("b")];
+    await page.goto("/issues");
+    await hydrated(page);
+    for (const id of [a, b]) await page.getByRole("checkbox", { name: `Select #${id}` }).check();
+    await bar(page).getByRole("button", { name: "Priority" }).click();
+    await page.locator("#bulk-priority").getByRole("button", { name: "High" }).click();
+    const toast = page.locator(".toast");
+    await expect(toast).toContainText("2 issues set to high priority");
+    await server.api("PATCH", `/issues/${b}`, { priority: "low" });
+    await toast.getByRole("button", { name: "Undo" }).click();
+    await expect(toast).toContainText(`1 issue restored · 1 skipped: #${b} was changed again since`);
+    await expect(page.locator(`#row-${b}`).getByRole("img", { name: "Low" })).toBeVisible();
+    await expect(page.locator(`#row-${a}`).getByRole("img", { name: "High" })).toHaveCount(0);
   });
 
   test("labels go on and off, closing and deleting take rows away", async ({ page, server }) => {
@@ -355,6 +397,9 @@ test("cards on the board are selected and changed together", async ({ page, serv
   await expect(page.locator("#lane-backlog .card")).toHaveCount(1);
   await page.keyboard.press("Escape");
   await expect(bar).toBeHidden();
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect(page.locator(".toast")).toContainText("2 issues restored");
+  await expect(page.locator("#lane-backlog .card .card-title")).toHaveText(["a", "b", "c"]);
 });
 
 test.describe("live", () => {

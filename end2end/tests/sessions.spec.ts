@@ -18,8 +18,9 @@ test("start, work, end with notes", async ({ page, server }) => {
   await search.fill("pool");
   await page.getByRole("option", { name: /Fix the pool/ }).click();
   await expect(session.getByRole("link", { name: /Fix the pool/ })).toBeVisible();
-  const current = await server.api<{ active_issue_id: number }>("GET", "/sessions/current?agent_id=worker-1");
-  expect(current.active_issue_id).toBe(issue);
+  // It is shown before the server has answered.
+  const current = () => server.api<{ active_issue_id: number }>("GET", "/sessions/current?agent_id=worker-1");
+  await expect.poll(async () => (await current()).active_issue_id).toBe(issue);
   await session.getByRole("button", { name: "End session…" }).click();
   await page.getByLabel("Handoff notes").fill("Half is **done**");
   await page.getByRole("button", { name: "End session", exact: true }).click();

@@ -65,6 +65,12 @@ impl BulkChange {
         issue.apply(patch, now)
     }
 
+    /// Whether its author can take it back.
+    #[must_use]
+    pub fn can_be_undone(&self) -> bool {
+        !matches!(self, BulkChange::Delete)
+    }
+
     /// `moved to Done`, after a number of issues.
     fn done(&self) -> String {
         match self {
@@ -143,11 +149,21 @@ impl BulkOutcome {
     /// `47 issues moved to Done · 2 unchanged · 3 skipped`, with the reason where there is only one.
     #[must_use]
     pub fn summary(&self, change: &BulkChange) -> String {
+        self.line(&change.done())
+    }
+
+    /// The same where a change was taken back: `47 issues restored`.
+    #[must_use]
+    pub fn undone(&self) -> String {
+        self.line("restored")
+    }
+
+    fn line(&self, done: &str) -> String {
         let mut parts = Vec::new();
         match self.changed.len() {
             0 => parts.push("Nothing changed".to_owned()),
-            1 => parts.push(format!("1 issue {}", change.done())),
-            many => parts.push(format!("{many} issues {}", change.done())),
+            1 => parts.push(format!("1 issue {done}")),
+            many => parts.push(format!("{many} issues {done}")),
         }
         if !self.unchanged.is_empty() && !self.changed.is_empty() {
             parts.push(format!("{} unchanged", self.unchanged.len()));
@@ -231,5 +247,6 @@ mod tests {
             BulkOutcome { changed: ids(0..2), ..Default::default() }.summary(&BulkChange::AddLabel("bug".into())),
             "2 issues labeled bug"
         );
+        assert_eq!(BulkOutcome { changed: ids(0..2), ..Default::default() }.undone(), "2 issues restored");
     }
 }

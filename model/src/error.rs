@@ -117,6 +117,15 @@ pub enum Error {
         /// The issue.
         id: IssueId,
     },
+    /// A change of several issues that is not known, not the caller's own, too old or taken back already.
+    #[error("This change can't be undone any more")]
+    UndoBulkUnknown,
+    /// What the change did to the issue was changed since.
+    #[error("#{id} was changed again since, so this can't be undone")]
+    UndoChanged {
+        /// The issue.
+        id: IssueId,
+    },
     /// Only closed issues can be archived.
     #[error("Only a closed issue can be archived; close #{id} first")]
     ArchiveOpen {
@@ -294,6 +303,8 @@ impl Error {
             | Error::UndoUnknown { .. }
             | Error::UndoTooLate { .. }
             | Error::UndoOvertaken { .. }
+            | Error::UndoBulkUnknown
+            | Error::UndoChanged { .. }
             | Error::Locked { .. }
             | Error::LockNotStale { .. }
             | Error::SessionEnded { .. }

@@ -60,7 +60,7 @@ pub use search::{SearchHit, SearchKind};
 pub use session::{Session, SessionRef};
 pub use status::{Lifecycle, Status};
 pub use timestamp::{Day, Timestamp};
-pub use undo::MadeMove;
+pub use undo::{Before, MadeBulk, MadeMove};
 pub use usage::{NewUsage, Usage, UsageDay, UsageFilter, UsageShare, UsageSum};
 pub use uuid::Uuid;
 pub use verdict::Verdict;

@@ -3,11 +3,16 @@
 //! The table says how work goes on. That somebody missed a lane is no work: for a short time, and while nobody else has moved the
 //! issue, its author may take the move back as if it had not been made.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     activity::Action,
     actor::Party,
+    bulk::BulkChange,
     error::{Error, Result},
-    issue::Issue,
+    id::{IssueId, MilestoneId},
+    issue::{Issue, IssuePatch},
+    priority::Priority,
     status::Status,
     timestamp::Timestamp,
 };
@@ -56,15 +61,62 @@ impl Issue {
     }
 }
 
+/// A change of several issues that was made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MadeBulk {
+    /// When.
+    pub at: Timestamp,
+    /// What was done.
+    pub change: BulkChange,
+    /// Those that it changed.
+    pub issues: Vec<Before>,
+}
+
+/// What an issue had before a change of several; where it was is a [`MadeMove`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Before {
+    /// The issue.
+    pub id: IssueId,
+    /// Its priority.
+    pub priority: Priority,
+    /// Its milestone.
+    pub milestone: Option<MilestoneId>,
+}
+
+impl From<&Issue> for Before {
+    fn from(issue: &Issue) -> Self {
+        Before { id: issue.id, priority: issue.priority, milestone: issue.milestone }
+    }
+}
+
+impl MadeBulk {
+    /// Whether there is still time to take it back.
+    pub fn check(&self, now: Timestamp) -> Result<()> {
+        let late = now.seconds_since(self.at) > UNDO_MINUTES * 60;
+        if late { Err(Error::UndoBulkUnknown) } else { Ok(()) }
+    }
+}
+
+impl Before {
+    /// Gives the issue back what the change took, unless it was changed again since. Moves and labels are none of its fields.
+    pub fn restore(&self, issue: &mut Issue, change: &BulkChange, now: Timestamp) -> Result<Vec<Action>> {
+        let (mut patch, holds) = (IssuePatch::default(), Error::UndoChanged { id: issue.id });
+        match change {
+            BulkChange::Priority(set) if issue.priority == *set => patch.priority = Some(self.priority),
+            BulkChange::Milestone(set) if issue.milestone == *set => patch.milestone = Some(self.milestone),
+            BulkChange::Archive if issue.archived_at.is_some() => return Ok(issue.unarchive(now).into_iter().collect()),
+            _ => return Err(holds),
+        }
+        issue.apply(patch, now)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
         id::UserId,
-        issue::{
-            IssuePatch,
-            tests::{at, issue},
-        },
+        issue::tests::{at, issue},
     };
 
     const ME: Party = Party::User(UserId(1));
@@ -120,5 +172,23 @@ mod tests {
         );
         assert_eq!(refusal(&MadeMove { is_last: false, ..made }, ME, 160, Status::Todo), overtaken);
         assert_eq!(refusal(&made, ME, 160, Status::InProgress), overtaken);
+    }
+
+    #[test]
+    fn what_a_bulk_change_took_comes_back_unless_it_was_changed_again() {
+        let mut before = issue();
+        before.priority = Priority::High;
+        let was = Before::from(&before);
+        let change = BulkChange::Priority(Priority::Low);
+        let mut changed = before.clone();
+        change.apply(&mut changed, at(1)).unwrap();
+        let mut again = changed.clone();
+        assert_eq!(was.restore(&mut changed, &change, at(2)).map(|actions| actions.len()), Ok(1));
+        assert_eq!(changed.priority, Priority::High);
+        again.priority = Priority::Urgent;
+        assert_eq!(was.restore(&mut again, &change, at(2)), Err(Error::UndoChanged { id: before.id }));
+        assert_eq!(again.priority, Priority::Urgent);
+        let made = MadeBulk { at: at(0), change, issues: vec![was] };
+        assert_eq!((made.check(at(600)), made.check(at(601))), (Ok(()), Err(Error::UndoBulkUnknown)));
     }
 }

@@ -2,6 +2,7 @@
 
 mod board;
 mod bulk;
+mod bulk_undo;
 mod create;
 mod delete;
 mod detail;

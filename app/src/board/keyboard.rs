@@ -12,7 +12,11 @@ use super::{
     state::BoardState,
 };
 use crate::{
-    issues::form::{Draft, creator},
+    issues::{
+        form::{Draft, creator},
+        peek::Peeking,
+    },
+    moves::moves,
     ui::{
         key::key_of,
         shortcuts::{Scope, register_when, shortcuts},
@@ -76,9 +80,8 @@ pub fn register_keys(state: BoardState) {
         let status = state.focused().and_then(|id| state.peek(|deck| deck.spot(id))).map(|(status, _)| status);
         creator().open(Draft { status, ..Draft::default() });
     });
-    let typing =
-        || document().active_element().is_some_and(|element| element.matches("input, textarea, select").unwrap_or(false));
-    register_when("Mod+Z", "Undo last move", Scope::Board, move || !typing(), move || state.undo(None));
+    Peeking::new(Scope::Board, "V", move || state.focused(), on_card, move |id| state.focus(id));
+    moves().register_undo(Scope::Board);
     let dragging = move || state.lift.get_untracked().is_some();
     register_when("Escape", "Cancel move", Scope::Board, dragging, move || state.put_back());
 }

@@ -7,6 +7,7 @@ use web_sys::HtmlElement;
 
 use super::{dom, state::BoardState};
 use crate::{
+    issues::peek::Peeking,
     prelude::*,
     ui::{
         glyph::StatusGlyph,
@@ -49,14 +50,23 @@ fn Items(id: IssueId, popover: NodeRef<Div>) -> impl IntoView {
         state.peek(|deck| deck.spot(id))
     };
     let here = Memo::new(move |_| spot().map(|(status, _)| status));
+    let peeking = Peeking::get();
+    let close = move || {
+        if let Some(popover) = popover.get_untracked() {
+            let _ = popover.hide_popover();
+        }
+    };
     let act = move |act: fn(BoardState, IssueId)| {
         move |_| {
-            if let Some(popover) = popover.get_untracked() {
-                let _ = popover.hide_popover();
-            }
+            close();
             act(state, id);
             state.focus(id);
         }
+    };
+    let peek = move |_| {
+        close();
+        peeking.show(id);
+        state.focus(id);
     };
     view! {
         {move || here.get().map(|here| Status::ALL.map(|lane| view! { <LaneItem id here lane popover /> }).collect_view())}
@@ -76,6 +86,11 @@ fn Items(id: IssueId, popover: NodeRef<Div>) -> impl IntoView {
         <button class="menu-item" role="menuitem" on:click=act(|state, id| state.move_within(id, Place::Bottom))>
             "Move to bottom"
             <kbd class="kbd only-desk">"Alt End"</kbd>
+        </button>
+        <div class="menu-rule" role="separator"></div>
+        <button class="menu-item" role="menuitem" on:click=peek>
+            "Peek"
+            <kbd class="kbd only-desk">"V"</kbd>
         </button>
     }
 }

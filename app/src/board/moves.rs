@@ -35,11 +35,6 @@ impl BoardState {
         true
     }
 
-    /// Takes the last move back: of this card, or of any.
-    pub fn undo(self, of: Option<IssueId>) {
-        self.moves.undo(of);
-    }
-
     /// Says why a card stays where it is.
     pub fn refuse(self, why: &str, lane: Status) {
         self.toasts.refuse(why);

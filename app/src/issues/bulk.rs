@@ -7,7 +7,7 @@ use model::{BulkChange, Card, IssueId};
 use crate::{
     live::{Frame, live},
     prelude::*,
-    ui::shortcuts::{Scope, register_when},
+    ui::shortcuts::{Scope, register_when, typing},
 };
 
 mod bar;
@@ -236,9 +236,5 @@ pub fn register_selection(
 
 /// Registers Ctrl-A, which is the browser's own while somebody types.
 pub fn register_select_all(scope: Scope, what: &'static str, all: impl Fn() + Send + Sync + 'static) {
-    let typing = || {
-        let field = "input:not([type=checkbox]), textarea, select";
-        document().active_element().is_some_and(|element| element.matches(field).unwrap_or(false))
-    };
-    register_when("Mod+A", what, scope, move || !typing(), all);
+    register_when("Mod+A", what, scope, || !typing(), all);
 }

@@ -8,6 +8,7 @@ use super::{
     filter::{Milestones, Search},
     form::NewIssueButton,
     functions::{list_labels, list_milestones},
+    peek::{Peek, Peeking},
 };
 use crate::{
     error::AppError,
@@ -79,6 +80,7 @@ pub fn IssuesPage() -> impl IntoView {
             </Transition>
         </div>
         <BulkBar selection labels milestones />
+        <Peek peeking=Peeking::get() />
     }
 }
 

@@ -84,7 +84,7 @@ pub fn IssueRow(issue: IssueLink, assigner: Assigner, from: Option<MilestoneId>)
             </a>
             <button
                 type="button"
-                class="btn btn-ghost btn-icon btn-sm noscript:hidden"
+                class="btn btn-ghost btn-icon btn-sm only-script"
                 popovertarget=MENU
                 aria-label=name.clone()
                 title=name

@@ -35,6 +35,13 @@ impl Scope {
     }
 }
 
+/// Whether somebody types: some keys with Ctrl are the browser's own then.
+#[must_use]
+pub fn typing() -> bool {
+    let field = "input:not([type=checkbox]), textarea, select";
+    document().active_element().is_some_and(|element| element.matches(field).unwrap_or(false))
+}
+
 #[derive(Clone, Copy)]
 struct Entry {
     id: u32,

@@ -21,23 +21,23 @@ pub fn ToastStack() -> impl IntoView {
 
 #[component]
 fn ToastView(toast: Toast) -> impl IntoView {
-    let Toast { id, text, error, action } = toast;
+    let Toast { id, text, error, actions } = toast;
+    let button = |(name, act): (&'static str, Callback<()>)| {
+        let press = move |_| {
+            toasts().dismiss(id);
+            // The page that the toast is about may be gone.
+            let _ = act.try_run(());
+        };
+        view! {
+            <button class="btn btn-ghost btn-sm" on:click=press>
+                {name}
+            </button>
+        }
+    };
     view! {
         <div class="toast" class:toast-error=error>
             <span>{text}</span>
-            {action
-                .map(|(name, act)| {
-                    let press = move |_| {
-                        toasts().dismiss(id);
-                        // The page that the toast is about may be gone.
-                        let _ = act.try_run(());
-                    };
-                    view! {
-                        <button class="btn btn-ghost btn-sm" on:click=press>
-                            {name}
-                        </button>
-                    }
-                })}
+            {actions.into_iter().map(button).collect_view()}
             <button class="btn btn-ghost btn-icon btn-sm" aria-label="Dismiss" on:click=move |_| toasts().dismiss(id)>
                 <Icon shape=Shape::Close />
             </button>

@@ -3,14 +3,15 @@
 use std::collections::{HashMap, HashSet};
 
 use model::{
-    Action, Actor, BULK_MAX, BulkChange, BulkOutcome, Error as Rule, Issue, IssueField, IssueId, Place, Skipped, Timestamp, board,
+    Action, Actor, BULK_MAX, Before, BulkChange, BulkOutcome, Error as Rule, Issue, IssueField, IssueId, Place, Skipped,
+    Timestamp, board,
 };
 use serde::Serialize;
 
 use crate::{Result, Store, shape, statement, transaction::Transaction};
 
 /// An issue before and after.
-type Pair = (Issue, Issue);
+pub(super) type Pair = (Issue, Issue);
 
 #[derive(Serialize)]
 struct Row {
@@ -53,6 +54,7 @@ impl Transaction {
         }
         let mut outcome = BulkOutcome::default();
         let issues = self.issues(ids, &mut outcome).await?;
+        let mut before: Vec<Before> = issues.iter().map(Before::from).collect();
         match change {
             BulkChange::AddLabel(label) => self.label_issues(issues, label, &mut outcome).await?,
             BulkChange::RemoveLabel(label) => self.unlabel_issues(issues, label, &mut outcome).await?,
@@ -62,11 +64,14 @@ impl Transaction {
             }
             _ => self.change_issues(issues, change, &mut outcome).await?,
         }
+        let changed: HashSet<IssueId> = outcome.changed.iter().copied().collect();
+        before.retain(|before| changed.contains(&before.id));
+        self.remember_bulk(change, &before).await?;
         Ok(outcome)
     }
 
     /// The issues of this workspace without their texts, each once, in the order of the ids; those that do not exist are skipped.
-    async fn issues(&mut self, ids: &[IssueId], outcome: &mut BulkOutcome) -> Result<Vec<Issue>> {
+    pub(super) async fn issues(&mut self, ids: &[IssueId], outcome: &mut BulkOutcome) -> Result<Vec<Issue>> {
         let sql = self.sql(&format!(
             "select {} from issues i where i.workspace_id = $2 and i.id in (select cast({{value}} as bigint) from {{each}}($1{{::json}}))",
             shape::list("{issue_fields}", "i.id")
@@ -86,13 +91,26 @@ impl Transaction {
         Ok(issues)
     }
 
-    /// The model decides about each; what changed is written, recorded and announced.
     async fn change_issues(&mut self, issues: Vec<Issue>, change: &BulkChange, outcome: &mut BulkOutcome) -> Result<()> {
-        let mut pairs: Vec<Pair> = Vec::new();
+        let now = self.now;
+        let mut pairs = self.judge(issues, |issue| change.apply(issue, now), outcome);
+        self.arrive(&mut pairs).await?;
+        self.save_pairs(&pairs).await?;
+        self.remember_moves(&pairs).await
+    }
+
+    /// The model decides about each; what it did is recorded.
+    pub(super) fn judge(
+        &mut self,
+        issues: Vec<Issue>,
+        rule: impl Fn(&mut Issue) -> Result<Vec<Action>, Rule>,
+        outcome: &mut BulkOutcome,
+    ) -> Vec<Pair> {
+        let mut pairs = Vec::new();
         for before in issues {
             let mut after = before.clone();
-            match change.apply(&mut after, self.now) {
-                Ok(actions) if actions.is_empty() => outcome.unchanged.push(before.id),
+            match rule(&mut after) {
+                Ok(_) if before == after => outcome.unchanged.push(before.id),
                 Ok(actions) => {
                     actions.into_iter().for_each(|action| self.record(before.id, action));
                     outcome.changed.push(before.id);
@@ -101,12 +119,16 @@ impl Transaction {
                 Err(rule) => outcome.skipped.push(Skipped { id: before.id, reason: rule.to_string() }),
             }
         }
+        pairs
+    }
+
+    /// Writes and announces what changed.
+    pub(super) async fn save_pairs(&mut self, pairs: &[Pair]) -> Result<()> {
         if pairs.is_empty() {
             return Ok(());
         }
-        self.arrive(&mut pairs).await?;
-        self.save_all(&pairs).await?;
-        for (before, after) in &pairs {
+        self.save_all(pairs).await?;
+        for (before, after) in pairs {
             self.announce_fields(before, after);
         }
         self.announce_around(pairs.iter().map(|(before, after)| (before, after))).await
@@ -147,7 +169,7 @@ impl Transaction {
         Ok(())
     }
 
-    async fn label_issues(&mut self, issues: Vec<Issue>, label: &str, outcome: &mut BulkOutcome) -> Result<()> {
+    pub(super) async fn label_issues(&mut self, issues: Vec<Issue>, label: &str, outcome: &mut BulkOutcome) -> Result<()> {
         if issues.is_empty() {
             return Ok(());
         }
@@ -160,7 +182,7 @@ impl Transaction {
         self.relabel(sql, issues, label, action, outcome).await
     }
 
-    async fn unlabel_issues(&mut self, issues: Vec<Issue>, label: &str, outcome: &mut BulkOutcome) -> Result<()> {
+    pub(super) async fn unlabel_issues(&mut self, issues: Vec<Issue>, label: &str, outcome: &mut BulkOutcome) -> Result<()> {
         let sql = "delete from issue_labels where issue_id in (select cast({value} as bigint) from {each}($1{::json})) \
             and label_id in (select l.id from labels l where l.workspace_id = $3 and l.name = $2) returning issue_id";
         let action = Action::LabelRemoved { label: label.to_owned() };

@@ -1,12 +1,32 @@
 //! Moves that were made: to take one back, and to know one that is sent again.
 
-use model::{Actor, Card, Error as Rule, Issue, IssueId, MadeMove, Party, Status, Timestamp, board::STEP};
-use sqlx::Row;
+use std::collections::HashMap;
 
-use crate::{Result, Store, transaction::Transaction};
+use model::{Actor, Card, Error as Rule, Issue, IssueId, MadeMove, Party, Status, Timestamp, board::STEP};
+use serde::Serialize;
+use sqlx::{AssertSqlSafe, Row};
+
+use super::bulk::Pair;
+use crate::{Result, Store, statement, transaction::Transaction};
 
 /// For how many days a move is known.
 const KEPT_DAYS: i64 = 7;
+
+/// Moves that were not taken back; `$1` is the workspace, `$2` their name.
+const MADE: &str = "select m.id, m.issue_id, m.actor_type, m.actor_id, m.at, m.to_status, m.from_status, m.from_order, \
+    m.from_closed_at, m.from_archived_at, \
+    (select max(n.id) from moves n where n.issue_id = m.issue_id and n.undone = 0) as newest \
+    from moves m where m.workspace_id = $1 and m.mutation = $2 and m.undone = 0";
+
+#[derive(Serialize)]
+struct MoveRow {
+    id: IssueId,
+    status: Status,
+    sort_order: f64,
+    closed_at: Option<Timestamp>,
+    archived_at: Option<Timestamp>,
+    to: Status,
+}
 
 impl Store {
     /// Takes back the actor's own move that was made under the name `of`: the issue is exactly where it was.
@@ -49,8 +69,37 @@ impl Transaction {
         let query = query.bind(self.now.to_string()).bind(before.status.as_str()).bind(before.sort_order);
         let query = query.bind(before.closed_at.map(|at| at.to_string())).bind(before.archived_at.map(|at| at.to_string()));
         query.bind(to.as_str()).bind(i64::from(!moved)).execute(&mut self.conn).await?;
-        let limit = Timestamp::from_micros(self.now.micros() - KEPT_DAYS * 86_400_000_000).unwrap_or(Timestamp::EPOCH);
-        let forget = sqlx::query("delete from moves where at < $1").bind(limit.to_string());
+        self.forget_moves().await
+    }
+
+    /// The same for several issues.
+    pub(super) async fn remember_moves(&mut self, pairs: &[Pair]) -> Result<()> {
+        let row = |(before, after): &Pair| MoveRow {
+            id: before.id,
+            status: before.status,
+            sort_order: before.sort_order,
+            closed_at: before.closed_at,
+            archived_at: before.archived_at,
+            to: after.status,
+        };
+        let rows: Vec<MoveRow> = pairs.iter().filter(|(before, after)| before.status != after.status).map(row).collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let sql = self.sql(
+            "insert into moves (workspace_id, issue_id, actor_type, actor_id, mutation, at, from_status, from_order, from_closed_at, \
+             from_archived_at, to_status) select $1, cast(value->>'id' as bigint), $2, $3, $4, $5, value->>'status', \
+             cast(value->>'sort_order' as double precision), value->>'closed_at', value->>'archived_at', value->>'to' \
+             from {each}($6{::json})",
+        );
+        let query = sqlx::query(sql).bind(self.workspace()).bind(self.actor.party.kind()).bind(self.actor.party.id());
+        let query = query.bind(self.actor.mutation.clone()).bind(self.now.to_string()).bind(statement::rows(&rows)?);
+        query.execute(&mut self.conn).await?;
+        self.forget_moves().await
+    }
+
+    async fn forget_moves(&mut self) -> Result<()> {
+        let forget = sqlx::query("delete from moves where at < $1").bind(kept_since(self.now).to_string());
         forget.execute(&mut self.conn).await?;
         Ok(())
     }
@@ -70,12 +119,21 @@ impl Transaction {
 
     /// A move that was not taken back, by its name, with its number.
     async fn made_move(&mut self, id: IssueId, of: &str) -> Result<Option<(i64, MadeMove)>> {
-        let sql = "select id, actor_type, actor_id, at, to_status, from_status, from_order, from_closed_at, from_archived_at, \
-            (select max(id) from moves where issue_id = $1 and undone = 0) as newest \
-            from moves where issue_id = $1 and workspace_id = $2 and mutation = $3 and undone = 0 order by id desc limit 1";
-        let row = sqlx::query(sql).bind(id.0).bind(self.workspace()).bind(of).fetch_optional(&mut self.conn).await?;
+        let sql = AssertSqlSafe(format!("{MADE} and m.issue_id = $3 order by m.id desc limit 1"));
+        let row = sqlx::query(sql).bind(self.workspace()).bind(of).bind(id.0).fetch_optional(&mut self.conn).await?;
         row.map(|row| read(&row)).transpose()
     }
+
+    /// All moves of that name that were not taken back.
+    pub(super) async fn made_moves(&mut self, of: &str) -> Result<HashMap<IssueId, MadeMove>> {
+        let rows = sqlx::query(MADE).bind(self.workspace()).bind(of).fetch_all(&mut self.conn).await?;
+        rows.iter().map(|row| Ok((IssueId(row.try_get("issue_id")?), read(row)?.1))).collect()
+    }
+}
+
+/// The instant before which moves and bulk changes are forgotten.
+pub(super) fn kept_since(now: Timestamp) -> Timestamp {
+    Timestamp::from_micros(now.micros() - KEPT_DAYS * 86_400_000_000).unwrap_or(Timestamp::EPOCH)
 }
 
 fn read(row: &sqlx::any::AnyRow) -> Result<(i64, MadeMove)> {

@@ -2,6 +2,7 @@
 
 mod board;
 mod bulk;
+mod bulk_undo;
 mod lanes;
 mod lifecycle;
 mod listing;

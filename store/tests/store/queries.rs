@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use model::{
     AutoSteal, BulkChange, Claim, Draft, Heartbeat, IssueFilter, IssueId, IssuePatch, LockPolicy, MilestoneId, NewComment,
-    NewIssue, NewMilestone, NewPage, NewUsage, Page, PagePatch, Place, SessionRef, Sort, Status, UsageFilter,
+    NewIssue, NewMilestone, NewPage, NewUsage, Page, PagePatch, Place, Priority, SessionRef, Sort, Status, UsageFilter,
     import::{Batch, ImportedIssue, ImportedRelation},
 };
 use tracing_subscriber::{Layer, layer::SubscriberExt};
@@ -108,6 +108,7 @@ async fn counted(db: &Db) -> Vec<(&'static str, usize)> {
     let new = NewIssue { title: "x".into(), parent: Some(a), labels: vec!["p".into(), "q".into()], ..Default::default() };
     // A third of all there are.
     let third = store.counts(me).await.unwrap().issues / 3;
+    let named = &db.me.clone().with_mutation("bulk");
     let some = || (4..4 + third.min(400)).map(IssueId).collect::<Vec<_>>();
     let mut counts = vec![
         ("issue", count!(store.issue(me, a))),
@@ -163,6 +164,10 @@ async fn counted(db: &Db) -> Vec<(&'static str, usize)> {
         ("bulk label", count!(store.update_issues(me, some(), BulkChange::AddLabel("bulk".into())))),
         ("bulk unlabel", count!(store.update_issues(me, some(), BulkChange::RemoveLabel("bulk".into())))),
         ("bulk milestone", count!(store.update_issues(me, some(), BulkChange::Milestone(Some(m))))),
+        ("bulk priority", count!(store.update_issues(named, some(), BulkChange::Priority(Priority::Urgent)))),
+        ("bulk priority undone", count!(store.undo_update_issues(me, "bulk".into()))),
+        ("bulk status named", count!(store.update_issues(named, some(), BulkChange::Status(Status::Todo)))),
+        ("bulk status undone", count!(store.undo_update_issues(me, "bulk".into()))),
         ("bulk status", count!(store.update_issues(me, some(), BulkChange::Status(Status::Todo)))),
         ("bulk close", count!(store.update_issues(me, some(), BulkChange::Close))),
         ("bulk archive", count!(store.update_issues(me, some(), BulkChange::Archive))),

@@ -94,7 +94,7 @@ pub fn BulkBar(selection: Selection, labels: Labels, milestones: Milestones) -> 
             <DeleteDialog count />
             <button
                 type="button"
-                class="btn btn-ghost btn-icon btn-sm noscript:hidden"
+                class="btn btn-ghost btn-icon btn-sm only-script"
                 aria-label="Clear selection"
                 title="Clear selection (Esc)"
                 on:click=move |_| selection.clear()

@@ -21,3 +21,10 @@ pub async fn update_issues(
     }
     Ok(outcome)
 }
+
+/// Takes back the change of issues that was made under the name `of`.
+#[server(prefix = "/fn", endpoint = "undo_update_issues", protocol = crate::wire::Json)]
+pub async fn undo_update_issues(of: String, mutation: String) -> Result<BulkOutcome, AppError> {
+    let (store, actor) = (crate::state::store()?, crate::state::actor_as(Some(mutation))?);
+    Ok(store.undo_update_issues(&actor, of).await?)
+}

@@ -3,8 +3,14 @@
 use leptos::{prelude::*, task::spawn_local};
 use model::{BULK_MAX, BulkChange, BulkOutcome, IssueId};
 
-use super::{Selection, functions::update_issues};
-use crate::client::{Toasts, mutation_id, toasts};
+use super::{
+    Selection,
+    functions::{undo_update_issues, update_issues},
+};
+use crate::{
+    client::{Toasts, mutation_id, toasts},
+    moves::{Moves, moves},
+};
 
 /// What the bar needs to send.
 #[derive(Clone, Copy)]
@@ -14,11 +20,12 @@ pub struct Sender {
     /// What the reader asked to see of the last change.
     pub skipped: RwSignal<Option<BulkOutcome>>,
     toasts: Toasts,
+    moves: Moves,
 }
 
 impl Sender {
     pub fn new(selection: Selection) -> Self {
-        Sender { selection, busy: RwSignal::new(false), skipped: RwSignal::new(None), toasts: toasts() }
+        Sender { selection, busy: RwSignal::new(false), skipped: RwSignal::new(None), toasts: toasts(), moves: moves() }
     }
 
     /// Changes the chosen issues.
@@ -35,10 +42,11 @@ impl Sender {
     fn post(self, ids: Vec<IssueId>, change: BulkChange) {
         self.busy.try_set(true);
         spawn_local(async move {
-            let answer = update_issues(ids.clone(), change.to_string(), Some(mutation_id())).await;
+            let name = mutation_id();
+            let answer = update_issues(ids.clone(), change.to_string(), Some(name.clone())).await;
             self.busy.try_set(false);
             match answer {
-                Ok(outcome) => self.tell(outcome, &change),
+                Ok(outcome) => self.tell(outcome, &change, name),
                 Err(error) if error.offline => {
                     let again = Callback::new(move |()| self.post(ids.clone(), change.clone()));
                     self.toasts.refuse_with(error.detail, "Retry", again);
@@ -48,18 +56,18 @@ impl Sender {
         });
     }
 
-    fn tell(self, outcome: BulkOutcome, change: &BulkChange) {
+    /// `name`: the change's, by which it is taken back.
+    fn tell(self, outcome: BulkOutcome, change: &BulkChange, name: String) {
         let text = outcome.summary(change);
-        if outcome.skipped.is_empty() {
-            self.toasts.say(text);
-        } else {
-            let shown = outcome.clone();
-            let show = Callback::new(move |()| drop(self.skipped.try_set(Some(shown.clone()))));
-            if outcome.changed.is_empty() {
-                self.toasts.refuse_with(text, "Show", show);
-            } else {
-                self.toasts.say_with(text, "Show", show);
+        let shown = outcome.clone();
+        let show = Callback::new(move |()| drop(self.skipped.try_set(Some(shown.clone()))));
+        let show = (!outcome.skipped.is_empty()).then_some(("Show", show));
+        match show {
+            _ if !outcome.changed.is_empty() && change.can_be_undone() => {
+                self.moves.done(text, show, move || take_back(name.clone(), self.toasts));
             }
+            Some((button, show)) if outcome.changed.is_empty() => self.toasts.refuse_with(text, button, show),
+            show => drop(self.toasts.say_and(text, show.into_iter().collect())),
         }
         if !outcome.changed.is_empty() || !outcome.unchanged.is_empty() {
             self.selection.changed(change);
@@ -67,4 +75,19 @@ impl Sender {
             self.selection.end_brief();
         }
     }
+}
+
+/// The page shows it by what the server announces.
+fn take_back(of: String, toasts: Toasts) {
+    spawn_local(async move {
+        match undo_update_issues(of.clone(), mutation_id()).await {
+            Ok(outcome) if outcome.changed.is_empty() && !outcome.skipped.is_empty() => toasts.refuse(outcome.undone()),
+            Ok(outcome) => toasts.say(outcome.undone()),
+            Err(error) if error.offline => {
+                let again = Callback::new(move |()| take_back(of.clone(), toasts));
+                toasts.refuse_with(error.detail, "Retry", again);
+            }
+            Err(error) => toasts.refuse(error.detail),
+        }
+    });
 }

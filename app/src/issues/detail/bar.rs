@@ -65,17 +65,17 @@ fn More() -> impl IntoView {
             <Icon shape=Shape::Dots />
         </button>
         <div id="issue-more" popover class="menu" on:keydown=menu::walk>
-            <button type="button" class="menu-item noscript:hidden" popovertarget="issue-more" autofocus on:click=move |_| copy_id()>
+            <button type="button" class="menu-item only-script" popovertarget="issue-more" autofocus on:click=move |_| copy_id()>
                 <Icon shape=Shape::List />
                 "Copy issue number"
                 <kbd class="kbd only-desk">"."</kbd>
             </button>
-            <button type="button" class="menu-item noscript:hidden" popovertarget="issue-more" on:click=move |_| copy_link()>
+            <button type="button" class="menu-item only-script" popovertarget="issue-more" on:click=move |_| copy_link()>
                 <Icon shape=Shape::ArrowRight />
                 "Copy link"
                 <kbd class="kbd only-desk">">"</kbd>
             </button>
-            <div class="menu-rule noscript:hidden"></div>
+            <div class="menu-rule only-script"></div>
             <ArchiveItem />
             // The menu closes first, so that the focus is on its button again once the question is answered.
             <button type="button" class="menu-item danger" popovertarget="issue-delete" on:click=|event| menu::close_from(&event)>

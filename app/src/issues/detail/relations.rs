@@ -104,7 +104,7 @@ fn NewSubissue() -> impl IntoView {
                     on:keydown=key
                 />
                 <button class="btn h-10 md:h-8">"Add"</button>
-                <button type="button" class="btn btn-ghost h-10 md:h-8 noscript:hidden" on:click=move |_| close()>
+                <button type="button" class="btn btn-ghost h-10 md:h-8 only-script" on:click=move |_| close()>
                     "Cancel"
                 </button>
             </form>

@@ -72,7 +72,7 @@ fn SelectButton() -> impl IntoView {
         }
     };
     view! {
-        <button type="button" class="btn btn-ghost btn-sm only-phone noscript:hidden" aria-pressed=move || selection.selecting.get().to_string() on:click=press>
+        <button type="button" class="btn btn-ghost btn-sm only-phone only-script" aria-pressed=move || selection.selecting.get().to_string() on:click=press>
             "Select"
         </button>
     }

@@ -11,7 +11,10 @@ use super::{
 };
 use crate::{
     agents::status::AgentAvatar,
-    issues::bulk::{FORM, Selection},
+    issues::{
+        bulk::{FORM, Selection},
+        peek::Peeking,
+    },
     prelude::*,
     ui::{
         age::{Now, age},
@@ -31,7 +34,7 @@ const LABELS: usize = 3;
 pub(super) fn IssueRow(row: Row, shown: Shown, selection: Selection) -> impl IntoView {
     let Row { id, card, excerpt, .. } = row;
     let chosen = Memo::new(move |_| selection.contains(id));
-    let scroll: ScrollMemory = expect_context();
+    let (scroll, peek): (ScrollMemory, _) = (expect_context(), Peeking::get());
     let press = move |event: web_sys::MouseEvent| {
         let chooses = selection.selecting.get_untracked();
         if event.shift_key() || chooses {
@@ -51,6 +54,15 @@ pub(super) fn IssueRow(row: Row, shown: Shown, selection: Selection) -> impl Int
                 {move || view! { <Line card=card.get() now=shown.now /> }}
                 {move || excerpt.get().map(|line| view! { <Excerpt shown line /> })}
             </a>
+            <button
+                type="button"
+                class="row-peek only-script"
+                aria-label=format!("Peek at #{id}")
+                title="Peek (Space)"
+                on:click=move |_| peek.show(id)
+            >
+                <Icon shape=Shape::Panel />
+            </button>
         </li>
     }
 }

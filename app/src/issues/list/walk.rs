@@ -40,7 +40,7 @@ impl Walker {
 }
 
 /// The issue whose row has focus, or whose box for choosing it.
-fn focused() -> Option<IssueId> {
+pub(super) fn focused() -> Option<IssueId> {
     let active = document().active_element()?;
     match active.id().strip_prefix("row-") {
         Some(id) => id.parse().ok(),
