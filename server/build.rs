@@ -1,5 +1,5 @@
-//! Tells rust-embed where the finished site is. `cargo xtask build` names it in `CROSSLINK_SITE`; without it
-//! (a plain `cargo test`, `cargo clippy`) the program is built around an empty site.
+//! Tells rust-embed where the finished site is. `cargo xtask build` names it in `CROSSLINK_SITE`;
+//! without it (a plain `cargo test`, `cargo clippy`) the program is built around an empty site.
 
 use std::{env, fs, path::Path};
 

@@ -1,4 +1,5 @@
-//! The migrations are embedded when the crate is compiled: a changed one must make cargo compile it again.
+//! The migrations are embedded when the crate is compiled: a changed one must make cargo compile it
+//! again.
 
 fn main() {
     println!("cargo:rerun-if-changed=../migrations");

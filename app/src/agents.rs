@@ -9,7 +9,10 @@ use crate::{
     prelude::*,
     shell::DrawerButton,
     sync::{Outcome, functions::FetchHub},
-    ui::{age::Now, empty::Empty, icon::Shape, loading::LoadedTable, refused::Refused, send::ActionForm},
+    ui::{
+        age::Now, empty::Empty, icon::Shape, loading::LoadedTable, refused::Refused,
+        send::ActionForm,
+    },
 };
 
 pub mod beats;
@@ -40,7 +43,9 @@ fn Agents(first: AgentList) -> impl IntoView {
     let fetch = ServerAction::<FetchHub>::new();
     Effect::new(move |_| now.set(list.with(|list| list.now)));
     let query = use_query_map();
-    let wanted = Memo::new(move |_| query.with(|query| query.get("status").and_then(|word| status_named(&word))));
+    let wanted = Memo::new(move |_| {
+        query.with(|query| query.get("status").and_then(|word| status_named(&word)))
+    });
     view! {
         <header class="bar flex-wrap md:flex-nowrap py-2 md:py-0">
             <DrawerButton />
@@ -76,16 +81,30 @@ fn Agents(first: AgentList) -> impl IntoView {
 }
 
 fn status_named(word: &str) -> Option<AgentStatus> {
-    AgentStatus::ALL.into_iter().find(|status| status.as_str() == word)
+    AgentStatus::ALL
+        .into_iter()
+        .find(|status| status.as_str() == word)
 }
 
 /// How many there are of each status; each is a link to only those.
 #[component]
-fn Statuses(list: RwSignal<AgentList>, now: Now, wanted: Memo<Option<AgentStatus>>) -> impl IntoView {
+fn Statuses(
+    list: RwSignal<AgentList>,
+    now: Now,
+    wanted: Memo<Option<AgentStatus>>,
+) -> impl IntoView {
     let count = move |status: Option<AgentStatus>| list.with(|list| list.count(status, now.get()));
     let link = move |status: Option<AgentStatus>| {
-        let href = status.map_or("/agents".to_owned(), |status| format!("/agents?status={}", status.as_str()));
-        let name = status.map_or("All", |status| if status == AgentStatus::Unknown { "Unknown" } else { status.label() });
+        let href = status.map_or("/agents".to_owned(), |status| {
+            format!("/agents?status={}", status.as_str())
+        });
+        let name = status.map_or("All", |status| {
+            if status == AgentStatus::Unknown {
+                "Unknown"
+            } else {
+                status.label()
+            }
+        });
         view! {
             <a href=href aria-current=move || (wanted.get() == status).then_some("page")>
                 {name}
@@ -104,5 +123,7 @@ fn Statuses(list: RwSignal<AgentList>, now: Now, wanted: Memo<Option<AgentStatus
 
 /// `12 s ago`, or that no heartbeat ever came.
 pub(crate) fn last_seen(last: Option<Timestamp>, now: Timestamp) -> String {
-    last.map_or("Never seen".into(), |last| format!("{} ago", crate::ui::age::age(now.seconds_since(last))))
+    last.map_or("Never seen".into(), |last| {
+        format!("{} ago", crate::ui::age::age(now.seconds_since(last)))
+    })
 }

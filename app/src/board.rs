@@ -66,7 +66,14 @@ pub fn BoardPage() -> impl IntoView {
     let query = use_query_map();
     let filter = Memo::new(move |_| query.with(from_query));
     let page = filter::filtered(filter);
-    let board = live::page(move || filter.get(), async |filter| load_board(filter.clone()).await.map(|shown| (shown, filter)));
+    let board = live::page(
+        move || filter.get(),
+        async |filter| {
+            load_board(filter.clone())
+                .await
+                .map(|shown| (shown, filter))
+        },
+    );
     let state = BoardState::new();
     provide_context(state);
     provide_context(ComeBack::new(state));
@@ -161,7 +168,9 @@ fn Lanes(filter: Memo<IssueFilter>) -> impl IntoView {
         }
     };
     let scrolled = move |event: web_sys::Event| {
-        if let Some(board) = dom::find(dom::BOARD).filter(|board| event.target().as_ref() == Some(board.as_ref())) {
+        if let Some(board) =
+            dom::find(dom::BOARD).filter(|board| event.target().as_ref() == Some(board.as_ref()))
+        {
             back.scrolled(&board);
         }
     };

@@ -9,7 +9,8 @@ pub mod tabs;
 /// A name for one change, so that its echo on the socket is known as our own.
 #[must_use]
 pub fn mutation_id() -> String {
-    // Unique among the tabs that are open now is enough; `crypto.randomUUID` needs a secure context, which a LAN address is not.
+    // Unique among the tabs that are open now is enough; `crypto.randomUUID` needs a secure
+    // context, which a LAN address is not.
     let random = || (js_sys::Math::random() * 4_294_967_296.0) as u32;
     format!("{:08x}{:08x}", random(), random())
 }
@@ -21,12 +22,12 @@ pub fn now() -> Timestamp {
     Timestamp::from_micros(micros).unwrap_or(Timestamp::EPOCH)
 }
 
-/// The browser's clock in milliseconds, as texts keep it: reading and writing numbers with a fraction would bring tables of 12 kB.
+/// The browser's clock in milliseconds, as texts keep it: reading and writing numbers with a
+/// fraction would bring tables of 12 kB.
 pub(crate) fn now_ms() -> i64 {
     js_sys::Date::now() as i64
 }
 
-/// One toast.
 #[derive(Clone)]
 pub struct Toast {
     pub id: u32,
@@ -65,11 +66,16 @@ impl Toasts {
     }
 
     /// The same with several buttons.
-    pub fn say_and(self, text: impl Into<String>, buttons: Vec<(&'static str, Callback<()>)>) -> u32 {
+    pub fn say_and(
+        self,
+        text: impl Into<String>,
+        buttons: Vec<(&'static str, Callback<()>)>,
+    ) -> u32 {
         self.push(text.into(), false, buttons)
     }
 
-    /// Puts a text on the clipboard and says so. Without https there is no clipboard: then the toast is what one copies from.
+    /// Puts a text on the clipboard and says so. Without https there is no clipboard: then the
+    /// toast is what one copies from.
     pub fn copy(self, text: &str) {
         let clipboard = window().navigator().clipboard();
         if wasm_bindgen::JsValue::from(clipboard.clone()).is_undefined() {
@@ -81,7 +87,8 @@ impl Toasts {
 
     /// Takes one away.
     pub fn dismiss(self, id: u32) {
-        self.shown.update(|toasts| toasts.retain(|toast| toast.id != id));
+        self.shown
+            .update(|toasts| toasts.retain(|toast| toast.id != id));
     }
 
     fn push(self, text: String, error: bool, actions: Vec<(&'static str, Callback<()>)>) -> u32 {
@@ -89,22 +96,32 @@ impl Toasts {
         self.next.set_value(id + 1);
         self.shown.update(|toasts| {
             toasts.retain(|toast| toast.text != text);
-            toasts.push(Toast { id, text, error, actions });
+            toasts.push(Toast {
+                id,
+                text,
+                error,
+                actions,
+            });
             let extra = toasts.len().saturating_sub(4);
             toasts.drain(..extra);
         });
         let seconds = if error { 10 } else { 5 };
-        set_timeout(move || self.dismiss(id), std::time::Duration::from_secs(seconds));
+        set_timeout(
+            move || self.dismiss(id),
+            std::time::Duration::from_secs(seconds),
+        );
         id
     }
 }
 
 /// Called once by the app.
 pub fn provide_toasts() {
-    provide_context(Toasts { shown: RwSignal::new(Vec::new()), next: StoredValue::new(0) });
+    provide_context(Toasts {
+        shown: RwSignal::new(Vec::new()),
+        next: StoredValue::new(0),
+    });
 }
 
-/// The toasts.
 #[must_use]
 pub fn toasts() -> Toasts {
     expect_context()
@@ -113,7 +130,8 @@ pub fn toasts() -> Toasts {
 /// Whether a click on a link stays in this tab; else the browser opens another one.
 #[must_use]
 pub fn plain_click(event: &web_sys::MouseEvent) -> bool {
-    event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key())
+    event.button() == 0
+        && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key())
 }
 
 /// Reads from the browser's storage; `None` where there is none or it is forbidden.
@@ -130,7 +148,6 @@ pub fn keep(key: &str, value: &str) {
     }
 }
 
-/// Forgets.
 pub fn forget(key: &str) {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(key);
@@ -140,8 +157,11 @@ pub fn forget(key: &str) {
 /// The keys in the browser's storage that begin so.
 #[must_use]
 pub fn stored_keys(prefix: &str) -> Vec<String> {
-    let Some(storage) = storage() else { return Vec::new() };
-    let keys = (0..storage.length().unwrap_or_default()).filter_map(|index| storage.key(index).ok().flatten());
+    let Some(storage) = storage() else {
+        return Vec::new();
+    };
+    let keys = (0..storage.length().unwrap_or_default())
+        .filter_map(|index| storage.key(index).ok().flatten());
     keys.filter(|key| key.starts_with(prefix)).collect()
 }
 
@@ -165,6 +185,11 @@ fn storage() -> Option<web_sys::Storage> {
 #[must_use]
 pub fn reduced_motion() -> bool {
     web_sys::window()
-        .and_then(|window| window.match_media("(prefers-reduced-motion: reduce)").ok().flatten())
+        .and_then(|window| {
+            window
+                .match_media("(prefers-reduced-motion: reduce)")
+                .ok()
+                .flatten()
+        })
         .is_some_and(|query| query.matches())
 }

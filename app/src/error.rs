@@ -25,7 +25,11 @@ pub struct AppError {
 impl AppError {
     /// Something broke that nobody did wrong.
     pub fn failed(detail: impl Into<String>) -> Self {
-        AppError { kind: None, detail: detail.into(), offline: false }
+        AppError {
+            kind: None,
+            detail: detail.into(),
+            offline: false,
+        }
     }
 
     /// The HTTP status that it is answered with.
@@ -39,7 +43,11 @@ impl AppError {
     #[must_use]
     pub fn unreadable_form() -> Self {
         let detail = "Couldn't read the form. Reload and try again.".to_owned();
-        AppError { kind: Some(ErrorKind::Invalid), detail, offline: false }
+        AppError {
+            kind: Some(ErrorKind::Invalid),
+            detail,
+            offline: false,
+        }
     }
 
     /// Whether it says that the thing asked for does not exist.
@@ -49,7 +57,8 @@ impl AppError {
     }
 }
 
-/// The HTTP status of a rule's refusal, whoever is told of it: a page, a server function's caller, or the API's.
+/// The HTTP status of a rule's refusal, whoever is told of it: a page, a server function's caller,
+/// or the API's.
 #[cfg(feature = "ssr")]
 #[must_use]
 pub const fn status(kind: ErrorKind) -> StatusCode {
@@ -72,7 +81,11 @@ impl std::error::Error for AppError {}
 
 impl From<model::Error> for AppError {
     fn from(error: model::Error) -> Self {
-        AppError { kind: Some(error.kind()), detail: error.to_string(), offline: false }
+        AppError {
+            kind: Some(error.kind()),
+            detail: error.to_string(),
+            offline: false,
+        }
     }
 }
 
@@ -81,12 +94,16 @@ impl From<store::Error> for AppError {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::Rule(rule) => rule.into(),
-            store::Error::Full | store::Error::ReadOnly => {
-                AppError { kind: Some(ErrorKind::Unstorable), detail: error.to_string(), offline: false }
-            }
+            store::Error::Full | store::Error::ReadOnly => AppError {
+                kind: Some(ErrorKind::Unstorable),
+                detail: error.to_string(),
+                offline: false,
+            },
             other => {
                 tracing::error!(error = %other, "a server function failed");
-                AppError::failed("Something went wrong on the server. Check the server log for details.")
+                AppError::failed(
+                    "Something went wrong on the server. Check the server log for details.",
+                )
             }
         }
     }
@@ -97,10 +114,14 @@ impl FromServerFnError for AppError {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            ServerFnErrorErr::Request(_) => AppError { kind: None, detail: "Can't reach the server".into(), offline: true },
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
-                AppError::unreadable_form()
-            }
+            ServerFnErrorErr::Request(_) => AppError {
+                kind: None,
+                detail: "Can't reach the server".into(),
+                offline: true,
+            },
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => AppError::unreadable_form(),
             other => AppError::failed(other.to_string()),
         }
     }

@@ -36,8 +36,12 @@ fn slug_param() -> Memo<String> {
     Memo::new(move |_| params.read().get("slug").unwrap_or_default())
 }
 
-/// Calls `changed` when one of the pages that `concerns` says yes to changes, and when what was missed cannot be replayed.
-fn follow(concerns: impl Fn(&str) -> bool + Send + Sync + 'static, changed: impl Fn() + Clone + Send + Sync + 'static) {
+/// Calls `changed` when one of the pages that `concerns` says yes to changes, and when what was
+/// missed cannot be replayed.
+fn follow(
+    concerns: impl Fn(&str) -> bool + Send + Sync + 'static,
+    changed: impl Fn() + Clone + Send + Sync + 'static,
+) {
     let again = changed.clone();
     live().listen(move |frame| {
         if let Frame::Knowledge { slug, was, .. } = frame
@@ -54,7 +58,11 @@ fn follow(concerns: impl Fn(&str) -> bool + Send + Sync + 'static, changed: impl
 fn Views(slug: String, current: View, revision: i64) -> impl IntoView {
     let at = move |view: View| (view == current).then_some("page");
     // On a phone the editor's bar has no room for it; "Cancel" leads back.
-    let class = if current == View::Edit { "seg only-desk" } else { "seg" };
+    let class = if current == View::Edit {
+        "seg only-desk"
+    } else {
+        "seg"
+    };
     let key = (current == View::Read).then_some("E");
     view! {
         <nav class=class aria-label="View">

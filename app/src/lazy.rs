@@ -1,8 +1,9 @@
 //! Pages, and parts of them, whose program is fetched when somebody first goes there.
 //!
-//! The pages of a chunk come together. Every page is in one: what is common to all is all that the first page waits for, and it
-//! stays the same size however many pages there are. A chunk that cannot be fetched, because the server has another build by now
-//! or is away, becomes an ordinary page load.
+//! The pages of a chunk come together. Every page is in one: what is common to all is all that the
+//! first page waits for, and it stays the same size however many pages there are. A chunk that
+//! cannot be fetched, because the server has another build by now or is away, becomes an ordinary
+//! page load.
 
 use std::pin::Pin;
 
@@ -11,7 +12,8 @@ use send_wrapper::SendWrapper;
 
 use crate::prelude::*;
 
-/// Makes a route of a page in a chunk: `page_route!(list, IssuesRoute, issues_view, preload_issues, IssuesPage)`.
+/// Makes a route of a page in a chunk: `page_route!(list, IssuesRoute, issues_view, preload_issues,
+/// IssuesPage)`.
 macro_rules! page_route {
     ($chunk:ident, $route:ident, $view:ident, $preload:ident, $page:ident) => {
         #[leptos::wasm_split::wasm_split($chunk, wasm_split_path = leptos::wasm_split, preload($preload), fallible)]
@@ -44,7 +46,8 @@ macro_rules! page_route {
 
 pub(crate) use page_route;
 
-/// A chunk on its way, and what is made of it. One type for all chunks: what follows is compiled once.
+/// A chunk on its way, and what is made of it. One type for all chunks: what follows is compiled
+/// once.
 type Coming<T> = Pin<Box<dyn Future<Output = Result<T, SplitLoaderError>>>>;
 
 /// The view of a page, once its chunk is here.
@@ -66,8 +69,9 @@ pub(crate) async fn fetched(chunk: Coming<()>) {
     document::take_clicks(clicks);
 }
 
-/// A part of a page whose program is fetched when it is first shown. Where it cannot be, the page at `href`, which does the same,
-/// opens in its place, or without an address this page anew; but not later, when the reader has gone on.
+/// A part of a page whose program is fetched when it is first shown. Where it cannot be, the page
+/// at `href`, which does the same, opens in its place, or without an address this page anew; but
+/// not later, when the reader has gone on.
 pub(crate) fn part(
     view: impl Future<Output = Result<AnyView, SplitLoaderError>> + 'static,
     href: impl Into<Option<&'static str>>,
@@ -86,8 +90,8 @@ pub(crate) fn part(
     Suspend::new(SendWrapper::new(view)).into_any()
 }
 
-/// Loads the page that was asked for as a document, unless it is one already: what was typed there would be lost. Does not
-/// return: the page that is there stays.
+/// Loads the page that was asked for as a document, unless it is one already: what was typed there
+/// would be lost. Does not return: the page that is there stays.
 pub(crate) async fn load_document<T>() -> T {
     #[cfg(feature = "hydrate")]
     document::Asked::now().load().await;
@@ -132,20 +136,35 @@ mod document {
         }
 
         fn at(location: Location, toasts: Toasts) -> Self {
-            let (path, hash) = (location.pathname.get_untracked(), location.hash.get_untracked());
+            let (path, hash) = (
+                location.pathname.get_untracked(),
+                location.hash.get_untracked(),
+            );
             let query = location.search.get_untracked();
-            let query = if query.is_empty() { query } else { format!("?{query}") };
-            Asked { href: format!("{path}{query}{hash}"), path, location, toasts }
+            let query = if query.is_empty() {
+                query
+            } else {
+                format!("?{query}")
+            };
+            Asked {
+                href: format!("{path}{query}{hash}"),
+                path,
+                location,
+                toasts,
+            }
         }
 
         /// Whether nobody has asked for another page since.
         fn wanted(&self) -> bool {
-            self.location.pathname.with_untracked(|path| *path == self.path)
+            self.location
+                .pathname
+                .with_untracked(|path| *path == self.path)
         }
 
         pub(super) async fn load(self) {
             if hydrates() {
-                // It stays as the server rendered it. What only the program serves is hidden, as where there are no scripts.
+                // It stays as the server rendered it. What only the program serves is hidden, as
+                // where there are no scripts.
                 let root = document().document_element();
                 let _ = root.map(|root| root.set_attribute("data-no-program", ""));
                 return;
@@ -164,8 +183,9 @@ mod document {
         }
     }
 
-    /// The router forgets a page whose program is on its way when the same page is asked for with another parameter: the second of
-    /// two issues that were clicked. Then that one is loaded as a document.
+    /// The router forgets a page whose program is on its way when the same page is asked for with
+    /// another parameter: the second of two issues that were clicked. Then that one is loaded as a
+    /// document.
     pub(crate) fn watch(load: super::Coming<()>) {
         static ASKED: AtomicU32 = AtomicU32::new(0);
         let turn = ASKED.fetch_add(1, Ordering::Relaxed) + 1;
@@ -194,25 +214,34 @@ mod document {
         Owner::current_shared_context().is_some_and(|context| context.during_hydration())
     }
 
-    /// Until the program of the document's page is here its links are ordinary links. The router, which listens already, would take
-    /// them and go nowhere.
+    /// Until the program of the document's page is here its links are ordinary links. The router,
+    /// which listens already, would take them and go nowhere.
     pub(super) fn leave_clicks_to_the_browser() -> Option<JsValue> {
         if !hydrates() {
             return None;
         }
-        let stop = Closure::<dyn Fn(Event)>::new(|event: Event| event.stop_immediate_propagation()).into_js_value();
-        let _ = window().add_event_listener_with_callback_and_bool(CLICK, stop.unchecked_ref(), true);
+        let stop = Closure::<dyn Fn(Event)>::new(|event: Event| event.stop_immediate_propagation())
+            .into_js_value();
+        let _ =
+            window().add_event_listener_with_callback_and_bool(CLICK, stop.unchecked_ref(), true);
         Some(stop)
     }
 
     pub(super) fn take_clicks(stop: Option<JsValue>) {
         if let Some(stop) = stop {
-            let _ = window().remove_event_listener_with_callback_and_bool(CLICK, stop.unchecked_ref(), true);
+            let _ = window().remove_event_listener_with_callback_and_bool(
+                CLICK,
+                stop.unchecked_ref(),
+                true,
+            );
         }
     }
 
     async fn reachable() -> bool {
-        gloo_net::http::Request::get("/api/v1/health").send().await.is_ok()
+        gloo_net::http::Request::get("/api/v1/health")
+            .send()
+            .await
+            .is_ok()
     }
 
     fn offer(toasts: Toasts, text: &str, button: &'static str, href: String) {
@@ -221,19 +250,27 @@ mod document {
 
     fn here() -> String {
         let location = window().location();
-        [location.pathname(), location.search(), location.hash()].into_iter().map(Result::unwrap_or_default).collect()
+        [location.pathname(), location.search(), location.hash()]
+            .into_iter()
+            .map(Result::unwrap_or_default)
+            .collect()
     }
 
     fn go(href: &str) {
         let location = window().location();
-        let done = if here() == href { location.reload() } else { location.assign(href) };
+        let done = if here() == href {
+            location.reload()
+        } else {
+            location.assign(href)
+        };
         if let Err(why) = done {
             leptos::logging::error!("{why:?}");
         }
     }
 }
 
-/// Tells the browser in the document's head which chunk the page needs, so that it comes with the rest and not after it.
+/// Tells the browser in the document's head which chunk the page needs, so that it comes with the
+/// rest and not after it.
 #[cfg(feature = "ssr")]
 pub(crate) fn announce(chunk: &'static str) {
     // Nothing of it stands where it is rendered: it goes to the head.

@@ -1,9 +1,12 @@
-//! The site: pages and components, rendered on the server and hydrated in the browser, with their server functions beside them.
+//! The site: pages and components, rendered on the server and hydrated in the browser, with their
+//! server functions beside them.
 //!
 //! One folder a feature. The browser decides with `model`, the server's own rules compiled to wasm.
 #![recursion_limit = "256"]
-#![expect(clippy::needless_pass_by_value, reason = "components take what they show, whether they keep it or not")]
-#![expect(missing_docs, reason = "components and server functions document themselves; the macros make undocumented items")]
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "components take what they show, whether they keep it or not"
+)]
 
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
@@ -54,24 +57,78 @@ use usage::UsagePage;
 
 page_route!(board, BoardRoute, board_view, preload_board, BoardPage);
 page_route!(list, IssuesRoute, issues_view, preload_issues, IssuesPage);
-page_route!(dialogs, NewIssueRoute, new_issue_view, preload_new_issue, NewIssuePage);
+page_route!(
+    dialogs,
+    NewIssueRoute,
+    new_issue_view,
+    preload_new_issue,
+    NewIssuePage
+);
 page_route!(issue, IssueRoute, issue_view, preload_issue, IssuePage);
-page_route!(control, AgentsRoute, agents_view, preload_agents, AgentsPage);
+page_route!(
+    control,
+    AgentsRoute,
+    agents_view,
+    preload_agents,
+    AgentsPage
+);
 page_route!(control, AgentRoute, agent_view, preload_agent, AgentPage);
 page_route!(control, LocksRoute, locks_view, preload_locks, LocksPage);
-page_route!(control, SettingsRoute, settings_view, preload_settings, SettingsPage);
-page_route!(planning, MilestonesRoute, milestones_view, preload_milestones, MilestonesPage);
-page_route!(planning, MilestoneRoute, milestone_view, preload_milestone, MilestonePage);
-page_route!(planning, SessionsRoute, sessions_view, preload_sessions, SessionsPage);
+page_route!(
+    control,
+    SettingsRoute,
+    settings_view,
+    preload_settings,
+    SettingsPage
+);
+page_route!(
+    planning,
+    MilestonesRoute,
+    milestones_view,
+    preload_milestones,
+    MilestonesPage
+);
+page_route!(
+    planning,
+    MilestoneRoute,
+    milestone_view,
+    preload_milestone,
+    MilestonePage
+);
+page_route!(
+    planning,
+    SessionsRoute,
+    sessions_view,
+    preload_sessions,
+    SessionsPage
+);
 page_route!(planning, UsageRoute, usage_view, preload_usage, UsagePage);
 page_route!(control, SyncRoute, sync_view, preload_sync, SyncPage);
 page_route!(search, SearchRoute, search_view, preload_search, SearchPage);
 
-page_route!(knowledge, KnowledgeRoute, knowledge_view, preload_knowledge, KnowledgePage);
-page_route!(knowledge, NewKnowledgeRoute, new_knowledge_view, preload_new_knowledge, NewKnowledgePage);
+page_route!(
+    knowledge,
+    KnowledgeRoute,
+    knowledge_view,
+    preload_knowledge,
+    KnowledgePage
+);
+page_route!(
+    knowledge,
+    NewKnowledgeRoute,
+    new_knowledge_view,
+    preload_new_knowledge,
+    NewKnowledgePage
+);
 page_route!(knowledge, ReadRoute, read_view, preload_read, ReadPage);
 page_route!(knowledge, EditRoute, edit_view, preload_edit, EditPage);
-page_route!(knowledge, HistoryRoute, history_view, preload_history, HistoryPage);
+page_route!(
+    knowledge,
+    HistoryRoute,
+    history_view,
+    preload_history,
+    HistoryPage
+);
 
 /// The HTML document around the app.
 pub fn shell(_options: LeptosOptions) -> impl IntoView {

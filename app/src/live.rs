@@ -1,8 +1,10 @@
-//! The live connection: one socket a tab, shared by every page, and the one rule by which a page is never stale.
+//! The live connection: one socket a tab, shared by every page, and the one rule by which a page is
+//! never stale.
 //!
-//! Every page begins at a position of the stream of events: the server writes it into the document, and whatever the page asks
-//! for later contains what had come by then. What comes after that position, before or after the answer, is given to those who
-//! show the page. Where events are missing they are told to read again.
+//! Every page begins at a position of the stream of events: the server writes it into the document,
+//! and whatever the page asks for later contains what had come by then. What comes after that
+//! position, before or after the answer, is given to those who show the page. Where events are
+//! missing they are told to read again.
 
 use std::{sync::Arc, time::Duration};
 
@@ -47,7 +49,10 @@ pub enum LiveStatus {
 
 /// Someone who listens for as long as its component is there.
 #[derive(Clone)]
-#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only the browser has something to tell"))]
+#[cfg_attr(
+    not(feature = "hydrate"),
+    expect(dead_code, reason = "only the browser has something to tell")
+)]
 struct Listener {
     key: u32,
     page: Option<ReadAt>,
@@ -55,7 +60,10 @@ struct Listener {
 }
 
 #[derive(Clone)]
-#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only the browser has something to tell"))]
+#[cfg_attr(
+    not(feature = "hydrate"),
+    expect(dead_code, reason = "only the browser has something to tell")
+)]
 enum Hear {
     Frame(Arc<dyn Fn(&Frame) + Send + Sync>),
     Lost(Arc<dyn Fn() + Send + Sync>),
@@ -75,27 +83,35 @@ pub struct Live {
 }
 
 impl Live {
-    /// Calls `listener` with every frame after what its page was read at, until the component that asked is gone.
+    /// Calls `listener` with every frame after what its page was read at, until the component that
+    /// asked is gone.
     ///
-    /// `Send` and `Sync` because a page is rendered, and dropped, on whichever of the server's threads is free.
+    /// `Send` and `Sync` because a page is rendered, and dropped, on whichever of the server's
+    /// threads is free.
     pub fn listen(self, listener: impl Fn(&Frame) + Send + Sync + 'static) {
         self.add(use_context(), Hear::Frame(Arc::new(listener)));
     }
 
-    /// Calls `listener` with every frame from now on, in their order: for a page whose data have a number of their own, see
-    /// [`Live::after_seq`].
+    /// Calls `listener` with every frame from now on, in their order: for a page whose data have a
+    /// number of their own, see [`Live::after_seq`].
     pub fn follow(self, listener: impl Fn(&Frame) + Send + Sync + 'static) {
         let key = self.key();
-        self.push(Listener { key, page: None, hear: Hear::Frame(Arc::new(listener)) });
+        self.push(Listener {
+            key,
+            page: None,
+            hear: Hear::Frame(Arc::new(listener)),
+        });
         on_cleanup(move || self.forget(key));
     }
 
-    /// Calls `again` whenever what was missed cannot be replayed, until the component that asked is gone.
+    /// Calls `again` whenever what was missed cannot be replayed, until the component that asked is
+    /// gone.
     pub fn on_resync(self, again: impl Fn() + Send + Sync + 'static) {
         self.add(use_context(), Hear::Lost(Arc::new(again)));
     }
 
-    /// Calls `back` whenever the connection is up again, all that was missed replayed, until the component that asked is gone.
+    /// Calls `back` whenever the connection is up again, all that was missed replayed, until the
+    /// component that asked is gone.
     pub fn on_live(self, back: impl Fn() + Send + Sync + 'static) {
         self.add(None, Hear::Back(Arc::new(back)));
     }
@@ -103,10 +119,13 @@ impl Live {
     /// The frames after an event; `None` when some are missing.
     #[must_use]
     pub fn after_seq(self, seq: i64) -> Option<Vec<Arc<Frame>>> {
-        self.stream.try_with_value(|stream| stream.after_seq(seq)).flatten()
+        self.stream
+            .try_with_value(|stream| stream.after_seq(seq))
+            .flatten()
     }
 
-    /// Tries once more what failed: when the connection is back or, where it never broke, after a while.
+    /// Tries once more what failed: when the connection is back or, where it never broke, after a
+    /// while.
     pub fn try_again(self, act: impl Fn() + Send + Sync + 'static) {
         if self.status.try_get_untracked() == Some(LiveStatus::Live) {
             return set_timeout(act, TRY_AGAIN);
@@ -116,7 +135,11 @@ impl Live {
             self.forget(key);
             act();
         };
-        self.push(Listener { key, page: None, hear: Hear::Back(Arc::new(once)) });
+        self.push(Listener {
+            key,
+            page: None,
+            hear: Hear::Back(Arc::new(once)),
+        });
     }
 
     fn add(self, page: Option<ReadAt>, hear: Hear) {
@@ -129,7 +152,8 @@ impl Live {
     }
 
     fn push(self, listener: Listener) {
-        self.listeners.try_update_value(|listeners| listeners.push(listener));
+        self.listeners
+            .try_update_value(|listeners| listeners.push(listener));
     }
 
     fn key(self) -> u32 {
@@ -141,25 +165,36 @@ impl Live {
     }
 
     fn forget(self, key: u32) {
-        self.listeners.try_update_value(|listeners| listeners.retain(|other| other.key != key));
+        self.listeners
+            .try_update_value(|listeners| listeners.retain(|other| other.key != key));
     }
 }
 
 #[cfg(feature = "hydrate")]
 impl Live {
     fn position(self) -> Position {
-        self.stream.try_with_value(Stream::position).unwrap_or_default()
+        self.stream
+            .try_with_value(Stream::position)
+            .unwrap_or_default()
     }
 
-    /// What came after its page was read and before it listened; nothing while the page is being read, for it will be told then.
+    /// What came after its page was read and before it listened; nothing while the page is being
+    /// read, for it will be told then.
     fn replay_to(self, listener: Listener) {
-        let Some(since) = listener.page.map_or(Some(self.rendered_at), ReadAt::position) else { return };
+        let Some(since) = listener
+            .page
+            .map_or(Some(self.rendered_at), ReadAt::position)
+        else {
+            return;
+        };
         if since == self.position() {
             return;
         }
         // Not while its page is being built.
         let now = move || {
-            let known = self.listeners.try_with_value(|all| all.iter().any(|other| other.key == listener.key));
+            let known = self
+                .listeners
+                .try_with_value(|all| all.iter().any(|other| other.key == listener.key));
             if known == Some(true) {
                 self.replay(std::slice::from_ref(&listener), since);
             }
@@ -173,7 +208,12 @@ impl Live {
             return;
         }
         let now = move || {
-            let of_page = |all: &Vec<Listener>| all.iter().filter(|other| other.page == Some(page)).cloned().collect::<Vec<_>>();
+            let of_page = |all: &Vec<Listener>| {
+                all.iter()
+                    .filter(|other| other.page == Some(page))
+                    .cloned()
+                    .collect::<Vec<_>>()
+            };
             if let Some(listeners) = self.listeners.try_with_value(of_page) {
                 self.replay(&listeners, since);
             }
@@ -195,7 +235,9 @@ impl Live {
     }
 
     fn tell(self, frame: &Frame) {
-        let Some(taken) = self.stream.try_update_value(|stream| stream.take(frame)) else { return };
+        let Some(taken) = self.stream.try_update_value(|stream| stream.take(frame)) else {
+            return;
+        };
         if taken.lost {
             lost(&self.all());
         }
@@ -238,8 +280,12 @@ fn lost(listeners: &[Listener]) {
     }
 }
 
-/// Frames come in bursts: `act` is called once for all calls within `pause`, unless the component that asked is gone by then.
-pub fn coalesced(pause: Duration, act: impl Fn() + Clone + Send + Sync + 'static) -> impl Fn() + Clone + Send + Sync + 'static {
+/// Frames come in bursts: `act` is called once for all calls within `pause`, unless the component
+/// that asked is gone by then.
+pub fn coalesced(
+    pause: Duration,
+    act: impl Fn() + Clone + Send + Sync + 'static,
+) -> impl Fn() + Clone + Send + Sync + 'static {
     let waiting = StoredValue::new(false);
     move || {
         if waiting.try_get_value() == Some(false) {

@@ -46,11 +46,18 @@ struct Page {
 
 impl Page {
     fn is_stale(self, lock: &Lock) -> bool {
-        self.view.with(|view| view.locks.is_stale(lock, self.now.get()))
+        self.view
+            .with(|view| view.locks.is_stale(lock, self.now.get()))
     }
 
     fn count_stale(self) -> usize {
-        self.view.with(|view| view.locks.locks.iter().filter(|lock| view.locks.is_stale(lock, self.now.get())).count())
+        self.view.with(|view| {
+            view.locks
+                .locks
+                .iter()
+                .filter(|lock| view.locks.is_stale(lock, self.now.get()))
+                .count()
+        })
     }
 }
 
@@ -69,9 +76,16 @@ fn Locks(first: LocksView) -> impl IntoView {
     let now = Now::new(first.now);
     let (view, read) = fresh(first, load_locks, concerns_agents);
     Effect::new(move |_| now.set(view.with(|view| view.now)));
-    let page = Page { view, now, read, selected: RwSignal::new(Vec::new()), release: ServerAction::new() };
+    let page = Page {
+        view,
+        now,
+        read,
+        selected: RwSignal::new(Vec::new()),
+        release: ServerAction::new(),
+    };
     let query = use_query_map();
-    let only_stale = Memo::new(move |_| query.with(|query| query.get("show").as_deref() == Some("stale")));
+    let only_stale =
+        Memo::new(move |_| query.with(|query| query.get("show").as_deref() == Some("stale")));
     let shown = Memo::new(move |_| {
         let mut locks = view.with(|view| view.locks.locks.clone());
         locks.retain(|lock| !only_stale.get() || page.is_stale(lock));
@@ -123,7 +137,8 @@ fn Which(page: Page, only_stale: Memo<bool>) -> impl IntoView {
     }
 }
 
-/// Releases all stale locks after a question. Which those are the server decides when it releases them.
+/// Releases all stale locks after a question. Which those are the server decides when it releases
+/// them.
 #[component]
 fn ReleaseStale(page: Page) -> impl IntoView {
     let stale = Memo::new(move |_| page.count_stale());
@@ -132,7 +147,10 @@ fn ReleaseStale(page: Page) -> impl IntoView {
         many => format!("Release {many} stale locks"),
     };
     let close = |event: web_sys::SubmitEvent| {
-        if let Some(form) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) {
+        if let Some(form) = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        {
             menu::close_around(&form);
         }
     };

@@ -53,7 +53,6 @@ impl View {
     }
 }
 
-/// The milestones.
 #[component]
 pub fn MilestonesPage() -> impl IntoView {
     let query = use_query_map();
@@ -103,7 +102,10 @@ fn outcome(view: Memo<View>, loaded: Result<Overview, AppError>, retry: Callback
 
 /// Whether a frame may say something about milestones or what is in them.
 fn about(frame: &Frame) -> bool {
-    matches!(frame, Frame::Card { .. } | Frame::CardRemoved { .. } | Frame::Milestones { .. })
+    matches!(
+        frame,
+        Frame::Card { .. } | Frame::CardRemoved { .. } | Frame::Milestones { .. }
+    )
 }
 
 #[component]
@@ -111,10 +113,19 @@ fn Milestones(view: Memo<View>, first: Overview) -> impl IntoView {
     let page = ahead(first, load_milestones, about);
     let (overview, assigner) = (page.shown, Assigner::new(page));
     let listed = move || {
-        overview.with(|overview| overview.milestones.iter().filter(|it| view.get().shows(it)).map(|it| it.id).collect::<Vec<_>>())
+        overview.with(|overview| {
+            overview
+                .milestones
+                .iter()
+                .filter(|it| view.get().shows(it))
+                .map(|it| it.id)
+                .collect::<Vec<_>>()
+        })
     };
     let open = Memo::new(move |_| overview.with(|overview| aims(&overview.milestones)));
-    let is_empty = Memo::new(move |_| overview.with(|overview| !overview.milestones.iter().any(|it| view.get().shows(it))));
+    let is_empty = Memo::new(move |_| {
+        overview.with(|overview| !overview.milestones.iter().any(|it| view.get().shows(it)))
+    });
     view! {
         <div class="split split-planning">
             <section class="read" aria-label="Milestones">
@@ -135,14 +146,25 @@ fn Milestones(view: Memo<View>, first: Overview) -> impl IntoView {
 
 /// Those that are still aimed at, with their names.
 fn aims(milestones: &[Milestone]) -> Vec<(MilestoneId, String)> {
-    milestones.iter().filter(|it| it.status == MilestoneStatus::Open).map(|it| (it.id, it.name.clone())).collect()
+    milestones
+        .iter()
+        .filter(|it| it.status == MilestoneStatus::Open)
+        .map(|it| (it.id, it.name.clone()))
+        .collect()
 }
 
-/// One line that leads to the milestone. It stays while what is in it changes, so that an update takes no focus away.
+/// One line that leads to the milestone. It stays while what is in it changes, so that an update
+/// takes no focus away.
 #[component]
 fn MilestoneRow(id: MilestoneId, overview: Memo<Overview>) -> impl IntoView {
-    let milestone = Memo::new(move |_| overview.with(|overview| overview.milestones.iter().find(|it| it.id == id).cloned()));
-    let line = move || milestone.get().map(|milestone| view! { <Line milestone /> });
+    let milestone = Memo::new(move |_| {
+        overview.with(|overview| overview.milestones.iter().find(|it| it.id == id).cloned())
+    });
+    let line = move || {
+        milestone
+            .get()
+            .map(|milestone| view! { <Line milestone /> })
+    };
     view! {
         <li data-milestone=id.to_string()>
             <a class="milestone-row" href=format!("/milestones/{id}")>
@@ -154,7 +176,11 @@ fn MilestoneRow(id: MilestoneId, overview: Memo<Overview>) -> impl IntoView {
 
 #[component]
 fn Line(milestone: Milestone) -> impl IntoView {
-    let shape = if milestone.status == MilestoneStatus::Open { Shape::Flag } else { Shape::Check };
+    let shape = if milestone.status == MilestoneStatus::Open {
+        Shape::Flag
+    } else {
+        Shape::Check
+    };
     let count = format!("{}/{}", milestone.completed_count, milestone.issue_count);
     view! {
         <Icon shape />
@@ -187,7 +213,10 @@ fn percent(milestone: &Milestone) -> String {
 /// How much of a milestone is done.
 #[component]
 fn Progress(milestone: Milestone) -> impl IntoView {
-    let label = format!("{} of {} done", milestone.completed_count, milestone.issue_count);
+    let label = format!(
+        "{} of {} done",
+        milestone.completed_count, milestone.issue_count
+    );
     let whole = milestone.issue_count > 0 && milestone.completed_count == milestone.issue_count;
     view! {
         <progress
@@ -220,7 +249,8 @@ fn Loose(overview: Memo<Overview>, assigner: Assigner) -> impl IntoView {
     let loose = move || overview.with(|overview| overview.loose.clone());
     let more = move || {
         let total = overview.with(|overview| overview.loose_total);
-        (total > i64::from(ISSUES_MAX)).then(|| format!("Showing the newest {ISSUES_MAX} of {total}"))
+        (total > i64::from(ISSUES_MAX))
+            .then(|| format!("Showing the newest {ISSUES_MAX} of {total}"))
     };
     view! {
         <aside class="props" aria-label="No milestone">

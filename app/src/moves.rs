@@ -1,7 +1,9 @@
-//! Moves of cards: kept in this browser until the server has answered, sent one after the other whatever page is open.
+//! Moves of cards: kept in this browser until the server has answered, sent one after the other
+//! whatever page is open.
 //!
-//! A move that is shown is promised. It survives leaving the board, closing the tab and a server that is away; it is sent under a
-//! name of its own, by which the server knows one that it has made already. What a closed tab left behind another one sends.
+//! A move that is shown is promised. It survives leaving the board, closing the tab and a server
+//! that is away; it is sent under a name of its own, by which the server knows one that it has made
+//! already. What a closed tab left behind another one sends.
 
 use std::{collections::VecDeque, sync::Arc};
 
@@ -23,15 +25,26 @@ pub use pending::Pending;
 use undo::{REMEMBERED, Undoable, What};
 
 #[server(prefix = "/fn", endpoint = "move_issue", protocol = crate::wire::Json)]
-pub async fn move_issue(id: IssueId, status: Status, place: Place, mutation: String) -> Result<Card, AppError> {
-    let (store, actor) = (crate::state::store()?, crate::state::actor_as(Some(mutation))?);
+pub async fn move_issue(
+    id: IssueId,
+    status: Status,
+    place: Place,
+    mutation: String,
+) -> Result<Card, AppError> {
+    let (store, actor) = (
+        crate::state::store()?,
+        crate::state::actor_as(Some(mutation))?,
+    );
     Ok(store.move_issue(&actor, id, status, place).await?)
 }
 
 /// Takes back the move that was made under the name `of`.
 #[server(prefix = "/fn", endpoint = "undo_move", protocol = crate::wire::Json)]
 pub async fn undo_move(id: IssueId, of: String, mutation: String) -> Result<Card, AppError> {
-    let (store, actor) = (crate::state::store()?, crate::state::actor_as(Some(mutation))?);
+    let (store, actor) = (
+        crate::state::store()?,
+        crate::state::actor_as(Some(mutation))?,
+    );
     Ok(store.undo_move(&actor, id, of).await?)
 }
 
@@ -77,9 +90,11 @@ impl Moves {
     /// Calls `watcher` with what becomes of every move, until the component that asked is gone.
     pub fn watch(self, watcher: impl Fn(&Told) + Send + Sync + 'static) {
         let key = self.next_key();
-        self.watchers.update_value(|watchers| watchers.push((key, Arc::new(watcher))));
+        self.watchers
+            .update_value(|watchers| watchers.push((key, Arc::new(watcher))));
         on_cleanup(move || {
-            self.watchers.try_update_value(|watchers| watchers.retain(|(other, _)| *other != key));
+            self.watchers
+                .try_update_value(|watchers| watchers.retain(|(other, _)| *other != key));
         });
     }
 
@@ -92,13 +107,17 @@ impl Moves {
     /// The moves that the server has not answered yet, the oldest first.
     #[must_use]
     pub fn pending(self) -> Vec<Pending> {
-        self.queue.with_value(|queue| queue.waiting.iter().cloned().collect())
+        self.queue
+            .with_value(|queue| queue.waiting.iter().cloned().collect())
     }
 
     /// Whether a change was made here.
     #[must_use]
     pub fn is_own(self, mutation: Option<&str>) -> bool {
-        mutation.is_some_and(|mutation| self.queue.with_value(|queue| queue.own.iter().any(|own| own == mutation)))
+        mutation.is_some_and(|mutation| {
+            self.queue
+                .with_value(|queue| queue.own.iter().any(|own| own == mutation))
+        })
     }
 
     /// Moves a card that is at `from`.
@@ -106,10 +125,18 @@ impl Moves {
         let step = Pending::new(id, status, place, mutation_id());
         let toast = (from.0 != status).then(|| {
             // The app's, not the board's: the toast outlives the board.
-            let undo = self.owner.with_value(|owner| owner.with(|| Callback::new(move |()| self.undo(Some(id)))));
-            self.toasts.say_with(format!("Moved #{id} to {}", status.label()), "Undo", undo)
+            let undo = self
+                .owner
+                .with_value(|owner| owner.with(|| Callback::new(move |()| self.undo(Some(id)))));
+            self.toasts
+                .say_with(format!("Moved #{id} to {}", status.label()), "Undo", undo)
         });
-        let what = What::Move { id, mutation: step.mutation.clone(), from: from.0, place: from.1 };
+        let what = What::Move {
+            id,
+            mutation: step.mutation.clone(),
+            from: from.0,
+            place: from.1,
+        };
         self.remember(Undoable { what, toast });
         self.tell(&Told::Sent(step.clone()));
         self.enqueue(step);
@@ -129,7 +156,8 @@ impl Moves {
         let stored: Vec<Pending> = steps.into_iter().collect();
         #[cfg(feature = "hydrate")]
         stored.iter().for_each(kept::keep);
-        self.queue.update_value(|queue| queue.waiting.extend(stored));
+        self.queue
+            .update_value(|queue| queue.waiting.extend(stored));
         self.count();
         self.send_next();
     }
@@ -141,7 +169,8 @@ impl Moves {
         }
     }
 
-    /// Sends the oldest move, unless one is under way: one may name the other's card as its neighbour.
+    /// Sends the oldest move, unless one is under way: one may name the other's card as its
+    /// neighbour.
     pub fn send_next(self) {
         let next = self.queue.try_update_value(|queue| {
             let next = queue.waiting.front().filter(|_| !queue.sending).cloned();
@@ -173,7 +202,9 @@ impl Moves {
     }
 
     fn settled(self, step: &Pending, card: Card) {
-        let more = self.remove(|other| other.mutation == step.mutation).is_some_and(|left| left.contains(&step.id));
+        let more = self
+            .remove(|other| other.mutation == step.mutation)
+            .is_some_and(|left| left.contains(&step.id));
         if !more {
             self.tell(&Told::Settled(Box::new(card)));
         }
@@ -182,8 +213,13 @@ impl Moves {
     /// What was to follow is void.
     fn refused(self, step: &Pending, error: &AppError) {
         self.remove(|other| other.id == step.id);
-        self.queue.update_value(|queue| queue.done.retain(|done| !done.is_move_of(step.id)));
-        self.toasts.refuse(if step.undoes.is_some() { error.to_string() } else { format!("#{}: {error}", step.id) });
+        self.queue
+            .update_value(|queue| queue.done.retain(|done| !done.is_move_of(step.id)));
+        self.toasts.refuse(if step.undoes.is_some() {
+            error.to_string()
+        } else {
+            format!("#{}: {error}", step.id)
+        });
         self.tell(&Told::Refused(step.clone(), error.to_string()));
     }
 
@@ -191,14 +227,21 @@ impl Moves {
     fn remove(self, which: impl Fn(&Pending) -> bool) -> Option<Vec<IssueId>> {
         self.queue.try_update_value(|queue| {
             #[cfg(feature = "hydrate")]
-            queue.waiting.iter().filter(|step| which(step)).for_each(kept::forget);
+            queue
+                .waiting
+                .iter()
+                .filter(|step| which(step))
+                .for_each(kept::forget);
             queue.waiting.retain(|step| !which(step));
             queue.waiting.iter().map(|step| step.id).collect()
         })
     }
 
     fn tell(self, told: &Told) {
-        self.watchers.get_value().iter().for_each(|(_, watcher)| watcher(told));
+        self.watchers
+            .get_value()
+            .iter()
+            .for_each(|(_, watcher)| watcher(told));
     }
 
     /// Takes over what closed tabs, and this one before it was loaded again, did not get rid of.
@@ -206,7 +249,8 @@ impl Moves {
     fn adopt(self) {
         let left = kept::left_behind(&self.pending());
         if !left.is_empty() {
-            left.iter().for_each(|step| self.tell(&Told::Sent(step.clone())));
+            left.iter()
+                .for_each(|step| self.tell(&Told::Sent(step.clone())));
             self.add(left);
         }
     }
@@ -235,7 +279,6 @@ pub fn provide_moves() {
     }
 }
 
-/// The moves.
 #[must_use]
 pub fn moves() -> Moves {
     expect_context()

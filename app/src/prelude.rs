@@ -1,5 +1,5 @@
-//! leptos' prelude, in which what every page uses is compiled once. leptos compiles it anew for each type of view, of condition and
-//! of content.
+//! leptos' prelude, in which what every page uses is compiled once. leptos compiles it anew for
+//! each type of view, of condition and of content.
 
 pub use leptos::prelude::*;
 
@@ -11,13 +11,21 @@ pub(crate) use view;
 
 /// Shows its children while `when` holds, and `fallback` while it does not.
 #[component]
-pub fn Show(#[prop(into)] when: Signal<bool>, children: ChildrenFn, #[prop(optional, into)] fallback: ViewFn) -> impl IntoView {
+pub fn Show(
+    #[prop(into)] when: Signal<bool>,
+    children: ChildrenFn,
+    #[prop(optional, into)] fallback: ViewFn,
+) -> impl IntoView {
     let shown = ArcMemo::new(move |_| when.get());
     view! { {move || if shown.get() { children() } else { fallback.run() }} }
 }
 
-/// Shows its children once what they read is loaded, and `fallback` before that, but only the first time.
+/// Shows its children once what they read is loaded, and `fallback` before that, but only the first
+/// time.
 #[component]
-pub fn Transition(children: Children, #[prop(optional, into)] fallback: ViewFnOnce) -> impl IntoView {
+pub fn Transition(
+    children: Children,
+    #[prop(optional, into)] fallback: ViewFnOnce,
+) -> impl IntoView {
     view! { <leptos::prelude::Transition fallback=move || fallback.run()>{children()}</leptos::prelude::Transition> }
 }

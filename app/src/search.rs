@@ -1,4 +1,5 @@
-//! Search over everything, issues, comments and pages: a page, which works as a form, and a palette over any other page.
+//! Search over everything, issues, comments and pages: a page, which works as a form, and a palette
+//! over any other page.
 
 use std::time::Duration;
 
@@ -46,7 +47,8 @@ fn href(words: &str) -> String {
 pub fn SearchPage() -> impl IntoView {
     let query = use_query_map();
     let words = Memo::new(move |_| query.read().get("q").unwrap_or_default());
-    let found = Resource::new_blocking(move || words.get(), |words| search_everything(words, SHOWN));
+    let found =
+        Resource::new_blocking(move || words.get(), |words| search_everything(words, SHOWN));
     let title = Memo::new(move |_| match words.get().trim() {
         "" => "Search".to_owned(),
         words => format!("{words} · Search"),
@@ -69,7 +71,11 @@ pub fn SearchPage() -> impl IntoView {
     }
 }
 
-fn outcome(found: Result<Found, AppError>, words: String, again: Resource<Result<Found, AppError>>) -> AnyView {
+fn outcome(
+    found: Result<Found, AppError>,
+    words: String,
+    again: Resource<Result<Found, AppError>>,
+) -> AnyView {
     match found {
         Err(error) => view! { <ErrorPanel error retry=move |()| again.refetch() /> },
         Ok(found) if found.hits.is_empty() => nothing(&words),
@@ -79,8 +85,14 @@ fn outcome(found: Result<Found, AppError>, words: String, again: Resource<Result
 
 fn nothing(words: &str) -> AnyView {
     let (title, hint) = match words.trim() {
-        "" => ("Search everything".to_owned(), "Issues, comments and knowledge pages. A number finds the issue itself."),
-        words => (format!("No results for “{words}”"), "Every word must be in the same issue, comment or page. Try fewer words."),
+        "" => (
+            "Search everything".to_owned(),
+            "Issues, comments and knowledge pages. A number finds the issue itself.",
+        ),
+        words => (
+            format!("No results for “{words}”"),
+            "Every word must be in the same issue, comment or page. Try fewer words.",
+        ),
     };
     view! {
         <div class="empty" role="status">
@@ -101,14 +113,26 @@ fn Field(words: Memo<String>) -> impl IntoView {
         // A pause may end after the page is gone.
         if sent.try_get_value().is_some_and(|sent| sent != typed) {
             sent.set_value(typed.clone());
-            navigate(&href(&typed), NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+            navigate(
+                &href(&typed),
+                NavigateOptions {
+                    replace: true,
+                    scroll: false,
+                    ..NavigateOptions::default()
+                },
+            );
         }
     };
     let mut follow = debounce(PAUSE, search.clone());
     // Going back changes the address; what we sent ourselves is older than what is being typed.
     Effect::new(move |_| {
-        let (words, Some(input)) = (words.get(), input.get()) else { return };
-        if sent.try_get_value().is_some_and(|sent| sent.trim() != words.trim()) {
+        let (words, Some(input)) = (words.get(), input.get()) else {
+            return;
+        };
+        if sent
+            .try_get_value()
+            .is_some_and(|sent| sent.trim() != words.trim())
+        {
             input.set_value(&words);
             sent.set_value(words);
         }
@@ -162,14 +186,22 @@ fn register_walk() {
 
 /// Focuses the result after, or before, the one that has the focus; the first where none has it.
 fn step(forward: bool) -> bool {
-    let Ok(hits) = document().query_selector_all("main .search-hit") else { return false };
+    let Ok(hits) = document().query_selector_all("main .search-hit") else {
+        return false;
+    };
     let active = document().active_element();
-    let here = (0..hits.length()).find(|at| hits.get(*at).as_ref() == active.as_ref().map(AsRef::as_ref));
+    let here =
+        (0..hits.length()).find(|at| hits.get(*at).as_ref() == active.as_ref().map(AsRef::as_ref));
     let next = match (here, forward) {
         (Some(at), true) => at + 1,
         (Some(at), false) => at.wrapping_sub(1),
         (None, _) => 0,
     };
-    let Some(hit) = hits.get(next).and_then(|hit| hit.dyn_into::<web_sys::HtmlElement>().ok()) else { return false };
+    let Some(hit) = hits
+        .get(next)
+        .and_then(|hit| hit.dyn_into::<web_sys::HtmlElement>().ok())
+    else {
+        return false;
+    };
     hit.focus().is_ok()
 }

@@ -26,11 +26,15 @@ mod functions;
 use forms::{OpenForms, START, StartForm};
 use functions::{Ended, Sessions, load_sessions};
 
-/// The sessions.
 #[component]
 pub fn SessionsPage() -> impl IntoView {
     let query = use_query_map();
-    let before = Memo::new(move |_| query.read().get("before").and_then(|id| id.parse::<SessionId>().ok()));
+    let before = Memo::new(move |_| {
+        query
+            .read()
+            .get("before")
+            .and_then(|id| id.parse::<SessionId>().ok())
+    });
     let sessions = live::page(move || before.get(), load_sessions);
     view! {
         <Title text="Sessions" />
@@ -56,7 +60,11 @@ pub fn SessionsPage() -> impl IntoView {
     }
 }
 
-fn outcome(before: Option<SessionId>, loaded: Result<Sessions, AppError>, retry: Callback<()>) -> AnyView {
+fn outcome(
+    before: Option<SessionId>,
+    loaded: Result<Sessions, AppError>,
+    retry: Callback<()>,
+) -> AnyView {
     match loaded {
         Ok(first) => view! { <All before first /> },
         Err(error) => view! { <ErrorPanel error retry /> },
@@ -71,9 +79,18 @@ fn about(frame: &Frame) -> bool {
 fn All(before: Option<SessionId>, first: Sessions) -> impl IntoView {
     let page = ahead(first, move || load_sessions(before), about);
     let sessions = page.shown;
-    let open = move || sessions.with(|sessions| sessions.open.iter().map(|session| session.id).collect::<Vec<_>>());
+    let open = move || {
+        sessions.with(|sessions| {
+            sessions
+                .open
+                .iter()
+                .map(|session| session.id)
+                .collect::<Vec<_>>()
+        })
+    };
     let nobody = Memo::new(move |_| sessions.with(|sessions| sessions.open.is_empty()));
-    let nothing = Memo::new(move |_| nobody.get() && sessions.with(|sessions| sessions.ended.is_empty()));
+    let nothing =
+        Memo::new(move |_| nobody.get() && sessions.with(|sessions| sessions.ended.is_empty()));
     view! {
         <StartForm read=page.read />
         <Show
@@ -111,7 +128,9 @@ fn All(before: Option<SessionId>, first: Sessions) -> impl IntoView {
 fn OpenSession(id: SessionId, page: Ahead<Sessions>) -> impl IntoView {
     let session = page.part(move |all| all.open.iter().find(|session| session.id == id).cloned());
     let head = move || session.get().map(|session| view! { <Head session /> });
-    let works = Signal::derive(move || session.with(|session| session.as_ref().is_some_and(|it| it.active_issue.is_some())));
+    let works = Signal::derive(move || {
+        session.with(|session| session.as_ref().is_some_and(|it| it.active_issue.is_some()))
+    });
     view! {
         <li class="session session-open">
             <div class="session-main">{move || head()}</div>
@@ -122,7 +141,14 @@ fn OpenSession(id: SessionId, page: Ahead<Sessions>) -> impl IntoView {
 
 #[component]
 fn Head(session: Session) -> impl IntoView {
-    let Session { id, agent, active_issue, last_action, started_at, .. } = session;
+    let Session {
+        id,
+        agent,
+        active_issue,
+        last_action,
+        started_at,
+        ..
+    } = session;
     view! {
         <div class="session-head">
             <Who agent />
@@ -142,7 +168,10 @@ fn Head(session: Session) -> impl IntoView {
 fn Who(agent: Option<String>) -> impl IntoView {
     match agent {
         Some(name) => {
-            let author = Author { party: Party::Agent(AgentId(0)), name: name.clone() };
+            let author = Author {
+                party: Party::Agent(AgentId(0)),
+                name: name.clone(),
+            };
             view! {
                 <Avatar author />
                 <a class="font-semibold" href=format!("/agents/{name}")>
@@ -198,8 +227,13 @@ fn History(sessions: Memo<Sessions>) -> impl IntoView {
 
 #[component]
 fn EndedSession(ended: Ended) -> impl IntoView {
-    let Ended { session, notes_html } = ended;
-    let lasted = session.ended_at.map_or(0, |end| end.seconds_since(session.started_at));
+    let Ended {
+        session,
+        notes_html,
+    } = ended;
+    let lasted = session
+        .ended_at
+        .map_or(0, |end| end.seconds_since(session.started_at));
     view! {
         <li class="session session-ended">
             <div class="session-head">
@@ -247,6 +281,17 @@ mod tests {
     #[test]
     fn durations() {
         let said = [5, 60, 3_599, 18_000, 12_000, 90_000, 86_400].map(duration);
-        assert_eq!(said, ["1 min", "1 min", "59 min", "5 h", "3 h 20 min", "1 d 1 h", "1 d"]);
+        assert_eq!(
+            said,
+            [
+                "1 min",
+                "1 min",
+                "59 min",
+                "5 h",
+                "3 h 20 min",
+                "1 d 1 h",
+                "1 d"
+            ]
+        );
     }
 }

@@ -18,7 +18,6 @@ mod functions;
 
 use functions::{ChangeConfig, load_config};
 
-/// The settings.
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     let config = live::page(|| (), |()| load_config());
@@ -44,7 +43,11 @@ pub fn SettingsPage() -> impl IntoView {
 fn ConfigForm(config: Config) -> impl IntoView {
     let change = ServerAction::<ChangeConfig>::new();
     let refusal = move || {
-        change.value().with(|value| value.as_ref().and_then(|value| value.as_ref().err().map(|error| error.detail.clone())))
+        change.value().with(|value| {
+            value
+                .as_ref()
+                .and_then(|value| value.as_ref().err().map(|error| error.detail.clone()))
+        })
     };
     let notice = config.notice.clone();
     // What the fields are compared with when they are sent.
@@ -175,7 +178,12 @@ fn HubSettings(now: RwSignal<Config>) -> impl IntoView {
 
 /// A line: what is set on the left, its control on the right.
 #[component]
-fn Setting(name: &'static str, title: &'static str, hint: &'static str, children: Children) -> impl IntoView {
+fn Setting(
+    name: &'static str,
+    title: &'static str,
+    hint: &'static str,
+    children: Children,
+) -> impl IntoView {
     view! {
         <div class="setting">
             <div>

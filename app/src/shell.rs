@@ -62,7 +62,8 @@ pub fn Shell(children: Children) -> impl IntoView {
 #[derive(Clone, Copy)]
 struct Drawer(RwSignal<bool>);
 
-/// The button in a page's top bar that opens the sidebar on a phone. Without the wasm the link's target does.
+/// The button in a page's top bar that opens the sidebar on a phone. Without the wasm the link's
+/// target does.
 #[component]
 pub fn DrawerButton() -> impl IntoView {
     let drawer = use_context::<Drawer>();
@@ -92,7 +93,9 @@ fn register_shortcuts(drawer: RwSignal<bool>) {
         move || navigate(path, Default::default())
     };
     let creator = issues::form::creator();
-    shortcuts::register("C", "New issue", Scope::Everywhere, move || creator.open(Draft::default()));
+    shortcuts::register("C", "New issue", Scope::Everywhere, move || {
+        creator.open(Draft::default());
+    });
     let palette = search::provide_palette();
     let search = move || {
         if !focus::now("main input[type='search']") {
@@ -102,10 +105,28 @@ fn register_shortcuts(drawer: RwSignal<bool>) {
     shortcuts::register("/", "Search", Scope::Everywhere, search);
     shortcuts::register("G B", "Go to Board", Scope::Everywhere, go("/"));
     shortcuts::register("G I", "Go to Issues", Scope::Everywhere, go("/issues"));
-    shortcuts::register("G M", "Go to Milestones", Scope::Everywhere, go("/milestones"));
-    shortcuts::register("G W", "Go to Knowledge", Scope::Everywhere, go("/knowledge"));
+    shortcuts::register(
+        "G M",
+        "Go to Milestones",
+        Scope::Everywhere,
+        go("/milestones"),
+    );
+    shortcuts::register(
+        "G W",
+        "Go to Knowledge",
+        Scope::Everywhere,
+        go("/knowledge"),
+    );
     shortcuts::register("G A", "Go to Agents", Scope::Everywhere, go("/agents"));
     let sheet = shortcuts::shortcuts().sheet;
-    shortcuts::register("?", "Keyboard shortcuts", Scope::Everywhere, move || sheet.set(true));
-    shortcuts::register_when("Escape", "", Scope::Everywhere, move || drawer.get_untracked(), move || close_drawer(drawer));
+    shortcuts::register("?", "Keyboard shortcuts", Scope::Everywhere, move || {
+        sheet.set(true);
+    });
+    shortcuts::register_when(
+        "Escape",
+        "",
+        Scope::Everywhere,
+        move || drawer.get_untracked(),
+        move || close_drawer(drawer),
+    );
 }

@@ -1,4 +1,5 @@
-//! What the server gives to a page: the site's files, and for server functions the store and who is asking.
+//! What the server gives to a page: the site's files, and for server functions the store and who is
+//! asking.
 
 use crate::prelude::*;
 
@@ -17,22 +18,24 @@ pub struct Assets {
     pub font: Option<String>,
 }
 
-/// The number of the newest event that was announced before the page was rendered: what the page shows is at least as new. The
-/// server provides it as context.
+/// The number of the newest event that was announced before the page was rendered: what the page
+/// shows is at least as new. The server provides it as context.
 #[derive(Clone, Copy, Debug)]
 pub struct RenderedAt(pub i64);
 
 /// Tells the browser where the stream of events begins for this document.
 #[component]
 pub fn StreamPosition() -> impl IntoView {
-    use_context::<RenderedAt>().map(|RenderedAt(seq)| view! { <meta name={crate::live::META} content=seq.to_string() /> })
+    use_context::<RenderedAt>()
+        .map(|RenderedAt(seq)| view! { <meta name={crate::live::META} content=seq.to_string() /> })
 }
 
 /// Whether texts may show pictures of other sites. The server provides it as context.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ExternalImages(pub bool);
 
-/// Applies the stored theme and width of the sidebar before the first paint, then loads and hydrates the app.
+/// Applies the stored theme and width of the sidebar before the first paint, then loads and
+/// hydrates the app.
 #[component]
 pub fn Scripts(assets: Assets) -> impl IntoView {
     #[cfg(feature = "ssr")]
@@ -41,8 +44,8 @@ pub fn Scripts(assets: Assets) -> impl IntoView {
     let nonce = None::<String>;
     let chosen = "try{const r=document.documentElement,t=localStorage.getItem('crosslink.theme');if(t)r.dataset.theme=t;\
         if(localStorage.getItem('crosslink.sidebar'))r.classList.add('side-collapsed')}catch{}";
-    // After the first paint: the text is there without the program, whose bytes would hold up the style sheet and the font. A page
-    // that nobody sees is not painted.
+    // After the first paint: the text is there without the program, whose bytes would hold up the
+    // style sheet and the font. A page that nobody sees is not painted.
     let load = format!(
         "let load=()=>{{load=()=>{{}};import({:?}).then(m=>m.start({:?}))}};const go=()=>load();\
         if(document.hidden||!PerformanceObserver.supportedEntryTypes?.includes('paint'))go();else{{\
@@ -88,13 +91,17 @@ pub fn actor_as(mutation: Option<String>) -> Result<model::Actor, crate::error::
 #[cfg(feature = "ssr")]
 pub type Answer<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// The folder that is served, beside its database: the settings file, and where agents work. The server provides it as context.
+/// The folder that is served, beside its database: the settings file, and where agents work. The
+/// server provides it as context.
 #[cfg(feature = "ssr")]
 pub trait Folder: Send + Sync {
     /// The settings.
     fn config(&self) -> Answer<'_, Result<model::Config, crate::error::AppError>>;
     /// Writes what the patch changes; returns the settings after it.
-    fn change_config(&self, patch: model::ConfigPatch) -> Answer<'_, Result<model::Config, crate::error::AppError>>;
+    fn change_config(
+        &self,
+        patch: model::ConfigPatch,
+    ) -> Answer<'_, Result<model::Config, crate::error::AppError>>;
     /// The folder and the branch that an agent works in.
     fn worktree(&self, agent: &str) -> Option<(String, Option<String>)>;
     /// What an agent wrote about how far it is.

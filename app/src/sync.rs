@@ -29,7 +29,10 @@ use view::SyncView;
 #[component]
 pub fn SyncPage() -> impl IntoView {
     let sync = live::page(|| (), |()| load_sync());
-    let (fetch, push) = (ServerAction::<FetchHub>::new(), ServerAction::<PushHub>::new());
+    let (fetch, push) = (
+        ServerAction::<FetchHub>::new(),
+        ServerAction::<PushHub>::new(),
+    );
     let asked = RwSignal::new(0);
     let again = Callback::new(move |()| asked.update(|asked| *asked += 1));
     view! {
@@ -82,7 +85,10 @@ fn Current(first: SyncView, asked: RwSignal<u32>) -> impl IntoView {
 
 /// What a fetch or a push did: a word in passing, or the reason why not, which stays.
 #[component]
-pub(crate) fn Outcome(value: Signal<Option<Result<String, AppError>>>, again: Callback<()>) -> impl IntoView {
+pub(crate) fn Outcome(
+    value: Signal<Option<Result<String, AppError>>>,
+    again: Callback<()>,
+) -> impl IntoView {
     let toasts = toasts();
     Effect::new(move |_| match value.get() {
         Some(Ok(sentence)) => {
@@ -108,11 +114,18 @@ pub(crate) fn Outcome(value: Signal<Option<Result<String, AppError>>>, again: Ca
 
 #[component]
 fn Standing(view: SyncView) -> impl IntoView {
-    let SyncView { state, remote, waiting, locks, stale } = view;
+    let SyncView {
+        state,
+        remote,
+        waiting,
+        locks,
+        stale,
+    } = view;
     let known = state.knows_a_hub();
     let warnings = state.warnings.clone();
-    let says =
-        format!("Crosslink syncs through the crosslink/hub branch of a git remote. Fetch checks \u{201c}{remote}\u{201d}.");
+    let says = format!(
+        "Crosslink syncs through the crosslink/hub branch of a git remote. Fetch checks \u{201c}{remote}\u{201d}."
+    );
     view! {
         <div class="page page-narrow">
             {(!known).then(|| view! { <Empty shape=Shape::Sync title="No hub yet" says /> })}

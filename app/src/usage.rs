@@ -42,23 +42,37 @@ struct Asked {
 impl Asked {
     fn read(query: &leptos_router::params::ParamsMap) -> Self {
         let word = query.get("days");
-        let span = SPANS.iter().find(|(name, ..)| Some(*name) == word.as_deref()).map_or(Span(Some(30)), |(.., span)| *span);
-        Asked { span, agent: query.get("agent").filter(|agent| !agent.is_empty()) }
+        let span = SPANS
+            .iter()
+            .find(|(name, ..)| Some(*name) == word.as_deref())
+            .map_or(Span(Some(30)), |(.., span)| *span);
+        Asked {
+            span,
+            agent: query.get("agent").filter(|agent| !agent.is_empty()),
+        }
     }
 
     fn href(&self) -> String {
-        let word = SPANS.iter().find(|(.., span)| *span == self.span).map_or("30", |(word, ..)| word);
-        let agent = self.agent.as_deref().map(|agent| format!("&agent={}", leptos_router::location::Url::escape(agent)));
+        let word = SPANS
+            .iter()
+            .find(|(.., span)| *span == self.span)
+            .map_or("30", |(word, ..)| word);
+        let agent = self
+            .agent
+            .as_deref()
+            .map(|agent| format!("&agent={}", leptos_router::location::Url::escape(agent)));
         format!("/usage?days={word}{}", agent.unwrap_or_default())
     }
 }
 
-/// The usage.
 #[component]
 pub fn UsagePage() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| query.with(Asked::read));
-    let used = live::page(move || asked.get(), |asked| load_usage(asked.span, asked.agent));
+    let used = live::page(
+        move || asked.get(),
+        |asked| load_usage(asked.span, asked.agent),
+    );
     let link = move |(_, name, span): (&'static str, &'static str, Span)| {
         view! {
             <a
@@ -96,7 +110,11 @@ fn outcome(asked: Asked, loaded: Result<Used, AppError>, retry: Callback<()>) ->
 #[component]
 fn Spent(asked: Asked, first: Used) -> impl IntoView {
     let (span, agent) = (asked.span, asked.agent.clone());
-    let (used, _) = fresh(first, move || load_usage(span, agent.clone()), |frame| matches!(frame, Frame::Usage { .. }));
+    let (used, _) = fresh(
+        first,
+        move || load_usage(span, agent.clone()),
+        |frame| matches!(frame, Frame::Usage { .. }),
+    );
     let is_empty = Memo::new(move |_| used.with(|used| used.shares.is_empty()));
     let asked = StoredValue::new(asked);
     view! {
@@ -115,7 +133,11 @@ fn Spent(asked: Asked, first: Used) -> impl IntoView {
 fn only(asked: &Asked) -> impl IntoView + use<> {
     let agent = asked.agent.clone().unwrap_or_default();
     let label = format!("Remove filter Agent: {agent}");
-    let everybody = Asked { agent: None, span: asked.span }.href();
+    let everybody = Asked {
+        agent: None,
+        span: asked.span,
+    }
+    .href();
     view! {
         <a class="chip chip-on mb-3" href=everybody aria-label=label>
             <span class="truncate">"Agent: " {agent}</span>
@@ -125,7 +147,9 @@ fn only(asked: &Asked) -> impl IntoView + use<> {
 }
 
 fn totals(shares: &[UsageShare]) -> impl IntoView + use<> {
-    let sum = shares.iter().fold(UsageSum::default(), |sum, share| sum.plus(&share.sum));
+    let sum = shares
+        .iter()
+        .fold(UsageSum::default(), |sum, share| sum.plus(&share.sum));
     let stat = |name: &'static str, value: String| {
         view! {
             <div class="stat">
@@ -151,7 +175,11 @@ fn totals(shares: &[UsageShare]) -> impl IntoView + use<> {
 fn Shares(shares: Vec<UsageShare>, asked: Asked) -> impl IntoView {
     let row = move |share: UsageShare| {
         let UsageShare { agent, model, sum } = share;
-        let href = Asked { agent: Some(agent.clone()), span: asked.span }.href();
+        let href = Asked {
+            agent: Some(agent.clone()),
+            span: asked.span,
+        }
+        .href();
         view! {
             <tr>
                 <td class="usage-name">
@@ -198,8 +226,13 @@ fn Shares(shares: Vec<UsageShare>, asked: Asked) -> impl IntoView {
 #[component]
 fn NoUsage(asked: Asked) -> impl IntoView {
     let narrowed = asked.agent.is_some() || asked.span != Span(None);
-    let days = asked.span.0.map_or(String::new(), |days| format!(" in the last {days} days"));
-    let agent = asked.agent.map_or(String::new(), |agent| format!(" by {agent}"));
+    let days = asked
+        .span
+        .0
+        .map_or(String::new(), |days| format!(" in the last {days} days"));
+    let agent = asked
+        .agent
+        .map_or(String::new(), |agent| format!(" by {agent}"));
     let title = format!("No usage{agent}{days}");
     view! {
         <Empty

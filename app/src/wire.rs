@@ -1,7 +1,8 @@
-//! How server functions travel: what a form can send url-encoded, with or without the wasm, the rest as JSON; answers as JSON.
+//! How server functions travel: what a form can send url-encoded, with or without the wasm, the
+//! rest as JSON; answers as JSON.
 //!
-//! These are the framework's own protocols. But the framework compiles the whole request anew for each function; here each
-//! function brings its types along, and the request is compiled once.
+//! These are the framework's own protocols. But the framework compiles the whole request anew for
+//! each function; here each function brings its types along, and the request is compiled once.
 
 use std::pin::Pin;
 
@@ -9,8 +10,8 @@ use http::Method;
 use leptos::{
     prelude::{FromServerFnError, ServerFnErrorErr},
     server_fn::{
-        ContentType, Http, Protocol, client::Client, codec, redirect::call_redirect_hook, request::ClientReq,
-        response::ClientRes, server::Server,
+        ContentType, Http, Protocol, client::Client, codec, redirect::call_redirect_hook,
+        request::ClientReq, response::ClientRes, server::Server,
     },
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -34,12 +35,17 @@ macro_rules! protocol {
         {
             const METHOD: Method = Method::POST;
 
-            fn run_server<F, Fut>(request: S::Request, run: F) -> impl Future<Output = Result<S::Response, AppError>> + Send
+            fn run_server<F, Fut>(
+                request: S::Request,
+                run: F,
+            ) -> impl Future<Output = Result<S::Response, AppError>> + Send
             where
                 F: Fn(Input) -> Fut + Send,
                 Fut: Future<Output = Result<Output, AppError>> + Send,
             {
-                <Http<$codec, codec::Json> as Protocol<Input, Output, C, S, AppError>>::run_server(request, run)
+                <Http<$codec, codec::Json> as Protocol<Input, Output, C, S, AppError>>::run_server(
+                    request, run,
+                )
             }
 
             async fn run_client(path: &str, input: Input) -> Result<Output, AppError> {
@@ -64,7 +70,11 @@ fn post<C: Client<AppError>>(path: &str, kind: &str, body: Result<String, String
         .and_then(|body| C::Request::try_new_post(path, kind, "application/json", body));
     Box::pin(async move {
         let answer = C::send(request?).await?;
-        let (refused, moved, to) = (answer.status() >= 400, answer.has_redirect(), answer.location());
+        let (refused, moved, to) = (
+            answer.status() >= 400,
+            answer.has_redirect(),
+            answer.location(),
+        );
         let text = answer.try_into_string().await?;
         if refused {
             return Err(serde_json::from_str(&text).unwrap_or_else(unread));

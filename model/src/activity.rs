@@ -13,7 +13,6 @@ use crate::{
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "action", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "from and to say what they are")]
 pub enum Action {
     /// The issue was created.
     Created,
@@ -28,9 +27,15 @@ pub enum Action {
     /// A new priority.
     PriorityChanged { from: Priority, to: Priority },
     /// A new parent.
-    ParentChanged { from: Option<IssueId>, to: Option<IssueId> },
+    ParentChanged {
+        from: Option<IssueId>,
+        to: Option<IssueId>,
+    },
     /// A new milestone.
-    MilestoneChanged { from: Option<MilestoneId>, to: Option<MilestoneId> },
+    MilestoneChanged {
+        from: Option<MilestoneId>,
+        to: Option<MilestoneId>,
+    },
     /// A label was put on.
     LabelAdded { label: String },
     /// A label was taken off.
@@ -49,8 +54,13 @@ pub enum Action {
     LockReleased { agent: String },
     /// A stale lock passed from one agent to another.
     LockStolen { from: String, agent: String },
-    /// It was changed here and on the hub at once, in the same field: this stayed, and that did not.
-    MergeConflict { field: String, kept: String, dropped: String },
+    /// It was changed here and on the hub at once, in the same field: this stayed, and that did
+    /// not.
+    MergeConflict {
+        field: String,
+        kept: String,
+        dropped: String,
+    },
 }
 
 impl Action {
@@ -83,9 +93,7 @@ impl Action {
 /// One line of an issue's history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Activity {
-    /// Its id.
     pub id: ActivityId,
-    /// The issue.
     pub issue: IssueId,
     /// Who did it.
     pub author: Author,

@@ -15,7 +15,6 @@ use crate::{
 pub enum Party {
     /// A person.
     User(UserId),
-    /// An agent.
     Agent(AgentId),
     /// The program itself: workers, watchers, imports.
     System,
@@ -69,7 +68,13 @@ pub enum Role {
 }
 
 impl Role {
-    const ALL: [Role; 5] = [Role::Viewer, Role::Member, Role::Manager, Role::Admin, Role::Owner];
+    const ALL: [Role; 5] = [
+        Role::Viewer,
+        Role::Member,
+        Role::Manager,
+        Role::Admin,
+        Role::Owner,
+    ];
 
     /// The stored and wire word.
     #[must_use]
@@ -87,11 +92,14 @@ impl Role {
 impl FromStr for Role {
     type Err = Error;
     fn from_str(text: &str) -> Result<Self, Error> {
-        Role::ALL.into_iter().find(|role| role.as_str() == text).ok_or_else(|| Error::UnknownValue {
-            field: "role",
-            value: text.chars().take(64).collect(),
-            allowed: "VIEWER, MEMBER, MANAGER, ADMIN, OWNER",
-        })
+        Role::ALL
+            .into_iter()
+            .find(|role| role.as_str() == text)
+            .ok_or_else(|| Error::UnknownValue {
+                field: "role",
+                value: text.chars().take(64).collect(),
+                allowed: "VIEWER, MEMBER, MANAGER, ADMIN, OWNER",
+            })
     }
 }
 
@@ -104,7 +112,8 @@ pub struct Actor {
     pub workspace: WorkspaceId,
     /// With which role.
     pub role: Role,
-    /// The browser's name for this change; comes back on its event so that the author's own tab applies it once.
+    /// The browser's name for this change; comes back on its event so that the author's own tab
+    /// applies it once.
     pub mutation: Option<String>,
 }
 
@@ -115,7 +124,12 @@ impl Actor {
     /// A person or an agent with a role.
     #[must_use]
     pub fn new(party: Party, workspace: WorkspaceId, role: Role) -> Self {
-        Actor { party, workspace, role, mutation: None }
+        Actor {
+            party,
+            workspace,
+            role,
+            mutation: None,
+        }
     }
 
     /// The program itself.
@@ -139,7 +153,13 @@ impl Actor {
 
     /// `Ok` when the role is at least `needed`.
     pub fn at_least(&self, needed: Role) -> Result<(), Error> {
-        if self.role >= needed { Ok(()) } else { Err(Error::Forbidden { needs: needed.as_str() }) }
+        if self.role >= needed {
+            Ok(())
+        } else {
+            Err(Error::Forbidden {
+                needs: needed.as_str(),
+            })
+        }
     }
 }
 

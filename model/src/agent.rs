@@ -16,11 +16,12 @@ pub const IDLE_AFTER: i64 = 5 * 60;
 pub const STALE_AFTER: i64 = 30 * 60;
 /// How many heartbeats of an agent are kept: a day's, at one every five minutes.
 pub const HISTORY_MAX: i64 = 288;
-/// How far ahead of ours the clock of another machine may be, in seconds. Later heartbeats are not believed: they would keep
-/// their agent active for as long as that clock is wrong.
+/// How far ahead of ours the clock of another machine may be, in seconds. Later heartbeats are not
+/// believed: they would keep their agent active for as long as that clock is wrong.
 pub const CLOCK_SKEW_MAX: i64 = 5 * 60;
 
-/// What the age of the last heartbeat says of an agent (contract, section 1.10): active < 5 min <= idle < 30 min <= stale.
+/// What the age of the last heartbeat says of an agent (contract, section 1.10): active < 5 min <=
+/// idle < 30 min <= stale.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AgentStatus {
@@ -37,7 +38,12 @@ pub enum AgentStatus {
 
 impl AgentStatus {
     /// All of them, the liveliest first.
-    pub const ALL: [AgentStatus; 4] = [AgentStatus::Active, AgentStatus::Idle, AgentStatus::Stale, AgentStatus::Unknown];
+    pub const ALL: [AgentStatus; 4] = [
+        AgentStatus::Active,
+        AgentStatus::Idle,
+        AgentStatus::Stale,
+        AgentStatus::Unknown,
+    ];
 
     /// The one clock rule: what an agent is `now` that was last heard of at `last_heartbeat`.
     #[must_use]
@@ -50,13 +56,15 @@ impl AgentStatus {
         }
     }
 
-    /// Who was last heard of after this instant is active `now`: the same rule, for a query that counts them.
+    /// Who was last heard of after this instant is active `now`: the same rule, for a query that
+    /// counts them.
     #[must_use]
     pub fn active_after(now: Timestamp) -> Timestamp {
         Timestamp::from_micros(now.micros() - IDLE_AFTER * 1_000_000).unwrap_or(Timestamp::EPOCH)
     }
 
-    /// The instant at which time alone makes it something else; `None` for what only a heartbeat can change.
+    /// The instant at which time alone makes it something else; `None` for what only a heartbeat
+    /// can change.
     #[must_use]
     pub fn next_threshold(last_heartbeat: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
         let last = last_heartbeat?;
@@ -110,7 +118,8 @@ pub struct Agent {
     pub active_issue: Option<IssueLink>,
     /// The issues it holds, by id.
     pub locks: Vec<IssueLink>,
-    /// Its last heartbeats, newest first: [`HISTORY_MAX`] in one agent's detail, those of the last hours in a list.
+    /// Its last heartbeats, newest first: [`HISTORY_MAX`] in one agent's detail, those of the last
+    /// hours in a list.
     pub heartbeats: Vec<Timestamp>,
 }
 
@@ -155,17 +164,33 @@ impl Heartbeat {
 
 /// A name that an agent may go by: 3 to 64 of the characters `A-Z a-z 0-9 _ -`.
 ///
-/// A name is a folder's name and part of a git ref, so nothing else may be in it; and it may stand where a program expects options.
+/// A name is a folder's name and part of a git ref, so nothing else may be in it; and it may stand
+/// where a program expects options.
 pub fn check_name(name: &str) -> Result<String, Error> {
-    let sound = (3..=64).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+    let sound = (3..=64).contains(&name.len())
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
     if !sound {
-        return Err(Error::invalid("agent_id", name, "3 to 64 letters, digits, '-' or '_'"));
+        return Err(Error::invalid(
+            "agent_id",
+            name,
+            "3 to 64 letters, digits, '-' or '_'",
+        ));
     }
     if name.starts_with('-') {
-        return Err(Error::invalid("agent_id", name, "a name that does not begin with '-'"));
+        return Err(Error::invalid(
+            "agent_id",
+            name,
+            "a name that does not begin with '-'",
+        ));
     }
     if text::is_reserved_by_windows(name) {
-        return Err(Error::invalid("agent_id", name, "another name: Windows keeps this one for itself"));
+        return Err(Error::invalid(
+            "agent_id",
+            name,
+            "another name: Windows keeps this one for itself",
+        ));
     }
     Ok(name.to_owned())
 }
@@ -183,7 +208,11 @@ mod tests {
         let check = |age: i64, expect: AgentStatus, next: Option<i64>| {
             let (last, now) = (Some(at(10_000)), at(10_000 + age));
             assert_eq!(AgentStatus::at(last, now), expect, "{age}");
-            assert_eq!(AgentStatus::next_threshold(last, now), next.map(|seconds| at(10_000 + seconds)), "{age}");
+            assert_eq!(
+                AgentStatus::next_threshold(last, now),
+                next.map(|seconds| at(10_000 + seconds)),
+                "{age}"
+            );
         };
         check(-60, AgentStatus::Active, Some(300));
         check(0, AgentStatus::Active, Some(300));
@@ -206,11 +235,23 @@ mod tests {
         check("worker-1", true);
         check("maxine--basel--gh-287_X", true);
         check(&"a".repeat(64), true);
-        for name in ["", "ab", "../x", "a b c", "-é-", "a\0bc", "a/b", &"a".repeat(65)] {
+        for name in [
+            "",
+            "ab",
+            "../x",
+            "a b c",
+            "-é-",
+            "a\0bc",
+            "a/b",
+            &"a".repeat(65),
+        ] {
             check(name, false);
         }
         let sentence = check_name("a b").unwrap_err().to_string();
-        assert_eq!(sentence, "Invalid agent_id 'a b'. Must be 3 to 64 letters, digits, '-' or '_'");
+        assert_eq!(
+            sentence,
+            "Invalid agent_id 'a b'. Must be 3 to 64 letters, digits, '-' or '_'"
+        );
     }
 
     proptest::proptest! {

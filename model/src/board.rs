@@ -20,7 +20,6 @@ pub struct Card {
     pub id: IssueId,
     /// `ENG-42`.
     pub identifier: String,
-    /// Its title.
     pub title: String,
     /// Its lane.
     pub status: Status,
@@ -46,9 +45,9 @@ pub struct Card {
     pub subissues_done: i64,
     /// Children in all.
     pub subissues: i64,
-    /// Comments.
     pub comments: i64,
-    /// The agent that has it locked. What an older program wrote into the log of events says nothing of it.
+    /// The agent that has it locked. What an older program wrote into the log of events says
+    /// nothing of it.
     #[serde(default)]
     pub holder: Option<Holder>,
     /// When it was created.
@@ -63,11 +62,16 @@ impl Card {
     /// Its key in the lane's order.
     #[must_use]
     pub fn key(&self) -> LaneKey {
-        LaneKey { sort_order: self.sort_order, created_at: self.created_at, id: self.id }
+        LaneKey {
+            sort_order: self.sort_order,
+            created_at: self.created_at,
+            id: self.id,
+        }
     }
 }
 
-/// The key of a lane's total order: `(sort_order, created_at, id)`, ascending. Also the cursor of its pages.
+/// The key of a lane's total order: `(sort_order, created_at, id)`, ascending. Also the cursor of
+/// its pages.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LaneKey {
     /// Manual order, lower is higher up.
@@ -89,7 +93,8 @@ impl LaneKey {
     }
 }
 
-/// Where in a lane a card is to go. Neighbours, never an index: an index lies under filters, windows and other people's moves.
+/// Where in a lane a card is to go. Neighbours, never an index: an index lies under filters,
+/// windows and other people's moves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
@@ -110,14 +115,18 @@ pub const STEP: f64 = 1024.0;
 /// The smallest gap that is still halved; below it the lane is renumbered.
 pub const LEAST_GAP: f64 = 1e-6;
 
-/// The sort order of a card between two neighbours (`None`: the lane's end). `None` when the gap is spent: renumber the lane
-/// with [`renumbered`] and ask again.
+/// The sort order of a card between two neighbours (`None`: the lane's end). `None` when the gap is
+/// spent: renumber the lane with [`renumbered`] and ask again.
 #[must_use]
 pub fn between(above: Option<f64>, below: Option<f64>) -> Option<f64> {
     match (above, below) {
         (None, None) => Some(STEP),
-        (Some(above), None) => Some(above + STEP).filter(|order| *order > above && order.is_finite()),
-        (None, Some(below)) => Some(below - STEP).filter(|order| *order < below && order.is_finite()),
+        (Some(above), None) => {
+            Some(above + STEP).filter(|order| *order > above && order.is_finite())
+        }
+        (None, Some(below)) => {
+            Some(below - STEP).filter(|order| *order < below && order.is_finite())
+        }
         (Some(above), Some(below)) => {
             let middle = above + (below - above) / 2.0;
             (below - above > LEAST_GAP && above < middle && middle < below).then_some(middle)
@@ -134,7 +143,6 @@ pub fn renumbered(index: usize) -> f64 {
 /// One lane of the board: as many cards as were asked for from its top, and how many there are.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Lane {
-    /// Its status.
     pub status: Status,
     /// All cards in it that pass the filter.
     pub total: i64,
@@ -142,7 +150,6 @@ pub struct Lane {
     pub cards: Vec<Card>,
 }
 
-/// The board.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Board {
     /// One lane a status, in [`Status::ALL`]'s order.
@@ -159,8 +166,12 @@ mod tests {
     fn put(lane: &mut Vec<(usize, f64)>, id: usize, index: usize) {
         lane.retain(|card| card.0 != id);
         let index = index.min(lane.len());
-        let neighbours =
-            |lane: &[(usize, f64)]| (index.checked_sub(1).map(|above| lane[above].1), lane.get(index).map(|below| below.1));
+        let neighbours = |lane: &[(usize, f64)]| {
+            (
+                index.checked_sub(1).map(|above| lane[above].1),
+                lane.get(index).map(|below| below.1),
+            )
+        };
         let (above, below) = neighbours(lane);
         let order = between(above, below).unwrap_or_else(|| {
             for (index, card) in lane.iter_mut().enumerate() {

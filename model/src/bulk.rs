@@ -1,4 +1,5 @@
-//! One change of many issues: each is judged by the rules of a single change, and the outcome names those that were skipped.
+//! One change of many issues: each is judged by the rules of a single change, and the outcome names
+//! those that were skipped.
 
 use std::{fmt, str::FromStr};
 
@@ -44,18 +45,24 @@ impl BulkChange {
     /// The same with its label trimmed and checked.
     pub fn checked(self) -> Result<Self, Error> {
         Ok(match self {
-            BulkChange::AddLabel(label) => BulkChange::AddLabel(text::name("Label", &label, text::LABEL_MAX)?),
-            BulkChange::RemoveLabel(label) => BulkChange::RemoveLabel(text::name("Label", &label, text::LABEL_MAX)?),
+            BulkChange::AddLabel(label) => {
+                BulkChange::AddLabel(text::name("Label", &label, text::LABEL_MAX)?)
+            }
+            BulkChange::RemoveLabel(label) => {
+                BulkChange::RemoveLabel(text::name("Label", &label, text::LABEL_MAX)?)
+            }
             other => other,
         })
     }
 
-    /// Changes the issue's own fields by the rules of a single change. No action: the issue is that way already. Labels and
-    /// deletion are not fields of the issue, and change none.
+    /// Changes the issue's own fields by the rules of a single change. No action: the issue is that
+    /// way already. Labels and deletion are not fields of the issue, and change none.
     pub fn apply(&self, issue: &mut Issue, now: Timestamp) -> Result<Vec<Action>, Error> {
         let mut patch = IssuePatch::default();
         match self {
-            BulkChange::Status(status) => patch.status = Some(*status).filter(|status| *status != issue.status),
+            BulkChange::Status(status) => {
+                patch.status = Some(*status).filter(|status| *status != issue.status);
+            }
             BulkChange::Priority(priority) => patch.priority = Some(*priority),
             BulkChange::Milestone(milestone) => patch.milestone = Some(*milestone),
             BulkChange::Close => return Ok(issue.close(now).into_iter().collect()),
@@ -76,7 +83,9 @@ impl BulkChange {
         match self {
             BulkChange::Status(status) => format!("moved to {}", status.label()),
             BulkChange::Priority(Priority::None) => "set to no priority".to_owned(),
-            BulkChange::Priority(priority) => format!("set to {} priority", priority.label().to_lowercase()),
+            BulkChange::Priority(priority) => {
+                format!("set to {} priority", priority.label().to_lowercase())
+            }
             BulkChange::AddLabel(label) => format!("labeled {label}"),
             BulkChange::RemoveLabel(label) => format!("no longer labeled {label}"),
             BulkChange::Milestone(Some(_)) => "added to the milestone".to_owned(),
@@ -115,7 +124,9 @@ impl FromStr for BulkChange {
             Some(("add_label", label)) => BulkChange::AddLabel(label.to_owned()),
             Some(("remove_label", label)) => BulkChange::RemoveLabel(label.to_owned()),
             Some(("milestone", "")) => BulkChange::Milestone(None),
-            Some(("milestone", id)) => BulkChange::Milestone(Some(id.parse().map_err(|_| unknown())?)),
+            Some(("milestone", id)) => {
+                BulkChange::Milestone(Some(id.parse().map_err(|_| unknown())?))
+            }
             None if text == "close" => BulkChange::Close,
             None if text == "archive" => BulkChange::Archive,
             None if text == "delete" => BulkChange::Delete,
@@ -139,14 +150,14 @@ pub struct BulkOutcome {
 /// An issue that a bulk change left as it was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skipped {
-    /// The issue.
     pub id: IssueId,
     /// The rule's sentence.
     pub reason: String,
 }
 
 impl BulkOutcome {
-    /// `47 issues moved to Done · 2 unchanged · 3 skipped`, with the reason where there is only one.
+    /// `47 issues moved to Done · 2 unchanged · 3 skipped`, with the reason where there is only
+    /// one.
     #[must_use]
     pub fn summary(&self, change: &BulkChange) -> String {
         self.line(&change.done())
@@ -169,7 +180,11 @@ impl BulkOutcome {
             parts.push(format!("{} unchanged", self.unchanged.len()));
         }
         if let Some(first) = self.skipped.first() {
-            let reason = if self.skipped.iter().all(|skipped| skipped.reason == first.reason) {
+            let reason = if self
+                .skipped
+                .iter()
+                .all(|skipped| skipped.reason == first.reason)
+            {
                 format!(": {}", first.reason)
             } else {
                 String::new()
@@ -200,8 +215,19 @@ mod tests {
         ] {
             assert_eq!(text.parse::<BulkChange>().unwrap().to_string(), text);
         }
-        assert_eq!("add_label: x ".parse::<BulkChange>(), Ok(BulkChange::AddLabel("x".into())));
-        for text in ["", "status:", "status:sleepy", "add_label: ", "milestone:x", "closed", "close:"] {
+        assert_eq!(
+            "add_label: x ".parse::<BulkChange>(),
+            Ok(BulkChange::AddLabel("x".into()))
+        );
+        for text in [
+            "",
+            "status:",
+            "status:sleepy",
+            "add_label: ",
+            "milestone:x",
+            "closed",
+            "close:",
+        ] {
             assert!(text.parse::<BulkChange>().is_err(), "{text}");
         }
     }
@@ -210,9 +236,14 @@ mod tests {
     fn each_issue_is_judged_as_if_it_were_alone() {
         let check = |change: &str, expect: Result<usize, &str>| {
             let mut issue = issue();
-            let actions = change.parse::<BulkChange>().unwrap().apply(&mut issue, at(1));
+            let actions = change
+                .parse::<BulkChange>()
+                .unwrap()
+                .apply(&mut issue, at(1));
             assert_eq!(
-                actions.map(|actions| actions.len()).map_err(|rule| rule.to_string()),
+                actions
+                    .map(|actions| actions.len())
+                    .map_err(|rule| rule.to_string()),
                 expect.map_err(str::to_owned),
                 "{change}"
             );
@@ -225,8 +256,20 @@ mod tests {
         check("milestone:", Ok(0));
         check("close", Ok(1));
         check("add_label:x", Ok(0));
-        let refusal = |change: &str| change.parse::<BulkChange>().unwrap().apply(&mut issue(), at(1)).unwrap_err();
-        assert_eq!(refusal("status:done"), Error::IllegalMove { from: Status::Backlog, to: Status::Done });
+        let refusal = |change: &str| {
+            change
+                .parse::<BulkChange>()
+                .unwrap()
+                .apply(&mut issue(), at(1))
+                .unwrap_err()
+        };
+        assert_eq!(
+            refusal("status:done"),
+            Error::IllegalMove {
+                from: Status::Backlog,
+                to: Status::Done
+            }
+        );
         assert_eq!(refusal("archive"), Error::ArchiveOpen { id: IssueId(42) });
     }
 
@@ -234,19 +277,56 @@ mod tests {
     fn an_outcome_in_one_line() {
         let ids = |range: std::ops::Range<i64>| range.map(IssueId).collect::<Vec<_>>();
         let skipped = |reasons: &[&str]| {
-            (90..).zip(reasons).map(|(id, reason)| Skipped { id: IssueId(id), reason: (*reason).to_owned() }).collect::<Vec<_>>()
+            (90..)
+                .zip(reasons)
+                .map(|(id, reason)| Skipped {
+                    id: IssueId(id),
+                    reason: (*reason).to_owned(),
+                })
+                .collect::<Vec<_>>()
         };
         let done = BulkChange::Status(Status::Done);
-        let outcome = BulkOutcome { changed: ids(0..47), unchanged: ids(50..52), skipped: skipped(&["a", "b", "a"]) };
-        assert_eq!(outcome.summary(&done), "47 issues moved to Done · 2 unchanged · 3 skipped");
-        let outcome = BulkOutcome { changed: ids(0..1), unchanged: vec![], skipped: skipped(&["Not that way", "Not that way"]) };
-        assert_eq!(outcome.summary(&BulkChange::Close), "1 issue closed · 2 skipped: Not that way");
-        let outcome = BulkOutcome { unchanged: ids(0..9), ..Default::default() };
-        assert_eq!(outcome.summary(&BulkChange::Priority(Priority::High)), "Nothing changed");
+        let outcome = BulkOutcome {
+            changed: ids(0..47),
+            unchanged: ids(50..52),
+            skipped: skipped(&["a", "b", "a"]),
+        };
         assert_eq!(
-            BulkOutcome { changed: ids(0..2), ..Default::default() }.summary(&BulkChange::AddLabel("bug".into())),
+            outcome.summary(&done),
+            "47 issues moved to Done · 2 unchanged · 3 skipped"
+        );
+        let outcome = BulkOutcome {
+            changed: ids(0..1),
+            unchanged: vec![],
+            skipped: skipped(&["Not that way", "Not that way"]),
+        };
+        assert_eq!(
+            outcome.summary(&BulkChange::Close),
+            "1 issue closed · 2 skipped: Not that way"
+        );
+        let outcome = BulkOutcome {
+            unchanged: ids(0..9),
+            ..Default::default()
+        };
+        assert_eq!(
+            outcome.summary(&BulkChange::Priority(Priority::High)),
+            "Nothing changed"
+        );
+        assert_eq!(
+            BulkOutcome {
+                changed: ids(0..2),
+                ..Default::default()
+            }
+            .summary(&BulkChange::AddLabel("bug".into())),
             "2 issues labeled bug"
         );
-        assert_eq!(BulkOutcome { changed: ids(0..2), ..Default::default() }.undone(), "2 issues restored");
+        assert_eq!(
+            BulkOutcome {
+                changed: ids(0..2),
+                ..Default::default()
+            }
+            .undone(),
+            "2 issues restored"
+        );
     }
 }

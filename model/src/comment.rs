@@ -55,7 +55,11 @@ impl CommentKind {
         CommentKind::Result,
         CommentKind::Intervention,
     ];
-    const READABLE: [CommentKind; 3] = [CommentKind::Handoff, CommentKind::Human, CommentKind::System];
+    const READABLE: [CommentKind; 3] = [
+        CommentKind::Handoff,
+        CommentKind::Human,
+        CommentKind::System,
+    ];
 
     /// The stored and wire word.
     #[must_use]
@@ -78,7 +82,10 @@ impl CommentKind {
     /// Reads stored or imported data: all eleven; `None` for a word nobody knows.
     #[must_use]
     pub fn from_stored(text: &str) -> Option<Self> {
-        Self::WRITABLE.into_iter().chain(Self::READABLE).find(|kind| kind.as_str() == text)
+        Self::WRITABLE
+            .into_iter()
+            .chain(Self::READABLE)
+            .find(|kind| kind.as_str() == text)
     }
 }
 
@@ -95,14 +102,11 @@ impl FromStr for CommentKind {
     }
 }
 
-/// One comment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comment {
-    /// Its id.
     pub id: CommentId,
     /// The identity on the hub.
     pub uuid: Uuid,
-    /// Its issue.
     pub issue: IssueId,
     /// Who wrote it.
     pub author: Option<Author>,
@@ -147,7 +151,11 @@ impl NewComment {
                 return Err(Error::TriggerMissing);
             }
             self.trigger_type = Some(text::name("trigger_type", trigger, text::LABEL_MAX)?);
-            self.intervention_context = text::optional("intervention_context", self.intervention_context, text::NOTE_MAX)?;
+            self.intervention_context = text::optional(
+                "intervention_context",
+                self.intervention_context,
+                text::NOTE_MAX,
+            )?;
         } else {
             self.trigger_type = None;
             self.intervention_context = None;
@@ -163,7 +171,10 @@ mod tests {
     #[test]
     fn strict_when_writing_liberal_when_reading() {
         assert!("handoff".parse::<CommentKind>().is_err());
-        assert_eq!(CommentKind::from_stored("handoff"), Some(CommentKind::Handoff));
+        assert_eq!(
+            CommentKind::from_stored("handoff"),
+            Some(CommentKind::Handoff)
+        );
         assert_eq!(CommentKind::from_stored("gossip"), None);
         for kind in CommentKind::WRITABLE {
             assert_eq!(kind.as_str().parse::<CommentKind>().unwrap(), kind);
@@ -173,10 +184,24 @@ mod tests {
     #[test]
     fn an_intervention_names_its_trigger() {
         let comment = |kind, trigger: Option<&str>| {
-            NewComment { content: "x".into(), kind, trigger_type: trigger.map(Into::into), intervention_context: None }.checked()
+            NewComment {
+                content: "x".into(),
+                kind,
+                trigger_type: trigger.map(Into::into),
+                intervention_context: None,
+            }
+            .checked()
         };
-        assert_eq!(comment(CommentKind::Intervention, Some(" ")).unwrap_err(), Error::TriggerMissing);
+        assert_eq!(
+            comment(CommentKind::Intervention, Some(" ")).unwrap_err(),
+            Error::TriggerMissing
+        );
         assert!(comment(CommentKind::Intervention, Some("redirect")).is_ok());
-        assert_eq!(comment(CommentKind::Note, Some("redirect")).unwrap().trigger_type, None);
+        assert_eq!(
+            comment(CommentKind::Note, Some("redirect"))
+                .unwrap()
+                .trigger_type,
+            None
+        );
     }
 }

@@ -37,7 +37,6 @@ pub enum Error {
     /// A value is not one of the words allowed.
     #[error("Invalid {field} '{value}'. Must be one of: {allowed}")]
     UnknownValue {
-        /// The field.
         field: &'static str,
         /// What came, cut to 64 characters.
         value: String,
@@ -47,7 +46,6 @@ pub enum Error {
     /// A value is not of the form it must have.
     #[error("Invalid {field} '{value}'. Must be {must}")]
     InvalidValue {
-        /// The field.
         field: &'static str,
         /// What came, cut to 64 characters.
         value: String,
@@ -76,10 +74,7 @@ pub enum Error {
     NoSession,
     /// The session is over.
     #[error("Session #{id} has ended already")]
-    SessionEnded {
-        /// The session.
-        id: SessionId,
-    },
+    SessionEnded { id: SessionId },
     /// A page was asked for with a cursor that no page gave.
     #[error("The cursor is not one that a previous page returned")]
     MalformedCursor,
@@ -93,45 +88,30 @@ pub enum Error {
     },
     /// A move that is not known, or no longer.
     #[error("This move of #{id} can't be undone any more")]
-    UndoUnknown {
-        /// The issue.
-        id: IssueId,
-    },
+    UndoUnknown { id: IssueId },
     /// A move is undone only for a short time.
     #[error("#{id} was moved more than {minutes} minutes ago, so this can't be undone any more")]
     UndoTooLate {
-        /// The issue.
         id: IssueId,
         /// How long it could be.
         minutes: i64,
     },
     /// A move is undone only by its author.
     #[error("Someone else moved #{id}, so only they can undo it")]
-    UndoForeign {
-        /// The issue.
-        id: IssueId,
-    },
+    UndoForeign { id: IssueId },
     /// The issue was moved again since.
     #[error("#{id} was moved again since, so this can't be undone")]
-    UndoOvertaken {
-        /// The issue.
-        id: IssueId,
-    },
-    /// A change of several issues that is not known, not the caller's own, too old or taken back already.
+    UndoOvertaken { id: IssueId },
+    /// A change of several issues that is not known, not the caller's own, too old or taken back
+    /// already.
     #[error("This change can't be undone any more")]
     UndoBulkUnknown,
     /// What the change did to the issue was changed since.
     #[error("#{id} was changed again since, so this can't be undone")]
-    UndoChanged {
-        /// The issue.
-        id: IssueId,
-    },
+    UndoChanged { id: IssueId },
     /// Only closed issues can be archived.
     #[error("Only a closed issue can be archived; close #{id} first")]
-    ArchiveOpen {
-        /// The issue.
-        id: IssueId,
-    },
+    ArchiveOpen { id: IssueId },
     /// An issue blocks itself.
     #[error("An issue cannot block itself")]
     SelfBlock,
@@ -157,40 +137,23 @@ pub enum Error {
     },
     /// The issue has no such label.
     #[error("Label '{label}' not found on issue #{id}")]
-    LabelNotOnIssue {
-        /// The issue.
-        id: IssueId,
-        /// The label.
-        label: String,
-    },
+    LabelNotOnIssue { id: IssueId, label: String },
     /// The issue has no such blocker.
     #[error("Issue #{blocker} is not a blocker of issue #{id}")]
     NotABlocker {
-        /// The issue.
         id: IssueId,
         /// What does not block it.
         blocker: IssueId,
     },
     /// The issue does not count for this milestone.
     #[error("Issue #{id} is not in milestone #{milestone}")]
-    NotInMilestone {
-        /// The issue.
-        id: IssueId,
-        /// The milestone.
-        milestone: MilestoneId,
-    },
+    NotInMilestone { id: IssueId, milestone: MilestoneId },
     /// The issue has the label already.
     #[error("Issue #{id} already has the label '{label}'")]
-    DuplicateLabel {
-        /// The issue.
-        id: IssueId,
-        /// The label.
-        label: String,
-    },
+    DuplicateLabel { id: IssueId, label: String },
     /// The title was changed by somebody else since it was read.
     #[error("The title of #{id} was changed while you were editing it")]
     TitleConflict {
-        /// The issue.
         id: IssueId,
         /// The title now.
         current: String,
@@ -198,7 +161,6 @@ pub enum Error {
     /// The description was changed by somebody else since it was read.
     #[error("The description of #{id} was changed while you were editing it")]
     DescriptionConflict {
-        /// The issue.
         id: IssueId,
         /// What it says now.
         current: Option<String>,
@@ -206,7 +168,6 @@ pub enum Error {
     /// Another agent holds the issue.
     #[error("Issue #{id} is locked by {agent}{}", if *stale { CAN_BE_STOLEN } else { "" })]
     Locked {
-        /// The issue.
         id: IssueId,
         /// Who holds it.
         agent: String,
@@ -215,14 +176,12 @@ pub enum Error {
     },
     /// Nobody holds the issue.
     #[error("Issue #{id} is not locked")]
-    NotLocked {
-        /// The issue.
-        id: IssueId,
-    },
+    NotLocked { id: IssueId },
     /// Only a stale lock can be stolen.
-    #[error("The lock on issue #{id} is not stale: {agent} was last seen within the last {minutes} minutes")]
+    #[error(
+        "The lock on issue #{id} is not stale: {agent} was last seen within the last {minutes} minutes"
+    )]
     LockNotStale {
-        /// The issue.
         id: IssueId,
         /// Who holds it.
         agent: String,
@@ -261,10 +220,7 @@ pub enum Error {
     },
     /// Another page is known by that slug.
     #[error("Page '{slug}' already exists")]
-    PageExists {
-        /// The slug.
-        slug: Slug,
-    },
+    PageExists { slug: Slug },
     /// The page was changed by somebody else since it was read, in the same places.
     #[error("Page '{}' was changed while you were editing it, in the same places", .0.slug)]
     PageConflict(Box<PageConflict>),
@@ -282,7 +238,11 @@ impl Error {
     /// [`Error::InvalidValue`] with the value cut.
     #[must_use]
     pub fn invalid(field: &'static str, value: &str, must: &'static str) -> Self {
-        Error::InvalidValue { field, value: value.chars().take(64).collect(), must }
+        Error::InvalidValue {
+            field,
+            value: value.chars().take(64).collect(),
+            must,
+        }
     }
 
     /// The family of the refusal; a wire dialect maps it to a status code.
@@ -318,13 +278,19 @@ impl Error {
     /// `Page 'x' does not exist`.
     #[must_use]
     pub fn no_page(slug: &str) -> Self {
-        Error::NotFound { noun: Noun::Page, name: format!("'{}'", slug.chars().take(64).collect::<String>()) }
+        Error::NotFound {
+            noun: Noun::Page,
+            name: format!("'{}'", slug.chars().take(64).collect::<String>()),
+        }
     }
 
     /// `Issue #42 does not exist`.
     #[must_use]
     pub fn no_issue(id: IssueId) -> Self {
-        Error::NotFound { noun: Noun::Issue, name: format!("#{id}") }
+        Error::NotFound {
+            noun: Noun::Issue,
+            name: format!("#{id}"),
+        }
     }
 }
 
@@ -347,19 +313,14 @@ pub enum ErrorKind {
 /// Things that can fail to exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Noun {
-    /// An issue.
     Issue,
     /// An issue named as a parent.
     Parent,
     /// An issue named as a blocker.
     Blocker,
-    /// A milestone.
     Milestone,
-    /// A crew.
     Crew,
-    /// An agent.
     Agent,
-    /// A session.
     Session,
     /// A page of the knowledge.
     Page,
@@ -387,6 +348,15 @@ fn illegal_move(from: Status, to: Status) -> String {
     if from == to {
         return format!("The issue is already in {}", from.label());
     }
-    let allowed: Vec<_> = Status::ALL.into_iter().filter(|to| from.can_move_to(*to)).map(Status::label).collect();
-    format!("Can't move from {} to {}. Allowed: {}", from.label(), to.label(), allowed.join(", "))
+    let allowed: Vec<_> = Status::ALL
+        .into_iter()
+        .filter(|to| from.can_move_to(*to))
+        .map(Status::label)
+        .collect();
+    format!(
+        "Can't move from {} to {}. Allowed: {}",
+        from.label(),
+        to.label(),
+        allowed.join(", ")
+    )
 }

@@ -33,7 +33,6 @@ pub struct Event {
 pub enum Change {
     /// Something about one issue.
     Issue {
-        /// The issue.
         id: IssueId,
         /// What about it.
         field: IssueField,
@@ -65,7 +64,6 @@ pub enum Change {
     },
     /// An issue's lock was claimed or released; one that was stolen, both.
     LockChanged {
-        /// The issue.
         issue: IssueId,
         /// What happened to its lock.
         action: LockAction,
@@ -90,8 +88,8 @@ pub enum Change {
         /// How many.
         issues: i64,
     },
-    /// The database was put back to an earlier state, or is another one: `seq` goes on from here, whatever it was before. It is only
-    /// announced, never written to the log.
+    /// The database was put back to an earlier state, or is another one: `seq` goes on from here,
+    /// whatever it was before. It is only announced, never written to the log.
     Restored,
 }
 
@@ -109,14 +107,11 @@ pub enum IssueField {
     Status,
     /// Its children.
     Subissues,
-    /// Its comments.
     Comments,
-    /// Its labels.
     Labels,
     /// What blocks it, or what it blocks.
     Blockers,
     /// Its place in the lane.
     Order,
-    /// Its milestone.
     Milestone,
 }

@@ -23,8 +23,8 @@ pub use outgoing::{Outgoing, OutgoingIssue, OutgoingMilestone, Written};
 pub use report::{FetchReport, PushReport};
 pub use signs::{OutgoingBeat, OutgoingLock, SeenLock};
 
-/// Which of the hub's two tellings an issue was seen in. Each is merged against what it said before, for they are written by
-/// different programs.
+/// Which of the hub's two tellings an issue was seen in. Each is merged against what it said
+/// before, for they are written by different programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Telling {
@@ -65,20 +65,33 @@ pub struct HubIssue {
 }
 
 impl HubIssue {
-    /// What it says, against what is known: a vague word means what was known, as far as that fits it.
+    /// What it says, against what is known: a vague word means what was known, as far as that fits
+    /// it.
     #[must_use]
     pub fn version(&self, known: Option<&Version>) -> Version {
         let issue = &self.issue;
         let fits = |known: &&Version| known.standing.status.is_closed() == issue.status.is_closed();
-        let status = known.filter(fits).filter(|_| self.vague_status).map_or(issue.status, |known| known.standing.status);
+        let status = known
+            .filter(fits)
+            .filter(|_| self.vague_status)
+            .map_or(issue.status, |known| known.standing.status);
         let none = known.is_some_and(|known| known.priority == Priority::None);
         Version {
             uuid: issue.uuid,
             title: issue.title.clone(),
             description: issue.description.clone(),
-            standing: Standing { status, archived: self.archived && status.is_closed() },
-            closed_at: status.is_closed().then(|| issue.closed_at.unwrap_or(issue.updated_at)),
-            priority: if self.vague_priority && none { Priority::None } else { issue.priority },
+            standing: Standing {
+                status,
+                archived: self.archived && status.is_closed(),
+            },
+            closed_at: status
+                .is_closed()
+                .then(|| issue.closed_at.unwrap_or(issue.updated_at)),
+            priority: if self.vague_priority && none {
+                Priority::None
+            } else {
+                issue.priority
+            },
             parent: issue.parent,
             milestone: self.milestone,
             labels: issue.labels.iter().cloned().collect(),
@@ -96,7 +109,8 @@ pub struct Findings {
     pub issues: Vec<(Telling, HubIssue)>,
     /// Issues that were there and are gone, by whoever told of them.
     pub gone: Vec<(Telling, Uuid)>,
-    /// The branch of files begins anew: what is not on it was not deleted, and is to be written again.
+    /// The branch of files begins anew: what is not on it was not deleted, and is to be written
+    /// again.
     pub anew: bool,
     /// All milestones, where anything about the hub is new.
     pub milestones: Option<Vec<(Telling, HubMilestone)>>,
@@ -112,11 +126,13 @@ pub struct SyncState {
     pub files: Option<String>,
     /// The commits of the later layout, checkpoint and agents' logs, that were taken in last.
     pub checkpoint: Option<String>,
-    /// What tells the keys that the hub trusts from those that it trusted when signatures were looked at last.
+    /// What tells the keys that the hub trusts from those that it trusted when signatures were
+    /// looked at last.
     pub trust: Option<String>,
     /// The commit of `crosslink/knowledge` that was taken in, or written, last.
     pub knowledge: Option<String>,
-    /// The locks that the hub told of last, by issue: only what changes there changes anything here.
+    /// The locks that the hub told of last, by issue: only what changes there changes anything
+    /// here.
     pub locks: BTreeMap<Uuid, SeenLock>,
     /// When the hub last heard of each agent, by name: what is newer here is to be told.
     pub heartbeats: BTreeMap<String, Timestamp>,
@@ -157,5 +173,9 @@ pub const WARNINGS_MAX: usize = 50;
 /// What the hub's word says of a lane: open issues wait in the backlog, closed ones are done.
 #[must_use]
 pub const fn usual_status(closed: bool) -> Status {
-    if closed { Status::Done } else { Status::Backlog }
+    if closed {
+        Status::Done
+    } else {
+        Status::Backlog
+    }
 }

@@ -73,7 +73,9 @@ impl FromStr for Identifier {
 
     /// Case-insensitive on the prefix.
     fn from_str(text: &str) -> Result<Self, Error> {
-        let bad = || Error::MalformedRef { text: text.chars().take(64).collect() };
+        let bad = || Error::MalformedRef {
+            text: text.chars().take(64).collect(),
+        };
         let (prefix, number) = text.rsplit_once('-').ok_or_else(bad)?;
         let prefix = prefix.to_ascii_uppercase();
         let number: i64 = digits(number).ok_or_else(bad)?;
@@ -90,15 +92,17 @@ pub fn is_prefix(text: &str) -> bool {
     let bytes = text.as_bytes();
     (1..=10).contains(&bytes.len())
         && bytes[0].is_ascii_uppercase()
-        && bytes.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        && bytes
+            .iter()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
 }
 
-/// How a path or a person names an issue: digits are an id (`42`, `#42`), a dash makes an identifier (`ENG-42`).
+/// How a path or a person names an issue: digits are an id (`42`, `#42`), a dash makes an
+/// identifier (`ENG-42`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum IssueRef {
     /// The integer id.
     Id(IssueId),
-    /// The identifier.
     Identifier(Identifier),
 }
 
@@ -126,7 +130,9 @@ impl fmt::Display for IssueRef {
 
 /// ASCII digits only: `parse` alone would take `+42` and `-1`.
 fn digits(text: &str) -> Option<i64> {
-    (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok()).flatten()
+    (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| text.parse().ok())
+        .flatten()
 }
 
 #[cfg(test)]
@@ -148,14 +154,29 @@ mod tests {
         check(" 42 ", "#42");
         check("eng-42", "ENG-42");
         check("ENG2-7", "ENG2-7");
-        check("-1", "'-1' is not an issue: write a number like 42 or an identifier like ENG-42");
-        check("+1", "'+1' is not an issue: write a number like 42 or an identifier like ENG-42");
-        check("ENG-0", "'ENG-0' is not an issue: write a number like 42 or an identifier like ENG-42");
-        check("", "'' is not an issue: write a number like 42 or an identifier like ENG-42");
+        check(
+            "-1",
+            "'-1' is not an issue: write a number like 42 or an identifier like ENG-42",
+        );
+        check(
+            "+1",
+            "'+1' is not an issue: write a number like 42 or an identifier like ENG-42",
+        );
+        check(
+            "ENG-0",
+            "'ENG-0' is not an issue: write a number like 42 or an identifier like ENG-42",
+        );
+        check(
+            "",
+            "'' is not an issue: write a number like 42 or an identifier like ENG-42",
+        );
         check(
             "99999999999999999999",
             "'99999999999999999999' is not an issue: write a number like 42 or an identifier like ENG-42",
         );
-        check("2X-1", "'2X-1' is not an issue: write a number like 42 or an identifier like ENG-42");
+        check(
+            "2X-1",
+            "'2X-1' is not an issue: write a number like 42 or an identifier like ENG-42",
+        );
     }
 }

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{comment::CommentKind, priority::Priority, relation::RelationKind, status::Status, timestamp::Timestamp};
+use crate::{
+    comment::CommentKind, priority::Priority, relation::RelationKind, status::Status,
+    timestamp::Timestamp,
+};
 
 /// Issues with all that hangs on them, from one source.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -27,7 +30,6 @@ pub struct ImportedIssue {
     pub number: Option<i64>,
     /// What other text may call it, such as `bd-0088`; searchable.
     pub external: Option<String>,
-    /// Its title.
     pub title: String,
     /// Markdown.
     pub description: Option<String>,
@@ -47,7 +49,6 @@ pub struct ImportedIssue {
     pub updated_at: Timestamp,
     /// When it was closed; ignored for open statuses, defaults to `updated_at` for closed ones.
     pub closed_at: Option<Timestamp>,
-    /// Its comments.
     pub comments: Vec<ImportedComment>,
 }
 
@@ -81,7 +82,6 @@ pub struct ImportedComment {
 pub struct ImportedRelation {
     /// `source` blocks, relates to, or is a duplicate of…
     pub source: Uuid,
-    /// …`target`.
     pub target: Uuid,
     /// What it says.
     pub kind: RelationKind,

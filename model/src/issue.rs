@@ -19,16 +19,13 @@ use crate::{
     timestamp::Timestamp,
 };
 
-/// One issue.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Issue {
     /// Never reused; `#42`.
     pub id: IssueId,
     /// The identity on the hub.
     pub uuid: Uuid,
-    /// Its workspace.
     pub workspace: WorkspaceId,
-    /// Its crew.
     pub crew: CrewId,
     /// `ENG-42`: unique in the workspace, never rewritten.
     pub identifier: String,
@@ -60,16 +57,19 @@ pub struct Issue {
     pub archived_at: Option<Timestamp>,
 }
 
-/// A change of fields: `None` leaves a field alone; for those that can be empty, `Some(None)` clears it.
+/// A change of fields: `None` leaves a field alone; for those that can be empty, `Some(None)`
+/// clears it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IssuePatch {
     /// A new title.
     pub title: Option<String>,
-    /// The title when editing began; when given, a title that somebody else has set since is never overwritten.
+    /// The title when editing began; when given, a title that somebody else has set since is never
+    /// overwritten.
     pub title_base: Option<String>,
     /// A new description.
     pub description: Option<Option<String>>,
-    /// What the description said when editing began; when given, somebody else's newer text is never overwritten.
+    /// What the description said when editing began; when given, somebody else's newer text is
+    /// never overwritten.
     pub description_base: Option<Option<String>>,
     /// A new priority.
     pub priority: Option<Priority>,
@@ -138,8 +138,8 @@ impl Issue {
         }
     }
 
-    /// Applies a patch; returns what really changed. A patch that changes nothing leaves `updated_at` alone. On an error
-    /// nothing has changed.
+    /// Applies a patch; returns what really changed. A patch that changes nothing leaves
+    /// `updated_at` alone. On an error nothing has changed.
     pub fn apply(&mut self, patch: IssuePatch, now: Timestamp) -> Result<Vec<Action>, Error> {
         let mut next = self.clone();
         let mut done = Vec::new();
@@ -151,15 +151,24 @@ impl Issue {
         }
         if let Some(priority) = patch.priority.filter(|p| *p != self.priority) {
             next.priority = priority;
-            done.push(Action::PriorityChanged { from: self.priority, to: priority });
+            done.push(Action::PriorityChanged {
+                from: self.priority,
+                to: priority,
+            });
         }
         if let Some(parent) = patch.parent.filter(|p| *p != self.parent) {
             next.parent = parent;
-            done.push(Action::ParentChanged { from: self.parent, to: parent });
+            done.push(Action::ParentChanged {
+                from: self.parent,
+                to: parent,
+            });
         }
         if let Some(milestone) = patch.milestone.filter(|m| *m != self.milestone) {
             next.milestone = milestone;
-            done.push(Action::MilestoneChanged { from: self.milestone, to: milestone });
+            done.push(Action::MilestoneChanged {
+                from: self.milestone,
+                to: milestone,
+            });
         }
         if let Some(status) = patch.status {
             self.status.check_move(status)?;
@@ -172,7 +181,8 @@ impl Issue {
         Ok(done)
     }
 
-    /// Closes it, whatever open status it has: closing is a verb, not a move. Closing again changes nothing.
+    /// Closes it, whatever open status it has: closing is a verb, not a move. Closing again changes
+    /// nothing.
     pub fn close(&mut self, now: Timestamp) -> Option<Action> {
         if self.status.is_closed() {
             return None;
@@ -216,30 +226,50 @@ impl Issue {
             return Ok(None);
         }
         if base.is_some_and(|base| base != self.title) {
-            return Err(Error::TitleConflict { id: self.id, current: self.title.clone() });
+            return Err(Error::TitleConflict {
+                id: self.id,
+                current: self.title.clone(),
+            });
         }
         let from = std::mem::replace(&mut self.title, to.clone());
         Ok(Some(Action::TitleChanged { from, to }))
     }
 
-    fn describe(&mut self, to: Option<String>, base: Option<Option<String>>) -> Result<Option<Action>, Error> {
+    fn describe(
+        &mut self,
+        to: Option<String>,
+        base: Option<Option<String>>,
+    ) -> Result<Option<Action>, Error> {
         let to = text::optional("Description", to, text::DESCRIPTION_MAX)?;
         if to == self.description {
             return Ok(None);
         }
-        if base.is_some_and(|base| base.unwrap_or_default() != self.description.clone().unwrap_or_default()) {
-            return Err(Error::DescriptionConflict { id: self.id, current: self.description.clone() });
+        if base.is_some_and(|base| {
+            base.unwrap_or_default() != self.description.clone().unwrap_or_default()
+        }) {
+            return Err(Error::DescriptionConflict {
+                id: self.id,
+                current: self.description.clone(),
+            });
         }
         let length = |text: &Option<String>| text.as_deref().map_or(0, |t| t.chars().count());
-        let action = Action::DescriptionChanged { from: length(&self.description), to: length(&to) };
+        let action = Action::DescriptionChanged {
+            from: length(&self.description),
+            to: length(&to),
+        };
         self.description = to;
         Ok(Some(action))
     }
 
-    /// The one place that sets a status, so that `closed_at` and `archived_at` always agree with it.
+    /// The one place that sets a status, so that `closed_at` and `archived_at` always agree with
+    /// it.
     fn set_status(&mut self, to: Status, now: Timestamp) -> Action {
         let from = std::mem::replace(&mut self.status, to);
-        self.closed_at = if to.is_closed() { self.closed_at.or(Some(now)) } else { None };
+        self.closed_at = if to.is_closed() {
+            self.closed_at.or(Some(now))
+        } else {
+            None
+        };
         self.archived_at = self.archived_at.filter(|_| to.is_closed());
         Action::StatusChanged { from, to }
     }
@@ -273,7 +303,6 @@ impl Issue {
 /// An issue as lists carry it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct IssueSummary {
-    /// The issue.
     #[serde(flatten)]
     pub issue: Issue,
     /// Its labels by name, sorted.
@@ -285,11 +314,9 @@ pub struct IssueSummary {
 /// Another issue, as much of it as a link shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IssueLink {
-    /// Its id.
     pub id: IssueId,
     /// `ENG-42`.
     pub identifier: String,
-    /// Its title.
     pub title: String,
     /// Where it stands.
     pub status: Status,
@@ -298,7 +325,6 @@ pub struct IssueLink {
 /// Everything about one issue.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct IssueDetail {
-    /// The issue.
     pub issue: Issue,
     /// Its labels, sorted by name.
     pub labels: Vec<Label>,
@@ -310,9 +336,7 @@ pub struct IssueDetail {
     pub blocking: Vec<IssueLink>,
     /// Its direct children, by id.
     pub subissues: Vec<Issue>,
-    /// Its parent.
     pub parent: Option<IssueLink>,
-    /// Its milestone.
     pub milestone: Option<Milestone>,
     /// Its history, oldest first.
     pub activities: Vec<Activity>,
@@ -352,16 +376,27 @@ pub(crate) mod tests {
     }
 
     fn consistent(issue: &Issue) {
-        assert_eq!(issue.closed_at.is_some(), issue.status.is_closed(), "closed_at follows the status: {issue:?}");
-        assert!(issue.archived_at.is_none() || issue.closed_at.is_some(), "archived implies closed: {issue:?}");
+        assert_eq!(
+            issue.closed_at.is_some(),
+            issue.status.is_closed(),
+            "closed_at follows the status: {issue:?}"
+        );
+        assert!(
+            issue.archived_at.is_none() || issue.closed_at.is_some(),
+            "archived implies closed: {issue:?}"
+        );
     }
 
     type Verb = Box<dyn Fn(&mut Issue)>;
 
-    /// Every state reachable from a new issue by every verb, by exhaustion: seven open and closed ones, and two archived.
+    /// Every state reachable from a new issue by every verb, by exhaustion: seven open and closed
+    /// ones, and two archived.
     #[test]
     fn branches_are_named_after_number_and_title() {
-        assert_eq!(branch_name(IssueId(42), "Fix token refresh!"), "42-fix-token-refresh");
+        assert_eq!(
+            branch_name(IssueId(42), "Fix token refresh!"),
+            "42-fix-token-refresh"
+        );
         assert_eq!(branch_name(IssueId(42), "???"), "issue-42");
         assert!(branch_name(IssueId(42), &"long words ".repeat(40)).len() < 90);
     }
@@ -382,7 +417,15 @@ pub(crate) mod tests {
                 Box::new(|i| drop(i.unarchive(at(1)))),
             ];
             for status in Status::ALL {
-                verbs.push(Box::new(move |i| drop(i.apply(IssuePatch { status: Some(status), ..Default::default() }, at(1)))));
+                verbs.push(Box::new(move |i| {
+                    drop(i.apply(
+                        IssuePatch {
+                            status: Some(status),
+                            ..Default::default()
+                        },
+                        at(1),
+                    ));
+                }));
             }
             for verb in verbs {
                 let mut next = issue.clone();
@@ -410,8 +453,11 @@ pub(crate) mod tests {
     fn an_empty_patch_changes_nothing() {
         let mut patched = issue();
         assert_eq!(patched.apply(IssuePatch::default(), at(9)).unwrap(), vec![]);
-        let same =
-            IssuePatch { title: Some(" Fix auth timeout ".into()), priority: Some(Priority::Medium), ..Default::default() };
+        let same = IssuePatch {
+            title: Some(" Fix auth timeout ".into()),
+            priority: Some(Priority::Medium),
+            ..Default::default()
+        };
         assert_eq!(patched.apply(same, at(9)).unwrap(), vec![]);
         assert_eq!(patched, issue());
     }
@@ -420,10 +466,22 @@ pub(crate) mod tests {
     fn null_clears_and_a_refusal_changes_nothing() {
         let mut patched = issue();
         patched.description = Some("old".into());
-        let bad = IssuePatch { description: Some(None), title: Some(" ".into()), ..Default::default() };
+        let bad = IssuePatch {
+            description: Some(None),
+            title: Some(" ".into()),
+            ..Default::default()
+        };
         assert!(patched.apply(bad, at(1)).is_err());
         assert_eq!(patched.description.as_deref(), Some("old"));
-        patched.apply(IssuePatch { description: Some(None), ..Default::default() }, at(1)).unwrap();
+        patched
+            .apply(
+                IssuePatch {
+                    description: Some(None),
+                    ..Default::default()
+                },
+                at(1),
+            )
+            .unwrap();
         assert_eq!(patched.description, None);
         assert_eq!(patched.version, 2);
     }
@@ -436,12 +494,34 @@ pub(crate) mod tests {
             title_base: Some(base.into()),
             ..Default::default()
         };
-        let error = patched.apply(mine("mine", "what I read"), at(1)).unwrap_err();
-        assert_eq!(error, Error::TitleConflict { id: IssueId(42), current: "Fix auth timeout".into() });
-        assert_eq!(error.to_string(), "The title of #42 was changed while you were editing it");
+        let error = patched
+            .apply(mine("mine", "what I read"), at(1))
+            .unwrap_err();
+        assert_eq!(
+            error,
+            Error::TitleConflict {
+                id: IssueId(42),
+                current: "Fix auth timeout".into()
+            }
+        );
+        assert_eq!(
+            error.to_string(),
+            "The title of #42 was changed while you were editing it"
+        );
         // Both wrote the same: there is nothing to lose.
-        assert_eq!(patched.apply(mine("Fix auth timeout", "what I read"), at(1)).unwrap(), vec![]);
-        assert_eq!(patched.apply(mine("mine", "Fix auth timeout"), at(1)).unwrap().len(), 1);
+        assert_eq!(
+            patched
+                .apply(mine("Fix auth timeout", "what I read"), at(1))
+                .unwrap(),
+            vec![]
+        );
+        assert_eq!(
+            patched
+                .apply(mine("mine", "Fix auth timeout"), at(1))
+                .unwrap()
+                .len(),
+            1
+        );
     }
 
     #[test]
@@ -454,7 +534,13 @@ pub(crate) mod tests {
             ..Default::default()
         };
         let error = patched.apply(mine, at(1)).unwrap_err();
-        assert_eq!(error, Error::DescriptionConflict { id: IssueId(42), current: Some("theirs".into()) });
+        assert_eq!(
+            error,
+            Error::DescriptionConflict {
+                id: IssueId(42),
+                current: Some("theirs".into())
+            }
+        );
     }
 
     proptest::proptest! {

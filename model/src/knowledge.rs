@@ -1,4 +1,5 @@
-//! Knowledge: pages of Markdown with their revisions, known by a slug, mirrored to the hub one file a page.
+//! Knowledge: pages of Markdown with their revisions, known by a slug, mirrored to the hub one file
+//! a page.
 
 use serde::{Deserialize, Serialize};
 
@@ -64,13 +65,22 @@ pub struct Draft {
 impl Draft {
     /// The same with its limits checked, its line breaks `\n`, and no tag twice.
     pub fn checked(self) -> Result<Self, Error> {
-        let tags = self.tags.iter().map(|tag| text::name("Tag", tag, TAG_MAX)).collect::<Result<Vec<_>, _>>()?;
-        let sources = self.sources.into_iter().map(Source::checked).collect::<Result<Vec<_>, _>>()?;
+        let tags = self
+            .tags
+            .iter()
+            .map(|tag| text::name("Tag", tag, TAG_MAX))
+            .collect::<Result<Vec<_>, _>>()?;
+        let sources = self
+            .sources
+            .into_iter()
+            .map(Source::checked)
+            .collect::<Result<Vec<_>, _>>()?;
         at_most("tags", tags.len(), TAGS_MAX)?;
         at_most("sources", sources.len(), SOURCES_MAX)?;
         Ok(Draft {
             title: text::name("Title", &self.title, text::TITLE_MAX)?,
-            content: text::optional("Content", Some(unix_lines(self.content)), CONTENT_MAX)?.unwrap_or_default(),
+            content: text::optional("Content", Some(unix_lines(self.content)), CONTENT_MAX)?
+                .unwrap_or_default(),
             tags: once(tags),
             sources,
         })
@@ -81,14 +91,18 @@ impl Source {
     fn checked(self) -> Result<Self, Error> {
         Ok(Source {
             url: text::name("Source", &self.url, SOURCE_MAX)?,
-            title: text::optional("Source", Some(text::line(&self.title)), SOURCE_MAX)?.unwrap_or_default(),
-            accessed_at: text::optional("accessed_at", self.accessed_at.map(|day| text::line(&day)), TAG_MAX)?
-                .filter(|day| !day.is_empty()),
+            title: text::optional("Source", Some(text::line(&self.title)), SOURCE_MAX)?
+                .unwrap_or_default(),
+            accessed_at: text::optional(
+                "accessed_at",
+                self.accessed_at.map(|day| text::line(&day)),
+                TAG_MAX,
+            )?
+            .filter(|day| !day.is_empty()),
         })
     }
 }
 
-/// A page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnowledgePage {
     /// What it is known by.
@@ -106,7 +120,8 @@ pub struct KnowledgePage {
     pub updated_at: Timestamp,
     /// Counts its revisions from 1.
     pub revision: i64,
-    /// The lines of its file's front matter as the hub had them, fences included; what an edit does not change stays so.
+    /// The lines of its file's front matter as the hub had them, fences included; what an edit does
+    /// not change stays so.
     #[serde(default)]
     pub other: Vec<String>,
 }
@@ -116,9 +131,7 @@ pub struct KnowledgePage {
 pub struct PageSummary {
     /// What it is known by.
     pub slug: Slug,
-    /// Its title.
     pub title: String,
-    /// Its tags.
     pub tags: Vec<String>,
     /// Who wrote it.
     #[serde(default)]
@@ -136,7 +149,6 @@ pub struct PageSummary {
 pub struct PageLink {
     /// What it is known by.
     pub slug: Slug,
-    /// Its title.
     pub title: String,
 }
 
@@ -254,14 +266,17 @@ pub struct Revision {
 /// A page after it was saved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SavedPage {
-    /// The page.
     pub page: KnowledgePage,
     /// Somebody else had saved meanwhile; both changes are in it.
     pub merged: bool,
 }
 
 fn at_most(what: &'static str, count: usize, max: usize) -> Result<(), Error> {
-    if count > max { Err(Error::TooMany { what, max }) } else { Ok(()) }
+    if count > max {
+        Err(Error::TooMany { what, max })
+    } else {
+        Ok(())
+    }
 }
 
 fn once(tags: Vec<String>) -> Vec<String> {
@@ -277,7 +292,11 @@ fn once(tags: Vec<String>) -> Vec<String> {
 /// Forms send `\r\n`; files and merges want one kind of line.
 #[must_use]
 pub fn unix_lines(text: String) -> String {
-    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
+    if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n")
+    } else {
+        text
+    }
 }
 
 #[cfg(test)]
@@ -285,23 +304,86 @@ mod tests {
     use super::*;
 
     fn check(draft: Draft, expect: &str) {
-        let said =
-            draft.checked().map_or_else(|refusal| refusal.to_string(), |draft| format!("{:?} {:?}", draft.content, draft.tags));
+        let said = draft.checked().map_or_else(
+            |refusal| refusal.to_string(),
+            |draft| format!("{:?} {:?}", draft.content, draft.tags),
+        );
         assert_eq!(said, expect);
     }
 
     #[test]
     fn drafts_have_limits() {
-        let draft = || Draft { title: "T".into(), ..Default::default() };
-        check(Draft { content: "a\r\nb\rc".into(), tags: vec![" x ".into(), "x".into()], ..draft() }, r#""a\nb\nc" ["x"]"#);
-        check(Draft { title: " ".into(), ..draft() }, "Title must not be blank");
-        check(Draft { title: "é".repeat(513), ..draft() }, "Title exceeds maximum length of 512 characters");
-        check(Draft { content: "é".repeat(CONTENT_MAX + 1), ..draft() }, "Content exceeds maximum length of 1048576 characters");
-        check(Draft { tags: vec![String::new()], ..draft() }, "Tag must not be blank");
-        check(Draft { tags: vec!["x".repeat(65)], ..draft() }, "Tag exceeds maximum length of 64 characters");
-        check(Draft { tags: (0..33).map(|n| n.to_string()).collect(), ..draft() }, "A page has at most 32 tags");
-        check(Draft { sources: vec![Source::default()], ..draft() }, "Source must not be blank");
-        let source = Source { url: "u".into(), ..Default::default() };
-        check(Draft { sources: vec![source; 65], ..draft() }, "A page has at most 64 sources");
+        let draft = || Draft {
+            title: "T".into(),
+            ..Default::default()
+        };
+        check(
+            Draft {
+                content: "a\r\nb\rc".into(),
+                tags: vec![" x ".into(), "x".into()],
+                ..draft()
+            },
+            r#""a\nb\nc" ["x"]"#,
+        );
+        check(
+            Draft {
+                title: " ".into(),
+                ..draft()
+            },
+            "Title must not be blank",
+        );
+        check(
+            Draft {
+                title: "é".repeat(513),
+                ..draft()
+            },
+            "Title exceeds maximum length of 512 characters",
+        );
+        check(
+            Draft {
+                content: "é".repeat(CONTENT_MAX + 1),
+                ..draft()
+            },
+            "Content exceeds maximum length of 1048576 characters",
+        );
+        check(
+            Draft {
+                tags: vec![String::new()],
+                ..draft()
+            },
+            "Tag must not be blank",
+        );
+        check(
+            Draft {
+                tags: vec!["x".repeat(65)],
+                ..draft()
+            },
+            "Tag exceeds maximum length of 64 characters",
+        );
+        check(
+            Draft {
+                tags: (0..33).map(|n| n.to_string()).collect(),
+                ..draft()
+            },
+            "A page has at most 32 tags",
+        );
+        check(
+            Draft {
+                sources: vec![Source::default()],
+                ..draft()
+            },
+            "Source must not be blank",
+        );
+        let source = Source {
+            url: "u".into(),
+            ..Default::default()
+        };
+        check(
+            Draft {
+                sources: vec![source; 65],
+                ..draft()
+            },
+            "A page has at most 64 sources",
+        );
     }
 }

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A label.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Label {
     /// 1 to 128 characters; case-sensitive; unique in the workspace.
@@ -14,7 +13,6 @@ pub struct Label {
 /// One of ten hues; the style sheet has a class for each, so that no page needs an inline style.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "colours say what they are")]
 pub enum Color {
     #[default]
     Gray,
@@ -78,8 +76,8 @@ impl Color {
         }
     }
 
-    /// The colour of a new label or of an avatar: fixed for common words, else a hash of the name. Red is only for defects, so
-    /// that no other name looks like one.
+    /// The colour of a new label or of an avatar: fixed for common words, else a hash of the name.
+    /// Red is only for defects, so that no other name looks like one.
     #[must_use]
     pub fn for_name(name: &str) -> Self {
         match name.to_lowercase().as_str() {
@@ -91,7 +89,9 @@ impl Color {
             "release" => Color::Green,
             "performance" | "perf" => Color::Yellow,
             other => {
-                let sum = other.bytes().fold(7u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
+                let sum = other.bytes().fold(7u32, |sum, byte| {
+                    sum.wrapping_mul(31).wrapping_add(u32::from(byte))
+                });
                 Color::ALL[2 + (sum % 8) as usize]
             }
         }
@@ -104,7 +104,12 @@ mod tests {
 
     #[test]
     fn only_defects_are_red() {
-        for (name, color) in [("bug", Color::Red), ("Feature", Color::Violet), ("docs", Color::Orange), ("chore", Color::Gray)] {
+        for (name, color) in [
+            ("bug", Color::Red),
+            ("Feature", Color::Violet),
+            ("docs", Color::Orange),
+            ("chore", Color::Gray),
+        ] {
             assert_eq!(Color::for_name(name), color, "{name}");
         }
         for n in 0..500 {

@@ -1,7 +1,8 @@
 //! Types and rules of the tracker.
 //!
-//! Nothing here does I/O, awaits, reads a clock or rolls dice: time and ids come in as arguments. The same code decides in the
-//! server and, compiled to wasm, in the browser. One noun is one file; its rules stand beside it.
+//! Nothing here does I/O, awaits, reads a clock or rolls dice: time and ids come in as arguments.
+//! The same code decides in the server and, compiled to wasm, in the browser. One noun is one file;
+//! its rules stand beside it.
 
 pub mod activity;
 pub mod actor;
@@ -45,8 +46,8 @@ pub use config::{AutoSteal, Config, ConfigPatch, SigningEnforcement, TrackingMod
 pub use error::{Error, ErrorKind, Noun, Result};
 pub use event::{Change, Event, IssueField};
 pub use id::{
-    ActivityId, AgentId, CommentId, CrewId, Identifier, IssueId, IssueRef, LabelId, MilestoneId, SessionId, UsageId, UserId,
-    WorkspaceId,
+    ActivityId, AgentId, CommentId, CrewId, Identifier, IssueId, IssueRef, LabelId, MilestoneId,
+    SessionId, UsageId, UserId, WorkspaceId,
 };
 pub use issue::{Issue, IssueDetail, IssueLink, IssuePatch, IssueSummary, NewIssue};
 pub use knowledge::{Draft, KnowledgePage, NewPage, PagePatch, Slug};

@@ -28,7 +28,6 @@ pub struct IssueFilter {
     pub search: Option<String>,
     /// Direct children of this issue.
     pub parent: Option<IssueId>,
-    /// Of this milestone.
     pub milestone: Option<MilestoneId>,
     /// Of no milestone.
     #[serde(default)]
@@ -43,7 +42,13 @@ impl IssueFilter {
 
     /// Refuses more than anybody can want: each label costs a statement time, and a page links.
     pub fn check(&self) -> Result<(), Error> {
-        if self.labels.len() > Self::LABELS_MAX { Err(Error::TooManyLabels { max: Self::LABELS_MAX }) } else { Ok(()) }
+        if self.labels.len() > Self::LABELS_MAX {
+            Err(Error::TooManyLabels {
+                max: Self::LABELS_MAX,
+            })
+        } else {
+            Ok(())
+        }
     }
 
     /// Whether it lets everything through.
@@ -52,19 +57,28 @@ impl IssueFilter {
         *self == IssueFilter::default()
     }
 
-    /// Whether it lets a card through. `None` when that depends on the search, which needs texts that a card does not carry.
+    /// Whether it lets a card through. `None` when that depends on the search, which needs texts
+    /// that a card does not carry.
     #[must_use]
     pub fn matches_card(&self, card: &Card) -> Option<bool> {
         let lifecycle = Lifecycle::of(card.status, card.archived);
         let fits = self.lifecycle.is_none_or(|wanted| wanted == lifecycle)
             && (self.statuses.is_empty() || self.statuses.contains(&card.status))
             && (self.priorities.is_empty() || self.priorities.contains(&card.priority))
-            && self.labels.iter().all(|name| card.labels.iter().any(|label| label.name == *name))
+            && self
+                .labels
+                .iter()
+                .all(|name| card.labels.iter().any(|label| label.name == *name))
             && (self.parent.is_none() || self.parent == card.parent)
             && (self.milestone.is_none() || self.milestone == card.milestone)
             && !(self.without_milestone && card.milestone.is_some())
-            && self.blocked.is_none_or(|wanted| wanted == (card.blocked_by > 0));
-        let searching = self.search.as_ref().is_some_and(|words| !words.trim().is_empty());
+            && self
+                .blocked
+                .is_none_or(|wanted| wanted == (card.blocked_by > 0));
+        let searching = self
+            .search
+            .as_ref()
+            .is_some_and(|words| !words.trim().is_empty());
         if fits && searching { None } else { Some(fits) }
     }
 }
@@ -82,7 +96,6 @@ pub enum SortBy {
     Updated,
     /// How urgent it is.
     Priority,
-    /// Its title.
     Title,
     /// By [`Status::LISTED`], and the newest first among those of one status.
     Status,
@@ -90,7 +103,14 @@ pub enum SortBy {
 
 impl SortBy {
     /// All, as a menu shows them.
-    pub const ALL: [SortBy; 6] = [SortBy::Id, SortBy::Created, SortBy::Updated, SortBy::Priority, SortBy::Title, SortBy::Status];
+    pub const ALL: [SortBy; 6] = [
+        SortBy::Id,
+        SortBy::Created,
+        SortBy::Updated,
+        SortBy::Priority,
+        SortBy::Title,
+        SortBy::Status,
+    ];
 
     /// The word in a URL.
     #[must_use]
@@ -109,7 +129,6 @@ impl SortBy {
 /// A sort order; the id breaks ties in the same direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sort {
-    /// By what.
     pub by: SortBy,
     /// Largest, newest, most urgent first.
     pub descending: bool,
@@ -117,7 +136,10 @@ pub struct Sort {
 
 impl Default for Sort {
     fn default() -> Self {
-        Sort { by: SortBy::Id, descending: true }
+        Sort {
+            by: SortBy::Id,
+            descending: true,
+        }
     }
 }
 
@@ -155,7 +177,10 @@ impl Cursor {
     pub fn from_text(text: &str) -> Result<Self, Error> {
         let (id, value) = text.split_once('.').ok_or(Error::MalformedCursor)?;
         let id = id.parse().map_err(|_| Error::MalformedCursor)?;
-        Ok(Cursor { value: value.to_owned(), id })
+        Ok(Cursor {
+            value: value.to_owned(),
+            id,
+        })
     }
 }
 
@@ -173,7 +198,6 @@ pub struct Listing<T> {
 /// How many issues have a status, the archived apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatusCount {
-    /// The status.
     pub status: Status,
     /// Whether they are archived.
     pub archived: bool,
@@ -207,7 +231,10 @@ mod tests {
             parent: Some(IssueId(7)),
             milestone: None,
             milestone_name: None,
-            labels: vec![Label { name: "bug".into(), color: crate::label::Color::Red }],
+            labels: vec![Label {
+                name: "bug".into(),
+                color: crate::label::Color::Red,
+            }],
             blocked_by: 1,
             unblocks: 0,
             subissues_done: 0,
@@ -226,24 +253,98 @@ mod tests {
 
     #[test]
     fn a_filter_names_few_labels() {
-        let labels = |many: usize| IssueFilter { labels: (0..many).map(|n| n.to_string()).collect(), ..Default::default() };
+        let labels = |many: usize| IssueFilter {
+            labels: (0..many).map(|n| n.to_string()).collect(),
+            ..Default::default()
+        };
         assert_eq!(labels(16).check(), Ok(()));
-        assert_eq!(labels(17).check().unwrap_err().to_string(), "A filter has at most 16 labels");
+        assert_eq!(
+            labels(17).check().unwrap_err().to_string(),
+            "A filter has at most 16 labels"
+        );
     }
 
     #[test]
     fn a_filter_knows_its_cards() {
         check(&IssueFilter::default(), Some(true));
-        check(&IssueFilter { lifecycle: Some(Lifecycle::Open), ..Default::default() }, Some(true));
-        check(&IssueFilter { lifecycle: Some(Lifecycle::Closed), ..Default::default() }, Some(false));
-        check(&IssueFilter { statuses: vec![Status::Done, Status::Todo], ..Default::default() }, Some(true));
-        check(&IssueFilter { priorities: vec![Priority::Low], ..Default::default() }, Some(false));
-        check(&IssueFilter { labels: vec!["bug".into()], ..Default::default() }, Some(true));
-        check(&IssueFilter { labels: vec!["bug".into(), "ui".into()], ..Default::default() }, Some(false));
-        check(&IssueFilter { parent: Some(IssueId(7)), blocked: Some(true), ..Default::default() }, Some(true));
-        check(&IssueFilter { milestone: Some(MilestoneId(1)), ..Default::default() }, Some(false));
-        check(&IssueFilter { without_milestone: true, ..Default::default() }, Some(true));
-        check(&IssueFilter { search: Some("token".into()), ..Default::default() }, None);
-        check(&IssueFilter { search: Some("token".into()), blocked: Some(false), ..Default::default() }, Some(false));
+        check(
+            &IssueFilter {
+                lifecycle: Some(Lifecycle::Open),
+                ..Default::default()
+            },
+            Some(true),
+        );
+        check(
+            &IssueFilter {
+                lifecycle: Some(Lifecycle::Closed),
+                ..Default::default()
+            },
+            Some(false),
+        );
+        check(
+            &IssueFilter {
+                statuses: vec![Status::Done, Status::Todo],
+                ..Default::default()
+            },
+            Some(true),
+        );
+        check(
+            &IssueFilter {
+                priorities: vec![Priority::Low],
+                ..Default::default()
+            },
+            Some(false),
+        );
+        check(
+            &IssueFilter {
+                labels: vec!["bug".into()],
+                ..Default::default()
+            },
+            Some(true),
+        );
+        check(
+            &IssueFilter {
+                labels: vec!["bug".into(), "ui".into()],
+                ..Default::default()
+            },
+            Some(false),
+        );
+        check(
+            &IssueFilter {
+                parent: Some(IssueId(7)),
+                blocked: Some(true),
+                ..Default::default()
+            },
+            Some(true),
+        );
+        check(
+            &IssueFilter {
+                milestone: Some(MilestoneId(1)),
+                ..Default::default()
+            },
+            Some(false),
+        );
+        check(
+            &IssueFilter {
+                without_milestone: true,
+                ..Default::default()
+            },
+            Some(true),
+        );
+        check(
+            &IssueFilter {
+                search: Some("token".into()),
+                ..Default::default()
+            },
+            None,
+        );
+        check(
+            &IssueFilter {
+                search: Some("token".into()),
+                blocked: Some(false),
+                ..Default::default()
+            },
+            Some(false),
+        );
     }
 }

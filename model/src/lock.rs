@@ -18,7 +18,6 @@ pub const BRANCH_MAX: usize = 255;
 /// An issue held by an agent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lock {
-    /// The issue.
     pub issue: IssueLink,
     /// Who holds it.
     pub agent: String,
@@ -70,7 +69,11 @@ impl Lock {
     /// Its holder, as the issue's card says it.
     #[must_use]
     pub fn holder(&self) -> Holder {
-        Holder { agent: self.agent.clone(), claimed_at: self.claimed_at, heard_at: self.heard_at }
+        Holder {
+            agent: self.agent.clone(),
+            claimed_at: self.claimed_at,
+            heard_at: self.heard_at,
+        }
     }
 
     /// Seconds since the claim; never negative, whatever the clocks of other machines say.
@@ -98,34 +101,58 @@ impl Lock {
     }
 
     /// What a claim by `agent` does to it.
-    pub fn on_claim(&self, agent: &str, policy: LockPolicy, now: Timestamp) -> Result<OnClaim, Error> {
+    pub fn on_claim(
+        &self,
+        agent: &str,
+        policy: LockPolicy,
+        now: Timestamp,
+    ) -> Result<OnClaim, Error> {
         if self.agent == agent {
             return Ok(OnClaim::Held);
         }
-        let minutes = policy.auto_steal.multiplier().map(|times| policy.stale_minutes.saturating_mul(times));
+        let minutes = policy
+            .auto_steal
+            .multiplier()
+            .map(|times| policy.stale_minutes.saturating_mul(times));
         if minutes.is_some_and(|minutes| self.silent_for_longer_than(minutes, now)) {
             return Ok(OnClaim::Steal);
         }
-        Err(Error::Locked { id: self.issue.id, agent: self.agent.clone(), stale: self.is_stale(policy, now) })
+        Err(Error::Locked {
+            id: self.issue.id,
+            agent: self.agent.clone(),
+            stale: self.is_stale(policy, now),
+        })
     }
 
     /// Whether `agent` may steal it: anybody else's, once it is stale.
-    pub fn check_steal(&self, agent: &str, policy: LockPolicy, now: Timestamp) -> Result<OnClaim, Error> {
+    pub fn check_steal(
+        &self,
+        agent: &str,
+        policy: LockPolicy,
+        now: Timestamp,
+    ) -> Result<OnClaim, Error> {
         if self.agent == agent {
             return Ok(OnClaim::Held);
         }
         if self.is_stale(policy, now) {
             return Ok(OnClaim::Steal);
         }
-        Err(Error::LockNotStale { id: self.issue.id, agent: self.agent.clone(), minutes: policy.stale_minutes })
+        Err(Error::LockNotStale {
+            id: self.issue.id,
+            agent: self.agent.clone(),
+            minutes: policy.stale_minutes,
+        })
     }
 
-    /// Whether it may be released in the name of `agent`; a person, who names none, may release every lock.
+    /// Whether it may be released in the name of `agent`; a person, who names none, may release
+    /// every lock.
     pub fn check_release(&self, agent: Option<&str>) -> Result<(), Error> {
         match agent {
-            Some(agent) if agent != self.agent => {
-                Err(Error::Locked { id: self.issue.id, agent: self.agent.clone(), stale: false })
-            }
+            Some(agent) if agent != self.agent => Err(Error::Locked {
+                id: self.issue.id,
+                agent: self.agent.clone(),
+                stale: false,
+            }),
             _ => Ok(()),
         }
     }
@@ -169,7 +196,10 @@ impl LockSelection {
                 ids.sort_unstable();
                 ids.dedup();
                 if ids.len() > SELECTION_MAX {
-                    return Err(Error::TooManyAtOnce { what: "locks", max: SELECTION_MAX });
+                    return Err(Error::TooManyAtOnce {
+                        what: "locks",
+                        max: SELECTION_MAX,
+                    });
                 }
                 Ok(LockSelection::Of(ids))
             }
@@ -187,7 +217,11 @@ impl LockSelection {
             }
             LockSelection::Of(ids) => {
                 locks.retain(|lock| ids.contains(&lock.issue.id));
-                let missing = ids.iter().filter(|id| !locks.iter().any(|lock| lock.issue.id == **id)).copied().collect();
+                let missing = ids
+                    .iter()
+                    .filter(|id| !locks.iter().any(|lock| lock.issue.id == **id))
+                    .copied()
+                    .collect();
                 (locks, missing)
             }
         }
@@ -209,8 +243,10 @@ impl Claim {
     /// The same with its texts checked; blank ones are none.
     pub fn checked(mut self) -> Result<Self, Error> {
         self.agent = agent::check_name(&self.agent)?;
-        self.branch = text::optional("Branch", self.branch, BRANCH_MAX)?.filter(|branch| !branch.trim().is_empty());
-        self.signed_by = text::optional("Fingerprint", self.signed_by, text::NAME_MAX)?.filter(|key| !key.trim().is_empty());
+        self.branch = text::optional("Branch", self.branch, BRANCH_MAX)?
+            .filter(|branch| !branch.trim().is_empty());
+        self.signed_by = text::optional("Fingerprint", self.signed_by, text::NAME_MAX)?
+            .filter(|key| !key.trim().is_empty());
         Ok(self)
     }
 }
@@ -218,7 +254,6 @@ impl Claim {
 /// A lock as another server knows it, with its own instant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HubLock {
-    /// The issue.
     pub issue: IssueId,
     /// Who holds it there.
     pub claim: Claim,
@@ -226,7 +261,8 @@ pub struct HubLock {
     pub claimed_at: Timestamp,
 }
 
-/// The contract's two words for what happened to a lock (section 4). A steal is both: released by one, claimed by another.
+/// The contract's two words for what happened to a lock (section 4). A steal is both: released by
+/// one, claimed by another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LockAction {
@@ -243,9 +279,11 @@ impl std::str::FromStr for LockAction {
         match text {
             "claimed" => Ok(LockAction::Claimed),
             "released" => Ok(LockAction::Released),
-            _ => {
-                Err(Error::UnknownValue { field: "action", value: text.chars().take(64).collect(), allowed: "claimed, released" })
-            }
+            _ => Err(Error::UnknownValue {
+                field: "action",
+                value: text.chars().take(64).collect(),
+                allowed: "claimed, released",
+            }),
         }
     }
 }
@@ -262,22 +300,44 @@ mod tests {
     }
 
     fn lock(claimed: i64, heard: Option<i64>) -> Lock {
-        let issue = IssueLink { id: IssueId(42), identifier: "MAIN-42".into(), title: "x".into(), status: Status::Todo };
+        let issue = IssueLink {
+            id: IssueId(42),
+            identifier: "MAIN-42".into(),
+            title: "x".into(),
+            status: Status::Todo,
+        };
         let (claimed_at, heard_at) = (at(claimed), heard.map(at));
-        Lock { issue, agent: "worker-1".into(), branch: None, claimed_at, signed_by: None, heard_at }
+        Lock {
+            issue,
+            agent: "worker-1".into(),
+            branch: None,
+            claimed_at,
+            signed_by: None,
+            heard_at,
+        }
     }
 
     const fn policy(auto_steal: AutoSteal) -> LockPolicy {
-        LockPolicy { stale_minutes: 60, auto_steal }
+        LockPolicy {
+            stale_minutes: 60,
+            auto_steal,
+        }
     }
 
     #[test]
     fn a_holder_is_as_lively_as_its_last_heartbeat() {
         let mut holder = lock(10, None).holder();
-        assert_eq!((holder.age(at(0)), holder.age(at(12)), holder.status(at(12))), (0, 120, AgentStatus::Unknown));
+        assert_eq!(
+            (holder.age(at(0)), holder.age(at(12)), holder.status(at(12))),
+            (0, 120, AgentStatus::Unknown)
+        );
         assert!(holder.hear(at(11)) && !holder.hear(at(11)) && !holder.hear(at(9)));
         assert_eq!(
-            (holder.heard_at, holder.status(at(12)), holder.status(at(41))),
+            (
+                holder.heard_at,
+                holder.status(at(12)),
+                holder.status(at(41))
+            ),
             (Some(at(11)), AgentStatus::Active, AgentStatus::Stale)
         );
     }
@@ -285,7 +345,11 @@ mod tests {
     #[test]
     fn one_definition_of_stale() {
         let check = |claimed, heard, now, expect| {
-            assert_eq!(lock(claimed, heard).is_stale(policy(AutoSteal::Off), at(now)), expect, "{claimed} {heard:?} {now}");
+            assert_eq!(
+                lock(claimed, heard).is_stale(policy(AutoSteal::Off), at(now)),
+                expect,
+                "{claimed} {heard:?} {now}"
+            );
         };
         check(0, None, 60, false);
         check(0, None, 61, true);
@@ -323,9 +387,17 @@ mod tests {
         assert_eq!(steal("worker-2", 61).unwrap(), OnClaim::Steal);
         assert_eq!(steal("worker-1", 61).unwrap(), OnClaim::Held);
         let sentence = steal("worker-2", 60).unwrap_err().to_string();
-        assert_eq!(sentence, "The lock on issue #42 is not stale: worker-1 was last seen within the last 60 minutes");
+        assert_eq!(
+            sentence,
+            "The lock on issue #42 is not stale: worker-1 was last seen within the last 60 minutes"
+        );
         assert!(lock.check_release(None).is_ok() && lock.check_release(Some("worker-1")).is_ok());
-        assert_eq!(lock.check_release(Some("worker-2")).unwrap_err().to_string(), "Issue #42 is locked by worker-1");
+        assert_eq!(
+            lock.check_release(Some("worker-2"))
+                .unwrap_err()
+                .to_string(),
+            "Issue #42 is locked by worker-1"
+        );
     }
 
     proptest! {

@@ -1,8 +1,10 @@
-//! Three-way merge of an issue: what is known in common, what was made of it here, what was made of it there.
+//! Three-way merge of an issue: what is known in common, what was made of it here, what was made of
+//! it there.
 //!
-//! Field by field: what one side changed is taken. Where both changed a field differently, the side that changed the issue later
-//! wins, and what lost is told, so that nothing disappears in silence. Sets lose what either side took out and gain what either
-//! put in. The outcome does not depend on which side is called ours, so that two servers that merge the same come out the same.
+//! Field by field: what one side changed is taken. Where both changed a field differently, the side
+//! that changed the issue later wins, and what lost is told, so that nothing disappears in silence.
+//! Sets lose what either side took out and gain what either put in. The outcome does not depend on
+//! which side is called ours, so that two servers that merge the same come out the same.
 
 use std::{cmp::Ordering, collections::BTreeSet};
 
@@ -16,7 +18,6 @@ use crate::{priority::Priority, status::Status, text, timestamp::Timestamp};
 pub struct Version {
     /// Whose version it is.
     pub uuid: Uuid,
-    /// Its title.
     pub title: String,
     /// Markdown.
     pub description: Option<String>,
@@ -73,22 +74,39 @@ impl Version {
     /// Whether both say the same; when they said it does not count.
     #[must_use]
     pub fn says_the_same(&self, other: &Version) -> bool {
-        let at = |version: &Version| Version { updated_at: self.updated_at, ..version.clone() };
+        let at = |version: &Version| Version {
+            updated_at: self.updated_at,
+            ..version.clone()
+        };
         *self == at(other)
     }
 }
 
-/// What both sides will have. Without a base, the side that changed last has the say, and sets are put together.
+/// What both sides will have. Without a base, the side that changed last has the say, and sets are
+/// put together.
 #[must_use]
 pub fn merge(base: Option<&Version>, ours: &Version, theirs: &Version) -> Merged {
-    let mut merge = Merge { base, ours, theirs, conflicts: Vec::new() };
+    let mut merge = Merge {
+        base,
+        ours,
+        theirs,
+        conflicts: Vec::new(),
+    };
     let mut version = Version {
         uuid: ours.uuid,
         title: merge.field("title", |version| &version.title, Clone::clone),
-        description: merge.field("description", |version| &version.description, |text| text.clone().unwrap_or_default()),
+        description: merge.field(
+            "description",
+            |version| &version.description,
+            |text| text.clone().unwrap_or_default(),
+        ),
         standing: merge.field("status", |version| &version.standing, Standing::words),
         closed_at: None,
-        priority: merge.field("priority", |version| &version.priority, |priority| priority.as_str().to_owned()),
+        priority: merge.field(
+            "priority",
+            |version| &version.priority,
+            |priority| priority.as_str().to_owned(),
+        ),
         parent: merge.field("parent", |version| &version.parent, name),
         milestone: merge.field("milestone", |version| &version.milestone, name),
         labels: merge.set(|version| &version.labels),
@@ -97,7 +115,10 @@ pub fn merge(base: Option<&Version>, ours: &Version, theirs: &Version) -> Merged
         updated_at: ours.updated_at.max(theirs.updated_at),
     };
     version.closed_at = merge.closed_at(version.standing, version.updated_at);
-    Merged { version, conflicts: merge.conflicts }
+    Merged {
+        version,
+        conflicts: merge.conflicts,
+    }
 }
 
 struct Merge<'a> {
@@ -108,7 +129,12 @@ struct Merge<'a> {
 }
 
 impl<'a> Merge<'a> {
-    fn field<T: Clone + PartialEq>(&mut self, name: &'static str, get: fn(&'a Version) -> &'a T, words: fn(&T) -> String) -> T {
+    fn field<T: Clone + PartialEq>(
+        &mut self,
+        name: &'static str,
+        get: fn(&'a Version) -> &'a T,
+        words: fn(&T) -> String,
+    ) -> T {
         let (ours, theirs) = (get(self.ours), get(self.theirs));
         let base = self.base.map(get);
         if ours == theirs || base == Some(theirs) {
@@ -117,12 +143,28 @@ impl<'a> Merge<'a> {
         if base == Some(ours) {
             return theirs.clone();
         }
-        let newer = self.ours.updated_at.cmp(&self.theirs.updated_at).then_with(|| words(ours).cmp(&words(theirs)));
-        let (kept, dropped) = if newer == Ordering::Less { (theirs, ours) } else { (ours, theirs) };
-        // Without a base every difference looks like a conflict; mostly it is one side that has not moved.
+        let newer = self
+            .ours
+            .updated_at
+            .cmp(&self.theirs.updated_at)
+            .then_with(|| words(ours).cmp(&words(theirs)));
+        let (kept, dropped) = if newer == Ordering::Less {
+            (theirs, ours)
+        } else {
+            (ours, theirs)
+        };
+        // Without a base every difference looks like a conflict; mostly it is one side that has not
+        // moved.
         if base.is_some() {
-            let (kept, dropped) = (cut(words(kept), text::TITLE_MAX), cut(words(dropped), text::DESCRIPTION_MAX));
-            self.conflicts.push(Conflict { field: name, kept, dropped });
+            let (kept, dropped) = (
+                cut(words(kept), text::TITLE_MAX),
+                cut(words(dropped), text::DESCRIPTION_MAX),
+            );
+            self.conflicts.push(Conflict {
+                field: name,
+                kept,
+                dropped,
+            });
         }
         kept.clone()
     }
@@ -130,16 +172,25 @@ impl<'a> Merge<'a> {
     fn set<T: Clone + Ord>(&self, get: fn(&'a Version) -> &'a BTreeSet<T>) -> BTreeSet<T> {
         let (ours, theirs) = (get(self.ours), get(self.theirs));
         let in_base = |item: &T| self.base.is_some_and(|base| get(base).contains(item));
-        // What only one side has was put in there, or, where the base has it, taken out on the other.
-        ours.union(theirs).filter(|item| (ours.contains(item) && theirs.contains(item)) || !in_base(item)).cloned().collect()
+        // What only one side has was put in there, or, where the base has it, taken out on the
+        // other.
+        ours.union(theirs)
+            .filter(|item| (ours.contains(item) && theirs.contains(item)) || !in_base(item))
+            .cloned()
+            .collect()
     }
 
-    /// The instant belongs to the status: a side that says another status has no word in it. Of two that closed it, the first did.
+    /// The instant belongs to the status: a side that says another status has no word in it. Of two
+    /// that closed it, the first did.
     fn closed_at(&self, standing: Standing, updated_at: Timestamp) -> Option<Timestamp> {
         if !standing.status.is_closed() {
             return None;
         }
-        let said = |version: &Version| version.closed_at.filter(|_| version.standing.status == standing.status);
+        let said = |version: &Version| {
+            version
+                .closed_at
+                .filter(|_| version.standing.status == standing.status)
+        };
         let (base, ours, theirs) = (self.base.and_then(said), said(self.ours), said(self.theirs));
         match (ours, theirs) {
             (Some(ours), Some(theirs)) if base == Some(ours) => Some(theirs),

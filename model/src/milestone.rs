@@ -20,9 +20,14 @@ impl std::str::FromStr for MilestoneStatus {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        [MilestoneStatus::Open, MilestoneStatus::Closed].into_iter().find(|status| status.as_str() == text).ok_or_else(|| {
-            Error::UnknownValue { field: "status", value: text.chars().take(64).collect(), allowed: "open, closed, all" }
-        })
+        [MilestoneStatus::Open, MilestoneStatus::Closed]
+            .into_iter()
+            .find(|status| status.as_str() == text)
+            .ok_or_else(|| Error::UnknownValue {
+                field: "status",
+                value: text.chars().take(64).collect(),
+                allowed: "open, closed, all",
+            })
     }
 }
 
@@ -40,7 +45,6 @@ impl MilestoneStatus {
 /// A milestone with its progress.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Milestone {
-    /// Its id.
     pub id: MilestoneId,
     /// The identity on the hub.
     pub uuid: Uuid,
@@ -166,7 +170,11 @@ mod tests {
     #[test]
     fn progress_has_one_decimal() {
         for (done, all, expect) in [(0, 0, 0.0), (8, 12, 66.7), (1, 3, 33.3), (3, 3, 100.0)] {
-            let milestone = Milestone { issue_count: all, completed_count: done, ..milestone() };
+            let milestone = Milestone {
+                issue_count: all,
+                completed_count: done,
+                ..milestone()
+            };
             assert!((milestone.progress_percent() - expect).abs() < 1e-9);
         }
     }
@@ -174,11 +182,17 @@ mod tests {
     #[test]
     fn what_is_put_in_and_taken_out_is_counted() {
         let mut milestone = milestone();
-        [Status::Todo, Status::Done, Status::Cancelled].into_iter().for_each(|status| milestone.count_in(status));
+        [Status::Todo, Status::Done, Status::Cancelled]
+            .into_iter()
+            .for_each(|status| milestone.count_in(status));
         assert_eq!((milestone.issue_count, milestone.completed_count), (3, 2));
-        [Status::Todo, Status::Done].into_iter().for_each(|status| milestone.count_out(status));
+        [Status::Todo, Status::Done]
+            .into_iter()
+            .for_each(|status| milestone.count_out(status));
         assert_eq!((milestone.issue_count, milestone.completed_count), (1, 1));
-        [Status::Done, Status::Done].into_iter().for_each(|status| milestone.count_out(status));
+        [Status::Done, Status::Done]
+            .into_iter()
+            .for_each(|status| milestone.count_out(status));
         assert_eq!((milestone.issue_count, milestone.completed_count), (0, 0));
     }
 
@@ -186,23 +200,50 @@ mod tests {
     fn closing_twice_keeps_the_instant() {
         let (first, later) = (Timestamp::from_micros(1), Timestamp::from_micros(2));
         let mut milestone = milestone();
-        assert_eq!([milestone.close(first.unwrap()), milestone.close(later.unwrap())], [true, false]);
-        assert_eq!((milestone.status, milestone.closed_at), (MilestoneStatus::Closed, first));
+        assert_eq!(
+            [
+                milestone.close(first.unwrap()),
+                milestone.close(later.unwrap())
+            ],
+            [true, false]
+        );
+        assert_eq!(
+            (milestone.status, milestone.closed_at),
+            (MilestoneStatus::Closed, first)
+        );
         assert_eq!([milestone.reopen(), milestone.reopen()], [true, false]);
-        assert_eq!((milestone.status, milestone.closed_at), (MilestoneStatus::Open, None));
+        assert_eq!(
+            (milestone.status, milestone.closed_at),
+            (MilestoneStatus::Open, None)
+        );
     }
 
     #[test]
     fn patches() {
         let mut milestone = milestone();
         assert_eq!(milestone.apply(MilestonePatch::default()), Ok(false));
-        let both = MilestonePatch { name: Some(" v2 ".into()), description: Some(Some("why".into())) };
+        let both = MilestonePatch {
+            name: Some(" v2 ".into()),
+            description: Some(Some("why".into())),
+        };
         assert_eq!(milestone.apply(both.clone()), Ok(true));
         assert_eq!(milestone.apply(both), Ok(false));
-        let refused = milestone.apply(MilestonePatch { name: Some(" ".into()), description: Some(None) });
+        let refused = milestone.apply(MilestonePatch {
+            name: Some(" ".into()),
+            description: Some(None),
+        });
         assert_eq!(refused.unwrap_err().to_string(), "Name must not be blank");
-        assert_eq!((milestone.name.as_str(), milestone.description.as_deref()), ("v2", Some("why")));
-        assert_eq!(milestone.apply(MilestonePatch { name: None, description: Some(None) }), Ok(true));
+        assert_eq!(
+            (milestone.name.as_str(), milestone.description.as_deref()),
+            ("v2", Some("why"))
+        );
+        assert_eq!(
+            milestone.apply(MilestonePatch {
+                name: None,
+                description: Some(None)
+            }),
+            Ok(true)
+        );
         assert_eq!(milestone.description, None);
     }
 }

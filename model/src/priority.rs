@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 
 /// How urgent an issue is. Ordered: `None` is least.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Priority {
     /// Nobody said.
@@ -25,7 +27,13 @@ pub enum Priority {
 
 impl Priority {
     /// Every priority, most urgent first, as menus show them.
-    pub const ALL: [Priority; 5] = [Priority::Urgent, Priority::High, Priority::Medium, Priority::Low, Priority::None];
+    pub const ALL: [Priority; 5] = [
+        Priority::Urgent,
+        Priority::High,
+        Priority::Medium,
+        Priority::Low,
+        Priority::None,
+    ];
 
     /// The stored and crew word.
     #[must_use]
@@ -93,11 +101,14 @@ impl fmt::Display for Priority {
 impl FromStr for Priority {
     type Err = Error;
     fn from_str(text: &str) -> Result<Self, Error> {
-        Priority::ALL.into_iter().find(|p| p.as_str() == text).ok_or_else(|| Error::UnknownValue {
-            field: "priority",
-            value: text.chars().take(64).collect(),
-            allowed: "none, low, medium, high, urgent",
-        })
+        Priority::ALL
+            .into_iter()
+            .find(|p| p.as_str() == text)
+            .ok_or_else(|| Error::UnknownValue {
+                field: "priority",
+                value: text.chars().take(64).collect(),
+                allowed: "none, low, medium, high, urgent",
+            })
     }
 }
 

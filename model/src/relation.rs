@@ -1,5 +1,5 @@
-//! Edges between issues. Blockers are one graph with one cycle rule for every dialect; `blocked_by` is the same edge seen from
-//! the other end.
+//! Edges between issues. Blockers are one graph with one cycle rule for every dialect; `blocked_by`
+//! is the same edge seen from the other end.
 
 use std::collections::{HashMap, HashSet};
 
@@ -65,25 +65,42 @@ impl Graph {
             if issue == to {
                 return true;
             }
-            todo.extend(self.next.get(&issue).into_iter().flatten().copied().filter(|n| seen.insert(*n)));
+            todo.extend(
+                self.next
+                    .get(&issue)
+                    .into_iter()
+                    .flatten()
+                    .copied()
+                    .filter(|n| seen.insert(*n)),
+            );
         }
         false
     }
 
-    /// May `blocker` block `issue`? Edges are (blocker, blocked), at least all that lead onward from `issue`.
+    /// May `blocker` block `issue`? Edges are (blocker, blocked), at least all that lead onward
+    /// from `issue`.
     pub fn check_blocker(&self, issue: IssueId, blocker: IssueId) -> Result<(), Error> {
         if issue == blocker {
             return Err(Error::SelfBlock);
         }
-        if self.reaches(issue, blocker) { Err(Error::BlockerCycle) } else { Ok(()) }
+        if self.reaches(issue, blocker) {
+            Err(Error::BlockerCycle)
+        } else {
+            Ok(())
+        }
     }
 
-    /// May `issue` become a part of `parent`? Edges are (child, parent), at least all that lead upward from `parent`.
+    /// May `issue` become a part of `parent`? Edges are (child, parent), at least all that lead
+    /// upward from `parent`.
     pub fn check_parent(&self, issue: IssueId, parent: IssueId) -> Result<(), Error> {
         if issue == parent {
             return Err(Error::SelfParent);
         }
-        if self.reaches(parent, issue) { Err(Error::ParentCycle) } else { Ok(()) }
+        if self.reaches(parent, issue) {
+            Err(Error::ParentCycle)
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -97,20 +114,39 @@ impl FromIterator<(IssueId, IssueId)> for Graph {
     }
 }
 
-/// Whether `from` leads to `to` over `edges`, each a pair (from, to). `from` itself counts as reached.
+/// Whether `from` leads to `to` over `edges`, each a pair (from, to). `from` itself counts as
+/// reached.
 #[must_use]
 pub fn reaches(edges: &[(IssueId, IssueId)], from: IssueId, to: IssueId) -> bool {
     edges.iter().copied().collect::<Graph>().reaches(from, to)
 }
 
-/// May `blocker` block `issue`? `edges` are pairs (blocker, blocked), at least all that lead onward from `issue`.
-pub fn check_blocker(edges: &[(IssueId, IssueId)], issue: IssueId, blocker: IssueId) -> Result<(), Error> {
-    edges.iter().copied().collect::<Graph>().check_blocker(issue, blocker)
+/// May `blocker` block `issue`? `edges` are pairs (blocker, blocked), at least all that lead onward
+/// from `issue`.
+pub fn check_blocker(
+    edges: &[(IssueId, IssueId)],
+    issue: IssueId,
+    blocker: IssueId,
+) -> Result<(), Error> {
+    edges
+        .iter()
+        .copied()
+        .collect::<Graph>()
+        .check_blocker(issue, blocker)
 }
 
-/// May `issue` become a part of `parent`? `ancestors` are pairs (child, parent), at least all that lead upward from `parent`.
-pub fn check_parent(ancestors: &[(IssueId, IssueId)], issue: IssueId, parent: IssueId) -> Result<(), Error> {
-    ancestors.iter().copied().collect::<Graph>().check_parent(issue, parent)
+/// May `issue` become a part of `parent`? `ancestors` are pairs (child, parent), at least all that
+/// lead upward from `parent`.
+pub fn check_parent(
+    ancestors: &[(IssueId, IssueId)],
+    issue: IssueId,
+    parent: IssueId,
+) -> Result<(), Error> {
+    ancestors
+        .iter()
+        .copied()
+        .collect::<Graph>()
+        .check_parent(issue, parent)
 }
 
 #[cfg(test)]
@@ -125,10 +161,16 @@ mod tests {
     fn refusals() {
         let edges = [(id(1), id(2)), (id(2), id(3))];
         assert_eq!(check_blocker(&edges, id(1), id(1)), Err(Error::SelfBlock));
-        assert_eq!(check_blocker(&edges, id(1), id(3)), Err(Error::BlockerCycle));
+        assert_eq!(
+            check_blocker(&edges, id(1), id(3)),
+            Err(Error::BlockerCycle)
+        );
         assert_eq!(check_blocker(&edges, id(3), id(1)), Ok(()));
         assert_eq!(check_parent(&[], id(1), id(1)), Err(Error::SelfParent));
-        assert_eq!(check_parent(&[(id(3), id(2)), (id(2), id(1))], id(1), id(3)), Err(Error::ParentCycle));
+        assert_eq!(
+            check_parent(&[(id(3), id(2)), (id(2), id(1))], id(1), id(3)),
+            Err(Error::ParentCycle)
+        );
     }
 
     /// Kahn: a graph without a cycle can be taken apart from its sources.

@@ -58,11 +58,21 @@ impl Term {
     fn places<'a>(&'a self, text: &'a [char]) -> impl Iterator<Item = (usize, usize)> + 'a {
         let length = self.text.chars().count();
         let begins = move |at: usize| {
-            self.kind == TermKind::Part || at == 0 || !text[at - 1].is_alphanumeric() || is_unspaced(text[at - 1])
+            self.kind == TermKind::Part
+                || at == 0
+                || !text[at - 1].is_alphanumeric()
+                || is_unspaced(text[at - 1])
         };
-        let matches = move |at: usize| text[at..].iter().zip(self.text.chars()).all(|(a, b)| lower(*a) == b);
+        let matches = move |at: usize| {
+            text[at..]
+                .iter()
+                .zip(self.text.chars())
+                .all(|(a, b)| lower(*a) == b)
+        };
         let last = (text.len() + 1).saturating_sub(length.max(1));
-        (0..last).filter(move |at| begins(*at) && matches(*at)).map(move |at| (at, at + length))
+        (0..last)
+            .filter(move |at| begins(*at) && matches(*at))
+            .map(move |at| (at, at + length))
     }
 }
 
@@ -70,23 +80,38 @@ fn lower(c: char) -> char {
     c.to_lowercase().next().unwrap_or(c)
 }
 
-/// The part of a text around the first place of any of the terms; the beginning where there is none. White space becomes single
-/// spaces; `…` is put where something was left out and counts.
+/// The part of a text around the first place of any of the terms; the beginning where there is
+/// none. White space becomes single spaces; `…` is put where something was left out and counts.
 #[must_use]
 pub fn snippet(text: &str, terms: &[Term]) -> String {
-    let line: Vec<char> = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().collect();
-    let at = terms.iter().filter_map(|term| Some(term.places(&line).next()?.0)).min().unwrap_or(0);
+    let line: Vec<char> = text
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+        .collect();
+    let at = terms
+        .iter()
+        .filter_map(|term| Some(term.places(&line).next()?.0))
+        .min()
+        .unwrap_or(0);
     let mut from = at.saturating_sub(BEFORE);
     if line.len() <= SNIPPET_MAX {
         from = 0;
     } else if from > 0 {
         // Not in the middle of a word, where there is a space before the one that was found.
-        from = (from..at - 1).find(|i| line[*i] == ' ').map_or(from, |space| space + 1);
+        from = (from..at - 1)
+            .find(|i| line[*i] == ' ')
+            .map_or(from, |space| space + 1);
     }
     let before = if from > 0 { "…" } else { "" };
     let room = SNIPPET_MAX - before.chars().count();
     let rest = &line[from..];
-    let (shown, after) = if rest.len() > room { (&rest[..room - 1], "…") } else { (rest, "") };
+    let (shown, after) = if rest.len() > room {
+        (&rest[..room - 1], "…")
+    } else {
+        (rest, "")
+    };
     format!("{before}{}{after}", shown.iter().collect::<String>())
 }
 
@@ -120,9 +145,9 @@ pub const TERMS_MAX: usize = 8;
 /// Longest term, in characters.
 const TERM_MAX: usize = 64;
 
-/// The terms of a query, at most eight of at most 64 characters. Letters and digits are words, anything else separates them, so
-/// that no query is a syntax error. Signs count where they are all that there is, where they end a name, as in `C++`, and where
-/// they are no punctuation, as `🚀`.
+/// The terms of a query, at most eight of at most 64 characters. Letters and digits are words,
+/// anything else separates them, so that no query is a syntax error. Signs count where they are all
+/// that there is, where they end a name, as in `C++`, and where they are no punctuation, as `🚀`.
 #[must_use]
 pub fn terms(query: &str) -> Vec<Term> {
     let mut terms = Vec::new();
@@ -141,7 +166,14 @@ pub fn terms(query: &str) -> Vec<Term> {
 }
 
 fn add(terms: &mut Vec<Term>, text: &str, kind: TermKind) {
-    let term = Term { text: text.chars().take(TERM_MAX).flat_map(char::to_lowercase).collect(), kind };
+    let term = Term {
+        text: text
+            .chars()
+            .take(TERM_MAX)
+            .flat_map(char::to_lowercase)
+            .collect(),
+        kind,
+    };
     if terms.len() < TERMS_MAX && !term.text.is_empty() && !terms.contains(&term) {
         terms.push(term);
     }
@@ -153,10 +185,21 @@ fn add_words(chunk: &str, terms: &mut Vec<Term>) {
     while let Some(from) = rest.find(char::is_alphanumeric) {
         rest = &rest[from..];
         let unspaced = rest.starts_with(is_unspaced);
-        let belongs = |c: char| is_unspaced(c) == unspaced && (c.is_alphanumeric() || is_mark(c) || (unspaced && is_unspaced(c)));
+        let belongs = |c: char| {
+            is_unspaced(c) == unspaced
+                && (c.is_alphanumeric() || is_mark(c) || (unspaced && is_unspaced(c)))
+        };
         let end = rest.find(|c| !belongs(c)).unwrap_or(rest.len());
         let (word, after) = rest.split_at(end);
-        add(terms, word, if unspaced { TermKind::Part } else { TermKind::Word });
+        add(
+            terms,
+            word,
+            if unspaced {
+                TermKind::Part
+            } else {
+                TermKind::Word
+            },
+        );
         let signs = after.len() - after.trim_start_matches(['+', '#']).len();
         if signs > 0 && !unspaced && after[signs..].chars().all(|c| c.is_ascii_punctuation()) {
             add(terms, &rest[..end + signs], TermKind::Part);
@@ -165,7 +208,8 @@ fn add_words(chunk: &str, terms: &mut Vec<Term>) {
     }
 }
 
-/// Whether a character is neither a letter nor a digit nor punctuation: a picture, an arrow, a sign of money.
+/// Whether a character is neither a letter nor a digit nor punctuation: a picture, an arrow, a sign
+/// of money.
 fn is_sign(c: char) -> bool {
     let punctuation = matches!(c, '\u{80}'..='\u{bf}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}' | '\u{fe00}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff65}');
     !c.is_ascii() && !c.is_alphanumeric() && !is_mark(c) && !punctuation
@@ -174,11 +218,16 @@ fn is_sign(c: char) -> bool {
 /// Whether a character is a mark that belongs to the letter before it.
 fn is_mark(c: char) -> bool {
     let block = matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{900}'..='\u{dff}' | '\u{200c}'..='\u{200d}');
-    block && !c.is_alphanumeric() && !matches!(c, '\u{5be}' | '\u{5c0}' | '\u{5c3}' | '\u{964}' | '\u{965}' | '\u{970}')
+    block
+        && !c.is_alphanumeric()
+        && !matches!(
+            c,
+            '\u{5be}' | '\u{5c0}' | '\u{5c3}' | '\u{964}' | '\u{965}' | '\u{970}'
+        )
 }
 
-/// Whether a character is of a script that is written without spaces between words: Thai, Lao, Tibetan, Burmese, Khmer, Chinese,
-/// Japanese, Yi, and their relatives.
+/// Whether a character is of a script that is written without spaces between words: Thai, Lao,
+/// Tibetan, Burmese, Khmer, Chinese, Japanese, Yi, and their relatives.
 fn is_unspaced(c: char) -> bool {
     matches!(c,
         '\u{e00}'..='\u{fff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{1950}'..='\u{19ff}' | '\u{1a20}'..='\u{1aaf}'
@@ -205,15 +254,33 @@ mod tests {
         check(&"é".repeat(201), "x", &format!("{}…", "é".repeat(199)));
         let long = format!("{}Bäume {}", "word ".repeat(100), "tail ".repeat(100));
         let expect = format!("…{}Bäume {}", "word ".repeat(11), "tail ".repeat(100));
-        check(&long, "bäu", &format!("{}…", expect.chars().take(199).collect::<String>()));
-        check(&format!("{} end", "x".repeat(300)), "end", &format!("…{} end", "x".repeat(59)));
+        check(
+            &long,
+            "bäu",
+            &format!("{}…", expect.chars().take(199).collect::<String>()),
+        );
+        check(
+            &format!("{} end", "x".repeat(300)),
+            "end",
+            &format!("…{} end", "x".repeat(59)),
+        );
         check("a worker works", "work", "a worker works");
     }
 
     /// Words as they are, parts with stars around them.
     fn said(query: &str) -> String {
-        let said = |term: Term| if term.kind == TermKind::Part { format!("*{}*", term.text) } else { term.text };
-        terms(query).into_iter().map(said).collect::<Vec<_>>().join(" ")
+        let said = |term: Term| {
+            if term.kind == TermKind::Part {
+                format!("*{}*", term.text)
+            } else {
+                term.text
+            }
+        };
+        terms(query)
+            .into_iter()
+            .map(said)
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     #[test]
@@ -245,7 +312,11 @@ mod tests {
             assert_eq!(said(query), expect, "{query}");
         }
         assert_eq!(terms("a b c d e f g h i j").len(), TERMS_MAX);
-        assert!(terms(&"x".repeat(500)).iter().all(|term| term.text.len() == 64));
+        assert!(
+            terms(&"x".repeat(500))
+                .iter()
+                .all(|term| term.text.len() == 64)
+        );
     }
 
     #[test]
@@ -256,14 +327,23 @@ mod tests {
                 .map(|(part, is)| if is { format!("[{part}]") } else { part })
                 .collect::<String>()
         };
-        assert_eq!(marks("Fix the fixture, prefix", "fix"), "[Fix] the [fix]ture, prefix");
+        assert_eq!(
+            marks("Fix the fixture, prefix", "fix"),
+            "[Fix] the [fix]ture, prefix"
+        );
         assert_eq!(marks("修复登录超时问题", "登录"), "修复[登录]超时问题");
         assert_eq!(marks("登录API and C++", "api c++"), "登录[API] and [C++]");
         assert_eq!(marks("", "x"), "");
-        assert_eq!(marks("Fix the Bäume, now", "now bäu"), "Fix the [Bäu]me, [now]");
+        assert_eq!(
+            marks("Fix the Bäume, now", "now bäu"),
+            "Fix the [Bäu]me, [now]"
+        );
         assert!(mentions("Fix the tokens", &terms("token fix")));
         assert!(!mentions("Fix the tokens", &terms("token oken")));
-        assert_eq!(snippet("修复登录超时问题", &terms("超时")), "修复登录超时问题");
+        assert_eq!(
+            snippet("修复登录超时问题", &terms("超时")),
+            "修复登录超时问题"
+        );
         let long = format!("{}登录", "字".repeat(300));
         assert!(snippet(&long, &terms("登录")).ends_with("登录"));
     }

@@ -8,7 +8,8 @@ use crate::{
     timestamp::Timestamp,
 };
 
-/// One session. Of one agent several may be open: they stack, and the newest is the current one (contract 1.7).
+/// One session. Of one agent several may be open: they stack, and the newest is the current one
+/// (contract 1.7).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
     /// Its id; later ones are higher.

@@ -57,7 +57,11 @@ impl Status {
 
     /// `Ok` when the table has the move, else the sentence that says where the issue may go.
     pub fn check_move(self, to: Status) -> Result<(), Error> {
-        if self.can_move_to(to) { Ok(()) } else { Err(Error::IllegalMove { from: self, to }) }
+        if self.can_move_to(to) {
+            Ok(())
+        } else {
+            Err(Error::IllegalMove { from: self, to })
+        }
     }
 
     /// Closed statuses carry `closed_at`.
@@ -66,11 +70,15 @@ impl Status {
         matches!(self, Done | Cancelled)
     }
 
-    /// Where a card goes that enters this lane without being dropped at a place: what was just finished lies on top,
-    /// what is to be done queues at the bottom.
+    /// Where a card goes that enters this lane without being dropped at a place: what was just
+    /// finished lies on top, what is to be done queues at the bottom.
     #[must_use]
     pub const fn arrival(self) -> Place {
-        if self.is_closed() { Place::Top } else { Place::Bottom }
+        if self.is_closed() {
+            Place::Top
+        } else {
+            Place::Bottom
+        }
     }
 
     /// The stored and wire word, `in_progress`.
@@ -111,15 +119,19 @@ impl fmt::Display for Status {
 impl FromStr for Status {
     type Err = Error;
     fn from_str(text: &str) -> Result<Self, Error> {
-        Status::ALL.into_iter().find(|status| status.as_str() == text).ok_or_else(|| Error::UnknownValue {
-            field: "status",
-            value: text.chars().take(64).collect(),
-            allowed: "backlog, todo, in_progress, review, done, failed, cancelled",
-        })
+        Status::ALL
+            .into_iter()
+            .find(|status| status.as_str() == text)
+            .ok_or_else(|| Error::UnknownValue {
+                field: "status",
+                value: text.chars().take(64).collect(),
+                allowed: "backlog, todo, in_progress, review, done, failed, cancelled",
+            })
     }
 }
 
-/// The local API's three words for a status. Derived from `closed_at` and `archived_at`, never stored.
+/// The local API's three words for a status. Derived from `closed_at` and `archived_at`, never
+/// stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Lifecycle {
@@ -156,13 +168,14 @@ impl Lifecycle {
 impl FromStr for Lifecycle {
     type Err = Error;
     fn from_str(text: &str) -> Result<Self, Error> {
-        [Lifecycle::Open, Lifecycle::Closed, Lifecycle::Archived].into_iter().find(|l| l.as_str() == text).ok_or_else(|| {
-            Error::UnknownValue {
+        [Lifecycle::Open, Lifecycle::Closed, Lifecycle::Archived]
+            .into_iter()
+            .find(|l| l.as_str() == text)
+            .ok_or_else(|| Error::UnknownValue {
                 field: "status",
                 value: text.chars().take(64).collect(),
                 allowed: "open, closed, archived, all",
-            }
-        })
+            })
     }
 }
 
@@ -175,7 +188,11 @@ mod tests {
         let table: Vec<String> = Status::ALL
             .iter()
             .map(|from| {
-                let to: Vec<_> = Status::ALL.iter().filter(|to| from.can_move_to(**to)).map(|s| s.as_str()).collect();
+                let to: Vec<_> = Status::ALL
+                    .iter()
+                    .filter(|to| from.can_move_to(**to))
+                    .map(|s| s.as_str())
+                    .collect();
                 format!("{from}: {}", to.join(" "))
             })
             .collect();
@@ -201,6 +218,9 @@ mod tests {
     #[test]
     fn a_refusal_says_where_to_go() {
         let sentence = Todo.check_move(Review).unwrap_err().to_string();
-        assert_eq!(sentence, "Can't move from Todo to Review. Allowed: Backlog, In progress, Cancelled");
+        assert_eq!(
+            sentence,
+            "Can't move from Todo to Review. Allowed: Backlog, In progress, Cancelled"
+        );
     }
 }

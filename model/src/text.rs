@@ -42,13 +42,18 @@ pub fn line(text: &str) -> String {
     if !text.contains(steers) {
         return text.trim().to_owned();
     }
-    text.split(steers).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    text.split(steers)
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Whether nobody would see anything of the text.
 #[must_use]
 pub fn is_blank(text: &str) -> bool {
-    text.chars().all(|c| c != '\0' && (c.is_whitespace() || c.is_control() || is_invisible(c)))
+    text.chars()
+        .all(|c| c != '\0' && (c.is_whitespace() || c.is_control() || is_invisible(c)))
 }
 
 /// Letters, joiners and selectors of Unicode that take no room by themselves, or nothing but room.
@@ -59,7 +64,11 @@ const fn is_invisible(c: char) -> bool {
 }
 
 /// A text that may be anything up to `max` characters; kept as it is.
-pub fn optional(what: &'static str, text: Option<String>, max: usize) -> Result<Option<String>, Error> {
+pub fn optional(
+    what: &'static str,
+    text: Option<String>,
+    max: usize,
+) -> Result<Option<String>, Error> {
     if let Some(text) = &text {
         at_most(what, text, max)?;
     }
@@ -80,12 +89,20 @@ fn at_most(what: &'static str, text: &str, max: usize) -> Result<(), Error> {
 
 /// `CON`, `con.txt`, `LPT1`: no file on Windows can be called so.
 pub(crate) fn is_reserved_by_windows(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or_default().trim_end().to_uppercase();
+    let stem = name
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .trim_end()
+        .to_uppercase();
     match stem.as_str() {
         "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$" => true,
         _ => ["COM", "LPT"].iter().any(|port| {
             let mut number = stem.strip_prefix(port).unwrap_or_default().chars();
-            matches!((number.next(), number.next()), (Some('0'..='9' | '¹' | '²' | '³'), None))
+            matches!(
+                (number.next(), number.next()),
+                (Some('0'..='9' | '¹' | '²' | '³'), None)
+            )
         }),
     }
 }
@@ -95,7 +112,8 @@ mod tests {
     use super::*;
 
     fn title(text: &str) -> String {
-        name("Title", text, TITLE_MAX).map_or_else(|e| e.to_string(), |t| format!("ok {}", t.chars().count()))
+        name("Title", text, TITLE_MAX)
+            .map_or_else(|e| e.to_string(), |t| format!("ok {}", t.chars().count()))
     }
 
     #[test]
@@ -103,23 +121,39 @@ mod tests {
         assert_eq!(title("  x "), "ok 1");
         assert_eq!(title(" \n\t"), "Title must not be blank");
         assert_eq!(title(&"é".repeat(512)), "ok 512");
-        assert_eq!(title(&"é".repeat(513)), "Title exceeds maximum length of 512 characters");
+        assert_eq!(
+            title(&"é".repeat(513)),
+            "Title exceeds maximum length of 512 characters"
+        );
         assert_eq!(title("a\0b"), "Title must not contain the character NUL");
         assert_eq!(title("\0"), "Title must not contain the character NUL");
     }
 
     #[test]
     fn what_nobody_sees_is_blank() {
-        for blank in ["\u{200b}", "\u{feff} \u{2060}", "\u{3164}", "\u{2800}", "\u{ad}\u{200d}", "\u{1b}", "\u{85}\u{2028}"] {
+        for blank in [
+            "\u{200b}",
+            "\u{feff} \u{2060}",
+            "\u{3164}",
+            "\u{2800}",
+            "\u{ad}\u{200d}",
+            "\u{1b}",
+            "\u{85}\u{2028}",
+        ] {
             assert_eq!(title(blank), "Title must not be blank", "{blank:?}");
-            assert_eq!(required("Comment", blank, 9).unwrap_err().to_string(), "Comment must not be blank", "{blank:?}");
+            assert_eq!(
+                required("Comment", blank, 9).unwrap_err().to_string(),
+                "Comment must not be blank",
+                "{blank:?}"
+            );
         }
         assert_eq!(title("👩\u{200d}💻"), "ok 3");
     }
 
     #[test]
     fn names_are_one_line() {
-        let check = |text: &str, expect: &str| assert_eq!(name("Title", text, TITLE_MAX).unwrap(), expect);
+        let check =
+            |text: &str, expect: &str| assert_eq!(name("Title", text, TITLE_MAX).unwrap(), expect);
         check("one\r\n  two\n\nthree\n", "one two three");
         check("a\tb\u{2028}c\u{85}d\u{b}e", "a b c d e");
         check("two  spaces", "two  spaces");

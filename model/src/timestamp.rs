@@ -5,8 +5,8 @@ use std::{fmt, str::FromStr};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// An instant in UTC to the microsecond. Its text has one width (`2026-03-01T12:00:00.000000Z`), so that text order is time
-/// order in every database.
+/// An instant in UTC to the microsecond. Its text has one width (`2026-03-01T12:00:00.000000Z`), so
+/// that text order is time order in every database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
@@ -14,7 +14,8 @@ impl Timestamp {
     /// 1970-01-01T00:00:00Z.
     pub const EPOCH: Timestamp = Timestamp(0);
 
-    /// From microseconds since 1970-01-01T00:00:00Z; `None` outside the years 0 to 9999, which have no one-width text.
+    /// From microseconds since 1970-01-01T00:00:00Z; `None` outside the years 0 to 9999, which have
+    /// no one-width text.
     #[must_use]
     pub fn from_micros(micros: i64) -> Option<Self> {
         const MIN: i64 = -62_167_219_200_000_000;
@@ -62,8 +63,10 @@ impl FromStr for Timestamp {
 
     /// Any RFC 3339 text; other offsets become UTC, finer fractions are cut to the microsecond.
     fn from_str(text: &str) -> Result<Self, String> {
-        let parsed = DateTime::parse_from_rfc3339(text).map_err(|_| format!("'{text}' is not an RFC 3339 instant"))?;
-        Timestamp::from_micros(parsed.timestamp_micros()).ok_or_else(|| format!("'{text}' lies outside the years 0 to 9999"))
+        let parsed = DateTime::parse_from_rfc3339(text)
+            .map_err(|_| format!("'{text}' is not an RFC 3339 instant"))?;
+        Timestamp::from_micros(parsed.timestamp_micros())
+            .ok_or_else(|| format!("'{text}' lies outside the years 0 to 9999"))
     }
 }
 
@@ -75,7 +78,9 @@ impl Serialize for Timestamp {
 
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(de::Error::custom)
     }
 }
 
@@ -127,8 +132,12 @@ impl FromStr for Day {
 
     /// `2026-03-01`.
     fn from_str(text: &str) -> Result<Self, String> {
-        let begin = (text.len() == 10).then(|| format!("{text}T00:00:00Z").parse::<Timestamp>().ok()).flatten();
-        begin.map(Timestamp::day).ok_or_else(|| format!("'{text}' is not a day like 2026-03-01"))
+        let begin = (text.len() == 10)
+            .then(|| format!("{text}T00:00:00Z").parse::<Timestamp>().ok())
+            .flatten();
+        begin
+            .map(Timestamp::day)
+            .ok_or_else(|| format!("'{text}' is not a day like 2026-03-01"))
     }
 }
 
@@ -140,7 +149,9 @@ impl Serialize for Day {
 
 impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(de::Error::custom)
     }
 }
 
@@ -152,8 +163,14 @@ mod tests {
     fn one_width_and_back() {
         for (input, expect) in [
             ("2026-03-01T12:00:00Z", "2026-03-01T12:00:00.000000Z"),
-            ("2026-03-23T13:59:04.388095939Z", "2026-03-23T13:59:04.388095Z"),
-            ("2025-11-02T21:58:07.295058-08:00", "2025-11-03T05:58:07.295058Z"),
+            (
+                "2026-03-23T13:59:04.388095939Z",
+                "2026-03-23T13:59:04.388095Z",
+            ),
+            (
+                "2025-11-02T21:58:07.295058-08:00",
+                "2025-11-03T05:58:07.295058Z",
+            ),
         ] {
             let parsed: Timestamp = input.parse().unwrap();
             assert_eq!(parsed.to_string(), expect);
@@ -165,12 +182,24 @@ mod tests {
     #[test]
     fn days() {
         let last: Timestamp = "2026-02-28T23:59:59.999999Z".parse().unwrap();
-        assert_eq!((last.day().to_string(), last.day().plus(1).to_string()), ("2026-02-28".into(), "2026-03-01".into()));
-        assert_eq!((last.day().end(), last.day().begin().to_seconds()), (last, "2026-02-28T00:00:00Z".into()));
+        assert_eq!(
+            (last.day().to_string(), last.day().plus(1).to_string()),
+            ("2026-02-28".into(), "2026-03-01".into())
+        );
+        assert_eq!(
+            (last.day().end(), last.day().begin().to_seconds()),
+            (last, "2026-02-28T00:00:00Z".into())
+        );
         assert_eq!("1969-12-31".parse::<Day>().map(Day::number), Ok(-1));
-        assert_eq!("9999-12-31".parse::<Day>().unwrap().plus(1).to_string(), "9999-12-31");
+        assert_eq!(
+            "9999-12-31".parse::<Day>().unwrap().plus(1).to_string(),
+            "9999-12-31"
+        );
         for bad in ["", "2026-3-1", "2026-02-30", "2026-03-01T", "März 2026!"] {
-            assert_eq!(bad.parse::<Day>(), Err(format!("'{bad}' is not a day like 2026-03-01")));
+            assert_eq!(
+                bad.parse::<Day>(),
+                Err(format!("'{bad}' is not a day like 2026-03-01"))
+            );
         }
     }
 

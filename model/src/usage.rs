@@ -67,14 +67,24 @@ impl NewUsage {
     /// The same with its texts and numbers checked.
     pub fn checked(mut self) -> Result<Self, Error> {
         self.agent = agent::check_name(&self.agent)?;
-        self.model = Some(text::required("Model", self.model.as_deref().unwrap_or(UNKNOWN_MODEL), text::NAME_MAX)?);
+        self.model = Some(text::required(
+            "Model",
+            self.model.as_deref().unwrap_or(UNKNOWN_MODEL),
+            text::NAME_MAX,
+        )?);
         tokens("input_tokens", Some(self.input_tokens))?;
         tokens("output_tokens", Some(self.output_tokens))?;
         tokens("cache_read_tokens", self.cache_read_tokens)?;
         tokens("cache_creation_tokens", self.cache_creation_tokens)?;
         // Not a number is in no range.
-        if self.cost_estimate.is_some_and(|cost| !(0.0..=COST_MAX).contains(&cost)) {
-            return Err(Error::OutOfRange { what: "cost_estimate", max: COST_MAX as i64 });
+        if self
+            .cost_estimate
+            .is_some_and(|cost| !(0.0..=COST_MAX).contains(&cost))
+        {
+            return Err(Error::OutOfRange {
+                what: "cost_estimate",
+                max: COST_MAX as i64,
+            });
         }
         Ok(self)
     }
@@ -82,7 +92,10 @@ impl NewUsage {
 
 fn tokens(what: &'static str, count: Option<i64>) -> Result<(), Error> {
     if count.is_some_and(|count| !(0..=TOKENS_MAX).contains(&count)) {
-        return Err(Error::OutOfRange { what, max: TOKENS_MAX });
+        return Err(Error::OutOfRange {
+            what,
+            max: TOKENS_MAX,
+        });
     }
     Ok(())
 }
@@ -90,9 +103,7 @@ fn tokens(what: &'static str, count: Option<i64>) -> Result<(), Error> {
 /// Which records. Every field narrows; empty ones do not.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UsageFilter {
-    /// Of this agent.
     pub agent: Option<String>,
-    /// In this session.
     pub session: Option<SessionId>,
     /// By this language model.
     pub model: Option<String>,
@@ -115,7 +126,8 @@ pub struct UsageSum {
     pub cache_read_tokens: i64,
     /// Tokens put into the cache.
     pub cache_creation_tokens: i64,
-    /// Dollars; records without an estimate count as none. `None` where no record has one: the cost is unknown, not zero.
+    /// Dollars; records without an estimate count as none. `None` where no record has one: the cost
+    /// is unknown, not zero.
     pub cost: Option<f64>,
 }
 
@@ -129,7 +141,11 @@ impl UsageSum {
             output_tokens: self.output_tokens + other.output_tokens,
             cache_read_tokens: self.cache_read_tokens + other.cache_read_tokens,
             cache_creation_tokens: self.cache_creation_tokens + other.cache_creation_tokens,
-            cost: self.cost.into_iter().chain(other.cost).reduce(|sum, cost| sum + cost),
+            cost: self
+                .cost
+                .into_iter()
+                .chain(other.cost)
+                .reduce(|sum, cost| sum + cost),
         }
     }
 }
@@ -141,16 +157,13 @@ pub struct UsageShare {
     pub agent: String,
     /// The language model.
     pub model: String,
-    /// Its sums.
     pub sum: UsageSum,
 }
 
 /// What was used on one day, in UTC.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct UsageDay {
-    /// The day.
     pub day: Day,
-    /// Its sums.
     pub sum: UsageSum,
 }
 
@@ -159,9 +172,17 @@ mod tests {
     use super::*;
 
     fn check(change: impl FnOnce(&mut NewUsage), expect: &str) {
-        let mut usage = NewUsage { agent: "worker-1".into(), input_tokens: 1, output_tokens: 2, ..Default::default() };
+        let mut usage = NewUsage {
+            agent: "worker-1".into(),
+            input_tokens: 1,
+            output_tokens: 2,
+            ..Default::default()
+        };
         change(&mut usage);
-        let said = usage.checked().map_or_else(|error| error.to_string(), |usage| usage.model.unwrap_or_default());
+        let said = usage.checked().map_or_else(
+            |error| error.to_string(),
+            |usage| usage.model.unwrap_or_default(),
+        );
         assert_eq!(said, expect);
     }
 
@@ -170,13 +191,28 @@ mod tests {
         check(|_| (), "unknown");
         check(|u| u.model = Some(" opus ".into()), "opus");
         check(|u| u.model = Some(" ".into()), "Model must not be blank");
-        check(|u| u.agent = "a b".into(), "Invalid agent_id 'a b'. Must be 3 to 64 letters, digits, '-' or '_'");
-        check(|u| u.input_tokens = -1, "input_tokens must be between 0 and 1000000000000");
-        check(|u| u.output_tokens = TOKENS_MAX + 1, "output_tokens must be between 0 and 1000000000000");
-        check(|u| u.cache_read_tokens = Some(-1), "cache_read_tokens must be between 0 and 1000000000000");
+        check(
+            |u| u.agent = "a b".into(),
+            "Invalid agent_id 'a b'. Must be 3 to 64 letters, digits, '-' or '_'",
+        );
+        check(
+            |u| u.input_tokens = -1,
+            "input_tokens must be between 0 and 1000000000000",
+        );
+        check(
+            |u| u.output_tokens = TOKENS_MAX + 1,
+            "output_tokens must be between 0 and 1000000000000",
+        );
+        check(
+            |u| u.cache_read_tokens = Some(-1),
+            "cache_read_tokens must be between 0 and 1000000000000",
+        );
         check(|u| u.cache_creation_tokens = Some(TOKENS_MAX), "unknown");
         for cost in [-0.01, 1e10, f64::NAN, f64::INFINITY] {
-            check(|u| u.cost_estimate = Some(cost), "cost_estimate must be between 0 and 1000000000");
+            check(
+                |u| u.cost_estimate = Some(cost),
+                "cost_estimate must be between 0 and 1000000000",
+            );
         }
         check(|u| u.cost_estimate = Some(0.0), "unknown");
     }

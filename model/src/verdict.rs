@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{actor::Party, comment::Comment, config::SigningEnforcement};
 
-/// What the signature of a comment proves: at most that this author wrote these words; not when, on which issue, or as what kind of
-/// comment. A comment without a signature has no verdict.
+/// What the signature of a comment proves: at most that this author wrote these words; not when, on
+/// which issue, or as what kind of comment. A comment without a signature has no verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
@@ -13,9 +13,11 @@ pub enum Verdict {
     Verified,
     /// It holds, by a key that the hub trusts to vouch for what others left unsigned.
     Attested,
-    /// It holds, by a key that the hub does not trust for this; or the key is of a kind that cannot be checked here. Proves nothing.
+    /// It holds, by a key that the hub does not trust for this; or the key is of a kind that cannot
+    /// be checked here. Proves nothing.
     UnknownKey,
-    /// It does not hold for these words by this author, cannot be read, or is not by the key that it says.
+    /// It does not hold for these words by this author, cannot be read, or is not by the key that
+    /// it says.
     Wrong,
 }
 
@@ -34,9 +36,14 @@ impl Verdict {
     /// Reads stored data; `None` for a word nobody knows.
     #[must_use]
     pub fn from_stored(text: &str) -> Option<Self> {
-        [Verdict::Verified, Verdict::Attested, Verdict::UnknownKey, Verdict::Wrong]
-            .into_iter()
-            .find(|verdict| verdict.as_str() == text)
+        [
+            Verdict::Verified,
+            Verdict::Attested,
+            Verdict::UnknownKey,
+            Verdict::Wrong,
+        ]
+        .into_iter()
+        .find(|verdict| verdict.as_str() == text)
     }
 }
 
@@ -52,14 +59,20 @@ pub enum Mark {
 }
 
 impl Mark {
-    /// The mark of a comment. That a signature is missing is said of agents only, and only where signatures are wanted.
+    /// The mark of a comment. That a signature is missing is said of agents only, and only where
+    /// signatures are wanted.
     #[must_use]
     pub fn of(comment: &Comment, wanted: SigningEnforcement) -> Option<Self> {
-        let by_agent = comment.author.as_ref().is_some_and(|author| matches!(author.party, Party::Agent(_)));
+        let by_agent = comment
+            .author
+            .as_ref()
+            .is_some_and(|author| matches!(author.party, Party::Agent(_)));
         match (comment.verdict, &comment.signed_by) {
             (Some(verdict), _) => Some(Mark::Signed(verdict)),
             (None, Some(_)) => Some(Mark::Unchecked),
-            (None, None) => (by_agent && wanted != SigningEnforcement::Off).then_some(Mark::Unsigned),
+            (None, None) => {
+                (by_agent && wanted != SigningEnforcement::Off).then_some(Mark::Unsigned)
+            }
         }
     }
 
@@ -80,9 +93,15 @@ impl Mark {
     #[must_use]
     pub const fn meaning(self) -> &'static str {
         match self {
-            Mark::Signed(Verdict::Verified) => "Signed with a key that the hub trusts for this author.",
-            Mark::Signed(Verdict::Attested) => "Signed later by someone the hub trusts to vouch for others.",
-            Mark::Signed(Verdict::UnknownKey) => "Valid signature, but the key isn't trusted for this author.",
+            Mark::Signed(Verdict::Verified) => {
+                "Signed with a key that the hub trusts for this author."
+            }
+            Mark::Signed(Verdict::Attested) => {
+                "Signed later by someone the hub trusts to vouch for others."
+            }
+            Mark::Signed(Verdict::UnknownKey) => {
+                "Valid signature, but the key isn't trusted for this author."
+            }
             Mark::Signed(Verdict::Wrong) => "The signature doesn't match the text and its author.",
             Mark::Unchecked => "Signature not checked yet.",
             Mark::Unsigned => "An agent wrote this without a signature.",
@@ -92,7 +111,10 @@ impl Mark {
     /// Whether it deserves a warning.
     #[must_use]
     pub const fn is_doubtful(self) -> bool {
-        matches!(self, Mark::Signed(Verdict::UnknownKey | Verdict::Wrong) | Mark::Unsigned)
+        matches!(
+            self,
+            Mark::Signed(Verdict::UnknownKey | Verdict::Wrong) | Mark::Unsigned
+        )
     }
 }
 
@@ -108,7 +130,10 @@ mod tests {
                 id: CommentId(1),
                 uuid: uuid::Uuid::nil(),
                 issue: IssueId(1),
-                author: Some(Author { party, name: "x".into() }),
+                author: Some(Author {
+                    party,
+                    name: "x".into(),
+                }),
                 content: String::new(),
                 kind: CommentKind::Note,
                 trigger_type: None,
@@ -123,7 +148,13 @@ mod tests {
         let (agent, person) = (Party::Agent(AgentId(1)), Party::User(UserId(1)));
         let (off, audit) = (SigningEnforcement::Off, SigningEnforcement::Audit);
         check(agent, Some(Verdict::Verified), Some("k"), off, "signed");
-        check(agent, Some(Verdict::Wrong), Some("k"), off, "signature is wrong");
+        check(
+            agent,
+            Some(Verdict::Wrong),
+            Some("k"),
+            off,
+            "signature is wrong",
+        );
         check(agent, None, Some("k"), off, "signature not checked");
         check(agent, None, None, audit, "unsigned");
         check(agent, None, None, off, "");
@@ -134,7 +165,11 @@ mod tests {
     fn words_are_read_as_they_are_written() {
         let check = |text: &str, expect: Option<Verdict>| {
             assert_eq!(Verdict::from_stored(text), expect, "{text}");
-            assert_eq!(serde_json::from_value::<Verdict>(text.into()).ok(), expect, "{text}");
+            assert_eq!(
+                serde_json::from_value::<Verdict>(text.into()).ok(),
+                expect,
+                "{text}"
+            );
         };
         check("verified", Some(Verdict::Verified));
         check("attested", Some(Verdict::Attested));

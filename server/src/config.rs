@@ -44,7 +44,8 @@ pub struct ServeArgs {
     /// A further name by which this server may be called, such as a proxy's; can be repeated
     #[arg(long = "allow-host", value_name = "NAME")]
     pub allow_hosts: Vec<String>,
-    /// A page elsewhere that may call this server, such as a dashboard's development server: http://localhost:5173; can be repeated
+    /// A page elsewhere that may call this server, such as a dashboard's development server:
+    /// http://localhost:5173; can be repeated
     #[arg(long = "allow-origin", value_name = "URL")]
     pub allow_origins: Vec<AllowedOrigin>,
     /// A secret that every request must present
@@ -64,7 +65,8 @@ pub struct ServeArgs {
 /// `crosslink import`
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// A git repository or a bundle with the branch crosslink/hub, a hub's state.json, a Beads issues.jsonl, or the word demo
+    /// A git repository or a bundle with the branch crosslink/hub, a hub's state.json, a Beads
+    /// issues.jsonl, or the word demo
     pub source: PathBuf,
     /// Where the data is
     #[command(flatten)]
@@ -85,7 +87,12 @@ pub struct BackupArgs {
 #[derive(Debug, Args)]
 pub struct DatabaseArgs {
     /// A file or a postgres:// URL; by default .crosslink/crosslink.db in this repository or folder
-    #[arg(long, env = "CROSSLINK_DATABASE", hide_env_values = true, value_name = "URL|PATH")]
+    #[arg(
+        long,
+        env = "CROSSLINK_DATABASE",
+        hide_env_values = true,
+        value_name = "URL|PATH"
+    )]
     pub database: Option<String>,
 }
 

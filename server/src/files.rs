@@ -1,8 +1,8 @@
 //! Reading small files that others write: agents, tools, people.
 //!
-//! By the time such a file is opened it may be a link to a private key, a pipe that nobody ever writes to, or a device. So a path
-//! is walked part by part from one folder, no part is followed as a link, opening never waits, only regular files count, and a
-//! read has an end.
+//! By the time such a file is opened it may be a link to a private key, a pipe that nobody ever
+//! writes to, or a device. So a path is walked part by part from one folder, no part is followed as
+//! a link, opening never waits, only regular files count, and a read has an end.
 
 use std::{
     fs::File,
@@ -24,7 +24,10 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(crate) fn read(folder: &Path, file: impl AsRef<Path>, max: u64) -> io::Result<Vec<u8>> {
     let file = File::from(open(folder, file.as_ref())?);
     if !file.metadata()?.is_file() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "it is not a regular file",
+        ));
     }
     let mut bytes = Vec::new();
     file.take(max).read_to_end(&mut bytes)?;
@@ -36,7 +39,10 @@ fn open(folder: &Path, file: &Path) -> io::Result<OwnedFd> {
     let mut at = rustix::fs::open(folder, flags | OFlags::DIRECTORY, Mode::empty())?;
     for part in file.components() {
         let Component::Normal(name) = part else {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "the path leads out of the folder"));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "the path leads out of the folder",
+            ));
         };
         at = rustix::fs::openat(&at, name, flags | OFlags::NOFOLLOW, Mode::empty())?;
     }
@@ -50,10 +56,15 @@ pub(crate) fn text(folder: &Path, file: impl AsRef<Path>, max: u64) -> Option<St
 }
 
 /// Runs file work where it may block, for at most five seconds.
-pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> io::Result<T> {
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<T> {
     match timeout(PATIENCE, spawn_blocking(work)).await {
         Ok(done) => done.map_err(io::Error::other),
-        Err(_) => Err(io::Error::new(io::ErrorKind::TimedOut, "the file system does not answer")),
+        Err(_) => Err(io::Error::new(
+            io::ErrorKind::TimedOut,
+            "the file system does not answer",
+        )),
     }
 }
 
@@ -75,11 +86,30 @@ mod tests {
         symlink("deep/file", folder.join("inner")).unwrap();
         symlink(outer.path(), folder.join("out")).unwrap();
         symlink("/dev/zero", folder.join("device")).unwrap();
-        assert!(Command::new("mkfifo").arg(folder.join("pipe")).status().unwrap().success());
+        assert!(
+            Command::new("mkfifo")
+                .arg(folder.join("pipe"))
+                .status()
+                .unwrap()
+                .success()
+        );
 
         assert_eq!(read(&folder, "deep/file", 4).unwrap(), b"0123");
-        assert_eq!(text(&folder, "deep/file", 100).as_deref(), Some("0123456789"));
-        let others = ["absolute", "relative", "inner", "out/secret", "device", "pipe", "deep", "missing", "../secret"];
+        assert_eq!(
+            text(&folder, "deep/file", 100).as_deref(),
+            Some("0123456789")
+        );
+        let others = [
+            "absolute",
+            "relative",
+            "inner",
+            "out/secret",
+            "device",
+            "pipe",
+            "deep",
+            "missing",
+            "../secret",
+        ];
         for other in others {
             assert!(read(&folder, other, 100).is_err(), "{other}");
         }

@@ -31,11 +31,14 @@ pub async fn check(State(state): State<AppState>, request: Request, next: Next) 
     }
 }
 
-/// PostgreSQL cannot store NUL, so a search for one is refused here once instead of failing in every query.
+/// PostgreSQL cannot store NUL, so a search for one is refused here once instead of failing in
+/// every query.
 fn check_address(request: &Request) -> Result<(), ApiError> {
     let uri = request.uri();
     if uri.path().contains("%00") || uri.query().is_some_and(|query| query.contains("%00")) {
-        return Err(ApiError::BadRequest("The address must not contain the character NUL".into()));
+        return Err(ApiError::BadRequest(
+            "The address must not contain the character NUL".into(),
+        ));
     }
     Ok(())
 }

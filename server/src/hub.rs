@@ -1,4 +1,5 @@
-//! The hub: branches of a git repository on which agents of other machines leave their issues, comments and locks.
+//! The hub: branches of a git repository on which agents of other machines leave their issues,
+//! comments and locks.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -48,7 +49,6 @@ pub struct Hub {
 pub struct HubFile {
     /// Its path from the top of the branch.
     pub path: String,
-    /// Its content.
     pub content: Vec<u8>,
 }
 
@@ -64,10 +64,15 @@ impl Hub {
     /// The hub in a repository.
     pub async fn of(git: Git) -> Result<Option<Self>, GitError> {
         let mut branches = Vec::new();
-        // Later ones win where two say different things of one instant: a local branch over a remote-tracking one, and a
-        // checkpoint, which is made from the files, over the files.
+        // Later ones win where two say different things of one instant: a local branch over a
+        // remote-tracking one, and a checkpoint, which is made from the files, over the files.
         for branch in [BRANCH, CHECKPOINT] {
-            let found = git.refs(&[&format!("refs/remotes/*/{branch}"), &format!("refs/heads/{branch}")]).await?;
+            let found = git
+                .refs(&[
+                    &format!("refs/remotes/*/{branch}"),
+                    &format!("refs/heads/{branch}"),
+                ])
+                .await?;
             branches.extend(nearest(found));
         }
         Ok((!branches.is_empty()).then_some(Hub { git, branches }))
@@ -98,10 +103,18 @@ impl Hub {
                 Place::Issue { uuid, .. } => Some(uuid),
                 _ => None,
             }));
-            files.retain(|file| Place::of(&file.path) == Place::Checkpoint && file.size <= import::hub::CHECKPOINT_MAX);
+            files.retain(|file| {
+                Place::of(&file.path) == Place::Checkpoint
+                    && file.size <= import::hub::CHECKPOINT_MAX
+            });
             for file in self.read(&files).await? {
                 let state: Checkpoint = serde_json::from_slice(&file.content).unwrap_or_default();
-                issues.extend(state.issues.keys().filter_map(|uuid| uuid.parse::<model::Uuid>().ok()));
+                issues.extend(
+                    state
+                        .issues
+                        .keys()
+                        .filter_map(|uuid| uuid.parse::<model::Uuid>().ok()),
+                );
             }
         }
         Ok(issues.len())
@@ -113,18 +126,32 @@ impl Hub {
         let mut read = Vec::with_capacity(files.len());
         for portion in portions(&files) {
             let contents = self.git.read_files(portion).await?;
-            read.extend(portion.iter().zip(contents).map(|(file, content)| HubFile { path: file.path.clone(), content }));
+            read.extend(portion.iter().zip(contents).map(|(file, content)| HubFile {
+                path: file.path.clone(),
+                content,
+            }));
         }
         Ok(read)
     }
 }
 
-/// Of one branch and its remote-tracking copies: the copy of `origin`, or of the only other remote there is, then the local one.
-/// Two remotes may belong to two projects, whose issues must not be mixed.
+/// Of one branch and its remote-tracking copies: the copy of `origin`, or of the only other remote
+/// there is, then the local one. Two remotes may belong to two projects, whose issues must not be
+/// mixed.
 fn nearest(found: Vec<Ref>) -> Vec<Ref> {
-    let (local, remote): (Vec<_>, Vec<_>) = found.into_iter().partition(|r| r.name.starts_with("refs/heads/"));
-    let origin = remote.iter().position(|r| r.name.starts_with("refs/remotes/origin/")).unwrap_or(0);
-    let mut branches: Vec<Ref> = remote.into_iter().skip(origin).take(1).chain(local).collect();
+    let (local, remote): (Vec<_>, Vec<_>) = found
+        .into_iter()
+        .partition(|r| r.name.starts_with("refs/heads/"));
+    let origin = remote
+        .iter()
+        .position(|r| r.name.starts_with("refs/remotes/origin/"))
+        .unwrap_or(0);
+    let mut branches: Vec<Ref> = remote
+        .into_iter()
+        .skip(origin)
+        .take(1)
+        .chain(local)
+        .collect();
     branches.dedup_by(|a, b| a.commit == b.commit);
     branches
 }
@@ -136,34 +163,57 @@ pub struct HubFound {
     pub repository: PathBuf,
     /// The branch's short name: `crosslink/hub`, `origin/crosslink/hub`.
     pub branch: String,
-    /// How many issues lie there, in files and in a checkpoint; `None` where they cannot be counted.
+    /// How many issues lie there, in files and in a checkpoint; `None` where they cannot be
+    /// counted.
     pub issues: Option<usize>,
 }
 
-/// Is there a hub in the repository that contains `dir`? Any difficulty means no: this is an offer, not an answer.
+/// Is there a hub in the repository that contains `dir`? Any difficulty means no: this is an offer,
+/// not an answer.
 pub async fn offer(dir: &Path) -> Option<HubFound> {
     let hub = Hub::open(dir).await.ok()??;
-    let branch = hub.branches.iter().rev().find(|r| r.name.ends_with(BRANCH)).or(hub.branches.last())?;
+    let branch = hub
+        .branches
+        .iter()
+        .rev()
+        .find(|r| r.name.ends_with(BRANCH))
+        .or(hub.branches.last())?;
     let issues = hub.count().await.ok()?;
-    let short = branch.name.trim_start_matches("refs/heads/").trim_start_matches("refs/remotes/");
-    Some(HubFound { repository: dir.to_owned(), branch: short.to_owned(), issues: (issues > 0).then_some(issues) })
+    let short = branch
+        .name
+        .trim_start_matches("refs/heads/")
+        .trim_start_matches("refs/remotes/");
+    Some(HubFound {
+        repository: dir.to_owned(),
+        branch: short.to_owned(),
+        issues: (issues > 0).then_some(issues),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::{fixture::Repository, *};
 
-    const ISSUE: (&str, &str) = ("issues/22609972-a1f7-4b46-8140-04ae255b43eb/issue.json", "{}");
+    const ISSUE: (&str, &str) = (
+        "issues/22609972-a1f7-4b46-8140-04ae255b43eb/issue.json",
+        "{}",
+    );
 
     #[tokio::test]
     async fn an_offer_from_inside_the_repository() {
         let repository = Repository::new();
         assert_eq!(offer(repository.path()).await, None);
-        repository.commit("refs/remotes/origin/crosslink/hub", &[ISSUE, ("locks.json", "{}")]);
+        repository.commit(
+            "refs/remotes/origin/crosslink/hub",
+            &[ISSUE, ("locks.json", "{}")],
+        );
         let inside = repository.path().join("src");
         std::fs::create_dir(&inside).unwrap();
         let found = offer(&inside).await.unwrap();
-        assert_eq!((found.branch.as_str(), found.issues), ("origin/crosslink/hub", Some(1)));
+        assert_eq!(
+            (found.branch.as_str(), found.issues),
+            ("origin/crosslink/hub", Some(1))
+        );
         repository.commit("refs/heads/crosslink/hub", &[ISSUE]);
         assert_eq!(offer(&inside).await.unwrap().branch, "crosslink/hub");
     }
@@ -173,10 +223,15 @@ mod tests {
         let repository = Repository::new();
         repository.commit("refs/heads/crosslink/checkpoint", &[("state.json", "{}")]);
         let found = offer(repository.path()).await.unwrap();
-        assert_eq!((found.branch.as_str(), found.issues), ("crosslink/checkpoint", None));
+        assert_eq!(
+            (found.branch.as_str(), found.issues),
+            ("crosslink/checkpoint", None)
+        );
         // Issues are counted once, wherever they lie.
         let uuid = &ISSUE.0[7..43];
-        let state = format!(r#"{{"issues": {{"{uuid}": {{}}, "00000000-0000-4000-8000-000000000001": {{}}}}}}"#);
+        let state = format!(
+            r#"{{"issues": {{"{uuid}": {{}}, "00000000-0000-4000-8000-000000000001": {{}}}}}}"#
+        );
         repository.commit("refs/heads/crosslink/checkpoint", &[("state.json", &state)]);
         repository.commit("refs/heads/crosslink/hub", &[ISSUE]);
         assert_eq!(offer(repository.path()).await.unwrap().issues, Some(2));
@@ -190,12 +245,27 @@ mod tests {
     #[tokio::test]
     async fn the_order_of_branches() {
         let repository = Repository::new();
-        for name in ["heads/crosslink/checkpoint", "remotes/fork/crosslink/hub", "remotes/origin/crosslink/hub"] {
+        for name in [
+            "heads/crosslink/checkpoint",
+            "remotes/fork/crosslink/hub",
+            "remotes/origin/crosslink/hub",
+        ] {
             repository.commit(&format!("refs/{name}"), &[("name", name)]);
         }
         repository.commit("refs/heads/crosslink/hub", &[ISSUE]);
         let hub = Hub::open(repository.path()).await.unwrap().unwrap();
-        let names: Vec<_> = hub.branches().iter().map(|r| r.name.trim_start_matches("refs/")).collect();
-        assert_eq!(names, ["remotes/origin/crosslink/hub", "heads/crosslink/hub", "heads/crosslink/checkpoint"]);
+        let names: Vec<_> = hub
+            .branches()
+            .iter()
+            .map(|r| r.name.trim_start_matches("refs/"))
+            .collect();
+        assert_eq!(
+            names,
+            [
+                "remotes/origin/crosslink/hub",
+                "heads/crosslink/hub",
+                "heads/crosslink/checkpoint"
+            ]
+        );
     }
 }

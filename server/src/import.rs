@@ -1,7 +1,7 @@
 //! `crosslink import`: reads another tracker's issues and gives them to the store.
 //!
-//! Reading is forgiving: what cannot be taken as it is becomes a warning, and the rest comes in. Everything has a uuid that depends
-//! only on the source, so that importing twice changes nothing.
+//! Reading is forgiving: what cannot be taken as it is becomes a warning, and the rest comes in.
+//! Everything has a uuid that depends only on the source, so that importing twice changes nothing.
 
 use std::path::{Path, PathBuf};
 
@@ -79,7 +79,8 @@ enum Found {
     File(Vec<u8>),
 }
 
-/// Reads a source: a folder in a git repository with a hub, a bundle of one, a checkpoint, a Beads file, or the word `demo`.
+/// Reads a source: a folder in a git repository with a hub, a bundle of one, a checkpoint, a Beads
+/// file, or the word `demo`.
 pub async fn read(source: &Path) -> Result<Batch, ImportError> {
     let found = find(source).await?;
     let path = source.to_owned();
@@ -87,7 +88,9 @@ pub async fn read(source: &Path) -> Result<Batch, ImportError> {
     let understood = tokio::task::spawn_blocking(move || match found {
         Found::Demo => Ok(demo::batch()),
         Found::Hub(branches) => Ok(hub::batch(&branches)),
-        Found::File(content) => document::batch(&content).map_err(|reason| ImportError::Unknown { path, reason }),
+        Found::File(content) => {
+            document::batch(&content).map_err(|reason| ImportError::Unknown { path, reason })
+        }
     });
     understood.await.map_err(std::io::Error::other)?
 }
@@ -96,8 +99,15 @@ async fn find(source: &Path) -> Result<Found, ImportError> {
     if source == Path::new("demo") {
         return Ok(Found::Demo);
     }
-    let unreadable = |reason| ImportError::Unreadable { path: source.to_owned(), reason };
-    if tokio::fs::metadata(source).await.map_err(unreadable)?.is_dir() {
+    let unreadable = |reason| ImportError::Unreadable {
+        path: source.to_owned(),
+        reason,
+    };
+    if tokio::fs::metadata(source)
+        .await
+        .map_err(unreadable)?
+        .is_dir()
+    {
         return find_in_folder(source).await;
     }
     match read_file(source).await.map_err(unreadable)? {
@@ -105,7 +115,10 @@ async fn find(source: &Path) -> Result<Found, ImportError> {
         Content::Other(content) => Ok(Found::File(content)),
         Content::TooLong => {
             let reason = format!("a file of more than {} MiB", FILE_MAX >> 20);
-            Err(ImportError::Unknown { path: source.to_owned(), reason })
+            Err(ImportError::Unknown {
+                path: source.to_owned(),
+                reason,
+            })
         }
     }
 }
@@ -127,7 +140,10 @@ async fn find_in_folder(folder: &Path) -> Result<Found, ImportError> {
     Err(if in_git {
         ImportError::NoHub(path)
     } else {
-        ImportError::Unknown { path, reason: "a folder outside any git repository".to_owned() }
+        ImportError::Unknown {
+            path,
+            reason: "a folder outside any git repository".to_owned(),
+        }
     })
 }
 
@@ -150,7 +166,8 @@ enum Content {
     TooLong,
 }
 
-/// Reads a file, or a pipe. Bundles say what they are in their first line, `# v2 git bundle`; git reads them by itself.
+/// Reads a file, or a pipe. Bundles say what they are in their first line, `# v2 git bundle`; git
+/// reads them by itself.
 async fn read_file(file: &Path) -> std::io::Result<Content> {
     let mut file = tokio::fs::File::open(file).await?;
     let mut content = Vec::new();
@@ -159,7 +176,11 @@ async fn read_file(file: &Path) -> std::io::Result<Content> {
         return Ok(Content::Bundle);
     }
     file.take(FILE_MAX + 1).read_to_end(&mut content).await?;
-    Ok(if content.len() as u64 > FILE_MAX { Content::TooLong } else { Content::Other(content) })
+    Ok(if content.len() as u64 > FILE_MAX {
+        Content::TooLong
+    } else {
+        Content::Other(content)
+    })
 }
 
 #[cfg(test)]

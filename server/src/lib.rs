@@ -1,7 +1,7 @@
 //! The server: two wire contracts, the live socket and the site over one store.
 //!
-//! A request passes the guards, is given its caller, and meets a handler that takes it apart, calls one verb of the store and
-//! answers. No rule is decided here.
+//! A request passes the guards, is given its caller, and meets a handler that takes it apart, calls
+//! one verb of the store and answers. No rule is decided here.
 
 pub mod agents;
 pub mod api;
@@ -51,10 +51,20 @@ pub fn build(state: AppState) -> Router {
         .layer(CatchPanicLayer::custom(api::error::panicked))
         .layer(middleware::from_fn_with_state(state.clone(), guard::check))
         .option_layer(guard::cors(&state.access.origins))
-        .layer(middleware::from_fn_with_state(state.clone(), auth::authenticate))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(worth_compressing()))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            auth::authenticate,
+        ))
+        .layer(
+            CompressionLayer::new()
+                .quality(CompressionLevel::Precise(4))
+                .compress_when(worth_compressing()),
+        )
         .layer(DefaultBodyLimit::max(guard::BODY_MAX))
-        .layer(middleware::from_fn_with_state(guard::Bodies::default(), guard::limit_body))
+        .layer(middleware::from_fn_with_state(
+            guard::Bodies::default(),
+            guard::limit_body,
+        ))
         .layer(RequestBodyTimeoutLayer::new(BODY_PATIENCE));
     Router::new()
         .nest("/api/v1", router::local_api())
@@ -66,10 +76,13 @@ pub fn build(state: AppState) -> Router {
         .with_state(state)
 }
 
-/// What is made anew for every request: JSON and HTML of more than a kilobyte. The site's files come compressed already.
+/// What is made anew for every request: JSON and HTML of more than a kilobyte. The site's files
+/// come compressed already.
 fn worth_compressing() -> impl Predicate {
     let made_here = |_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions| {
-        let kind = headers.get(header::CONTENT_TYPE).map_or(&b""[..], |kind| kind.as_bytes());
+        let kind = headers
+            .get(header::CONTENT_TYPE)
+            .map_or(&b""[..], |kind| kind.as_bytes());
         kind.starts_with(b"application/json") || kind.starts_with(b"text/html")
     };
     SizeAbove::new(1024).and(made_here)

@@ -1,7 +1,8 @@
 //! The live socket: one stream of frames for all, one task a socket.
 //!
-//! The store's events are made into text once, here, and every socket sends the same bytes. What a socket may miss it is told:
-//! a `gap` when it was too slow, a `resync` when what it asks for is too long ago.
+//! The store's events are made into text once, here, and every socket sends the same bytes. What a
+//! socket may miss it is told: a `gap` when it was too slow, a `resync` when what it asks for is
+//! too long ago.
 
 mod frames;
 mod local;
@@ -65,8 +66,8 @@ impl Default for Limits {
 #[derive(Clone)]
 pub struct Live {
     bus: broadcast::Sender<Arc<Frames>>,
-    /// The number of the newest frame on the bus. Locked while sending and while subscribing, so that a new socket knows exactly
-    /// where its stream begins.
+    /// The number of the newest frame on the bus. Locked while sending and while subscribing, so
+    /// that a new socket knows exactly where its stream begins.
     newest: Arc<Mutex<i64>>,
     limits: Limits,
 }
@@ -76,7 +77,11 @@ impl Live {
     pub async fn start(store: Store, actor: Actor, limits: Limits) -> store::Result<Self> {
         let events = store.subscribe();
         let newest = store.last_seq(&actor).await?;
-        let live = Live { bus: broadcast::Sender::new(limits.backlog), newest: Arc::new(Mutex::new(newest)), limits };
+        let live = Live {
+            bus: broadcast::Sender::new(limits.backlog),
+            newest: Arc::new(Mutex::new(newest)),
+            limits,
+        };
         tokio::spawn(live.clone().relay(store, actor, events));
         Ok(live)
     }
@@ -84,7 +89,9 @@ impl Live {
     async fn relay(self, store: Store, actor: Actor, mut events: broadcast::Receiver<Arc<Event>>) {
         loop {
             match events.recv().await {
-                Ok(event) if event.workspace == actor.workspace => self.relay_one(&store, &actor, &event).await,
+                Ok(event) if event.workspace == actor.workspace => {
+                    self.relay_one(&store, &actor, &event).await;
+                }
                 Ok(_) => {}
                 Err(RecvError::Lagged(missed)) => self.catch_up(&store, &actor, missed).await,
                 Err(RecvError::Closed) => return,
@@ -98,7 +105,8 @@ impl Live {
         if event.change == Change::Restored {
             self.begin_again(event.seq);
         } else if event.seq > newest + 1 {
-            self.catch_up(store, actor, (event.seq - newest - 1).unsigned_abs()).await;
+            self.catch_up(store, actor, (event.seq - newest - 1).unsigned_abs())
+                .await;
         } else {
             self.announce(event);
         }
@@ -108,7 +116,10 @@ impl Live {
     async fn catch_up(&self, store: &Store, actor: &Actor, missed: u64) {
         match store.events_since(actor, self.newest()).await {
             Ok(Replay::Events(events)) => events.iter().for_each(|event| self.announce(event)),
-            Ok(Replay::TooOld) => self.publish(Frames::gap(store.last_seq(actor).await.unwrap_or(self.newest()), missed)),
+            Ok(Replay::TooOld) => self.publish(Frames::gap(
+                store.last_seq(actor).await.unwrap_or(self.newest()),
+                missed,
+            )),
             Err(error) => {
                 tracing::error!(%error, "missed events could not be read");
                 self.publish(Frames::gap(self.newest(), missed));
@@ -122,7 +133,8 @@ impl Live {
         }
     }
 
-    /// The database is another one than before: everybody reads again, and numbers count from where it is.
+    /// The database is another one than before: everybody reads again, and numbers count from where
+    /// it is.
     fn begin_again(&self, seq: i64) {
         let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
         *newest = seq;
@@ -154,10 +166,13 @@ pub async fn connect(
     Caller(actor): Caller,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response> {
-    let upgrade = upgrade.map_err(|why| ApiError::unreadable("This address speaks WebSocket", why.body_text()))?;
+    let upgrade = upgrade
+        .map_err(|why| ApiError::unreadable("This address speaks WebSocket", why.body_text()))?;
     // Small buffers: thousands of sockets are mostly silent.
     let upgrade = upgrade.read_buffer_size(4096).write_buffer_size(4096);
-    let upgrade = upgrade.max_message_size(MESSAGE_MAX).max_frame_size(MESSAGE_MAX);
+    let upgrade = upgrade
+        .max_message_size(MESSAGE_MAX)
+        .max_frame_size(MESSAGE_MAX);
     let busy = state.shutdown.listen();
     Ok(upgrade.on_upgrade(move |socket| Socket::open(socket, state, actor).run(busy)))
 }

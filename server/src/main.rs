@@ -48,8 +48,12 @@ const LOGGED: &str = "warn,html5ever=error";
 const STRAGGLERS: Duration = Duration::from_millis(200);
 
 fn main() -> ExitCode {
-    let filter = EnvFilter::try_from_env("CROSSLINK_LOG").unwrap_or_else(|_| EnvFilter::new(LOGGED));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
+    let filter =
+        EnvFilter::try_from_env("CROSSLINK_LOG").unwrap_or_else(|_| EnvFilter::new(LOGGED));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .init();
     match run(Cli::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -77,12 +81,16 @@ async fn open_tracker(args: ServeArgs) -> Result<(), StartError> {
     let access = args.access(&addresses)?;
     // The door first: a second server on the same data is noticed before it touches them.
     let listeners = serve::bind(&addresses).await?;
-    let port = listeners.first().map_or(Ok(args.port), |first| first.local_addr().map(|address| address.port()))?;
+    let port = listeners.first().map_or(Ok(args.port), |first| {
+        first.local_addr().map(|address| address.port())
+    })?;
     let url = args.database.resolve()?.url;
     let store = open(url.clone()).await?;
     let presence = Presence::announce(&url);
     if presence.is_shared() {
-        eprintln!("crosslink: Another server has this database open too. Both work, and each shows what is changed in the other");
+        eprintln!(
+            "crosslink: Another server has this database open too. Both work, and each shows what is changed in the other"
+        );
     }
     let mut out = io::stdout();
     if !args.no_import {
@@ -93,11 +101,15 @@ async fn open_tracker(args: ServeArgs) -> Result<(), StartError> {
     tokio::spawn(serve::heed_signals(shutdown.clone()));
     writeln!(out, "Crosslink is open at {}", args.address(port))?;
     if args.token.is_some() {
-        writeln!(out, "Each browser visits /?token=… once, with the token in place of the dots")?;
+        writeln!(
+            out,
+            "Each browser visits /?token=… once, with the token in place of the dots"
+        )?;
     }
     out.flush()?;
     serve::serve(listeners, build(state), &shutdown).await;
-    // What was acknowledged is on the disk; a database that does not answer any more is not waited for.
+    // What was acknowledged is on the disk; a database that does not answer any more is not waited
+    // for.
     let _ = timeout(Duration::from_millis(400), store.close()).await;
     Ok(())
 }
@@ -111,16 +123,27 @@ async fn import_issues(args: ImportArgs) -> Result<(), StartError> {
 
 async fn back_up(args: &BackupArgs) -> Result<(), StartError> {
     let url = args.database.resolve()?.url;
-    store::backup(&url, &args.file).await.map_err(|error| StartError::Backup(shown(&url), error))?;
-    writeln!(io::stdout(), "{} is a copy of {}", args.file.display(), shown(&url))?;
+    store::backup(&url, &args.file)
+        .await
+        .map_err(|error| StartError::Backup(shown(&url), error))?;
+    writeln!(
+        io::stdout(),
+        "{} is a copy of {}",
+        args.file.display(),
+        shown(&url)
+    )?;
     Ok(())
 }
 
 async fn open(url: String) -> Result<Store, StartError> {
-    Store::open(&url).await.map_err(|error| StartError::Open(shown(&url), error))
+    Store::open(&url)
+        .await
+        .map_err(|error| StartError::Open(shown(&url), error))
 }
 
 /// A URL can hold a password.
 fn shown(url: &str) -> String {
-    url.split_once('@').map_or(url, |(_, place)| place).to_owned()
+    url.split_once('@')
+        .map_or(url, |(_, place)| place)
+        .to_owned()
 }

@@ -1,5 +1,5 @@
-//! Whether another server has the same SQLite file open. Both work: what one of them writes, the other hears of. But whoever starts the
-//! second one by mistake wants to know.
+//! Whether another server has the same SQLite file open. Both work: what one of them writes, the
+//! other hears of. But whoever starts the second one by mistake wants to know.
 
 use std::{
     fs::{File, TryLockError},
@@ -15,19 +15,36 @@ pub struct Presence {
 }
 
 impl Presence {
-    /// In the database of this URL. Where the folder takes no file, nothing is said and nothing is noticed.
+    /// In the database of this URL. Where the folder takes no file, nothing is said and nothing is
+    /// noticed.
     #[must_use]
     pub fn announce(url: &str) -> Self {
-        let path = url.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path));
-        let file = path.filter(|path| *path != ":memory:").map(|path| PathBuf::from(format!("{path}-open")));
+        let path = url
+            .strip_prefix("sqlite:")
+            .map(|path| path.strip_prefix("//").unwrap_or(path));
+        let file = path
+            .filter(|path| *path != ":memory:")
+            .map(|path| PathBuf::from(format!("{path}-open")));
         // A lock on the database itself would be in the way of SQLite's own.
-        let file = file.and_then(|path| File::options().create(true).truncate(false).write(true).open(path).ok());
-        let shared = file.as_ref().is_some_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)));
+        let file = file.and_then(|path| {
+            File::options()
+                .create(true)
+                .truncate(false)
+                .write(true)
+                .open(path)
+                .ok()
+        });
+        let shared = file
+            .as_ref()
+            .is_some_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)));
         if let Some(file) = &file {
             // From now on as one of several: whoever comes next finds that it is not alone.
             let _ = file.unlock().and_then(|()| file.lock_shared());
         }
-        Presence { _file: file, shared }
+        Presence {
+            _file: file,
+            shared,
+        }
     }
 
     /// Whether another server was there before.
@@ -49,10 +66,17 @@ mod tests {
         let second = Presence::announce(&url);
         assert!(!first.is_shared() && second.is_shared());
         drop(first);
-        assert!(Presence::announce(&url).is_shared(), "the second one is still there");
+        assert!(
+            Presence::announce(&url).is_shared(),
+            "the second one is still there"
+        );
         drop(second);
         assert!(!Presence::announce(&url).is_shared());
-        for other in ["sqlite::memory:", "postgres://localhost/x", "sqlite:/no/such/folder/x.db"] {
+        for other in [
+            "sqlite::memory:",
+            "postgres://localhost/x",
+            "sqlite:/no/such/folder/x.db",
+        ] {
             assert!(!Presence::announce(other).is_shared(), "{other}");
         }
     }

@@ -1,6 +1,7 @@
 //! Listening, accepting, and leaving politely.
 //!
-//! hyper is driven by hand because `axum::serve` sets no limits on headers and no time to send them in.
+//! hyper is driven by hand because `axum::serve` sets no limits on headers and no time to send them
+//! in.
 
 mod connection;
 mod progress;
@@ -35,7 +36,9 @@ const FAREWELL: Duration = Duration::from_millis(1800);
 #[derive(Debug, thiserror::Error)]
 pub enum BindError {
     /// Somebody else listens there.
-    #[error("Port {0} is in use. Another crosslink may be running; stop it, or choose another port with --port")]
+    #[error(
+        "Port {0} is in use. Another crosslink may be running; stop it, or choose another port with --port"
+    )]
     InUse(u16),
     /// The name means no address here.
     #[error("'{0}' is no address of this machine")]
@@ -45,20 +48,32 @@ pub enum BindError {
     Refused(SocketAddr, #[source] io::Error),
 }
 
-/// The addresses that a host name stands for. `localhost` is both loopback addresses, for browsers try `::1` first.
+/// The addresses that a host name stands for. `localhost` is both loopback addresses, for browsers
+/// try `::1` first.
 pub async fn resolve(host: &str, port: u16) -> Result<Vec<SocketAddr>, BindError> {
     if host == "localhost" {
-        return Ok(vec![(Ipv4Addr::LOCALHOST, port).into(), (Ipv6Addr::LOCALHOST, port).into()]);
+        return Ok(vec![
+            (Ipv4Addr::LOCALHOST, port).into(),
+            (Ipv6Addr::LOCALHOST, port).into(),
+        ]);
     }
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     if let Ok(address) = bare.parse::<IpAddr>() {
         return Ok(vec![(address, port).into()]);
     }
-    let found: Vec<_> = tokio::net::lookup_host((host, port)).await.map(Iterator::collect).unwrap_or_default();
-    if found.is_empty() { Err(BindError::NoAddress(host.to_owned())) } else { Ok(found) }
+    let found: Vec<_> = tokio::net::lookup_host((host, port))
+        .await
+        .map(Iterator::collect)
+        .unwrap_or_default();
+    if found.is_empty() {
+        Err(BindError::NoAddress(host.to_owned()))
+    } else {
+        Ok(found)
+    }
 }
 
-/// Opens a door at each address; at least the first must open. Port 0 becomes the same free port for all.
+/// Opens a door at each address; at least the first must open. Port 0 becomes the same free port
+/// for all.
 pub async fn bind(addresses: &[SocketAddr]) -> Result<Vec<TcpListener>, BindError> {
     let mut listeners: Vec<TcpListener> = Vec::new();
     for address in addresses {
@@ -68,20 +83,30 @@ pub async fn bind(addresses: &[SocketAddr]) -> Result<Vec<TcpListener>, BindErro
         }
         match TcpListener::bind(address).await {
             Ok(listener) => listeners.push(listener),
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(BindError::InUse(address.port())),
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+                return Err(BindError::InUse(address.port()));
+            }
             // A machine without IPv6 has no ::1.
-            Err(error) if !listeners.is_empty() => tracing::debug!(%address, %error, "a further address stays closed"),
+            Err(error) if !listeners.is_empty() => {
+                tracing::debug!(%address, %error, "a further address stays closed");
+            }
             Err(error) => return Err(BindError::Refused(address, error)),
         }
     }
     Ok(listeners)
 }
 
-/// Serves until the word is said, then lets finish what is under way, but not for longer than [`FAREWELL`].
+/// Serves until the word is said, then lets finish what is under way, but not for longer than
+/// [`FAREWELL`].
 pub async fn serve(listeners: Vec<TcpListener>, app: Router, shutdown: &Shutdown) {
     let slots = Slots::of_this_process();
     for listener in listeners {
-        tokio::spawn(accept(listener, app.clone(), slots.clone(), shutdown.clone()));
+        tokio::spawn(accept(
+            listener,
+            app.clone(),
+            slots.clone(),
+            shutdown.clone(),
+        ));
     }
     shutdown.listen().begun().await;
     if timeout(FAREWELL, shutdown.finished()).await.is_err() {
@@ -89,7 +114,8 @@ pub async fn serve(listeners: Vec<TcpListener>, app: Router, shutdown: &Shutdown
     }
 }
 
-/// Says the word when the terminal or the system asks the program to end. Who asks twice does not want to wait.
+/// Says the word when the terminal or the system asks the program to end. Who asks twice does not
+/// want to wait.
 pub async fn heed_signals(shutdown: Shutdown) {
     #[cfg(unix)]
     let mut terminate = signal::unix::signal(signal::unix::SignalKind::terminate()).ok();
@@ -115,10 +141,12 @@ pub async fn heed_signals(shutdown: Shutdown) {
 async fn accept(listener: TcpListener, app: Router, slots: Slots, shutdown: Shutdown) {
     let mut end = shutdown.listen();
     loop {
-        let accepted = select! { () = end.begun() => return, accepted = listener.accept() => accepted };
+        let accepted =
+            select! { () = end.begun() => return, accepted = listener.accept() => accepted };
         match accepted {
             Ok((stream, peer)) => begin(stream, peer, &app, &slots, &shutdown),
-            // Most likely out of file descriptors: the connection stays queued until there are some again.
+            // Most likely out of file descriptors: the connection stays queued until there are some
+            // again.
             Err(error) if !is_of_the_peer(&error) => {
                 tracing::warn!(%error, "cannot accept a connection");
                 slots.release_one();
@@ -132,12 +160,21 @@ async fn accept(listener: TcpListener, app: Router, slots: Slots, shutdown: Shut
 fn begin(stream: TcpStream, peer: SocketAddr, app: &Router, slots: &Slots, shutdown: &Shutdown) {
     let progress = Arc::new(Progress::default());
     match slots.enter(progress.clone()) {
-        Some(slot) => drop(tokio::spawn(converse(Line::new(stream, slot), peer, app.clone(), progress, shutdown.listen()))),
+        Some(slot) => drop(tokio::spawn(converse(
+            Line::new(stream, slot),
+            peer,
+            app.clone(),
+            progress,
+            shutdown.listen(),
+        ))),
         None => tracing::warn!(%peer, "all connections are in use; a new one was closed"),
     }
 }
 
 fn is_of_the_peer(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
-    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+    matches!(
+        error.kind(),
+        ConnectionAborted | ConnectionRefused | ConnectionReset
+    )
 }

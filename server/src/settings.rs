@@ -1,8 +1,10 @@
-//! The settings file, `.crosslink/hook-config.json`: ours are six of its keys, the rest belongs to other tools.
+//! The settings file, `.crosslink/hook-config.json`: ours are six of its keys, the rest belongs to
+//! other tools.
 //!
-//! Only the values that change are touched; every other byte of the file stays, order and formatting included. It is replaced as a
-//! whole by renaming a finished one over it, so that nobody ever reads half of it, and this program writes one change after the
-//! other. It is read anew each time, so that what people write into it by hand holds at once.
+//! Only the values that change are touched; every other byte of the file stays, order and
+//! formatting included. It is replaced as a whole by renaming a finished one over it, so that
+//! nobody ever reads half of it, and this program writes one change after the other. It is read
+//! anew each time, so that what people write into it by hand holds at once.
 
 mod edit;
 
@@ -54,7 +56,10 @@ impl Settings {
     /// Of the folder that the program serves. The file need not exist.
     #[must_use]
     pub fn of(folder: &Path) -> Self {
-        Settings { folder: folder.to_owned(), writing: Arc::default() }
+        Settings {
+            folder: folder.to_owned(),
+            writing: Arc::default(),
+        }
     }
 
     /// The settings; the defaults where there is no file.
@@ -63,16 +68,20 @@ impl Settings {
         blocking(move || Ok(Config::read(&object(&text(&folder)?)?))).await
     }
 
-    /// The settings as they hold: the defaults, with a notice, where the file cannot be read. Nobody's issues are out of reach because
-    /// of a comma in it.
+    /// The settings as they hold: the defaults, with a notice, where the file cannot be read.
+    /// Nobody's issues are out of reach because of a comma in it.
     pub async fn current(&self) -> Config {
         self.read().await.unwrap_or_else(|error| {
             tracing::warn!(%error, "the settings file");
-            Config { notice: Some(error.to_string()), ..Config::default() }
+            Config {
+                notice: Some(error.to_string()),
+                ..Config::default()
+            }
         })
     }
 
-    /// Writes what the patch changes, creating the file where there is none; returns the settings after it.
+    /// Writes what the patch changes, creating the file where there is none; returns the settings
+    /// after it.
     pub async fn change(&self, patch: ConfigPatch) -> Result<Config, SettingsError> {
         let Settings { folder, writing } = self.clone();
         blocking(move || {
@@ -85,10 +94,14 @@ impl Settings {
             }
             let after = edit::set(&before, &changes);
             let file = object(&after)?;
-            if let Some((key, _)) = changes.iter().find(|(key, value)| file.get(*key) != Some(value)) {
+            if let Some((key, _)) = changes
+                .iter()
+                .find(|(key, value)| file.get(*key) != Some(value))
+            {
                 return Err(SettingsError::Twice(key));
             }
-            replace(&folder.join(PLACE), &after).map_err(|error| SettingsError::System("written", error))?;
+            replace(&folder.join(PLACE), &after)
+                .map_err(|error| SettingsError::System("written", error))?;
             Ok(Config::read(&file))
         })
         .await
@@ -98,7 +111,9 @@ impl Settings {
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, SettingsError> + Send + 'static,
 ) -> Result<T, SettingsError> {
-    files::blocking(work).await.unwrap_or_else(|error| Err(SettingsError::System("read", error)))
+    files::blocking(work)
+        .await
+        .unwrap_or_else(|error| Err(SettingsError::System("read", error)))
 }
 
 /// What the file says; nothing where there is none. A link is followed inside the folder only.
@@ -110,7 +125,9 @@ fn text(folder: &Path) -> Result<String, SettingsError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(String::new()),
         Err(error) => return Err(unreadable(error)),
     };
-    let file = file.strip_prefix(&folder).map_err(|_| SettingsError::Elsewhere)?;
+    let file = file
+        .strip_prefix(&folder)
+        .map_err(|_| SettingsError::Elsewhere)?;
     let bytes = files::read(&folder, file, LENGTH_MAX + 1).map_err(unreadable)?;
     if bytes.len() as u64 > LENGTH_MAX {
         return Err(SettingsError::TooLong);
@@ -129,12 +146,16 @@ fn object(text: &str) -> Result<Map<String, Value>, SettingsError> {
     }
 }
 
-/// Puts a finished file in the place of the old one, behind a link too, with the old one's permissions.
+/// Puts a finished file in the place of the old one, behind a link too, with the old one's
+/// permissions.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new().prefix(".hook-config").permissions(permissions(&path)).tempfile_in(folder)?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".hook-config")
+        .permissions(permissions(&path))
+        .tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
     file.persist(path)?;
@@ -143,7 +164,10 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
 
 fn permissions(path: &Path) -> std::fs::Permissions {
     use std::os::unix::fs::PermissionsExt;
-    std::fs::metadata(path).map_or_else(|_| std::fs::Permissions::from_mode(0o644), |old| old.permissions())
+    std::fs::metadata(path).map_or_else(
+        |_| std::fs::Permissions::from_mode(0o644),
+        |old| old.permissions(),
+    )
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-/// Said once, heard by all who [`listen`](Shutdown::listen); those who still hold what that gave are still busy.
+/// Said once, heard by all who [`listen`](Shutdown::listen); those who still hold what that gave
+/// are still busy.
 #[derive(Clone, Debug)]
 pub struct Shutdown(Arc<watch::Sender<bool>>);
 

@@ -58,13 +58,19 @@ pub struct AppState {
 }
 
 impl AppState {
-    /// Around an open store, for a repository or folder; from here on its events are made into frames.
+    /// Around an open store, for a repository or folder; from here on its events are made into
+    /// frames.
     pub async fn open(store: Store, access: Access, folder: &Path) -> store::Result<Self> {
         Self::open_with(store, access, Limits::default(), folder).await
     }
 
     /// The same with other limits for sockets.
-    pub async fn open_with(store: Store, access: Access, limits: Limits, folder: &Path) -> store::Result<Self> {
+    pub async fn open_with(
+        store: Store,
+        access: Access,
+        limits: Limits,
+        folder: &Path,
+    ) -> store::Result<Self> {
         let operator = store.local_operator().await?;
         let live = Live::start(store.clone(), operator.clone(), limits).await?;
         let worktrees = Worktrees::of(folder);

@@ -20,15 +20,25 @@ impl Transaction {
         }
         let mut lines = Vec::with_capacity(recorded.len());
         for (issue, action) in &recorded {
-            lines.push(Line { issue: issue.0, action: action.as_str(), details: statement::rows(action)? });
+            lines.push(Line {
+                issue: issue.0,
+                action: action.as_str(),
+                details: statement::rows(action)?,
+            });
         }
         let sql = self.sql(
             "insert into activities (issue_id, actor_type, actor_id, action, details, at) \
              select cast(value->>'issue' as bigint), $1, $2, value->>'action', value->>'details', $3 from {each}($4{::json})",
         );
         let party = self.actor.party;
-        let query = sqlx::query(sql).bind(party.kind()).bind(party.id()).bind(self.now.to_string());
-        query.bind(statement::rows(&lines)?).execute(&mut self.conn).await?;
+        let query = sqlx::query(sql)
+            .bind(party.kind())
+            .bind(party.id())
+            .bind(self.now.to_string());
+        query
+            .bind(statement::rows(&lines)?)
+            .execute(&mut self.conn)
+            .await?;
         Ok(())
     }
 }

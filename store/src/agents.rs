@@ -19,22 +19,32 @@ pub(crate) const AT_WORK: &str = "(g.last_heartbeat_at is not null \
 impl Store {
     /// The agents of the workspace by name, each with its heartbeats of the last three hours.
     ///
-    /// A name that only ever stood under a text, as it came from the hub, is no agent at work, and neither is a crew's lead that has
-    /// not been heard of: whoever beat once, holds a lock, had a session or spent tokens is.
+    /// A name that only ever stood under a text, as it came from the hub, is no agent at work, and
+    /// neither is a crew's lead that has not been heard of: whoever beat once, holds a lock, had a
+    /// session or spent tokens is.
     pub async fn list_agents(&self, actor: &Actor) -> Result<Vec<Agent>> {
-        let sql = self
-            .sql(&format!("select {} from agents g where g.workspace_id = $1 and {AT_WORK}", shape::list("{agent}", "g.name")));
-        let since = Timestamp::from_micros(self.now().micros() - RECENT * 1_000_000).unwrap_or(self.now());
-        let query = sqlx::query_scalar(sql).bind(actor.workspace.0).bind(since.to_string());
+        let sql = self.sql(&format!(
+            "select {} from agents g where g.workspace_id = $1 and {AT_WORK}",
+            shape::list("{agent}", "g.name")
+        ));
+        let since =
+            Timestamp::from_micros(self.now().micros() - RECENT * 1_000_000).unwrap_or(self.now());
+        let query = sqlx::query_scalar(sql)
+            .bind(actor.workspace.0)
+            .bind(since.to_string());
         let json: String = query.fetch_one(self.readers()).await?;
         statement::parse(&json)
     }
 
     /// One agent by its name, with all its heartbeats that are kept.
     pub async fn agent(&self, actor: &Actor, name: &str) -> Result<Agent> {
-        let sql = self.sql("select {agent}{::text} from agents g where g.workspace_id = $1 and g.name = $3");
+        let sql = self
+            .sql("select {agent}{::text} from agents g where g.workspace_id = $1 and g.name = $3");
         // Every instant comes after the empty text.
-        let query = sqlx::query_scalar(sql).bind(actor.workspace.0).bind("").bind(name.replace('\0', ""));
+        let query = sqlx::query_scalar(sql)
+            .bind(actor.workspace.0)
+            .bind("")
+            .bind(name.replace('\0', ""));
         let json: Option<String> = query.fetch_optional(self.readers()).await?;
         statement::parse(&json.ok_or_else(|| no_agent(name))?)
     }
@@ -42,13 +52,19 @@ impl Store {
 
 /// `Agent 'worker-9' does not exist`
 fn no_agent(name: &str) -> Rule {
-    Rule::NotFound { noun: Noun::Agent, name: format!("'{}'", name.chars().take(64).collect::<String>()) }
+    Rule::NotFound {
+        noun: Noun::Agent,
+        name: format!("'{}'", name.chars().take(64).collect::<String>()),
+    }
 }
 
 impl Transaction {
     /// The agent of that name, a new one where there is none.
     pub(crate) async fn agent_named(&mut self, name: &str) -> Result<i64> {
         let known = self.authors(vec![name]).await?;
-        known.get(name).copied().ok_or_else(|| no_agent(name).into())
+        known
+            .get(name)
+            .copied()
+            .ok_or_else(|| no_agent(name).into())
     }
 }

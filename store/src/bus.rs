@@ -1,7 +1,9 @@
-//! The bus: every event, after its commit, in the order of `seq`, exactly once, to everyone who listens.
+//! The bus: every event, after its commit, in the order of `seq`, exactly once, to everyone who
+//! listens.
 //!
-//! Other programs may write to the same database: a second server, an import. What the writer here commits is announced at once
-//! where it is the next in its workspace; what somebody else committed, and whatever came after that, a tail reads from the log.
+//! Other programs may write to the same database: a second server, an import. What the writer here
+//! commits is announced at once where it is the next in its workspace; what somebody else
+//! committed, and whatever came after that, a tail reads from the log.
 
 mod tail;
 
@@ -34,9 +36,11 @@ pub(crate) struct Bus {
 
 struct Shared {
     listeners: broadcast::Sender<Arc<Event>>,
-    /// The newest event of each workspace that was announced. Locked while announcing, so that there is one order.
+    /// The newest event of each workspace that was announced. Locked while announcing, so that
+    /// there is one order.
     announced: Mutex<HashMap<WorkspaceId, Mark>>,
-    /// The writer here was overtaken: the log holds events before its own that are not announced yet.
+    /// The writer here was overtaken: the log holds events before its own that are not announced
+    /// yet.
     overtaken: Notify,
 }
 
@@ -44,8 +48,14 @@ impl Bus {
     /// Begins after what is in the log now.
     pub(crate) async fn open(readers: &AnyPool) -> Result<Self> {
         let announced = Mutex::new(events::newest(readers).await?.into_iter().collect());
-        let shared = Shared { listeners: broadcast::Sender::new(CAPACITY), announced, overtaken: Notify::new() };
-        Ok(Bus { shared: Arc::new(shared) })
+        let shared = Shared {
+            listeners: broadcast::Sender::new(CAPACITY),
+            announced,
+            overtaken: Notify::new(),
+        };
+        Ok(Bus {
+            shared: Arc::new(shared),
+        })
     }
 
     /// Another listener.
@@ -53,7 +63,8 @@ impl Bus {
         self.shared.listeners.subscribe()
     }
 
-    /// Announces what the writer has committed. What does not follow the newest that was announced waits for the tail.
+    /// Announces what the writer has committed. What does not follow the newest that was announced
+    /// waits for the tail.
     pub(crate) fn publish(&self, events: Vec<Arc<Event>>) {
         let mut announced = self.announced();
         for event in events {
@@ -67,7 +78,8 @@ impl Bus {
         }
     }
 
-    /// Announces what was read from the log, unless it was announced meanwhile. A hole in the log stays one: listeners notice it.
+    /// Announces what was read from the log, unless it was announced meanwhile. A hole in the log
+    /// stays one: listeners notice it.
     fn publish_read(&self, event: Event) {
         let mut announced = self.announced();
         let mark = announced.entry(event.workspace).or_default();
@@ -81,7 +93,13 @@ impl Bus {
     fn begin_again(&self, workspace: WorkspaceId, end: Mark, at: Timestamp) {
         let mut announced = self.announced();
         announced.insert(workspace, end);
-        self.send(Arc::new(Event { seq: end.seq, workspace, at, mutation: None, change: Change::Restored }));
+        self.send(Arc::new(Event {
+            seq: end.seq,
+            workspace,
+            at,
+            mutation: None,
+            change: Change::Restored,
+        }));
     }
 
     /// The newest events that were announced.
@@ -90,7 +108,10 @@ impl Bus {
     }
 
     fn announced(&self) -> MutexGuard<'_, HashMap<WorkspaceId, Mark>> {
-        self.shared.announced.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared
+            .announced
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn send(&self, event: Arc<Event>) {
@@ -99,7 +120,21 @@ impl Bus {
     }
 
     /// Follows the log, where other programs write to it too.
-    pub(crate) fn follow(&self, connector: Connector, readers: AnyPool, clock: Clock) -> AbortHandle {
-        tokio::spawn(tail::Tail { bus: self.clone(), connector, readers, clock }.follow()).abort_handle()
+    pub(crate) fn follow(
+        &self,
+        connector: Connector,
+        readers: AnyPool,
+        clock: Clock,
+    ) -> AbortHandle {
+        tokio::spawn(
+            tail::Tail {
+                bus: self.clone(),
+                connector,
+                readers,
+                clock,
+            }
+            .follow(),
+        )
+        .abort_handle()
     }
 }

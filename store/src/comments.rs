@@ -11,14 +11,24 @@ impl Store {
         let sql = self.sql(&format!(
             "select (select {comments} from comments c where c.issue_id = i.id) from issues i where i.id = $1 and i.workspace_id = $2"
         ));
-        let json: Option<String> =
-            sqlx::query_scalar(sql).bind(id.0).bind(actor.workspace.0).fetch_optional(self.readers()).await?;
+        let json: Option<String> = sqlx::query_scalar(sql)
+            .bind(id.0)
+            .bind(actor.workspace.0)
+            .fetch_optional(self.readers())
+            .await?;
         statement::parse(&json.ok_or_else(|| model::Error::no_issue(id))?)
     }
 
-    /// Adds a comment.
-    pub async fn add_comment(&self, actor: &Actor, id: IssueId, new: NewComment) -> Result<CommentId> {
-        self.write(actor, move |tx| Box::pin(async move { tx.add_comment(id, new.checked()?).await })).await
+    pub async fn add_comment(
+        &self,
+        actor: &Actor,
+        id: IssueId,
+        new: NewComment,
+    ) -> Result<CommentId> {
+        self.write(actor, move |tx| {
+            Box::pin(async move { tx.add_comment(id, new.checked()?).await })
+        })
+        .await
     }
 }
 
@@ -29,10 +39,22 @@ impl Transaction {
             "insert into comments (uuid, workspace_id, issue_id, author_type, author_id, content, kind, trigger_type, \
              intervention_context, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id",
         );
-        let query = query.bind(uuid::Uuid::new_v4().to_string()).bind(self.workspace()).bind(id.0);
-        let query = query.bind(self.actor.party.kind()).bind(self.actor.party.id());
-        let query = query.bind(new.content).bind(new.kind.as_str()).bind(new.trigger_type).bind(new.intervention_context);
-        let comment: i64 = query.bind(self.now.to_string()).fetch_one(&mut self.conn).await?;
+        let query = query
+            .bind(uuid::Uuid::new_v4().to_string())
+            .bind(self.workspace())
+            .bind(id.0);
+        let query = query
+            .bind(self.actor.party.kind())
+            .bind(self.actor.party.id());
+        let query = query
+            .bind(new.content)
+            .bind(new.kind.as_str())
+            .bind(new.trigger_type)
+            .bind(new.intervention_context);
+        let comment: i64 = query
+            .bind(self.now.to_string())
+            .fetch_one(&mut self.conn)
+            .await?;
         self.announce(id, IssueField::Comments);
         Ok(CommentId(comment))
     }

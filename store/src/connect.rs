@@ -42,17 +42,29 @@ impl Connector {
             configuration(format!("'{url}' is not a database: write sqlite:path, sqlite::memory: or postgres://host/name"))
         })?;
         if path == ":memory:" {
-            // A file that nobody else knows: what SQLite calls memory cannot be shared by connections without locking them out.
+            // A file that nobody else knows: what SQLite calls memory cannot be shared by
+            // connections without locking them out.
             let path = std::env::temp_dir().join(format!("crosslink-{}.db", uuid::Uuid::new_v4()));
             return Connector::with(Dialect::Sqlite, file_url(&path)?, Some(path), true);
         }
         let path = Path::new(path.strip_prefix("//").unwrap_or(path));
-        Connector::with(Dialect::Sqlite, file_url(path)?, Some(path.to_owned()), false)
+        Connector::with(
+            Dialect::Sqlite,
+            file_url(path)?,
+            Some(path.to_owned()),
+            false,
+        )
     }
 
     fn with(dialect: Dialect, url: String, file: Option<PathBuf>, temporary: bool) -> Result<Self> {
         let options = AnyConnectOptions::from_str(&url)?;
-        Ok(Connector { dialect, options, url, file, temporary })
+        Ok(Connector {
+            dialect,
+            options,
+            url,
+            file,
+            temporary,
+        })
     }
 
     pub(crate) fn dialect(&self) -> Dialect {
@@ -86,10 +98,12 @@ impl Connector {
             log.push("-wal");
             log
         });
-        log.and_then(|log| std::fs::metadata(log).ok()).map_or(0, |file| file.len())
+        log.and_then(|log| std::fs::metadata(log).ok())
+            .map_or(0, |file| file.len())
     }
 
-    /// Moves SQLite's log of changes into the database and begins it anew, unless somebody reads for long.
+    /// Moves SQLite's log of changes into the database and begins it anew, unless somebody reads
+    /// for long.
     pub(crate) async fn checkpoint(&self, connection: &mut AnyConnection) -> Result<()> {
         let statements = "pragma busy_timeout = 200; pragma wal_checkpoint(truncate); pragma busy_timeout = 10000";
         connection.execute(sqlx::raw_sql(statements)).await?;
@@ -127,13 +141,17 @@ impl Connector {
             Dialect::Sqlite => "begin immediate".to_owned(),
             Dialect::Postgres => format!("begin; select pg_advisory_xact_lock({WRITER_LOCK})"),
         };
-        connection.execute(sqlx::raw_sql(AssertSqlSafe(statement))).await?;
+        connection
+            .execute(sqlx::raw_sql(AssertSqlSafe(statement)))
+            .await?;
         Ok(())
     }
 
     async fn prepare(&self, connection: &mut AnyConnection, writes: bool) -> sqlx::Result<()> {
         let statements = match (self.dialect, writes) {
-            (Dialect::Sqlite, true) if self.temporary => concat!(sqlite!(), "pragma synchronous = off"),
+            (Dialect::Sqlite, true) if self.temporary => {
+                concat!(sqlite!(), "pragma synchronous = off")
+            }
             (Dialect::Sqlite, true) => concat!(sqlite!(), "pragma synchronous = full"),
             (Dialect::Sqlite, false) => concat!(sqlite!(), "pragma query_only = on"),
             // Our statements are short; compiling one takes longer than running it.
@@ -156,11 +174,15 @@ use sqlite;
 
 fn file_url(path: &Path) -> Result<String> {
     let path = std::path::absolute(path).map_err(|error| Error::Database(error.into()))?;
-    let path = path.to_str().ok_or_else(|| configuration(format!("'{}' is not UTF-8", path.display())))?;
+    let path = path
+        .to_str()
+        .ok_or_else(|| configuration(format!("'{}' is not UTF-8", path.display())))?;
     let mut url = String::from("sqlite://");
     for byte in path.bytes() {
         match byte {
-            b'/' | b'-' | b'_' | b'.' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => url.push(byte.into()),
+            b'/' | b'-' | b'_' | b'.' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => {
+                url.push(byte.into());
+            }
             _ => url.push_str(&format!("%{byte:02X}")),
         }
     }

@@ -43,9 +43,21 @@ impl Store {
              (select count(*) from locks k where k.workspace_id = $1)"
         ));
         let active_after = AgentStatus::active_after(self.now());
-        let query = sqlx::query_as(sql).bind(actor.workspace.0).bind(active_after.to_string());
+        let query = sqlx::query_as(sql)
+            .bind(actor.workspace.0)
+            .bind(active_after.to_string());
         let row: (i64, i64, i64, i64, i64, i64, i64, i64) = query.fetch_one(self.readers()).await?;
         let (issues, open, blocked, milestones, pages, agents, active_agents, locks) = row;
-        Ok(Counts { issues, open, ready: open - blocked, blocked, milestones, pages, agents, active_agents, locks })
+        Ok(Counts {
+            issues,
+            open,
+            ready: open - blocked,
+            blocked,
+            milestones,
+            pages,
+            agents,
+            active_agents,
+            locks,
+        })
     }
 }

@@ -1,6 +1,7 @@
 //! The small differences between the two databases.
 //!
-//! SQL is written once, as a template; names in braces stand for what differs, and for the JSON shapes of [`crate::shape`].
+//! SQL is written once, as a template; names in braces stand for what differs, and for the JSON
+//! shapes of [`crate::shape`].
 
 use model::search::{Term, TermKind};
 use sqlx::AssertSqlSafe;
@@ -22,8 +23,8 @@ pub(crate) enum Failure {
 }
 
 impl Dialect {
-    /// What an error code of either database says. SQLite's are numbers with more said in their higher bits, PostgreSQL's have five
-    /// characters.
+    /// What an error code of either database says. SQLite's are numbers with more said in their
+    /// higher bits, PostgreSQL's have five characters.
     pub(crate) fn failure(code: &str) -> Option<Failure> {
         let sqlite = (code.len() < 5).then(|| code.parse::<u32>().ok()).flatten();
         match (sqlite.map(|code| code & 0xff), code) {
@@ -44,7 +45,10 @@ impl Dialect {
         let mut rest = template;
         while let Some((before, after)) = rest.split_once('{') {
             out.push_str(before);
-            match after.split_once('}').and_then(|(name, tail)| Some((self.word(name)?, tail))) {
+            match after
+                .split_once('}')
+                .and_then(|(name, tail)| Some((self.word(name)?, tail)))
+            {
                 Some((text, tail)) => {
                     out.push_str(&text);
                     rest = tail;
@@ -63,7 +67,8 @@ impl Dialect {
         let (sqlite, postgres) = match name {
             "object" => ("json_object", "json_build_object"),
             "array" => ("json_group_array", "json_agg"),
-            // SQLite forgets on the way out of a subquery or a CASE that a text is JSON, and has to be told again.
+            // SQLite forgets on the way out of a subquery or a CASE that a text is JSON, and has to
+            // be told again.
             "json" => ("json", ""),
             "::json" => ("", "::json"),
             "::text" => ("", "::text"),
@@ -71,7 +76,8 @@ impl Dialect {
             // The rows of a JSON array, bound as one text: `from {each}($1{::json})` gives `value`.
             "each" => ("json_each", "json_array_elements"),
             "value" => ("value", "(value #>> '{}')"),
-            // Where one text stands in another, from 1; 0 where it does not. By bytes, not by words.
+            // Where one text stands in another, from 1; 0 where it does not. By bytes, not by
+            // words.
             "instr" => ("instr", "strpos"),
             // SQLite writes JSON numbers with 15 digits; a card between two others may need 17.
             "sort_order" => ("json(printf('%!.17g', i.sort_order))", "i.sort_order"),
@@ -88,7 +94,9 @@ impl Dialect {
     /// The SQL for "ids of the issues that have the term in their own texts or in a comment".
     pub(crate) fn issues_with(self, term: &Term, values: &mut Values) -> String {
         let [issues, comments] = ["issues", "comments"].map(|table| self.has(table, term, values));
-        format!("select issues.id from issues where {issues} union select comments.issue_id from comments where {comments}")
+        format!(
+            "select issues.id from issues where {issues} union select comments.issue_id from comments where {comments}"
+        )
     }
 
     /// The SQL condition that a row of `table` has the term.
@@ -102,7 +110,8 @@ impl Dialect {
             TermKind::Word => {
                 let word = self.has_word(table, &values.bind(self.word_query(&term.text)));
                 // Pages are also found by any part of a word: contract 2.4.
-                let part = (table == "knowledge_pages").then(|| format!(" or {}", part(texts, &term.text, values)));
+                let part = (table == "knowledge_pages")
+                    .then(|| format!(" or {}", part(texts, &term.text, values)));
                 format!("({word}{})", part.unwrap_or_default())
             }
             // No index has parts of words: the texts are looked through.
@@ -110,7 +119,8 @@ impl Dialect {
         }
     }
 
-    /// The SQL condition that in a row of `table`, which has an index of words, a word begins with the term bound as `parameter`.
+    /// The SQL condition that in a row of `table`, which has an index of words, a word begins with
+    /// the term bound as `parameter`.
     fn has_word(self, table: &str, parameter: &str) -> String {
         match self {
             Dialect::Sqlite => {
@@ -130,13 +140,17 @@ impl Dialect {
     }
 }
 
-/// The SQL condition that any of the columns has the text. Most scripts without spaces have no upper case: their texts are looked
-/// through as they are.
+/// The SQL condition that any of the columns has the text. Most scripts without spaces have no
+/// upper case: their texts are looked through as they are.
 fn part(columns: &[&str], text: &str, values: &mut Values) -> String {
     let cased = text.chars().any(|c| c.to_uppercase().ne([c]));
     let text = values.bind(text);
     let has = |column: &&str| {
-        let searched = if cased && !column.ends_with(".searched") { format!("lower({column})") } else { (*column).to_owned() };
+        let searched = if cased && !column.ends_with(".searched") {
+            format!("lower({column})")
+        } else {
+            (*column).to_owned()
+        };
         format!("coalesce({{instr}}({searched}, {text}), 0) > 0")
     };
     columns.iter().map(has).collect::<Vec<_>>().join(" or ")
@@ -164,7 +178,13 @@ mod tests {
 
     #[test]
     fn names_become_words_and_other_braces_stay() {
-        assert_eq!(Dialect::Sqlite.render("select {array}(x){::text} '{}' {"), "select json_group_array(x) '{}' {");
-        assert_eq!(Dialect::Postgres.render("select {array}(x){::text} '{}' {"), "select json_agg(x)::text '{}' {");
+        assert_eq!(
+            Dialect::Sqlite.render("select {array}(x){::text} '{}' {"),
+            "select json_group_array(x) '{}' {"
+        );
+        assert_eq!(
+            Dialect::Postgres.render("select {array}(x){::text} '{}' {"),
+            "select json_agg(x)::text '{}' {"
+        );
     }
 }

@@ -42,7 +42,8 @@ struct Line<'a> {
 impl Store {
     /// The `seq` of the newest event.
     pub async fn last_seq(&self, actor: &Actor) -> Result<i64> {
-        let query = sqlx::query_scalar("select last_seq from workspaces where id = $1").bind(actor.workspace.0);
+        let query = sqlx::query_scalar("select last_seq from workspaces where id = $1")
+            .bind(actor.workspace.0);
         Ok(query.fetch_optional(self.readers()).await?.unwrap_or(0))
     }
 
@@ -52,12 +53,22 @@ impl Store {
         if seq < 0 || seq > last || last - seq > REPLAY_MAX {
             return Ok(Replay::TooOld);
         }
-        let query = sqlx::query(SELECT_SINCE).bind(actor.workspace.0).bind(seq).bind(REPLAY_MAX + KEPT);
+        let query = sqlx::query(SELECT_SINCE)
+            .bind(actor.workspace.0)
+            .bind(seq)
+            .bind(REPLAY_MAX + KEPT);
         let rows = query.fetch_all(self.readers()).await?;
         let events: Vec<Arc<Event>> = rows.iter().filter_map(readable).map(Arc::new).collect();
         // A log with a hole was cut there, or holds what a newer server wrote.
-        let whole = events.len() as i64 >= last - seq && (seq + 1..).zip(&events).all(|(seq, event)| event.seq == seq);
-        Ok(if whole { Replay::Events(events) } else { Replay::TooOld })
+        let whole = events.len() as i64 >= last - seq
+            && (seq + 1..)
+                .zip(&events)
+                .all(|(seq, event)| event.seq == seq);
+        Ok(if whole {
+            Replay::Events(events)
+        } else {
+            Replay::TooOld
+        })
     }
 }
 
@@ -74,17 +85,30 @@ pub(crate) struct Mark {
 
 impl Mark {
     pub(crate) fn of(event: &Event) -> Self {
-        Mark { seq: event.seq, at: Some(event.at) }
+        Mark {
+            seq: event.seq,
+            at: Some(event.at),
+        }
     }
 
     /// Whether they cannot be the same event, though they have the same number.
     pub(crate) fn contradicts(self, other: Mark) -> bool {
-        self.seq == other.seq && self.at.zip(other.at).is_some_and(|(one, other)| one != other)
+        self.seq == other.seq
+            && self
+                .at
+                .zip(other.at)
+                .is_some_and(|(one, other)| one != other)
     }
 
     fn read(row: &AnyRow) -> Result<Self> {
-        let at = row.try_get::<Option<String>, _>("at")?.map(|at| instant(&at)).transpose()?;
-        Ok(Mark { seq: row.try_get("seq")?, at })
+        let at = row
+            .try_get::<Option<String>, _>("at")?
+            .map(|at| instant(&at))
+            .transpose()?;
+        Ok(Mark {
+            seq: row.try_get("seq")?,
+            at,
+        })
     }
 }
 
@@ -93,28 +117,51 @@ pub(crate) async fn newest(readers: &AnyPool) -> Result<Vec<(WorkspaceId, Mark)>
     let sql = "select w.id, w.last_seq as seq, e.at from workspaces w \
                left join events e on e.workspace_id = w.id and e.seq = w.last_seq order by w.id";
     let rows = sqlx::query(sql).fetch_all(readers).await?;
-    rows.iter().map(|row| Ok((WorkspaceId(row.try_get("id")?), Mark::read(row)?))).collect()
+    rows.iter()
+        .map(|row| Ok((WorkspaceId(row.try_get("id")?), Mark::read(row)?)))
+        .collect()
 }
 
 /// The event of that number, where the log holds it.
-pub(crate) async fn mark(readers: &AnyPool, workspace: WorkspaceId, seq: i64) -> Result<Option<Mark>> {
-    let query = sqlx::query("select e.id, e.seq, e.at from events e where e.workspace_id = $1 and e.seq = $2");
-    let row = query.bind(workspace.0).bind(seq).fetch_optional(readers).await?;
+pub(crate) async fn mark(
+    readers: &AnyPool,
+    workspace: WorkspaceId,
+    seq: i64,
+) -> Result<Option<Mark>> {
+    let query = sqlx::query(
+        "select e.id, e.seq, e.at from events e where e.workspace_id = $1 and e.seq = $2",
+    );
+    let row = query
+        .bind(workspace.0)
+        .bind(seq)
+        .fetch_optional(readers)
+        .await?;
     row.as_ref().map(Mark::read).transpose()
 }
 
-/// Some of the events of a workspace after a number, in order, with the number of the last; `None` when there are none.
-pub(crate) async fn after(readers: &AnyPool, workspace: WorkspaceId, seq: i64) -> Result<(Option<i64>, Vec<Event>)> {
+/// Some of the events of a workspace after a number, in order, with the number of the last; `None`
+/// when there are none.
+pub(crate) async fn after(
+    readers: &AnyPool,
+    workspace: WorkspaceId,
+    seq: i64,
+) -> Result<(Option<i64>, Vec<Event>)> {
     let sql = "select e.id, e.workspace_id, e.seq, e.at, e.mutation, e.payload from events e \
                where e.workspace_id = $1 and e.seq > $2 order by e.seq limit 500";
-    let rows = sqlx::query(sql).bind(workspace.0).bind(seq).fetch_all(readers).await?;
+    let rows = sqlx::query(sql)
+        .bind(workspace.0)
+        .bind(seq)
+        .fetch_all(readers)
+        .await?;
     let last = rows.last().map(|row| row.try_get("seq")).transpose()?;
     Ok((last, rows.iter().filter_map(readable).collect()))
 }
 
 /// The event, unless a newer server wrote something that this one does not know.
 fn readable(row: &AnyRow) -> Option<Event> {
-    event(row).inspect_err(|error| tracing::warn!(%error, "an event cannot be read")).ok()
+    event(row)
+        .inspect_err(|error| tracing::warn!(%error, "an event cannot be read"))
+        .ok()
 }
 
 fn event(row: &AnyRow) -> Result<Event> {
@@ -128,7 +175,9 @@ fn event(row: &AnyRow) -> Result<Event> {
 }
 
 fn instant(text: &str) -> Result<Timestamp> {
-    Ok(text.parse().map_err(|error: String| sqlx::Error::Decode(error.into()))?)
+    Ok(text
+        .parse()
+        .map_err(|error: String| sqlx::Error::Decode(error.into()))?)
 }
 
 impl Transaction {
@@ -139,19 +188,34 @@ impl Transaction {
             return Ok(Vec::new());
         }
         let mut cards = self.announced_cards(&announced).await?;
-        let changes: Vec<Change> = announced.into_iter().filter_map(|announcement| change(announcement, &mut cards)).collect();
+        let changes: Vec<Change> = announced
+            .into_iter()
+            .filter_map(|announcement| change(announcement, &mut cards))
+            .collect();
         let last = self.next_seqs(changes.len()).await?;
         let first = last - changes.len() as i64 + 1;
-        let events: Vec<Arc<Event>> = (first..).zip(changes).map(|(seq, change)| Arc::new(self.event(seq, change))).collect();
+        let events: Vec<Arc<Event>> = (first..)
+            .zip(changes)
+            .map(|(seq, change)| Arc::new(self.event(seq, change)))
+            .collect();
         self.insert_events(&events).await?;
         Ok(events)
     }
 
     fn event(&self, seq: i64, change: Change) -> Event {
-        Event { seq, workspace: self.actor.workspace, at: self.now, mutation: self.actor.mutation.clone(), change }
+        Event {
+            seq,
+            workspace: self.actor.workspace,
+            at: self.now,
+            mutation: self.actor.mutation.clone(),
+            change,
+        }
     }
 
-    async fn announced_cards(&mut self, announced: &[Announcement]) -> Result<HashMap<IssueId, Card>> {
+    async fn announced_cards(
+        &mut self,
+        announced: &[Announcement],
+    ) -> Result<HashMap<IssueId, Card>> {
         let ids: Vec<IssueId> = announced
             .iter()
             .filter_map(|announcement| match announcement {
@@ -162,7 +226,12 @@ impl Transaction {
         if ids.is_empty() {
             return Ok(HashMap::new());
         }
-        Ok(self.cards(&ids).await?.into_iter().map(|card| (card.id, card)).collect())
+        Ok(self
+            .cards(&ids)
+            .await?
+            .into_iter()
+            .map(|card| (card.id, card))
+            .collect())
     }
 
     /// The cards of these issues, by id.
@@ -171,46 +240,71 @@ impl Transaction {
             "select {} from issues i where i.workspace_id = $2 and i.id in (select cast({{value}} as bigint) from {{each}}($1{{::json}}))",
             shape::list("{card}", "i.id")
         ));
-        let query = sqlx::query_scalar(sql).bind(statement::rows(&ids)?).bind(self.workspace());
+        let query = sqlx::query_scalar(sql)
+            .bind(statement::rows(&ids)?)
+            .bind(self.workspace());
         let json: String = query.fetch_one(&mut self.conn).await?;
         statement::parse(&json)
     }
 
     async fn next_seqs(&mut self, count: usize) -> Result<i64> {
         let sql = "update workspaces set last_seq = last_seq + $1 where id = $2 returning last_seq";
-        Ok(sqlx::query_scalar(sql).bind(count as i64).bind(self.workspace()).fetch_one(&mut self.conn).await?)
+        Ok(sqlx::query_scalar(sql)
+            .bind(count as i64)
+            .bind(self.workspace())
+            .fetch_one(&mut self.conn)
+            .await?)
     }
 
     async fn insert_events(&mut self, events: &[Arc<Event>]) -> Result<()> {
         let mut rows = Vec::with_capacity(events.len());
         for event in events {
             let payload = statement::rows(&event.change)?;
-            rows.push(Line { seq: event.seq, at: event.at.to_string(), mutation: event.mutation.as_deref(), payload });
+            rows.push(Line {
+                seq: event.seq,
+                at: event.at.to_string(),
+                mutation: event.mutation.as_deref(),
+                payload,
+            });
         }
         let sql = self.sql(
             "insert into events (workspace_id, seq, at, mutation, payload) \
              select $1, cast(value->>'seq' as bigint), value->>'at', value->>'mutation', value->>'payload' \
              from {each}($2{::json}) order by cast(value->>'seq' as bigint)",
         );
-        sqlx::query(sql).bind(self.workspace()).bind(statement::rows(&rows)?).execute(&mut self.conn).await?;
+        sqlx::query(sql)
+            .bind(self.workspace())
+            .bind(statement::rows(&rows)?)
+            .execute(&mut self.conn)
+            .await?;
         Ok(())
     }
 
-    /// Cuts the log of the workspace that `last` is of: whoever is further behind reads again anyway.
+    /// Cuts the log of the workspace that `last` is of: whoever is further behind reads again
+    /// anyway.
     pub(crate) async fn forget_events(&mut self, last: &Event) -> Result<()> {
         let query = sqlx::query("delete from events where workspace_id = $1 and seq <= $2");
-        query.bind(last.workspace.0).bind(last.seq - KEPT).execute(&mut self.conn).await?;
+        query
+            .bind(last.workspace.0)
+            .bind(last.seq - KEPT)
+            .execute(&mut self.conn)
+            .await?;
         Ok(())
     }
 }
 
-/// The change with its card. An issue that the verb itself deleted has none, and was announced as deleted.
+/// The change with its card. An issue that the verb itself deleted has none, and was announced as
+/// deleted.
 fn change(announcement: Announcement, cards: &mut HashMap<IssueId, Card>) -> Option<Change> {
     match announcement {
         Announcement::Whole(change) => Some(change),
         Announcement::Issue { id, field } => {
             let card = cards.get(&id).cloned()?;
-            Some(Change::Issue { id, field, card: Some(Box::new(card)) })
+            Some(Change::Issue {
+                id,
+                field,
+                card: Some(Box::new(card)),
+            })
         }
     }
 }

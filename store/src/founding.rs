@@ -1,4 +1,5 @@
-//! What an empty database needs before anybody can work: a workspace with its owner, and a crew with its lead.
+//! What an empty database needs before anybody can work: a workspace with its owner, and a crew
+//! with its lead.
 
 use model::Timestamp;
 use sqlx::AnyConnection;
@@ -10,21 +11,25 @@ const PREFIX: &str = "MAIN";
 
 /// Founds what is not there, inside the writer's transaction, so that of two servers only one does.
 pub(crate) async fn found(conn: &mut AnyConnection, now: Timestamp) -> Result<()> {
-    let workspaces: i64 = sqlx::query_scalar("select count(*) from workspaces").fetch_one(&mut *conn).await?;
+    let workspaces: i64 = sqlx::query_scalar("select count(*) from workspaces")
+        .fetch_one(&mut *conn)
+        .await?;
     if workspaces > 0 {
         return Ok(());
     }
     let now = now.to_string();
-    let workspace: i64 =
-        sqlx::query_scalar("insert into workspaces (slug, name, created_at) values ('main', 'Main', $1) returning id")
+    let workspace: i64 = sqlx::query_scalar(
+        "insert into workspaces (slug, name, created_at) values ('main', 'Main', $1) returning id",
+    )
+    .bind(&now)
+    .fetch_one(&mut *conn)
+    .await?;
+    let owner: i64 =
+        sqlx::query_scalar("insert into users (name, created_at) values ($1, $2) returning id")
+            .bind(owner_name())
             .bind(&now)
             .fetch_one(&mut *conn)
             .await?;
-    let owner: i64 = sqlx::query_scalar("insert into users (name, created_at) values ($1, $2) returning id")
-        .bind(owner_name())
-        .bind(&now)
-        .fetch_one(&mut *conn)
-        .await?;
     sqlx::query("insert into memberships (workspace_id, user_id, role, created_at) values ($1, $2, 'OWNER', $3)")
         .bind(workspace)
         .bind(owner)
@@ -35,9 +40,13 @@ pub(crate) async fn found(conn: &mut AnyConnection, now: Timestamp) -> Result<()
 }
 
 async fn found_crew(conn: &mut AnyConnection, workspace: i64, now: &str) -> Result<()> {
-    let sql =
-        "insert into crews (workspace_id, slug, name, issue_prefix, created_at) values ($1, 'main', 'Main', $2, $3) returning id";
-    let crew: i64 = sqlx::query_scalar(sql).bind(workspace).bind(PREFIX).bind(now).fetch_one(&mut *conn).await?;
+    let sql = "insert into crews (workspace_id, slug, name, issue_prefix, created_at) values ($1, 'main', 'Main', $2, $3) returning id";
+    let crew: i64 = sqlx::query_scalar(sql)
+        .bind(workspace)
+        .bind(PREFIX)
+        .bind(now)
+        .fetch_one(&mut *conn)
+        .await?;
     sqlx::query("insert into issue_counters (workspace_id, prefix, last) values ($1, $2, 0)")
         .bind(workspace)
         .bind(PREFIX)
@@ -53,5 +62,8 @@ async fn found_crew(conn: &mut AnyConnection, workspace: i64, now: &str) -> Resu
 }
 
 fn owner_name() -> String {
-    std::env::var("USER").ok().filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "Owner".to_owned())
+    std::env::var("USER")
+        .ok()
+        .filter(|name| !name.trim().is_empty())
+        .unwrap_or_else(|| "Owner".to_owned())
 }

@@ -18,7 +18,10 @@ pub(crate) async fn check(connector: &Connector) -> Result<()> {
     if is_ours? {
         return Ok(());
     }
-    Err(Error::Unusable("It is the database of another program; nothing in it was changed. Choose another file".to_owned()))
+    Err(Error::Unusable(
+        "It is the database of another program; nothing in it was changed. Choose another file"
+            .to_owned(),
+    ))
 }
 
 /// One that says so, an empty one, or one from before our files said it.
@@ -28,22 +31,43 @@ async fn is_ours(connection: &mut AnyConnection) -> Result<bool> {
         return Ok(true);
     }
     let migrated = application == 0
-        && count(connection, "sqlite_master where type = 'table' and name in ('_sqlx_migrations', 'workspaces')").await? == 2;
-    Ok(migrated && count(connection, "_sqlx_migrations where version = 1 and description = 'tracker'").await? == 1)
+        && count(
+            connection,
+            "sqlite_master where type = 'table' and name in ('_sqlx_migrations', 'workspaces')",
+        )
+        .await?
+            == 2;
+    Ok(migrated
+        && count(
+            connection,
+            "_sqlx_migrations where version = 1 and description = 'tracker'",
+        )
+        .await?
+            == 1)
 }
 
 /// Has the file say that it is ours.
 pub(crate) async fn sign(connector: &Connector, connection: &mut AnyConnection) -> Result<()> {
     if connector.dialect() == Dialect::Sqlite && application(connection).await? != APPLICATION {
-        sqlx::query(AssertSqlSafe(format!("pragma application_id = {APPLICATION}"))).execute(connection).await?;
+        sqlx::query(AssertSqlSafe(format!(
+            "pragma application_id = {APPLICATION}"
+        )))
+        .execute(connection)
+        .await?;
     }
     Ok(())
 }
 
 async fn application(connection: &mut AnyConnection) -> Result<i64> {
-    Ok(sqlx::query_scalar("pragma application_id").fetch_one(connection).await?)
+    Ok(sqlx::query_scalar("pragma application_id")
+        .fetch_one(connection)
+        .await?)
 }
 
 async fn count(connection: &mut AnyConnection, what: &'static str) -> Result<i64> {
-    Ok(sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {what}"))).fetch_one(connection).await?)
+    Ok(
+        sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {what}")))
+            .fetch_one(connection)
+            .await?,
+    )
 }

@@ -29,36 +29,56 @@ impl Store {
     pub async fn find_issue(&self, actor: &Actor, reference: &IssueRef) -> Result<IssueId> {
         let query = match reference {
             IssueRef::Id(id) => {
-                sqlx::query_scalar("select id from issues where workspace_id = $1 and id = $2").bind(actor.workspace.0).bind(id.0)
-            }
-            IssueRef::Identifier(identifier) => {
-                sqlx::query_scalar("select id from issues where workspace_id = $1 and identifier = $2")
+                sqlx::query_scalar("select id from issues where workspace_id = $1 and id = $2")
                     .bind(actor.workspace.0)
-                    .bind(identifier.to_string())
+                    .bind(id.0)
             }
+            IssueRef::Identifier(identifier) => sqlx::query_scalar(
+                "select id from issues where workspace_id = $1 and identifier = $2",
+            )
+            .bind(actor.workspace.0)
+            .bind(identifier.to_string()),
         };
         let id = query.fetch_optional(self.readers()).await?;
-        id.map(IssueId).ok_or_else(|| Rule::NotFound { noun: Noun::Issue, name: reference.to_string() }.into())
+        id.map(IssueId).ok_or_else(|| {
+            Rule::NotFound {
+                noun: Noun::Issue,
+                name: reference.to_string(),
+            }
+            .into()
+        })
     }
 
-    /// One issue.
     pub async fn issue(&self, actor: &Actor, id: IssueId) -> Result<Issue> {
-        let sql = self.sql("select {issue}{::text} from issues i where i.id = $1 and i.workspace_id = $2");
-        let json = sqlx::query_scalar(sql).bind(id.0).bind(actor.workspace.0).fetch_optional(self.readers()).await?;
+        let sql = self
+            .sql("select {issue}{::text} from issues i where i.id = $1 and i.workspace_id = $2");
+        let json = sqlx::query_scalar(sql)
+            .bind(id.0)
+            .bind(actor.workspace.0)
+            .fetch_optional(self.readers())
+            .await?;
         found(id, json)
     }
 
-    /// Its card.
     pub async fn card(&self, actor: &Actor, id: IssueId) -> Result<Card> {
-        let sql = self.sql("select {card}{::text} from issues i where i.id = $1 and i.workspace_id = $2");
-        let json = sqlx::query_scalar(sql).bind(id.0).bind(actor.workspace.0).fetch_optional(self.readers()).await?;
+        let sql =
+            self.sql("select {card}{::text} from issues i where i.id = $1 and i.workspace_id = $2");
+        let json = sqlx::query_scalar(sql)
+            .bind(id.0)
+            .bind(actor.workspace.0)
+            .fetch_optional(self.readers())
+            .await?;
         found(id, json)
     }
 
     /// Everything about one issue.
     pub async fn issue_detail(&self, actor: &Actor, id: IssueId) -> Result<IssueDetail> {
         let sql = self.sql(&detail::select());
-        let row = sqlx::query(sql).bind(id.0).bind(actor.workspace.0).fetch_optional(self.readers()).await?;
+        let row = sqlx::query(sql)
+            .bind(id.0)
+            .bind(actor.workspace.0)
+            .fetch_optional(self.readers())
+            .await?;
         detail::read(&row.ok_or_else(|| Rule::no_issue(id))?)
     }
 }
@@ -66,21 +86,39 @@ impl Store {
 impl Transaction {
     /// One issue of this workspace.
     pub(crate) async fn issue(&mut self, id: IssueId) -> Result<Issue> {
-        let sql = self.sql("select {issue}{::text} from issues i where i.id = $1 and i.workspace_id = $2");
-        let json = sqlx::query_scalar(sql).bind(id.0).bind(self.workspace()).fetch_optional(&mut self.conn).await?;
+        let sql = self
+            .sql("select {issue}{::text} from issues i where i.id = $1 and i.workspace_id = $2");
+        let json = sqlx::query_scalar(sql)
+            .bind(id.0)
+            .bind(self.workspace())
+            .fetch_optional(&mut self.conn)
+            .await?;
         found(id, json)
     }
 
-    /// Its card.
     pub(crate) async fn card(&mut self, id: IssueId) -> Result<Card> {
-        self.cards(&[id]).await?.pop().ok_or_else(|| Rule::no_issue(id).into())
+        self.cards(&[id])
+            .await?
+            .pop()
+            .ok_or_else(|| Rule::no_issue(id).into())
     }
 
     /// `Ok` when the issue is one of this workspace; `noun` is what it was named as.
     pub(crate) async fn check_issue(&mut self, id: IssueId, noun: Noun) -> Result<()> {
-        let query = sqlx::query_scalar::<_, i64>("select count(*) from issues where id = $1 and workspace_id = $2");
-        match query.bind(id.0).bind(self.workspace()).fetch_one(&mut self.conn).await? {
-            0 => Err(Rule::NotFound { noun, name: format!("#{id}") }.into()),
+        let query = sqlx::query_scalar::<_, i64>(
+            "select count(*) from issues where id = $1 and workspace_id = $2",
+        );
+        match query
+            .bind(id.0)
+            .bind(self.workspace())
+            .fetch_one(&mut self.conn)
+            .await?
+        {
+            0 => Err(Rule::NotFound {
+                noun,
+                name: format!("#{id}"),
+            }
+            .into()),
             _ => Ok(()),
         }
     }
@@ -89,7 +127,10 @@ impl Transaction {
     pub(crate) async fn touch(&mut self, id: IssueId) -> Result<()> {
         let sql = "update issues set version = version + 1, updated_at = case when updated_at < $1 then $1 else updated_at end \
             where id = $2 and workspace_id = $3";
-        let query = sqlx::query(sql).bind(self.now.to_string()).bind(id.0).bind(self.workspace());
+        let query = sqlx::query(sql)
+            .bind(self.now.to_string())
+            .bind(id.0)
+            .bind(self.workspace());
         match query.execute(&mut self.conn).await?.rows_affected() {
             0 => Err(Rule::no_issue(id).into()),
             _ => Ok(()),

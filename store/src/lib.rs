@@ -1,7 +1,8 @@
 //! The only room that knows SQL.
 //!
-//! Every change, its activity and its event are one transaction; nothing is announced before its commit. SQLite by default,
-//! PostgreSQL by URL, the same queries for both. A write without an [`Actor`] cannot be expressed: [`Store`] has no other way in.
+//! Every change, its activity and its event are one transaction; nothing is announced before its
+//! commit. SQLite by default, PostgreSQL by URL, the same queries for both. A write without an
+//! [`Actor`] cannot be expressed: [`Store`] has no other way in.
 
 mod activities;
 mod agents;
@@ -63,7 +64,9 @@ pub enum Error {
     #[error("The disk is full, so nothing was changed. Make room and try again")]
     Full,
     /// The database takes no changes.
-    #[error("The database is read-only, so nothing can be changed: see to the permissions of its file and its folder")]
+    #[error(
+        "The database is read-only, so nothing can be changed: see to the permissions of its file and its folder"
+    )]
     ReadOnly,
     /// The database is not one that this program can work with; the sentence says why.
     #[error("{0}")]
@@ -78,7 +81,10 @@ pub enum Error {
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
-        match error.as_database_error().and_then(|error| Dialect::failure(&error.code()?)) {
+        match error
+            .as_database_error()
+            .and_then(|error| Dialect::failure(&error.code()?))
+        {
             Some(Failure::Full) => Error::Full,
             Some(Failure::ReadOnly) => Error::ReadOnly,
             None => Error::Database(error),
@@ -109,7 +115,8 @@ struct Shared {
 }
 
 impl Store {
-    /// Opens (and creates, migrates, founds) the database: `sqlite:path`, `sqlite::memory:` or `postgres://…`.
+    /// Opens (and creates, migrates, founds) the database: `sqlite:path`, `sqlite::memory:` or
+    /// `postgres://…`.
     pub async fn open(url: &str) -> Result<Self> {
         Store::open_with(url, Arc::new(system_clock)).await
     }
@@ -124,7 +131,18 @@ impl Store {
         let dialect = connector.dialect();
         let temporary = connector.temporary().map(Into::into);
         let writer = Writer::start(connector, bus.clone(), clock.clone());
-        Ok(Store { shared: Arc::new(Shared { dialect, readers, writer, bus, clock, tail, temporary }), at: None })
+        Ok(Store {
+            shared: Arc::new(Shared {
+                dialect,
+                readers,
+                writer,
+                bus,
+                clock,
+                tail,
+                temporary,
+            }),
+            at: None,
+        })
     }
 
     /// Finishes what was acknowledged and stops the writer.
@@ -140,13 +158,18 @@ impl Store {
         self.at.unwrap_or_else(|| (self.shared.clock)())
     }
 
-    /// The same store at another instant: its writes are dated `at`. Sample data gets a past this way, by the same verbs.
+    /// The same store at another instant: its writes are dated `at`. Sample data gets a past this
+    /// way, by the same verbs.
     #[must_use]
     pub fn at(&self, at: Timestamp) -> Self {
-        Store { shared: Arc::clone(&self.shared), at: Some(at) }
+        Store {
+            shared: Arc::clone(&self.shared),
+            at: Some(at),
+        }
     }
 
-    /// Hears every event after its commit, in `seq` order. A receiver that lags is told so and must read again.
+    /// Hears every event after its commit, in `seq` order. A receiver that lags is told so and must
+    /// read again.
     #[must_use]
     pub fn subscribe(&self) -> broadcast::Receiver<Arc<Event>> {
         self.shared.bus.subscribe()
@@ -194,5 +217,6 @@ impl Drop for Shared {
 
 fn system_clock() -> Timestamp {
     let micros = chrono::Utc::now().timestamp_micros();
-    Timestamp::from_micros(micros).unwrap_or_else(|| unreachable!("the year is not between 0 and 9999"))
+    Timestamp::from_micros(micros)
+        .unwrap_or_else(|| unreachable!("the year is not between 0 and 9999"))
 }

@@ -9,19 +9,29 @@ impl Store {
     pub async fn local_operator(&self) -> Result<Actor> {
         let sql = "select workspace_id, user_id from memberships where role = 'OWNER' order by workspace_id, user_id limit 1";
         let (workspace, user) = sqlx::query_as(sql).fetch_one(self.readers()).await?;
-        Ok(Actor::new(Party::User(UserId(user)), WorkspaceId(workspace), Role::Owner))
+        Ok(Actor::new(
+            Party::User(UserId(user)),
+            WorkspaceId(workspace),
+            Role::Owner,
+        ))
     }
 
     /// The slug of the workspace's first crew, to which issues go unless somebody says otherwise.
     pub async fn home_crew(&self, actor: &Actor) -> Result<String> {
         let sql = "select slug from crews where workspace_id = $1 order by id limit 1";
-        Ok(sqlx::query_scalar(sql).bind(actor.workspace.0).fetch_one(self.readers()).await?)
+        Ok(sqlx::query_scalar(sql)
+            .bind(actor.workspace.0)
+            .fetch_one(self.readers())
+            .await?)
     }
 
     /// Its prefix: what identifiers of the workspace's issues begin with, as a rule.
     pub async fn home_prefix(&self, actor: &Actor) -> Result<String> {
         let sql = "select issue_prefix from crews where workspace_id = $1 order by id limit 1";
-        Ok(sqlx::query_scalar(sql).bind(actor.workspace.0).fetch_one(self.readers()).await?)
+        Ok(sqlx::query_scalar(sql)
+            .bind(actor.workspace.0)
+            .fetch_one(self.readers())
+            .await?)
     }
 
     /// The name people see for the actor.
@@ -31,7 +41,10 @@ impl Store {
             Party::User(_) => "select name from users where id = $1",
             Party::Agent(_) => "select name from agents where id = $1",
         };
-        let name = sqlx::query_scalar(sql).bind(actor.party.id()).fetch_optional(self.readers()).await?;
+        let name = sqlx::query_scalar(sql)
+            .bind(actor.party.id())
+            .fetch_optional(self.readers())
+            .await?;
         Ok(name.unwrap_or_else(|| "Somebody".to_owned()))
     }
 }

@@ -19,7 +19,10 @@ pub(crate) async fn prepare(connector: &Connector, now: Timestamp) -> Result<()>
         Dialect::Sqlite => &SQLITE,
         Dialect::Postgres => &POSTGRES,
     };
-    migrator.run(&mut connection).await.map_err(|error| refusal(error, migrator))?;
+    migrator
+        .run(&mut connection)
+        .await
+        .map_err(|error| refusal(error, migrator))?;
     identity::sign(connector, &mut connection).await?;
     connector.begin(&mut connection).await?;
     founding::found(&mut connection, now).await?;
@@ -29,7 +32,11 @@ pub(crate) async fn prepare(connector: &Connector, now: Timestamp) -> Result<()>
 }
 
 fn refusal(error: MigrateError, migrator: &Migrator) -> Error {
-    let newest = migrator.iter().map(|migration| migration.version).max().unwrap_or_default();
+    let newest = migrator
+        .iter()
+        .map(|migration| migration.version)
+        .max()
+        .unwrap_or_default();
     match error {
         MigrateError::VersionMissing(version) if version > newest => Error::Unusable(format!(
             "This database was written by a newer Crosslink (schema {version}); this one knows schema {newest} and older. Use the newer one"

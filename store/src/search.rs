@@ -1,4 +1,5 @@
-//! One search over everything that has words: each source is a query of its own, all of them one statement.
+//! One search over everything that has words: each source is a query of its own, all of them one
+//! statement.
 
 use model::{
     Actor, IssueId, IssueRef, SearchHit, SearchKind,
@@ -15,10 +16,10 @@ use crate::{
     statement::{self, Values},
 };
 
-/// Somewhere to search. Its query has a title, a text, an id, perhaps an issue, and what newer ones are told by.
+/// Somewhere to search. Its query has a title, a text, an id, perhaps an issue, and what newer ones
+/// are told by.
 struct Source {
     kind: &'static str,
-    /// The table.
     table: &'static str,
     /// What else is joined.
     join: &'static str,
@@ -90,12 +91,14 @@ struct Found {
 }
 
 impl Store {
-    /// What has every term of the query: issues, first the one that the query names, then comments, then pages of knowledge; of
-    /// each the `limit` newest. Contract 1.13.
+    /// What has every term of the query: issues, first the one that the query names, then comments,
+    /// then pages of knowledge; of each the `limit` newest. Contract 1.13.
     pub async fn search(&self, actor: &Actor, query: &str, limit: u32) -> Result<Vec<SearchHit>> {
         let query = text::required("Query", query, text::QUERY_MAX)?;
         let terms = terms(&query);
-        let Some(first) = terms.first() else { return Ok(Vec::new()) };
+        let Some(first) = terms.first() else {
+            return Ok(Vec::new());
+        };
         let mut values = Values::default();
         let asked = Asked {
             workspace: values.bind(actor.workspace),
@@ -104,14 +107,24 @@ impl Store {
             named: named(&query, &mut values),
             terms: terms.clone(),
         };
-        let selects: Vec<_> =
-            (0..).zip(&SOURCES).map(|(rank, source)| source.select(self.dialect(), rank, &asked, &mut values)).collect();
+        let selects: Vec<_> = (0..)
+            .zip(&SOURCES)
+            .map(|(rank, source)| source.select(self.dialect(), rank, &asked, &mut values))
+            .collect();
         let found = "{object}('kind', x.kind, 'title', x.title, 'text', x.text, 'id', x.id, 'issue', x.issue)";
         let list = shape::list(found, "x.rank, x.newest desc, x.issue desc, x.id desc");
-        let sql = format!("select {list} as hits from ({}) x", selects.join(" union all "));
-        let row = values.fetch(self.dialect().render(&sql), self.readers()).await?;
+        let sql = format!(
+            "select {list} as hits from ({}) x",
+            selects.join(" union all ")
+        );
+        let row = values
+            .fetch(self.dialect().render(&sql), self.readers())
+            .await?;
         let hits: Vec<Found> = statement::parse(&row.try_get::<String, _>("hits")?)?;
-        Ok(hits.into_iter().map(|hit| hit.with_snippet(&terms)).collect())
+        Ok(hits
+            .into_iter()
+            .map(|hit| hit.with_snippet(&terms))
+            .collect())
     }
 }
 
@@ -119,15 +132,37 @@ impl Store {
 fn named(query: &str, values: &mut Values) -> Option<(&'static str, String)> {
     match query.to_uppercase().parse().ok()? {
         IssueRef::Id(id) => Some(("issues.id", values.bind(id))),
-        IssueRef::Identifier(identifier) => Some(("issues.identifier", values.bind(identifier.to_string()))),
+        IssueRef::Identifier(identifier) => {
+            Some(("issues.identifier", values.bind(identifier.to_string())))
+        }
     }
 }
 
 impl Source {
     fn select(&self, dialect: Dialect, rank: i32, asked: &Asked, values: &mut Values) -> String {
-        let Source { kind, table, join, title, text, id, issue, newest, also } = self;
-        let Asked { terms, workspace, limit, first, named } = asked;
-        let mut condition = terms.iter().map(|term| dialect.has(table, term, values)).collect::<Vec<_>>().join(" and ");
+        let Source {
+            kind,
+            table,
+            join,
+            title,
+            text,
+            id,
+            issue,
+            newest,
+            also,
+        } = self;
+        let Asked {
+            terms,
+            workspace,
+            limit,
+            first,
+            named,
+        } = asked;
+        let mut condition = terms
+            .iter()
+            .map(|term| dialect.has(table, term, values))
+            .collect::<Vec<_>>()
+            .join(" and ");
         let mut ranked = rank.to_string();
         if let (Some((column, name)), "issue") = (named, *kind) {
             ranked = format!("case when {column} = {name} then -1 else {rank} end");
@@ -145,6 +180,12 @@ impl Source {
 
 impl Found {
     fn with_snippet(self, terms: &[Term]) -> SearchHit {
-        SearchHit { kind: self.kind, snippet: snippet(&self.text, terms), title: self.title, id: self.id, issue: self.issue }
+        SearchHit {
+            kind: self.kind,
+            snippet: snippet(&self.text, terms),
+            title: self.title,
+            id: self.id,
+            issue: self.issue,
+        }
     }
 }

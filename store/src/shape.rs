@@ -1,8 +1,9 @@
 //! The JSON that SQL builds for the model's types.
 //!
-//! A list travels as one row of JSON text: handing rows over one by one is what costs on SQLite. Each shape speaks of an issue
-//! `i` (or a comment `c`, an activity `a`, a milestone `m`, an agent `g`, a lock `k`, a session `s`, a record of usage `u`) and
-//! has exactly the fields that serde expects.
+//! A list travels as one row of JSON text: handing rows over one by one is what costs on SQLite.
+//! Each shape speaks of an issue `i` (or a comment `c`, an activity `a`, a milestone `m`, an agent
+//! `g`, a lock `k`, a session `s`, a record of usage `u`) and has exactly the fields that serde
+//! expects.
 
 use model::{Priority, Status};
 
@@ -11,10 +12,15 @@ pub(crate) fn named(name: &str) -> Option<String> {
     Some(match name {
         "issue" => ISSUE.replace("{author}", &author("i.author_type", "i.author_id")),
         // Without its text, which may be long: for changes that leave it alone.
-        "issue_fields" => ISSUE.replace("i.description", "null").replace("{author}", &author("i.author_type", "i.author_id")),
+        "issue_fields" => ISSUE
+            .replace("i.description", "null")
+            .replace("{author}", &author("i.author_type", "i.author_id")),
         "summary" => SUMMARY.to_owned(),
         "card" => CARD.to_owned(),
-        "link" => "{object}('id', i.id, 'identifier', i.identifier, 'title', i.title, 'status', i.status)".to_owned(),
+        "link" => {
+            "{object}('id', i.id, 'identifier', i.identifier, 'title', i.title, 'status', i.status)"
+                .to_owned()
+        }
         "comment" => COMMENT.replace("{author}", &author("c.author_type", "c.author_id")),
         "activity" => ACTIVITY.replace("{author}", &author("a.actor_type", "a.actor_id")),
         "milestone" => MILESTONE.to_owned(),
@@ -50,7 +56,8 @@ const ISSUE: &str = "{object}('id', i.id, 'uuid', i.uuid, 'workspace', i.workspa
     'milestone', i.milestone_id, 'author', {author}, 'sort_order', {sort_order}, 'version', i.version, \
     'created_at', i.created_at, 'updated_at', i.updated_at, 'closed_at', i.closed_at, 'archived_at', i.archived_at)";
 
-const SUMMARY: &str = "{object}('issue', {issue}, 'labels', {labels}, 'blocker_count', {blocked_by})";
+const SUMMARY: &str =
+    "{object}('issue', {issue}, 'labels', {labels}, 'blocker_count', {blocked_by})";
 
 const CARD: &str = "{object}('id', i.id, 'identifier', i.identifier, 'title', i.title, 'status', i.status, 'priority', {priority}, \
     'sort_order', {sort_order}, 'version', i.version, 'parent', i.parent_id, 'milestone', i.milestone_id, \
@@ -70,8 +77,7 @@ const COMMENT: &str = "{object}('id', c.id, 'uuid', c.uuid, 'issue', c.issue_id,
     'driver_key_fingerprint', c.driver_key_fingerprint, 'signed_by', c.signed_by, 'verdict', c.verdict, \
     'created_at', c.created_at)";
 
-const ACTIVITY: &str =
-    "{object}('id', a.id, 'issue', a.issue_id, 'author', {author}, 'action', {json}(a.details{::json}), 'at', a.at)";
+const ACTIVITY: &str = "{object}('id', a.id, 'issue', a.issue_id, 'author', {author}, 'action', {json}(a.details{::json}), 'at', a.at)";
 
 const MILESTONE: &str = "{object}('id', m.id, 'uuid', m.uuid, 'name', m.name, 'description', m.description, 'status', m.status, \
     'created_at', m.created_at, 'closed_at', m.closed_at, \
@@ -115,15 +121,17 @@ const PAGE_ROW: &str = "{object}('id', p.id, 'page', {page}, 'mirrored_revision'
 const PAGE_SUMMARY: &str = "{object}('slug', p.slug, 'title', p.title, 'tags', {json}(p.tags{::json}), \
     'contributors', {json}(p.contributors{::json}), 'updated', p.updated_on, 'updated_at', p.updated_at, 'revision', p.revision)";
 
-const REVISION_DRAFT: &str =
-    "{object}('title', v.title, 'content', v.content, 'tags', {json}(v.tags{::json}), 'sources', {json}(v.sources{::json}))";
+const REVISION_DRAFT: &str = "{object}('title', v.title, 'content', v.content, 'tags', {json}(v.tags{::json}), 'sources', {json}(v.sources{::json}))";
 
 const MIRROR_PAGE: &str = "{object}('id', p.id, 'page', {page}, 'mirrored_as', p.mirrored_slug, \
     'deleted', {json}(case when p.deleted_at is null then 'false' else 'true' end{::json}), 'author', ";
 
 /// Who made a revision `v`, by name.
 fn author_name() -> String {
-    format!("coalesce(v.author_name, {})", name("v.actor_type", "v.actor_id"))
+    format!(
+        "coalesce(v.author_name, {})",
+        name("v.actor_type", "v.actor_id")
+    )
 }
 
 /// A revision `v` without its text. What came from elsewhere says who wrote it by name.
@@ -159,13 +167,18 @@ fn name(kind: &str, id: &str) -> String {
 pub(crate) const SYSTEM: &str = "Crosslink";
 
 fn priority() -> String {
-    let cases: Vec<String> = Priority::ALL.iter().map(|p| format!("when {} then '{}'", p.rank(), p.as_str())).collect();
+    let cases: Vec<String> = Priority::ALL
+        .iter()
+        .map(|p| format!("when {} then '{}'", p.rank(), p.as_str()))
+        .collect();
     format!("case i.priority {} end", cases.join(" "))
 }
 
 /// The place of a status in [`Status::LISTED`].
 fn status_rank() -> String {
-    let cases: Vec<String> =
-        (0..).zip(Status::LISTED).map(|(rank, status): (i32, _)| format!("when '{status}' then {rank}")).collect();
+    let cases: Vec<String> = (0..)
+        .zip(Status::LISTED)
+        .map(|(rank, status): (i32, _)| format!("when '{status}' then {rank}"))
+        .collect();
     format!("case i.status {} end", cases.join(" "))
 }

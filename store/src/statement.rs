@@ -1,8 +1,9 @@
-//! SQL that is put together from parts: the values are collected beside it and bound in the order of their `$n`.
+//! SQL that is put together from parts: the values are collected beside it and bound in the order
+//! of their `$n`.
 //!
-//! Rows that are to be updated come as one JSON text. Their statements say `+table.workspace_id = $2`: the plus keeps SQLite from
-//! walking through the whole workspace by that column's index, and through the JSON again for each of its rows, instead of looking
-//! each row up by its id.
+//! Rows that are to be updated come as one JSON text. Their statements say `+table.workspace_id =
+//! $2`: the plus keeps SQLite from walking through the whole workspace by that column's index, and
+//! through the JSON again for each of its rows, instead of looking each row up by its id.
 
 use model::{IssueId, MilestoneId, SessionId, Timestamp, WorkspaceId};
 use serde::de::DeserializeOwned;
@@ -30,11 +31,14 @@ impl Values {
     }
 
     fn query(self, sql: String) -> Query<'static, Any, AnyArguments> {
-        self.0.into_iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, value| match value {
-            Value::Integer(value) => query.bind(value),
-            Value::Real(value) => query.bind(value),
-            Value::Text(value) => query.bind(value),
-        })
+        self.0.into_iter().fold(
+            sqlx::query(AssertSqlSafe(sql)),
+            |query, value| match value {
+                Value::Integer(value) => query.bind(value),
+                Value::Real(value) => query.bind(value),
+                Value::Text(value) => query.bind(value),
+            },
+        )
     }
 
     /// Runs the statement, which has one row.

@@ -1,7 +1,9 @@
-//! What a write verb sees: the connection, who acts, when, and the two things that every change leaves behind.
+//! What a write verb sees: the connection, who acts, when, and the two things that every change
+//! leaves behind.
 //!
-//! A verb records activities and announces events while it works; both are written at its end, in its own savepoint, so that a
-//! change without its history, or an event without its change, cannot be committed.
+//! A verb records activities and announces events while it works; both are written at its end, in
+//! its own savepoint, so that a change without its history, or an event without its change, cannot
+//! be committed.
 
 use std::sync::Arc;
 
@@ -27,7 +29,15 @@ pub(crate) struct Transaction {
 impl Transaction {
     /// Around a connection that has begun a transaction.
     pub(crate) fn new(conn: AnyConnection, dialect: Dialect, actor: Actor, now: Timestamp) -> Self {
-        Transaction { conn, actor, now, dialect, recorded: Vec::new(), announced: Vec::new(), events: Vec::new() }
+        Transaction {
+            conn,
+            actor,
+            now,
+            dialect,
+            recorded: Vec::new(),
+            announced: Vec::new(),
+            events: Vec::new(),
+        }
     }
 
     /// A template of [`crate::dialect`] as SQL.
@@ -67,7 +77,9 @@ impl Transaction {
         self.now = now;
         self.recorded.clear();
         self.announced.clear();
-        sqlx::query("savepoint verb").execute(&mut self.conn).await?;
+        sqlx::query("savepoint verb")
+            .execute(&mut self.conn)
+            .await?;
         Ok(())
     }
 
@@ -75,15 +87,21 @@ impl Transaction {
     pub(crate) async fn finish(&mut self) -> Result<()> {
         self.write_activities().await?;
         let events = self.write_events().await?;
-        sqlx::query("release savepoint verb").execute(&mut self.conn).await?;
+        sqlx::query("release savepoint verb")
+            .execute(&mut self.conn)
+            .await?;
         self.events.extend(events);
         Ok(())
     }
 
     /// Takes back everything a verb did.
     pub(crate) async fn undo(&mut self) -> Result<()> {
-        sqlx::query("rollback to savepoint verb").execute(&mut self.conn).await?;
-        sqlx::query("release savepoint verb").execute(&mut self.conn).await?;
+        sqlx::query("rollback to savepoint verb")
+            .execute(&mut self.conn)
+            .await?;
+        sqlx::query("release savepoint verb")
+            .execute(&mut self.conn)
+            .await?;
         Ok(())
     }
 
@@ -92,7 +110,9 @@ impl Transaction {
         if let Some(last) = self.events.last().cloned() {
             self.forget_events(&last).await?;
             if self.dialect == Dialect::Postgres {
-                sqlx::query("select pg_notify('crosslink', '')").execute(&mut self.conn).await?;
+                sqlx::query("select pg_notify('crosslink', '')")
+                    .execute(&mut self.conn)
+                    .await?;
             }
         }
         sqlx::query("commit").execute(&mut self.conn).await?;

@@ -1,9 +1,11 @@
 //! The one writer: verbs queue here and are committed in groups.
 //!
-//! A task owns the writing connection. It takes a verb from the queue, runs it under a savepoint, goes on with what has queued up
-//! meanwhile, and commits all of it at once; then it announces the events and answers. So one flush to the disk serves many
-//! callers, a refused verb harms no other, and no answer is given before what it says is durable. On PostgreSQL the group holds
-//! an advisory lock, so that several servers write one after the other and event numbers follow the order of commits.
+//! A task owns the writing connection. It takes a verb from the queue, runs it under a savepoint,
+//! goes on with what has queued up meanwhile, and commits all of it at once; then it announces the
+//! events and answers. So one flush to the disk serves many callers, a refused verb harms no other,
+//! and no answer is given before what it says is durable. On PostgreSQL the group holds an advisory
+//! lock, so that several servers write one after the other and event numbers follow the order of
+//! commits.
 
 mod group;
 
@@ -86,8 +88,16 @@ impl Writer {
     {
         actor.may_write()?;
         let (caller, answer) = oneshot::channel();
-        let verb = Verb { actor: actor.clone(), body: Some(body), value: None, caller };
-        self.queue.send(Message::Run(Box::new(verb))).await.map_err(|_| Error::Closed)?;
+        let verb = Verb {
+            actor: actor.clone(),
+            body: Some(body),
+            value: None,
+            caller,
+        };
+        self.queue
+            .send(Message::Run(Box::new(verb)))
+            .await
+            .map_err(|_| Error::Closed)?;
         answer.await.map_err(|_| Error::Closed)?
     }
 
@@ -107,7 +117,8 @@ mod tests {
 
     use crate::{Error, Result, Store, transaction::Transaction};
 
-    /// No verb panics that we know of; one that did must not take the writer with it, nor leave half of itself behind.
+    /// No verb panics that we know of; one that did must not take the writer with it, nor leave
+    /// half of itself behind.
     #[tokio::test]
     async fn the_writer_survives_a_panic() {
         fn half(tx: &mut Transaction) -> BoxFuture<'_, Result<()>> {
@@ -118,10 +129,22 @@ mod tests {
         }
         let store = Store::open("sqlite::memory:").await.unwrap();
         let me = store.local_operator().await.unwrap();
-        let new = |title: &str| NewIssue { title: title.into(), ..Default::default() };
-        let (panicked, beside) = tokio::join!(store.write(&me, half), store.create_issue(&me, new("beside")));
+        let new = |title: &str| NewIssue {
+            title: title.into(),
+            ..Default::default()
+        };
+        let (panicked, beside) = tokio::join!(
+            store.write(&me, half),
+            store.create_issue(&me, new("beside"))
+        );
         assert!(matches!(panicked, Err(Error::Database(_))));
-        assert_eq!((beside.unwrap().id.0, store.create_issue(&me, new("after")).await.unwrap().id.0), (1, 2));
+        assert_eq!(
+            (
+                beside.unwrap().id.0,
+                store.create_issue(&me, new("after")).await.unwrap().id.0
+            ),
+            (1, 2)
+        );
     }
 
     /// What does not fit is refused as such, and what fits goes on.
@@ -129,7 +152,9 @@ mod tests {
     async fn a_full_disk_is_said() {
         fn limit(tx: &mut Transaction) -> BoxFuture<'_, Result<()>> {
             Box::pin(async move {
-                let pages: i64 = sqlx::query_scalar("pragma page_count").fetch_one(&mut tx.conn).await?;
+                let pages: i64 = sqlx::query_scalar("pragma page_count")
+                    .fetch_one(&mut tx.conn)
+                    .await?;
                 let most = sqlx::AssertSqlSafe(format!("pragma max_page_count = {}", pages + 20));
                 sqlx::query(most).execute(&mut tx.conn).await?;
                 Ok(())
@@ -138,7 +163,11 @@ mod tests {
         let store = Store::open("sqlite::memory:").await.unwrap();
         let me = store.local_operator().await.unwrap();
         store.write(&me, limit).await.unwrap();
-        let new = |text: String| NewIssue { title: "x".into(), description: Some(text), ..Default::default() };
+        let new = |text: String| NewIssue {
+            title: "x".into(),
+            description: Some(text),
+            ..Default::default()
+        };
         let mut made = 0;
         let refused = loop {
             match store.create_issue(&me, new("x".repeat(60_000))).await {

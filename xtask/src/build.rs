@@ -15,8 +15,8 @@ pub fn build(workspace: &Workspace, mode: Mode) -> Result<()> {
     build_server(workspace, mode)
 }
 
-/// Builds the site into its folder. Files that did not change are not touched, so that cargo rebuilds
-/// the program only when it must.
+/// Builds the site into its folder. Files that did not change are not touched, so that cargo
+/// rebuilds the program only when it must.
 pub fn build_site(workspace: &Workspace, mode: Mode) -> Result<()> {
     let bundle = frontend::build(workspace, mode)?;
     let mut site = Site::open(workspace.site(mode))?;
@@ -33,7 +33,11 @@ pub fn build_site(workspace: &Workspace, mode: Mode) -> Result<()> {
         wasm: url(frontend::WASM),
         css: site.put_hashed("site.css", sheet.as_bytes())?,
         font: fonts.first().map(|font| font.url.clone()),
-        chunks: bundle.chunks.iter().map(|(chunk, file)| (chunk.clone(), url(file))).collect(),
+        chunks: bundle
+            .chunks
+            .iter()
+            .map(|(chunk, file)| (chunk.clone(), url(file)))
+            .collect(),
     };
     site.finish(&assets, mode == Mode::Release)?;
     site::print_sizes(&workspace.site(mode), &assets)
@@ -42,7 +46,9 @@ pub fn build_site(workspace: &Workspace, mode: Mode) -> Result<()> {
 /// Builds the program around the site.
 pub fn build_server(workspace: &Workspace, mode: Mode) -> Result<()> {
     let mut cargo = command::cargo(&workspace.root);
-    cargo.args(["build", "--package", "server"]).env("CROSSLINK_SITE", workspace.site(mode));
+    cargo
+        .args(["build", "--package", "server"])
+        .env("CROSSLINK_SITE", workspace.site(mode));
     if mode == Mode::Release {
         cargo.arg("--release");
     }

@@ -12,19 +12,31 @@ fn text_is_aa_on_every_ground_in_both_themes() {
     let tokens = tokens();
     let grounds = ["bg", "surface", "raised", "hover"];
     let words = ["ink", "muted", "faint", "accent", "danger", "ok", "warn"];
-    let texts =
-        tokens.keys().filter(|name| words.contains(&name.as_str()) || name.starts_with("status-") || name.starts_with("hue-"));
+    let texts = tokens.keys().filter(|name| {
+        words.contains(&name.as_str()) || name.starts_with("status-") || name.starts_with("hue-")
+    });
     let mut low = Vec::new();
     for text in texts {
-        low.extend(grounds.iter().flat_map(|ground| below(&tokens, text, ground, 4.5)));
+        low.extend(
+            grounds
+                .iter()
+                .flat_map(|ground| below(&tokens, text, ground, 4.5)),
+        );
     }
-    for (text, ground) in
-        [("on-accent", "accent"), ("on-accent", "accent-hover"), ("accent", "accent-soft"), ("on-danger", "danger-fill")]
-    {
+    for (text, ground) in [
+        ("on-accent", "accent"),
+        ("on-accent", "accent-hover"),
+        ("accent", "accent-soft"),
+        ("on-danger", "danger-fill"),
+    ] {
         low.extend(below(&tokens, text, ground, 4.5));
     }
     low.extend(below(&tokens, "field-line", "surface", 3.0));
-    assert!(low.is_empty(), "too little contrast:\n  {}", low.join("\n  "));
+    assert!(
+        low.is_empty(),
+        "too little contrast:\n  {}",
+        low.join("\n  ")
+    );
 }
 
 /// Avatars and comment kinds write a hue on 12 % of itself over the surface.
@@ -56,12 +68,19 @@ fn tokens() -> Tokens {
     let found: Tokens = css
         .lines()
         .filter_map(|line| {
-            let (name, value) = line.trim().strip_prefix("--")?.split_once(": light-dark(")?;
+            let (name, value) = line
+                .trim()
+                .strip_prefix("--")?
+                .split_once(": light-dark(")?;
             let (light, dark) = value.strip_suffix(");")?.split_once(", ")?;
             Some((name.to_owned(), [colour(light)?, colour(dark)?]))
         })
         .collect();
-    assert!(found.len() > 30, "the tokens are written in another way now: {}", found.len());
+    assert!(
+        found.len() > 30,
+        "the tokens are written in another way now: {}",
+        found.len()
+    );
     found
 }
 
@@ -80,6 +99,12 @@ fn ratio(one: Colour, other: Colour) -> f64 {
 }
 
 fn luminance(colour: Colour) -> f64 {
-    let [red, green, blue] = colour.map(|part| if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) });
+    let [red, green, blue] = colour.map(|part| {
+        if part <= 0.04045 {
+            part / 12.92
+        } else {
+            ((part + 0.055) / 1.055).powf(2.4)
+        }
+    });
     0.2126 * red + 0.7152 * green + 0.0722 * blue
 }

@@ -1,4 +1,5 @@
-//! The one sheet: our own (`style/*.css`), then the utilities that `app/src` uses, made by encre-css.
+//! The one sheet: our own (`style/*.css`), then the utilities that `app/src` uses, made by
+//! encre-css.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -12,8 +13,19 @@ use walkdir::WalkDir;
 use crate::{Result, classes, workspace::Workspace};
 
 /// Our sheets, in the order in which they are joined.
-const SHEETS: [&str; 11] =
-    ["tokens", "base", "shell", "controls", "overlays", "board", "pages", "agents", "planning", "prose", "knowledge"];
+const SHEETS: [&str; 11] = [
+    "tokens",
+    "base",
+    "shell",
+    "controls",
+    "overlays",
+    "board",
+    "pages",
+    "agents",
+    "planning",
+    "prose",
+    "knowledge",
+];
 
 /// Colour roles that utilities may name (`text-muted`, `border-line`), each a token of that name.
 const COLORS: [&str; 15] = [
@@ -51,7 +63,8 @@ pub fn own(root: &Path) -> Result<String> {
     let mut text = String::new();
     for name in SHEETS {
         let path = root.join("style").join(name).with_extension("css");
-        text += &fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        text +=
+            &fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     }
     Ok(minify(&text))
 }
@@ -61,8 +74,15 @@ pub fn sources(folder: &Path) -> Result<BTreeMap<String, String>> {
     let mut found = BTreeMap::new();
     for entry in WalkDir::new(folder) {
         let entry = entry?;
-        if entry.path().extension().is_some_and(|extension| extension == "rs") {
-            found.insert(entry.path().display().to_string(), fs::read_to_string(entry.path())?);
+        if entry
+            .path()
+            .extension()
+            .is_some_and(|extension| extension == "rs")
+        {
+            found.insert(
+                entry.path().display().to_string(),
+                fs::read_to_string(entry.path())?,
+            );
         }
     }
     Ok(found)
@@ -84,7 +104,8 @@ fn config() -> Config {
     config
 }
 
-/// Drops comments and runs of white space outside of strings: what brotli would not have found anyway.
+/// Drops comments and runs of white space outside of strings: what brotli would not have found
+/// anyway.
 fn minify(css: &str) -> String {
     let mut out = String::with_capacity(css.len());
     let mut quote = None;
@@ -139,14 +160,22 @@ mod tests {
     #[test]
     fn minify_keeps_what_has_meaning() {
         check("a  b > c {\n  color: red;\n}\n", "a b > c{color: red}");
-        check("/* note */ a { width: calc(1px + 2px); }", "a{width: calc(1px + 2px)}");
-        check("a::before { content: \"/* {  } */\"; }", "a::before{content: \"/* {  } */\"}");
+        check(
+            "/* note */ a { width: calc(1px + 2px); }",
+            "a{width: calc(1px + 2px)}",
+        );
+        check(
+            "a::before { content: \"/* {  } */\"; }",
+            "a::before{content: \"/* {  } */\"}",
+        );
         check("@layer a, b;\n@layer a { }", "@layer a,b;@layer a{}");
     }
 
     #[test]
     fn utilities_take_our_colours_and_widths() {
-        let words = ["text-muted", "md:hidden", "no-such-thing"].map(String::from).into();
+        let words = ["text-muted", "md:hidden", "no-such-thing"]
+            .map(String::from)
+            .into();
         let css = utilities(&words);
         assert!(css.contains("color: var(--muted)"), "{css}");
         assert!(css.contains("width >= 1024px"), "{css}");

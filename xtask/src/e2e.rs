@@ -15,10 +15,15 @@ pub fn build_and_test(workspace: &Workspace, args: &[String]) -> Result<()> {
     test(workspace, &browser, args)
 }
 
-/// Checks the tests' types, then runs Playwright with what the tests need to know in the environment.
+/// Checks the tests' types, then runs Playwright with what the tests need to know in the
+/// environment.
 pub fn test(workspace: &Workspace, browser: &Browser, args: &[String]) -> Result<()> {
     let folder = workspace.root.join("end2end");
-    command::run(Command::new(folder.join("node_modules/.bin/tsc")).arg("--noEmit").current_dir(&folder))?;
+    command::run(
+        Command::new(folder.join("node_modules/.bin/tsc"))
+            .arg("--noEmit")
+            .current_dir(&folder),
+    )?;
     let mut playwright = Command::new(folder.join("node_modules/.bin/playwright"));
     playwright
         .args(["test", "--pass-with-no-tests"])

@@ -34,8 +34,12 @@ struct Owner {
 impl Cluster {
     /// Starts a cluster, or gives `None` where there is no PostgreSQL.
     pub fn start() -> Result<Option<Self>> {
-        let Some(binaries) = binaries() else { return Ok(None) };
-        let folder = tempfile::Builder::new().prefix("crosslink-postgres-").tempdir()?;
+        let Some(binaries) = binaries() else {
+            return Ok(None);
+        };
+        let folder = tempfile::Builder::new()
+            .prefix("crosslink-postgres-")
+            .tempdir()?;
         let owner = owner()?;
         if let Some(owner) = owner {
             chown(folder.path(), Some(owner.user), Some(owner.group))?;
@@ -43,7 +47,14 @@ impl Cluster {
         let data = folder.path().join("data");
         command::output(
             program(&binaries, "initdb", owner, folder.path())
-                .args(["--auth=trust", "--username=crosslink", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "-D"])
+                .args([
+                    "--auth=trust",
+                    "--username=crosslink",
+                    "--encoding=UTF8",
+                    "--locale=C.UTF-8",
+                    "--no-sync",
+                    "-D",
+                ])
                 .arg(&data),
         )?;
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
@@ -51,12 +62,22 @@ impl Cluster {
         let server = server(&binaries, owner, folder.path())
             .arg("-D")
             .arg(&data)
-            .args(settings(folder.path(), port).iter().flat_map(|setting| ["-c", setting]))
+            .args(
+                settings(folder.path(), port)
+                    .iter()
+                    .flat_map(|setting| ["-c", setting]),
+            )
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()?;
         let url = format!("postgres://crosslink@127.0.0.1:{port}/postgres");
-        let mut cluster = Self { binaries, owner, server, folder, url };
+        let mut cluster = Self {
+            binaries,
+            owner,
+            server,
+            folder,
+            url,
+        };
         cluster.wait(port)?;
         Ok(Some(cluster))
     }
@@ -106,25 +127,38 @@ fn settings(folder: &Path, port: u16) -> [String; 8] {
     ]
 }
 
-/// Debian keeps the server's programs off the `PATH`: the newest version's folder, then the `PATH`, then what
-/// `pg_config` says.
+/// Debian keeps the server's programs off the `PATH`: the newest version's folder, then the `PATH`,
+/// then what `pg_config` says.
 fn binaries() -> Option<PathBuf> {
-    let mut versions: Vec<PathBuf> =
-        fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin")).collect();
+    let mut versions: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path().join("bin"))
+        .collect();
     versions.sort();
-    let on_path = command::which("initdb").and_then(|path| Some(path.canonicalize().ok()?.parent()?.to_path_buf()));
+    let on_path = command::which("initdb")
+        .and_then(|path| Some(path.canonicalize().ok()?.parent()?.to_path_buf()));
     let configured = command::output(Command::new("pg_config").arg("--bindir")).ok();
     versions
         .into_iter()
         .rev()
         .chain(on_path)
         .chain(configured.map(|folder| folder.trim().into()))
-        .find(|folder| ["initdb", "postgres", "pg_ctl", "pg_isready"].iter().all(|name| folder.join(name).is_file()))
+        .find(|folder| {
+            ["initdb", "postgres", "pg_ctl", "pg_isready"]
+                .iter()
+                .all(|name| folder.join(name).is_file())
+        })
 }
 
 /// Root becomes `postgres` where that user exists, else `nobody`; anyone else stays who they are.
 fn owner() -> Result<Option<Owner>> {
-    let id = |args: &[&str]| -> Result<u32> { Ok(command::output(Command::new("id").args(args))?.trim().parse()?) };
+    let id = |args: &[&str]| -> Result<u32> {
+        Ok(command::output(Command::new("id").args(args))?
+            .trim()
+            .parse()?)
+    };
     if id(&["-u"])? != 0 {
         return Ok(None);
     }
@@ -147,13 +181,22 @@ fn program(binaries: &Path, name: &str, owner: Option<Owner>, folder: &Path) -> 
 
 /// The server itself. Where `setpriv` is there, it goes down with us even when we are killed.
 fn server(binaries: &Path, owner: Option<Owner>, folder: &Path) -> Command {
-    let Some(setpriv) = command::which("setpriv") else { return program(binaries, "postgres", owner, folder) };
+    let Some(setpriv) = command::which("setpriv") else {
+        return program(binaries, "postgres", owner, folder);
+    };
     let mut command = Command::new(setpriv);
     command.args(["--pdeathsig", "QUIT"]);
     if let Some(Owner { user, group }) = owner {
-        command.args(["--clear-groups", &format!("--reuid={user}"), &format!("--regid={group}")]);
+        command.args([
+            "--clear-groups",
+            &format!("--reuid={user}"),
+            &format!("--regid={group}"),
+        ]);
     }
-    command.arg(binaries.join("postgres")).current_dir(folder).stdin(Stdio::null());
+    command
+        .arg(binaries.join("postgres"))
+        .current_dir(folder)
+        .stdin(Stdio::null());
     command
 }
 
@@ -163,8 +206,14 @@ mod tests {
 
     #[test]
     fn a_cluster_answers_and_leaves_nothing_behind() {
-        let Some(cluster) = Cluster::start().unwrap() else { return };
-        let port: u16 = cluster.url.split([':', '/']).find_map(|it| it.parse().ok()).unwrap();
+        let Some(cluster) = Cluster::start().unwrap() else {
+            return;
+        };
+        let port: u16 = cluster
+            .url
+            .split([':', '/'])
+            .find_map(|it| it.parse().ok())
+            .unwrap();
         assert!(std::net::TcpStream::connect(("127.0.0.1", port)).is_ok());
 
         let folder = cluster.folder.path().to_path_buf();

@@ -1,4 +1,5 @@
-//! The finished site on the disk: hashed names, compressed copies, and the manifest that names them.
+//! The finished site on the disk: hashed names, compressed copies, and the manifest that names
+//! them.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -48,7 +49,10 @@ impl Site {
     /// Starts to fill `folder`, which may hold an older site.
     pub fn open(folder: PathBuf) -> Result<Self> {
         fs::create_dir_all(folder.join("assets"))?;
-        Ok(Self { folder, written: BTreeSet::new() })
+        Ok(Self {
+            folder,
+            written: BTreeSet::new(),
+        })
     }
 
     /// Puts a file at a path of the site.
@@ -70,10 +74,13 @@ impl Site {
         Ok(format!("/{path}"))
     }
 
-    /// Puts files that name each other by relative paths into a folder under `/assets/` with their hash in its name, and gives
-    /// its address.
+    /// Puts files that name each other by relative paths into a folder under `/assets/` with their
+    /// hash in its name, and gives its address.
     pub fn put_bundle(&mut self, name: &str, files: &BTreeMap<String, Vec<u8>>) -> Result<String> {
-        let all: Vec<u8> = files.iter().flat_map(|(path, bytes)| format!("{path} {} ", hash(bytes)).into_bytes()).collect();
+        let all: Vec<u8> = files
+            .iter()
+            .flat_map(|(path, bytes)| format!("{path} {} ", hash(bytes)).into_bytes())
+            .collect();
         let folder = format!("assets/{name}-{}", hash(&all));
         for (path, bytes) in files {
             self.put(&format!("{folder}/{path}"), bytes)?;
@@ -90,10 +97,17 @@ impl Site {
                 continue;
             }
             let bytes = fs::read(entry.path())?;
-            let path = entry.path().strip_prefix(public)?.to_string_lossy().into_owned();
+            let path = entry
+                .path()
+                .strip_prefix(public)?
+                .to_string_lossy()
+                .into_owned();
             if path.ends_with(".woff2") {
                 let url = self.put_hashed(&entry.file_name().to_string_lossy(), &bytes)?;
-                fonts.push(Font { source: format!("/{path}"), url });
+                fonts.push(Font {
+                    source: format!("/{path}"),
+                    url,
+                });
             } else {
                 self.put(&path, &bytes)?;
             }
@@ -120,29 +134,53 @@ impl Site {
 
 /// The first 16 hexadecimal digits of the SHA-256: enough for a name.
 pub fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// Prints what a browser has to fetch: what every page needs, then what each chunk adds.
 pub fn print_sizes(folder: &Path, assets: &Assets) -> Result<()> {
     eprintln!("{:>10} {:>12} {:>12}", "", "bytes", "brotli");
-    let Assets { js, loader, wasm, css, font, chunks } = assets;
+    let Assets {
+        js,
+        loader,
+        wasm,
+        css,
+        font,
+        chunks,
+    } = assets;
     let shared = [("js", js), ("loader", loader), ("wasm", wasm), ("css", css)];
-    let shared = shared.into_iter().chain(font.as_ref().map(|font| ("font", font)));
+    let shared = shared
+        .into_iter()
+        .chain(font.as_ref().map(|font| ("font", font)));
     for (name, url) in shared.chain(chunks.iter().map(|(chunk, url)| (chunk.as_str(), url))) {
         let path = folder.join(url.trim_start_matches('/'));
-        let (raw, brotli) = (fs::metadata(&path)?.len(), fs::metadata(beside(&path, "br")).map_or(0, |file| file.len()));
+        let (raw, brotli) = (
+            fs::metadata(&path)?.len(),
+            fs::metadata(beside(&path, "br")).map_or(0, |file| file.len()),
+        );
         eprintln!("{name:>10} {raw:>12} {brotli:>12}");
     }
     Ok(())
 }
 
-/// Writes `.br` and `.gz` beside each file that gains by it, a thread a file, and names what it wrote.
+/// Writes `.br` and `.gz` beside each file that gains by it, a thread a file, and names what it
+/// wrote.
 fn compress_all(files: &BTreeSet<PathBuf>) -> Result<Vec<PathBuf>> {
-    let worth =
-        |path: &&PathBuf| path.extension().and_then(|extension| extension.to_str()).is_some_and(|it| COMPRESSIBLE.contains(&it));
+    let worth = |path: &&PathBuf| {
+        path.extension()
+            .and_then(|extension| extension.to_str())
+            .is_some_and(|it| COMPRESSIBLE.contains(&it))
+    };
     thread::scope(|scope| {
-        let threads: Vec<_> = files.iter().filter(worth).map(|path| scope.spawn(|| compress(path))).collect();
+        let threads: Vec<_> = files
+            .iter()
+            .filter(worth)
+            .map(|path| scope.spawn(|| compress(path)))
+            .collect();
         let mut written = Vec::new();
         for thread in threads {
             written.extend(thread.join().map_err(|_| "compression panicked")??);
@@ -154,12 +192,20 @@ fn compress_all(files: &BTreeSet<PathBuf>) -> Result<Vec<PathBuf>> {
 fn compress(path: &Path) -> Result<[PathBuf; 2]> {
     let copies = [beside(path, "br"), beside(path, "gz")];
     let changed = fs::metadata(path)?.modified()?;
-    let fresh = |copy: &PathBuf| fs::metadata(copy).and_then(|it| it.modified()).is_ok_and(|time| time >= changed);
+    let fresh = |copy: &PathBuf| {
+        fs::metadata(copy)
+            .and_then(|it| it.modified())
+            .is_ok_and(|time| time >= changed)
+    };
     if copies.iter().all(fresh) {
         return Ok(copies);
     }
     let bytes = fs::read(path)?;
-    let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        ..Default::default()
+    };
     let mut brotli = Vec::new();
     brotli::BrotliCompress(&mut bytes.as_slice(), &mut brotli, &params)?;
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
@@ -187,18 +233,36 @@ mod tests {
         fs::write(folder.path().join("assets/old-1234.css"), "gone").unwrap();
         let mut site = Site::open(folder.path().to_path_buf()).unwrap();
         let css = site.put_hashed("site.css", b"a{color:red}").unwrap();
-        let files = BTreeMap::from([("a.js".to_owned(), b"import './b.js'".to_vec()), ("b.js".to_owned(), b"1".to_vec())]);
+        let files = BTreeMap::from([
+            ("a.js".to_owned(), b"import './b.js'".to_vec()),
+            ("b.js".to_owned(), b"1".to_vec()),
+        ]);
         let bundle = site.put_bundle("app", &files).unwrap();
         let js = format!("{bundle}/a.js");
-        let assets =
-            Assets { js, loader: String::new(), wasm: String::new(), css: css.clone(), font: None, chunks: BTreeMap::new() };
+        let assets = Assets {
+            js,
+            loader: String::new(),
+            wasm: String::new(),
+            css: css.clone(),
+            font: None,
+            chunks: BTreeMap::new(),
+        };
         site.finish(&assets, true).unwrap();
 
         let path = folder.path().join(css.trim_start_matches('/'));
         assert!(path.is_file() && beside(&path, "br").is_file() && beside(&path, "gz").is_file());
         assert!(!folder.path().join("assets/old-1234.css").exists());
-        assert!(folder.path().join(bundle.trim_start_matches('/')).join("b.js").is_file());
+        assert!(
+            folder
+                .path()
+                .join(bundle.trim_start_matches('/'))
+                .join("b.js")
+                .is_file()
+        );
         let manifest = fs::read_to_string(folder.path().join("manifest.json")).unwrap();
-        assert!(manifest.contains(&css) && manifest.contains(&assets.js), "{manifest}");
+        assert!(
+            manifest.contains(&css) && manifest.contains(&assets.js),
+            "{manifest}"
+        );
     }
 }

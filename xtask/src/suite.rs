@@ -1,5 +1,6 @@
-//! `cargo xtask test`: everything that must hold before a change lands. Cargo's steps run one at a time (they
-//! would wait for each other's lock anyway); Chromium and npm's packages are fetched beside them.
+//! `cargo xtask test`: everything that must hold before a change lands. Cargo's steps run one at a
+//! time (they would wait for each other's lock anyway); Chromium and npm's packages are fetched
+//! beside them.
 
 use std::{
     process::{Command, ExitCode},
@@ -15,14 +16,37 @@ use crate::{
 };
 
 const CLIPPY: [(&str, &[&str]); 3] = [
-    ("clippy: model, store, xtask", &["-p", "model", "-p", "store", "-p", "xtask", "--all-targets"]),
-    ("clippy: app and server", &["-p", "server", "-p", "app", "--features", "app/ssr", "--all-targets"]),
-    ("clippy: frontend", &["-p", "frontend", "--target", "wasm32-unknown-unknown"]),
+    (
+        "clippy: model, store, xtask",
+        &["-p", "model", "-p", "store", "-p", "xtask", "--all-targets"],
+    ),
+    (
+        "clippy: app and server",
+        &[
+            "-p",
+            "server",
+            "-p",
+            "app",
+            "--features",
+            "app/ssr",
+            "--all-targets",
+        ],
+    ),
+    (
+        "clippy: frontend",
+        &["-p", "frontend", "--target", "wasm32-unknown-unknown"],
+    ),
 ];
 
 const TESTS: [(&str, &[&str]); 2] = [
-    ("tests: model, store, xtask", &["-p", "model", "-p", "store", "-p", "xtask"]),
-    ("tests: app and server", &["-p", "app", "--features", "app/ssr", "-p", "server"]),
+    (
+        "tests: model, store, xtask",
+        &["-p", "model", "-p", "store", "-p", "xtask"],
+    ),
+    (
+        "tests: app and server",
+        &["-p", "app", "--features", "app/ssr", "-p", "server"],
+    ),
 ];
 
 /// Runs all steps and tells how many passed.
@@ -34,7 +58,9 @@ pub fn test(workspace: &Workspace) -> Result<ExitCode> {
         check(workspace, &mut steps);
         tests(workspace, &mut steps);
         let built = steps.run("release build", || build::build(workspace, Mode::Release));
-        let browser = steps.run("Chromium and npm packages", || browser.join().map_err(|_| "panicked")?);
+        let browser = steps.run("Chromium and npm packages", || {
+            browser.join().map_err(|_| "panicked")?
+        });
         steps.run("browser tests", || match (built, browser) {
             (Some(()), Some(browser)) => e2e::test(workspace, &browser, &[]),
             _ => Err("not run: there is no build, or no browser".into()),
@@ -44,9 +70,18 @@ pub fn test(workspace: &Workspace) -> Result<ExitCode> {
 }
 
 fn check(workspace: &Workspace, steps: &mut Steps) {
-    steps.run("format", || command::run(command::cargo(&workspace.root).args(["fmt", "--all", "--check"])));
+    steps.run("format", || {
+        command::run(command::cargo(&workspace.root).args(["fmt", "--all", "--check"]))
+    });
     for (name, args) in CLIPPY {
-        steps.run(name, || command::run(command::cargo(&workspace.root).arg("clippy").args(args).args(["--", "-D", "warnings"])));
+        steps.run(name, || {
+            command::run(
+                command::cargo(&workspace.root)
+                    .arg("clippy")
+                    .args(args)
+                    .args(["--", "-D", "warnings"]),
+            )
+        });
     }
 }
 

@@ -1,4 +1,5 @@
-//! What the build and the tests need on the machine: found, or installed by name, or asked for by name.
+//! What the build and the tests need on the machine: found, or installed by name, or asked for by
+//! name.
 
 use std::{
     fs,
@@ -17,21 +18,50 @@ pub struct Browser {
 /// Makes sure that Rust can compile for the browser.
 pub fn wasm_target(workspace: &Workspace) -> Result<()> {
     let target = "wasm32-unknown-unknown";
-    let sysroot = command::output(Command::new("rustc").args(["--print", "sysroot"]).current_dir(&workspace.root))?;
-    if Path::new(sysroot.trim()).join("lib/rustlib").join(target).join("lib").is_dir() {
+    let sysroot = command::output(
+        Command::new("rustc")
+            .args(["--print", "sysroot"])
+            .current_dir(&workspace.root),
+    )?;
+    if Path::new(sysroot.trim())
+        .join("lib/rustlib")
+        .join(target)
+        .join("lib")
+        .is_dir()
+    {
         return Ok(());
     }
-    command::run(Command::new("rustup").args(["target", "add", target]).current_dir(&workspace.root))
-        .map_err(|error| format!("the target {target} is missing and could not be added: {error}").into())
+    command::run(
+        Command::new("rustup")
+            .args(["target", "add", target])
+            .current_dir(&workspace.root),
+    )
+    .map_err(|error| {
+        format!("the target {target} is missing and could not be added: {error}").into()
+    })
 }
 
-/// Whether the standard library can be compiled along with the program for the browser: its source is a component of the
-/// toolchain, and its dependencies are crates. A machine that cannot have them uses the library as it was shipped.
+/// Whether the standard library can be compiled along with the program for the browser: its source
+/// is a component of the toolchain, and its dependencies are crates. A machine that cannot have
+/// them uses the library as it was shipped.
 pub fn library_source(workspace: &Workspace) -> bool {
     // rustup says nothing and succeeds where the component is there already.
-    let source = command::output(Command::new("rustup").args(["component", "add", "rust-src"]).current_dir(&workspace.root));
-    let crates = || command::output(command::cargo(&workspace.root).env(UNSTABLE, "1").args(["fetch", "-Zbuild-std"]));
-    source.and_then(|_| crates()).inspect_err(|error| eprintln!("The standard library is taken as shipped: {error}")).is_ok()
+    let source = command::output(
+        Command::new("rustup")
+            .args(["component", "add", "rust-src"])
+            .current_dir(&workspace.root),
+    );
+    let crates = || {
+        command::output(
+            command::cargo(&workspace.root)
+                .env(UNSTABLE, "1")
+                .args(["fetch", "-Zbuild-std"]),
+        )
+    };
+    source
+        .and_then(|_| crates())
+        .inspect_err(|error| eprintln!("The standard library is taken as shipped: {error}"))
+        .is_ok()
 }
 
 /// Lets the pinned compiler take the options it keeps for its nightly builds.
@@ -45,8 +75,14 @@ pub fn browser(workspace: &Workspace) -> Result<Browser> {
 }
 
 fn chromium() -> Result<PathBuf> {
-    let named = std::env::var_os("CHROMIUM_PATH").map(PathBuf::from).filter(|path| path.is_file());
-    let find = || ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(command::which);
+    let named = std::env::var_os("CHROMIUM_PATH")
+        .map(PathBuf::from)
+        .filter(|path| path.is_file());
+    let find = || {
+        ["chromium", "chromium-browser", "google-chrome"]
+            .into_iter()
+            .find_map(command::which)
+    };
     if let Some(path) = named.or_else(find) {
         return Ok(path);
     }
@@ -79,11 +115,17 @@ fn packages(folder: &Path) -> Result<()> {
 fn install(packages: &[&str]) -> Result<()> {
     let apt = |words: &[&str]| {
         let mut apt = Command::new("apt-get");
-        command::output(apt.args(words).args(["-y", "--no-install-recommends"]).env("DEBIAN_FRONTEND", "noninteractive"))
+        command::output(
+            apt.args(words)
+                .args(["-y", "--no-install-recommends"])
+                .env("DEBIAN_FRONTEND", "noninteractive"),
+        )
     };
     // Package lists may be fresh enough, or not reachable: the installation itself decides.
     let _ = apt(&["update"]);
     let names = packages.join(" ");
     let ask = |error| format!("missing: {names}. As root: apt-get install -y {names}\n{error}");
-    apt(&[&["install"], packages].concat()).map(drop).map_err(|error| ask(error).into())
+    apt(&[&["install"], packages].concat())
+        .map(drop)
+        .map_err(|error| ask(error).into())
 }

@@ -14,7 +14,17 @@ use crate::{
 };
 
 /// What can change the program or its site.
-const WATCHED: [&str; 9] = ["model", "store", "app", "server", "frontend", "style", "public", "migrations", "Cargo.lock"];
+const WATCHED: [&str; 9] = [
+    "model",
+    "store",
+    "app",
+    "server",
+    "frontend",
+    "style",
+    "public",
+    "migrations",
+    "Cargo.lock",
+];
 
 /// Runs until it is interrupted. A build that fails leaves the last program running.
 pub fn watch(workspace: &Workspace, args: &[String]) -> Result<()> {
@@ -24,7 +34,12 @@ pub fn watch(workspace: &Workspace, args: &[String]) -> Result<()> {
         match build::build(workspace, Mode::Dev) {
             Ok(()) => {
                 stop(running.take());
-                running = Some(Command::new(workspace.binary(Mode::Dev)).arg("serve").args(args).spawn()?);
+                running = Some(
+                    Command::new(workspace.binary(Mode::Dev))
+                        .arg("serve")
+                        .args(args)
+                        .spawn()?,
+                );
             }
             Err(error) => eprintln!("xtask: {error}\nxtask: waiting for a change"),
         }

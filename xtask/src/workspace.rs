@@ -27,12 +27,26 @@ pub struct Workspace {
 impl Workspace {
     /// Finds the checkout this program belongs to and asks cargo for its target folder.
     pub fn find() -> Result<Self> {
-        let manifest = env::var("CARGO_MANIFEST_DIR").unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").into());
-        let root = Path::new(&manifest).parent().ok_or("xtask has no parent folder")?.to_path_buf();
-        let metadata = command::output(command::cargo(&root).args(["metadata", "--format-version", "1", "--no-deps"]))?;
+        let manifest =
+            env::var("CARGO_MANIFEST_DIR").unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").into());
+        let root = Path::new(&manifest)
+            .parent()
+            .ok_or("xtask has no parent folder")?
+            .to_path_buf();
+        let metadata = command::output(command::cargo(&root).args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--no-deps",
+        ]))?;
         let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
-        let target = metadata["target_directory"].as_str().ok_or("cargo metadata names no target_directory")?;
-        Ok(Self { root, target: target.into() })
+        let target = metadata["target_directory"]
+            .as_str()
+            .ok_or("cargo metadata names no target_directory")?;
+        Ok(Self {
+            root,
+            target: target.into(),
+        })
     }
 
     /// The finished site: what the program embeds or, in development, reads.

@@ -1,4 +1,5 @@
-//! Heartbeats over time, as bars: tall where there were several, short where there was one, a dot where there was none.
+//! Heartbeats over time, as bars: tall where there were several, short where there was one, a dot
+//! where there was none.
 
 use model::Timestamp;
 
@@ -17,14 +18,19 @@ pub fn Beats(
     minutes: i64,
     #[prop(optional)] wide: bool,
 ) -> impl IntoView {
-    let counts = Memo::new(move |_| heartbeats.with(|beats| counts(beats, now.get(), bars, minutes)));
+    let counts =
+        Memo::new(move |_| heartbeats.with(|beats| counts(beats, now.get(), bars, minutes)));
     let hours = bars as i64 * minutes / 60;
     let words = move || {
         let all: usize = counts.with(|counts| counts.iter().sum());
-        format!("{all} {} in the last {hours} h", if all == 1 { "heartbeat" } else { "heartbeats" })
+        format!(
+            "{all} {} in the last {hours} h",
+            if all == 1 { "heartbeat" } else { "heartbeats" }
+        )
     };
     let bar = move |n: usize| {
-        let count = Memo::new(move |_| counts.with(|counts| counts.get(n).copied().unwrap_or_default()));
+        let count =
+            Memo::new(move |_| counts.with(|counts| counts.get(n).copied().unwrap_or_default()));
         let height = move || match count.get() {
             0 => 2,
             1 => 7,
@@ -55,7 +61,10 @@ fn counts(beats: &[Timestamp], now: Timestamp, bars: usize, minutes: i64) -> Vec
     let mut counts = vec![0; bars];
     for beat in beats {
         let back = now.seconds_since(*beat).max(0) / (minutes * 60);
-        if let Some(bar) = usize::try_from(back).ok().and_then(|back| (bars - 1).checked_sub(back)) {
+        if let Some(bar) = usize::try_from(back)
+            .ok()
+            .and_then(|back| (bars - 1).checked_sub(back))
+        {
             counts[bar] += 1;
         }
     }

@@ -24,7 +24,6 @@ pub struct AgentList {
     pub now: Timestamp,
 }
 
-/// One agent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgentView {
     pub row: AgentRow,
@@ -55,7 +54,10 @@ impl AgentList {
     /// How many there are of a status, or in all.
     #[must_use]
     pub fn count(&self, status: Option<AgentStatus>, now: Timestamp) -> usize {
-        self.rows.iter().filter(|row| status.is_none_or(|status| row.agent.status(now) == status)).count()
+        self.rows
+            .iter()
+            .filter(|row| status.is_none_or(|status| row.agent.status(now) == status))
+            .count()
     }
 }
 
@@ -68,12 +70,17 @@ impl LockList {
     /// Whether a lock is stale.
     #[must_use]
     pub fn is_stale(&self, lock: &Lock, now: Timestamp) -> bool {
-        self.config.as_ref().is_some_and(|config| lock.is_stale(config.locks(), now))
+        self.config
+            .as_ref()
+            .is_some_and(|config| lock.is_stale(config.locks(), now))
     }
 }
 
 /// Whether a frame says that what the pages of agents show has changed.
 #[must_use]
 pub fn concerns_agents(frame: &Frame) -> bool {
-    matches!(frame, Frame::Heartbeat { .. } | Frame::AgentStatus { .. } | Frame::LockChanged { .. })
+    matches!(
+        frame,
+        Frame::Heartbeat { .. } | Frame::AgentStatus { .. } | Frame::LockChanged { .. }
+    )
 }

@@ -164,7 +164,12 @@ fn Properties(shown: RwSignal<AgentView>, now: Now) -> impl IntoView {
             view! { <span class=class>{value.unwrap_or_else(|| "None".into())}</span> }
         }
     };
-    let last = move || last_seen(shown.with(|shown| shown.row.agent.last_heartbeat), now.get());
+    let last = move || {
+        last_seen(
+            shown.with(|shown| shown.row.agent.last_heartbeat),
+            now.get(),
+        )
+    };
     let known = shown.with_untracked(|shown| first_seen(&shown.row.agent));
     view! {
         <aside class="props">
@@ -202,5 +207,10 @@ fn Properties(shown: RwSignal<AgentView>, now: Now) -> impl IntoView {
 
 /// An agent that came from the hub was at work before it was known here.
 fn first_seen(agent: &Agent) -> Timestamp {
-    agent.heartbeats.iter().copied().chain(agent.last_heartbeat).fold(agent.created_at, Timestamp::min)
+    agent
+        .heartbeats
+        .iter()
+        .copied()
+        .chain(agent.last_heartbeat)
+        .fold(agent.created_at, Timestamp::min)
 }

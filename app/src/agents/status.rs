@@ -15,13 +15,13 @@ pub const fn beat_class(status: AgentStatus) -> &'static str {
     }
 }
 
-/// The word.
 #[component]
 pub fn StatusWord(#[prop(into)] status: Signal<AgentStatus>) -> impl IntoView {
     view! { <span class=move || beat_class(status.get())>{move || status.get().as_str()}</span> }
 }
 
-/// The agent's square. Its name and its status stand beside it, or in the name of what it stands on.
+/// The agent's square. Its name and its status stand beside it, or in the name of what it stands
+/// on.
 #[component]
 pub fn AgentAvatar(name: String, #[prop(into)] status: Signal<AgentStatus>) -> impl IntoView {
     let class = format!("avatar avatar-agent {}", Color::for_name(&name).class());

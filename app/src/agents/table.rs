@@ -17,33 +17,59 @@ use crate::{
     },
 };
 
-/// Agents of the wanted status: the liveliest first, equals by name; stale ones by how lately they were seen.
+/// Agents of the wanted status: the liveliest first, equals by name; stale ones by how lately they
+/// were seen.
 fn shown(list: &AgentList, wanted: Option<AgentStatus>, now: Timestamp) -> Vec<AgentRow> {
     let fits = |agent: &Agent| wanted.is_none_or(|status| agent.status(now) == status);
-    let mut rows: Vec<AgentRow> = list.rows.iter().filter(|row| fits(&row.agent)).cloned().collect();
+    let mut rows: Vec<AgentRow> = list
+        .rows
+        .iter()
+        .filter(|row| fits(&row.agent))
+        .cloned()
+        .collect();
     let rank = |agent: &Agent| {
         let status = agent.status(now);
-        let seen = agent.last_heartbeat.filter(|_| status == AgentStatus::Stale);
-        (AgentStatus::ALL.iter().position(|other| *other == status), std::cmp::Reverse(seen))
+        let seen = agent
+            .last_heartbeat
+            .filter(|_| status == AgentStatus::Stale);
+        (
+            AgentStatus::ALL.iter().position(|other| *other == status),
+            std::cmp::Reverse(seen),
+        )
     };
     rows.sort_by(|a, b| (rank(&a.agent), &a.agent.name).cmp(&(rank(&b.agent), &b.agent.name)));
     rows
 }
 
 #[component]
-pub(super) fn Table(list: RwSignal<AgentList>, now: Now, wanted: Memo<Option<AgentStatus>>) -> impl IntoView {
+pub(super) fn Table(
+    list: RwSignal<AgentList>,
+    now: Now,
+    wanted: Memo<Option<AgentStatus>>,
+) -> impl IntoView {
     let rows = Memo::new(move |_| list.with(|list| shown(list, wanted.get(), now.get())));
     // Among all, the stale ones are folded away below the others; who asks for them sees them.
-    let is_folded = move |row: &AgentRow| wanted.get().is_none() && row.agent.status(now.get()) == AgentStatus::Stale;
+    let is_folded = move |row: &AgentRow| {
+        wanted.get().is_none() && row.agent.status(now.get()) == AgentStatus::Stale
+    };
     let part = move |folded: bool| {
-        Memo::new(move |_| rows.with(|rows| rows.iter().filter(|row| is_folded(row) == folded).cloned().collect::<Vec<_>>()))
+        Memo::new(move |_| {
+            rows.with(|rows| {
+                rows.iter()
+                    .filter(|row| is_folded(row) == folded)
+                    .cloned()
+                    .collect::<Vec<_>>()
+            })
+        })
     };
     let (front, folded) = (part(false), part(true));
-    let branches = Memo::new(move |_| rows.with(|rows| rows.iter().any(|row| row.branch.is_some())));
+    let branches =
+        Memo::new(move |_| rows.with(|rows| rows.iter().any(|row| row.branch.is_some())));
     let row = move |first: AgentRow| {
         let id = first.agent.id;
         let row = Memo::new(move |_| {
-            list.with(|list| list.rows.iter().find(|row| row.agent.id == id).cloned()).unwrap_or_else(|| first.clone())
+            list.with(|list| list.rows.iter().find(|row| row.agent.id == id).cloned())
+                .unwrap_or_else(|| first.clone())
         });
         view! { <Row row list now branches /> }
     };
@@ -95,7 +121,12 @@ fn FoldHead(count: Signal<usize>, open: bool) -> impl IntoView {
 }
 
 #[component]
-fn Row(row: Memo<AgentRow>, list: RwSignal<AgentList>, now: Now, branches: Memo<bool>) -> impl IntoView {
+fn Row(
+    row: Memo<AgentRow>,
+    list: RwSignal<AgentList>,
+    now: Now,
+    branches: Memo<bool>,
+) -> impl IntoView {
     let name = row.with_untracked(|row| row.agent.name.clone());
     let (href, held) = (format!("/agents/{name}"), name.clone());
     let status = Memo::new(move |_| row.with(|row| row.agent.status(now.get())));
@@ -201,11 +232,29 @@ mod tests {
             branch: None,
             worktree: None,
         };
-        let agents =
-            [("old", Some(1)), ("idle", Some(990)), ("never", None), ("b", Some(999)), ("a", Some(998)), ("older", Some(0))];
+        let agents = [
+            ("old", Some(1)),
+            ("idle", Some(990)),
+            ("never", None),
+            ("b", Some(999)),
+            ("a", Some(998)),
+            ("older", Some(0)),
+        ];
         let rows = agents.into_iter().enumerate().map(row).collect();
-        let list = AgentList { rows, locks: LockList { locks: Vec::new(), config: None }, now: minute(1000) };
-        let names = |wanted| shown(&list, wanted, minute(1000)).into_iter().map(|row| row.agent.name).collect::<Vec<_>>();
+        let list = AgentList {
+            rows,
+            locks: LockList {
+                locks: Vec::new(),
+                config: None,
+            },
+            now: minute(1000),
+        };
+        let names = |wanted| {
+            shown(&list, wanted, minute(1000))
+                .into_iter()
+                .map(|row| row.agent.name)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(names(None), ["a", "b", "idle", "old", "older", "never"]);
         assert_eq!(names(Some(AgentStatus::Idle)), ["idle"]);
     }

@@ -21,18 +21,29 @@ const ROOM: &str = "--room";
 impl BoardState {
     /// Takes a card up.
     pub fn lift_card(self, id: IssueId, by_pointer: bool) -> bool {
-        let Some((status, index)) = self.peek(|deck| deck.spot(id)) else { return false };
+        let Some((status, index)) = self.peek(|deck| deck.spot(id)) else {
+            return false;
+        };
         self.current.set(Some(id));
         let lift = Lift::new(id, Spot { status, index }, by_pointer);
         if let Some(board) = dom::find(dom::BOARD) {
-            dom::set_style(&board, ROOM, &format!("{}px", self.lifted_height(&lift) + GAP));
+            dom::set_style(
+                &board,
+                ROOM,
+                &format!("{}px", self.lifted_height(&lift) + GAP),
+            );
         }
         if let Some(card) = dom::card(id) {
             dom::keep_room(&card);
         }
         self.hold_still(status, || self.lift.set(Some(lift)));
         dragging(true);
-        self.say(announce::lifted(id, status, index, self.peek(|deck| deck.lane(status).total())));
+        self.say(announce::lifted(
+            id,
+            status,
+            index,
+            self.peek(|deck| deck.lane(status).total()),
+        ));
         // Where it would land is drawn first.
         request_animation_frame(move || self.hang());
         true
@@ -40,18 +51,34 @@ impl BoardState {
 
     /// Says where it would land now.
     pub fn aim(self, target: Target) {
-        let Some(lift) = self.lift.get_untracked().filter(|lift| lift.target != target) else { return };
+        let Some(lift) = self
+            .lift
+            .get_untracked()
+            .filter(|lift| lift.target != target)
+        else {
+            return;
+        };
         self.lift.set(Some(Lift { target, ..lift }));
         self.say(match target {
-            Target::Spot(spot) => announce::over(spot.status, spot.index, self.slots(&lift, spot.status)),
-            Target::Refused(lane) => lift.from.status.check_move(lane).err().map(|why| why.to_string()).unwrap_or_default(),
+            Target::Spot(spot) => {
+                announce::over(spot.status, spot.index, self.slots(&lift, spot.status))
+            }
+            Target::Refused(lane) => lift
+                .from
+                .status
+                .check_move(lane)
+                .err()
+                .map(|why| why.to_string())
+                .unwrap_or_default(),
             Target::Nowhere => String::new(),
         });
     }
 
     /// Aims by an arrow key.
     pub fn aim_by(self, step: Step) {
-        let Some(lift) = self.lift.get_untracked() else { return };
+        let Some(lift) = self.lift.get_untracked() else {
+            return;
+        };
         let spot = lift.stepped(step, |lane| self.peek(|deck| deck.lowest(lane, lift.id)));
         self.aim(Target::Spot(spot));
         request_animation_frame(move || self.hang());
@@ -59,13 +86,24 @@ impl BoardState {
 
     /// A card held by the keyboard hangs over the place where it would land.
     pub fn hang(self) {
-        let Some(lift) = self.lift.get_untracked().filter(|lift| !lift.by_pointer) else { return };
-        let Target::Spot(spot) = lift.target else { return };
-        let (Some(card), Some(list), Some(lane)) = (dom::card(lift.id), dom::list(spot.status), dom::lane(spot.status)) else {
+        let Some(lift) = self.lift.get_untracked().filter(|lift| !lift.by_pointer) else {
+            return;
+        };
+        let Target::Spot(spot) = lift.target else {
+            return;
+        };
+        let (Some(card), Some(list), Some(lane)) = (
+            dom::card(lift.id),
+            dom::list(spot.status),
+            dom::lane(spot.status),
+        ) else {
             return;
         };
         dom::scroll_to(&lane);
-        let (top, room) = (self.slot(&lift, spot.status, spot.index), self.lifted_height(&lift) + 2.0 * GAP);
+        let (top, room) = (
+            self.slot(&lift, spot.status, spot.index),
+            self.lifted_height(&lift) + 2.0 * GAP,
+        );
         let height = f64::from(list.client_height());
         let scrolled = f64::from(list.scroll_top()).clamp((top + room - height).min(top), top);
         list.set_scroll_top(scrolled as i32);
@@ -76,7 +114,9 @@ impl BoardState {
 
     /// Lets go of it where it is.
     pub fn drop_card(self) {
-        let Some(lift) = self.lift.get_untracked() else { return };
+        let Some(lift) = self.lift.get_untracked() else {
+            return;
+        };
         match lift.target {
             Target::Spot(spot) if spot != lift.from => {
                 let of = self.slots(&lift, spot.status);
@@ -92,7 +132,12 @@ impl BoardState {
                 self.focus_again(&lift, beside);
             }
             Target::Refused(lane) => {
-                let why = lift.from.status.check_move(lane).err().map(|why| why.to_string());
+                let why = lift
+                    .from
+                    .status
+                    .check_move(lane)
+                    .err()
+                    .map(|why| why.to_string());
                 self.put_back();
                 self.refuse(&why.unwrap_or_default(), lift.from.status);
             }
@@ -102,27 +147,49 @@ impl BoardState {
 
     /// It glides back to where it was.
     pub fn put_back(self) {
-        let Some(lift) = self.lift.get_untracked() else { return };
+        let Some(lift) = self.lift.get_untracked() else {
+            return;
+        };
         self.animate(|| self.release(&lift, lift.from.status));
         let Spot { status, index } = lift.from;
-        self.say(announce::put_back(lift.id, status, index, self.peek(|deck| deck.lane(status).total())));
+        self.say(announce::put_back(
+            lift.id,
+            status,
+            index,
+            self.peek(|deck| deck.lane(status).total()),
+        ));
         self.focus_again(&lift, None);
     }
 
-    /// Moves a card that is not in the air to the lane where it fits best: the next one that takes it, in a direction.
+    /// Moves a card that is not in the air to the lane where it fits best: the next one that takes
+    /// it, in a direction.
     pub fn move_beside(self, id: IssueId, right: bool) {
-        let Some((from, _)) = self.peek(|deck| deck.spot(id)) else { return };
+        let Some((from, _)) = self.peek(|deck| deck.spot(id)) else {
+            return;
+        };
         let ahead = |lane: &Status| if right { *lane > from } else { *lane < from };
-        let mut lanes = Status::ALL.into_iter().filter(|lane| ahead(lane) && from.can_move_to(*lane));
-        if let Some(lane) = if right { lanes.next() } else { lanes.next_back() } {
+        let mut lanes = Status::ALL
+            .into_iter()
+            .filter(|lane| ahead(lane) && from.can_move_to(*lane));
+        if let Some(lane) = if right {
+            lanes.next()
+        } else {
+            lanes.next_back()
+        } {
             self.move_to(id, lane, lane.arrival());
         }
     }
 
     /// Moves a card up or down by one.
     pub fn move_by(self, id: IssueId, down: bool) {
-        let Some((status, index)) = self.peek(|deck| deck.spot(id)) else { return };
-        let index = if down { index + 1 } else { index.wrapping_sub(1) };
+        let Some((status, index)) = self.peek(|deck| deck.spot(id)) else {
+            return;
+        };
+        let index = if down {
+            index + 1
+        } else {
+            index.wrapping_sub(1)
+        };
         if index <= self.peek(|deck| deck.lowest(status, id)) {
             self.move_to(id, status, self.peek(|deck| deck.place(status, index, id)));
         }
@@ -141,7 +208,12 @@ impl BoardState {
         let mut moved = false;
         self.animate(|| moved = self.move_card(id, status, place));
         if let Some((status, index)) = self.peek(|deck| deck.spot(id)).filter(|_| moved) {
-            self.say(announce::dropped(id, status, index, self.peek(|deck| deck.lane(status).total())));
+            self.say(announce::dropped(
+                id,
+                status,
+                index,
+                self.peek(|deck| deck.lane(status).total()),
+            ));
             self.warn_of_blockers(id, from.map_or(status, |(from, _)| from), status);
             self.focus_moved(id, beside);
         }
@@ -155,10 +227,13 @@ impl BoardState {
 
     /// Work on a blocked issue may begin, but whoever begins it is told.
     fn warn_of_blockers(self, id: IssueId, from: Status, to: Status) {
-        let blockers = self.peek(|deck| deck.card(id)).map_or(0, |card| card.blocked_by);
+        let blockers = self
+            .peek(|deck| deck.card(id))
+            .map_or(0, |card| card.blocked_by);
         if from != to && to == Status::InProgress && blockers > 0 {
             let issues = if blockers == 1 { "issue" } else { "issues" };
-            self.toasts.refuse(format!("#{id} is blocked by {blockers} open {issues}"));
+            self.toasts
+                .refuse(format!("#{id} is blocked by {blockers} open {issues}"));
         }
     }
 

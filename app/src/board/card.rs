@@ -27,9 +27,15 @@ pub fn CardItem(id: IssueId, status: Status) -> impl IntoView {
     let index = Memo::new(move |_| state.index(id, status).unwrap_or_default());
     let size = Memo::new(move |_| state.lane(status, |list| list.total()));
     let chosen = Memo::new(move |_| selection.contains(id));
-    let lifted = Memo::new(move |_| state.lift.with(|lift| lift.is_some_and(|lift| lift.id == id)));
+    let lifted = Memo::new(move |_| {
+        state
+            .lift
+            .with(|lift| lift.is_some_and(|lift| lift.id == id))
+    });
     let shift = Memo::new(move |_| {
-        let Some(lift) = state.lift.get().filter(|lift| lift.id != id) else { return 0 };
+        let Some(lift) = state.lift.get().filter(|lift| lift.id != id) else {
+            return 0;
+        };
         shift(index.get(), lift.own(status), lift.landing(status))
     });
     view! {
@@ -62,16 +68,39 @@ pub fn CardItem(id: IssueId, status: Status) -> impl IntoView {
 #[component]
 fn CardFace(id: IssueId) -> impl IntoView {
     let state = BoardState::get();
-    let card = Memo::new(move |before: Option<&Option<Card>>| state.card(id).or_else(|| before.cloned().flatten()));
+    let card = Memo::new(move |before: Option<&Option<Card>>| {
+        state.card(id).or_else(|| before.cloned().flatten())
+    });
     let title = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.title.clone())));
-    let holder = Memo::new(move |_| card.with(|card| card.as_ref().and_then(|card| card.holder.clone())));
+    let holder =
+        Memo::new(move |_| card.with(|card| card.as_ref().and_then(|card| card.holder.clone())));
     // A heartbeat is no reason to draw the rest anew.
-    let rest = Memo::new(move |_| card.get().map(|card| Card { holder: None, ..card }));
+    let rest = Memo::new(move |_| {
+        card.get().map(|card| Card {
+            holder: None,
+            ..card
+        })
+    });
     // Only a card that is held grows older with the clock.
-    let at_work = Memo::new(move |_| holder.with(|holder| holder.as_ref().map(|holder| holder.status(state.now.get()))));
-    let name = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| announce::name(card, at_work.get()))));
+    let at_work = Memo::new(move |_| {
+        holder.with(|holder| holder.as_ref().map(|holder| holder.status(state.now.get())))
+    });
+    let name = Memo::new(move |_| {
+        card.with(|card| {
+            card.as_ref()
+                .map(|card| announce::name(card, at_work.get()))
+        })
+    });
     // Before the wasm every link is in the order of Tab; with it, arrows go from card to card.
-    let tabindex = Memo::new(move |_| state.ready.get().then(|| if state.tab_stop() == Some(id) { "0" } else { "-1" }));
+    let tabindex = Memo::new(move |_| {
+        state.ready.get().then(|| {
+            if state.tab_stop() == Some(id) {
+                "0"
+            } else {
+                "-1"
+            }
+        })
+    });
     view! {
         <CardTop id card holder at_work />
         <a
@@ -97,7 +126,9 @@ fn CardTop(
 ) -> impl IntoView {
     let state = BoardState::get();
     let priority = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.priority)));
-    let milestone = Memo::new(move |_| card.with(|card| card.as_ref().and_then(|card| card.milestone_name.clone())));
+    let milestone = Memo::new(move |_| {
+        card.with(|card| card.as_ref().and_then(|card| card.milestone_name.clone()))
+    });
     view! {
         <div class="card-top">
             <span class="card-grip" aria-hidden="true">
@@ -138,7 +169,9 @@ fn MilestoneFlag(name: String) -> impl IntoView {
 /// The agent that has it locked, with the dot of its heartbeat. Another status is no other element.
 #[component]
 fn AtWork(holder: Memo<Option<Holder>>, at_work: Memo<Option<AgentStatus>>) -> impl IntoView {
-    let agent = Memo::new(move |_| holder.with(|holder| holder.as_ref().map(|holder| holder.agent.clone())));
+    let agent = Memo::new(move |_| {
+        holder.with(|holder| holder.as_ref().map(|holder| holder.agent.clone()))
+    });
     let status = Signal::derive(move || at_work.get().unwrap_or_default());
     view! { {move || agent.get().map(|name| view! { <AgentAvatar name status /> })} }
 }
@@ -147,8 +180,16 @@ fn AtWork(holder: Memo<Option<Holder>>, at_work: Memo<Option<AgentStatus>>) -> i
 #[component]
 fn LockedFor(holder: Memo<Option<Holder>>) -> impl IntoView {
     let now = BoardState::get().now;
-    let text = Memo::new(move |_| holder.with(|holder| holder.as_ref().map(|holder| age(holder.age(now.get())))));
-    let who = move || holder.with(|holder| holder.as_ref().map(|holder| format!("Locked by {}", holder.agent)));
+    let text = Memo::new(move |_| {
+        holder.with(|holder| holder.as_ref().map(|holder| age(holder.age(now.get()))))
+    });
+    let who = move || {
+        holder.with(|holder| {
+            holder
+                .as_ref()
+                .map(|holder| format!("Locked by {}", holder.agent))
+        })
+    };
     view! {
         <Show when=move || text.with(Option::is_some)>
             <span title=who>
@@ -165,7 +206,13 @@ fn CardMeta(card: Card, holder: Memo<Option<Holder>>) -> impl IntoView {
     let children = format!("{}/{}", card.subissues_done, card.subissues);
     let shown = labels_shown(&card);
     let more = card.labels.len() - shown;
-    let rest = card.labels.iter().skip(shown).map(|label| label.name.clone()).collect::<Vec<_>>().join(", ");
+    let rest = card
+        .labels
+        .iter()
+        .skip(shown)
+        .map(|label| label.name.clone())
+        .collect::<Vec<_>>()
+        .join(", ");
     view! {
         <div class="card-meta">
             {card.labels.into_iter().take(shown).map(|label| view! { <LabelPill label /> }).collect_view()}
@@ -179,18 +226,39 @@ fn CardMeta(card: Card, holder: Memo<Option<Holder>>) -> impl IntoView {
     }
 }
 
-/// How many of its labels a card shows: as many as stand in full beside its icons, but one in any case.
+/// How many of its labels a card shows: as many as stand in full beside its icons, but one in any
+/// case.
 fn labels_shown(card: &Card) -> usize {
     const EM: f64 = 12.0;
-    let counts = [card.blocked_by, card.unblocks, card.subissues, card.comments];
-    let mut icons: f64 = counts.iter().filter(|count| **count > 0).map(|count| 25.0 + 7.0 * count.to_string().len() as f64).sum();
+    let counts = [
+        card.blocked_by,
+        card.unblocks,
+        card.subissues,
+        card.comments,
+    ];
+    let mut icons: f64 = counts
+        .iter()
+        .filter(|count| **count > 0)
+        .map(|count| 25.0 + 7.0 * count.to_string().len() as f64)
+        .sum();
     icons += if card.subissues > 0 { 14.0 } else { 0.0 };
-    let more = if card.labels.len() > LABELS { 24.0 } else { 0.0 };
-    let labels = card.labels.iter().take(LABELS).scan(icons + more, |used, label| {
-        *used += 36.0 + em(&label.name) * EM;
-        Some(*used)
-    });
-    labels.take_while(|used| *used <= LINE).count().max(card.labels.len().min(1))
+    let more = if card.labels.len() > LABELS {
+        24.0
+    } else {
+        0.0
+    };
+    let labels = card
+        .labels
+        .iter()
+        .take(LABELS)
+        .scan(icons + more, |used, label| {
+            *used += 36.0 + em(&label.name) * EM;
+            Some(*used)
+        });
+    labels
+        .take_while(|used| *used <= LINE)
+        .count()
+        .max(card.labels.len().min(1))
 }
 
 /// An icon with a number, when there is anything to count.

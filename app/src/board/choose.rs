@@ -1,4 +1,5 @@
-//! Choosing several cards: keys, a click with Ctrl or Shift, and the bar that the issues list has too.
+//! Choosing several cards: keys, a click with Ctrl or Shift, and the bar that the issues list has
+//! too.
 
 use leptos::wasm_split::SplitLoaderError;
 use model::{IssueId, Status};
@@ -14,24 +15,44 @@ use crate::{
     ui::shortcuts::{Scope, register_when},
 };
 
-/// Provides the board's selection and registers its keys; after the board's own keys, which hold while nothing is chosen.
+/// Provides the board's selection and registers its keys; after the board's own keys, which hold
+/// while nothing is chosen.
 pub fn provide_selection(state: BoardState) -> Selection {
-    let order = move || Status::ALL.into_iter().flat_map(|status| lane(state, status)).collect();
+    let order = move || {
+        Status::ALL
+            .into_iter()
+            .flat_map(|status| lane(state, status))
+            .collect()
+    };
     let selection = Selection::new(order, move |id| state.card(id));
     provide_context(selection);
     let step = move |keys, what, by: isize| {
         let on_card = move || state.focused().is_some() && state.lift.get_untracked().is_none();
-        register_when(keys, what, Scope::Board, on_card, move || extend(state, selection, by));
+        register_when(keys, what, Scope::Board, on_card, move || {
+            extend(state, selection, by);
+        });
     };
     step("Shift+J|Shift+ArrowDown", "Select next card", 1);
     step("Shift+K|Shift+ArrowUp", "Select previous card", -1);
     register_select_all(Scope::Board, "Select all in the column", move || {
-        if let Some((status, _)) = state.focused().and_then(|id| state.peek(|deck| deck.spot(id))) {
+        if let Some((status, _)) = state
+            .focused()
+            .and_then(|id| state.peek(|deck| deck.spot(id)))
+        {
             selection.add(lane(state, status));
         }
     });
-    let keys = SelectionKeys { scope: Scope::Board, labels: "Shift+L", alone: false };
-    register_selection(selection, keys, move || state.focused(), move |id| state.focus(id));
+    let keys = SelectionKeys {
+        scope: Scope::Board,
+        labels: "Shift+L",
+        alone: false,
+    };
+    register_selection(
+        selection,
+        keys,
+        move || state.focused(),
+        move |id| state.focus(id),
+    );
     selection
 }
 
@@ -49,7 +70,9 @@ pub fn clicked(selection: Selection, event: &web_sys::MouseEvent) -> bool {
 /// The bar, which comes with the first card that is chosen: without the wasm none can be.
 #[component]
 pub fn Bar(selection: Selection) -> impl IntoView {
-    let wanted = Memo::new(move |before: Option<&bool>| before.copied().unwrap_or(false) || 0 < selection.count());
+    let wanted = Memo::new(move |before: Option<&bool>| {
+        before.copied().unwrap_or(false) || 0 < selection.count()
+    });
     view! { {move || wanted.get().then(|| lazy::part(bar_view(), None))} }
 }
 
@@ -62,8 +85,26 @@ fn bar_view() -> Result<AnyView, SplitLoaderError> {
 #[component]
 fn LoadedBar(selection: Selection) -> impl IntoView {
     let any = Memo::new(move |_| 0 < selection.count());
-    let labels = Resource::new(move || any.get(), async |any| if any { list_labels().await } else { Ok(Vec::new()) });
-    let milestones = Resource::new(move || any.get(), async |any| if any { list_milestones().await } else { Ok(Vec::new()) });
+    let labels = Resource::new(
+        move || any.get(),
+        async |any| {
+            if any {
+                list_labels().await
+            } else {
+                Ok(Vec::new())
+            }
+        },
+    );
+    let milestones = Resource::new(
+        move || any.get(),
+        async |any| {
+            if any {
+                list_milestones().await
+            } else {
+                Ok(Vec::new())
+            }
+        },
+    );
     view! { <BulkBar selection labels milestones /> }
 }
 
@@ -71,7 +112,9 @@ fn LoadedBar(selection: Selection) -> impl IntoView {
 fn lane(state: BoardState, status: Status) -> Vec<IssueId> {
     state.peek(|deck| {
         let lane = deck.lane(status);
-        (0..lane.reach()).filter_map(|index| lane.get(index)).collect()
+        (0..lane.reach())
+            .filter_map(|index| lane.get(index))
+            .collect()
     })
 }
 

@@ -1,4 +1,5 @@
-//! Back to the board: lanes and board are scrolled as they were, and the card that was opened has the focus.
+//! Back to the board: lanes and board are scrolled as they were, and the card that was opened has
+//! the focus.
 
 use leptos::prelude::*;
 use model::{IssueId, Status};
@@ -22,10 +23,17 @@ impl ComeBack {
     /// Made once by the page, which provides it.
     #[must_use]
     pub fn new(state: BoardState) -> Self {
-        let back = ComeBack { memory: ScrollMemory::new("board"), tops: RwSignal::new(Vec::new()), card: RwSignal::new(None) };
+        let back = ComeBack {
+            memory: ScrollMemory::new("board"),
+            tops: RwSignal::new(Vec::new()),
+            card: RwSignal::new(None),
+        };
         Effect::new(move |_| {
             let Some(id) = back.card.get() else { return };
-            if Status::ALL.into_iter().any(|status| state.index(id, status).is_some()) {
+            if Status::ALL
+                .into_iter()
+                .any(|status| state.index(id, status).is_some())
+            {
                 state.current.set(Some(id));
                 request_animation_frame(move || back.focus(id));
             }
@@ -41,11 +49,17 @@ impl ComeBack {
 
     /// The lanes are there.
     pub fn begin(self) {
-        let Some(position) = self.memory.recall() else { return };
-        let card = position.focused.as_deref().and_then(|id| id.strip_prefix("card-")?.parse().ok());
+        let Some(position) = self.memory.recall() else {
+            return;
+        };
+        let card = position
+            .focused
+            .as_deref()
+            .and_then(|id| id.strip_prefix("card-")?.parse().ok());
         let top = |status| Some((status, position.offsets(&dom::list_id(status))?.1));
         self.card.set(card);
-        self.tops.set(Status::ALL.into_iter().filter_map(top).collect());
+        self.tops
+            .set(Status::ALL.into_iter().filter_map(top).collect());
         if let Some((left, _)) = position.offsets(dom::BOARD) {
             request_animation_frame(move || {
                 if let Some(board) = dom::find(dom::BOARD) {
@@ -58,12 +72,17 @@ impl ComeBack {
     /// How far a lane was scrolled, until it is again.
     #[must_use]
     pub fn top(self, status: Status) -> Option<i32> {
-        self.tops.with(|tops| tops.iter().find(|(lane, _)| *lane == status).map(|(_, top)| *top))
+        self.tops.with(|tops| {
+            tops.iter()
+                .find(|(lane, _)| *lane == status)
+                .map(|(_, top)| *top)
+        })
     }
 
     /// A lane is scrolled as it was.
     pub fn arrived(self, status: Status) {
-        self.tops.try_update(|tops| tops.retain(|(lane, _)| *lane != status));
+        self.tops
+            .try_update(|tops| tops.retain(|(lane, _)| *lane != status));
     }
 
     /// The reader does something else.

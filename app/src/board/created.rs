@@ -1,4 +1,5 @@
-//! A card that was created by the dialog: it is scrolled to, has the focus, and a ring for a moment.
+//! A card that was created by the dialog: it is scrolled to, has the focus, and a ring for a
+//! moment.
 
 use std::time::Duration;
 
@@ -22,7 +23,10 @@ impl BoardState {
                 created.set(None);
             }
             let Some(id) = created.get() else { return };
-            if Status::ALL.into_iter().any(|status| self.index(id, status).is_some()) {
+            if Status::ALL
+                .into_iter()
+                .any(|status| self.index(id, status).is_some())
+            {
                 created.set(None);
                 self.focus(id);
                 request_animation_frame(move || ring(id));

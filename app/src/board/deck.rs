@@ -1,6 +1,8 @@
-//! What this browser knows of the board: the cards the server told of, and over them the moves that it has not answered yet.
+//! What this browser knows of the board: the cards the server told of, and over them the moves that
+//! it has not answered yet.
 //!
-//! Nothing here is reactive. Every change says what it touched, and `state` tells those who show it.
+//! Nothing here is reactive. Every change says what it touched, and `state` tells those who show
+//! it.
 
 use std::collections::HashMap;
 
@@ -21,7 +23,8 @@ pub struct Deck {
     seq: i64,
     cards: HashMap<IssueId, Held>,
     lanes: [LaneList; Status::ALL.len()],
-    /// Cards that left, by their version then: a page that was read before must not bring them back.
+    /// Cards that left, by their version then: a page that was read before must not bring them
+    /// back.
     gone: HashMap<IssueId, i64>,
 }
 
@@ -46,7 +49,10 @@ impl Held {
 
     fn key(&self) -> LaneKey {
         let key = self.card.key();
-        LaneKey { sort_order: self.wish.map_or(key.sort_order, |wish| wish.sort_order), ..key }
+        LaneKey {
+            sort_order: self.wish.map_or(key.sort_order, |wish| wish.sort_order),
+            ..key
+        }
     }
 }
 
@@ -80,13 +86,28 @@ impl Deck {
     /// What the server shows, with the unanswered moves of the old deck over it.
     #[must_use]
     pub fn new(board: Board, filter: &IssueFilter, old: &Deck) -> Self {
-        let mut deck = Deck { filter: filter.clone(), seq: board.seq, ..Deck::default() };
+        let mut deck = Deck {
+            filter: filter.clone(),
+            seq: board.seq,
+            ..Deck::default()
+        };
         for lane in board.lanes {
             deck.lanes[lane.status as usize] = LaneList::first(&lane.cards, lane.total);
-            deck.cards.extend(lane.cards.into_iter().map(|card| (card.id, Held { card, wish: None })));
+            deck.cards.extend(
+                lane.cards
+                    .into_iter()
+                    .map(|card| (card.id, Held { card, wish: None })),
+            );
         }
-        for (id, held) in old.cards.iter().filter(|(_, held)| held.wish.is_some() && old.filter == *filter) {
-            deck.cards.entry(*id).or_insert_with(|| Held { card: held.card.clone(), wish: None });
+        for (id, held) in old
+            .cards
+            .iter()
+            .filter(|(_, held)| held.wish.is_some() && old.filter == *filter)
+        {
+            deck.cards.entry(*id).or_insert_with(|| Held {
+                card: held.card.clone(),
+                wish: None,
+            });
             deck.reseat(*id, |held_now| held_now.wish = held.wish);
         }
         deck
@@ -114,7 +135,11 @@ impl Deck {
     #[must_use]
     pub fn card(&self, id: IssueId) -> Option<Card> {
         let held = self.cards.get(&id)?;
-        Some(Card { status: held.status(), sort_order: held.key().sort_order, ..held.card.clone() })
+        Some(Card {
+            status: held.status(),
+            sort_order: held.key().sort_order,
+            ..held.card.clone()
+        })
     }
 
     /// A card's title.
@@ -133,7 +158,10 @@ impl Deck {
     #[must_use]
     pub fn spot(&self, id: IssueId) -> Option<(Status, usize)> {
         let held = self.cards.get(&id)?;
-        Some((held.status(), self.lane(held.status()).position(&held.key())?))
+        Some((
+            held.status(),
+            self.lane(held.status()).position(&held.key())?,
+        ))
     }
 
     /// Shows a card at a place before the server has answered.
@@ -157,39 +185,59 @@ impl Deck {
         let ended = page.cards.len() < asked;
         let mut keys = Vec::new();
         for card in page.cards {
-            let stale = self.gone.get(&card.id).is_some_and(|version| card.version <= *version);
+            let stale = self
+                .gone
+                .get(&card.id)
+                .is_some_and(|version| card.version <= *version);
             if !stale && !self.cards.contains_key(&card.id) {
                 keys.push(card.key());
                 self.cards.insert(card.id, Held { card, wish: None });
             }
         }
         self.lanes[page.status as usize].extend(&keys, ended);
-        Touched { lanes: vec![page.status], ..Touched::default() }
+        Touched {
+            lanes: vec![page.status],
+            ..Touched::default()
+        }
     }
 
     /// The server's counts.
     pub fn recount(&mut self, board: &Board) -> Touched {
         // A count may or may not include a move that is under way; the next one will.
         if self.cards.values().any(|held| held.wish.is_some()) {
-            return Touched { recount: true, ..Touched::default() };
+            return Touched {
+                recount: true,
+                ..Touched::default()
+            };
         }
         for lane in &board.lanes {
             self.lanes[lane.status as usize].set_total(lane.total);
         }
-        Touched { lanes: Status::ALL.to_vec(), ..Touched::default() }
+        Touched {
+            lanes: Status::ALL.to_vec(),
+            ..Touched::default()
+        }
     }
 
     /// Changes what is held of a card, and moves it to where it is then shown.
     fn reseat(&mut self, id: IssueId, change: impl FnOnce(&mut Held)) -> Touched {
-        let Some(held) = self.cards.get_mut(&id) else { return Touched::default() };
+        let Some(held) = self.cards.get_mut(&id) else {
+            return Touched::default();
+        };
         let (from, old_key) = (held.status(), held.key());
         change(held);
         let (to, key, own) = (held.status(), held.key(), held.wish.is_some());
-        let mut touched = Touched { cards: vec![id], ..Touched::default() };
+        let mut touched = Touched {
+            cards: vec![id],
+            ..Touched::default()
+        };
         if (from, old_key) == (to, key) && self.lane(to).position(&key).is_some() {
             return touched;
         }
-        let was_last = self.lane(from).position(&old_key).is_some_and(|index| index + 1 == self.lane(from).total());
+        let was_last = self
+            .lane(from)
+            .position(&old_key)
+            .is_some_and(|index| index + 1 == self.lane(from).total());
         self.lanes[from as usize].remove(&old_key);
         // What was shown at the very bottom by our wish is there when the server says so.
         if !self.lanes[to as usize].insert(key, own || (from == to && was_last)) {

@@ -4,7 +4,9 @@ use js_sys::{Function, Object, Reflect};
 use leptos::prelude::*;
 use model::{IssueId, Status};
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Element, HtmlElement, NodeList, ResizeObserver, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{
+    Element, HtmlElement, NodeList, ResizeObserver, ScrollIntoViewOptions, ScrollLogicalPosition,
+};
 
 /// The scrolling board.
 pub const BOARD: &str = "board";
@@ -36,7 +38,11 @@ pub fn card(id: IssueId) -> Option<HtmlElement> {
 /// The one element of a card that takes the focus.
 #[must_use]
 pub fn card_link(id: IssueId) -> Option<HtmlElement> {
-    card(id)?.query_selector(".card-title").ok()??.dyn_into().ok()
+    card(id)?
+        .query_selector(".card-title")
+        .ok()??
+        .dyn_into()
+        .ok()
 }
 
 /// A lane's scrolling list.
@@ -54,7 +60,13 @@ pub fn lane(status: Status) -> Option<Element> {
 /// The card that an element belongs to.
 #[must_use]
 pub fn card_of(element: &Element) -> Option<IssueId> {
-    element.closest("article.card").ok()??.id().strip_prefix("card-")?.parse().ok()
+    element
+        .closest("article.card")
+        .ok()??
+        .id()
+        .strip_prefix("card-")?
+        .parse()
+        .ok()
 }
 
 /// The card that an event comes from.
@@ -66,8 +78,12 @@ pub fn card_at(event: &web_sys::Event) -> Option<IssueId> {
 /// All cards that stand in the page.
 #[must_use]
 pub fn cards() -> Vec<(IssueId, HtmlElement)> {
-    let Ok(nodes) = document().query_selector_all("#board article.card") else { return Vec::new() };
-    elements(&nodes).filter_map(|element| Some((card_of(&element)?, element))).collect()
+    let Ok(nodes) = document().query_selector_all("#board article.card") else {
+        return Vec::new();
+    };
+    elements(&nodes)
+        .filter_map(|element| Some((card_of(&element)?, element)))
+        .collect()
 }
 
 fn elements(nodes: &NodeList) -> impl Iterator<Item = HtmlElement> {
@@ -77,7 +93,9 @@ fn elements(nodes: &NodeList) -> impl Iterator<Item = HtmlElement> {
 /// Calls `act` whenever an element has another size, until the effect that asked is gone.
 pub fn on_resize(element: &Element, act: impl Fn() + 'static) {
     let call = Closure::<dyn Fn()>::new(act).into_js_value();
-    let Ok(observer) = ResizeObserver::new(call.unchecked_ref()) else { return };
+    let Ok(observer) = ResizeObserver::new(call.unchecked_ref()) else {
+        return;
+    };
     observer.observe(element);
     let observer = StoredValue::new_local(observer);
     on_cleanup(move || {
@@ -85,7 +103,8 @@ pub fn on_resize(element: &Element, act: impl Fn() + 'static) {
     });
 }
 
-/// Sets a style by CSSOM, which the content security policy allows. It only fails for names that do not exist.
+/// Sets a style by CSSOM, which the content security policy allows. It only fails for names that do
+/// not exist.
 pub fn set_style(element: &HtmlElement, name: &str, value: &str) {
     let _ = element.style().set_property(name, value);
 }
@@ -100,7 +119,11 @@ pub fn clear_styles(element: &HtmlElement, names: &[&str]) {
 /// A card's item stays as high as the card, which is about to leave it for the air.
 pub fn keep_room(card: &HtmlElement) {
     if let Some(item) = item(card) {
-        set_style(&item, "height", &format!("{}px", card.get_bounding_client_rect().height()));
+        set_style(
+            &item,
+            "height",
+            &format!("{}px", card.get_bounding_client_rect().height()),
+        );
     }
 }
 
@@ -135,7 +158,9 @@ pub fn focus_in_place(element: &HtmlElement) {
     let options = Object::new();
     let call = || {
         Reflect::set(&options, &"preventScroll".into(), &true.into())?;
-        Reflect::get(element, &"focus".into())?.dyn_into::<Function>()?.call1(element, &options)
+        Reflect::get(element, &"focus".into())?
+            .dyn_into::<Function>()?
+            .call1(element, &options)
     };
     if call().is_err() {
         let _ = element.focus();
@@ -151,7 +176,9 @@ pub fn fix_at(element: &HtmlElement, left: f64, top: f64, width: f64) {
 
 /// Scrolls to a card, by where it lies: while it glides there it is seen elsewhere.
 pub fn show_card(status: Status, id: IssueId) {
-    let (Some(lane), Some(list), Some(card)) = (lane(status), list(status), card(id)) else { return };
+    let (Some(lane), Some(list), Some(card)) = (lane(status), list(status), card(id)) else {
+        return;
+    };
     let options = ScrollIntoViewOptions::new();
     options.set_inline(ScrollLogicalPosition::Nearest);
     options.set_block(ScrollLogicalPosition::Nearest);
@@ -161,6 +188,10 @@ pub fn show_card(status: Status, id: IssueId) {
         .and_then(|row| row.dyn_into::<HtmlElement>().ok())
         .filter(|row| row.tag_name() == "LI")
         .unwrap_or(card);
-    let (top, bottom, height) = (row.offset_top(), row.offset_top() + row.offset_height(), list.client_height());
+    let (top, bottom, height) = (
+        row.offset_top(),
+        row.offset_top() + row.offset_height(),
+        list.client_height(),
+    );
     list.set_scroll_top(list.scroll_top().clamp((bottom - height).min(top), top));
 }

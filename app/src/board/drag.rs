@@ -32,12 +32,18 @@ pub struct Drag {
 impl Drag {
     /// Listens to the window, for a pointer that was pressed on a card may leave it.
     pub fn new(state: BoardState) -> Self {
-        let drag = Drag { state, press: StoredValue::new(None), swallow: StoredValue::new(false) };
+        let drag = Drag {
+            state,
+            press: StoredValue::new(None),
+            swallow: StoredValue::new(false),
+        };
         Effect::new(move |_| {
             let handles = [
                 window_event_listener(ev::pointermove, move |event| drag.moved(&event)),
                 window_event_listener(ev::pointerup, move |event| drag.up(&event)),
-                window_event_listener(ev::pointercancel, move |event| drag.cancel(Some(event.pointer_id()))),
+                window_event_listener(ev::pointercancel, move |event| {
+                    drag.cancel(Some(event.pointer_id()));
+                }),
                 window_event_listener(ev::blur, move |_| drag.cancel(None)),
                 window_event_listener(ev::pointerdown, move |_| drag.leave_keyboard()),
             ];
@@ -51,7 +57,12 @@ impl Drag {
 
     /// `pointerdown` on the board.
     pub fn down(self, event: &PointerEvent) {
-        let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+        let Some(target) = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok())
+        else {
+            return;
+        };
         let inside = |selector: &str| target.closest(selector).ok().flatten().is_some();
         let modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
         if event.button() != 0
@@ -62,8 +73,12 @@ impl Drag {
         {
             return;
         }
-        let Some(id) = dom::card_of(&target) else { return };
-        let Some(rect) = dom::card(id).map(|card| card.get_bounding_client_rect()) else { return };
+        let Some(id) = dom::card_of(&target) else {
+            return;
+        };
+        let Some(rect) = dom::card(id).map(|card| card.get_bounding_client_rect()) else {
+            return;
+        };
         let (pointer, at) = (event.pointer_id(), place(event));
         // A finger on the grip need not rest.
         let rests = event.pointer_type() == "touch" && !inside(".card-grip");
@@ -74,7 +89,9 @@ impl Drag {
 
     fn moved(self, event: &PointerEvent) {
         let moved = self.press.try_update_value(|press| {
-            let press = press.as_mut().filter(|press| press.hold.is(event.pointer_id()))?;
+            let press = press
+                .as_mut()
+                .filter(|press| press.hold.is(event.pointer_id()))?;
             Some(press.hold.moved(event))
         });
         match moved.flatten() {
@@ -87,7 +104,9 @@ impl Drag {
 
     fn begin(self, pointer: i32) {
         let id = self.press.try_update_value(|press| {
-            let press = press.as_mut().filter(|press| press.hold.is(pointer) && !press.hold.lifted)?;
+            let press = press
+                .as_mut()
+                .filter(|press| press.hold.is(pointer) && !press.hold.lifted)?;
             press.hold.lifted = true;
             Some(press.id)
         });
@@ -97,7 +116,8 @@ impl Drag {
         }
         // The board stays where it is while cards come and go, so the pointer is captured by it.
         if let Some(board) = dom::find(dom::BOARD) {
-            self.press.with_value(|press| press.iter().for_each(|press| press.hold.capture(&board)));
+            self.press
+                .with_value(|press| press.iter().for_each(|press| press.hold.capture(&board)));
         }
         if let Some(card) = dom::card(id) {
             let rect = card.get_bounding_client_rect();
@@ -108,7 +128,10 @@ impl Drag {
     }
 
     fn up(self, event: &PointerEvent) {
-        let ended = self.press.try_update_value(|press| press.take_if(|press| press.hold.is(event.pointer_id()))).flatten();
+        let ended = self
+            .press
+            .try_update_value(|press| press.take_if(|press| press.hold.is(event.pointer_id())))
+            .flatten();
         if ended.is_some_and(|press| press.hold.lifted) {
             self.swallow.set_value(true);
             set_timeout(
@@ -124,7 +147,10 @@ impl Drag {
     /// Puts the card back, if it is in the air.
     pub fn cancel(self, pointer: Option<i32>) {
         let mine = |press: &mut Press| pointer.is_none_or(|pointer| press.hold.is(pointer));
-        let held = self.press.try_update_value(|press| press.take_if(mine)).flatten();
+        let held = self
+            .press
+            .try_update_value(|press| press.take_if(mine))
+            .flatten();
         if held.is_some_and(|press| press.hold.lifted) {
             self.state.put_back();
         }
@@ -132,7 +158,12 @@ impl Drag {
 
     /// Somebody who takes the mouse no longer holds a card by the keyboard.
     fn leave_keyboard(self) {
-        if self.state.lift.get_untracked().is_some_and(|lift| !lift.by_pointer) {
+        if self
+            .state
+            .lift
+            .get_untracked()
+            .is_some_and(|lift| !lift.by_pointer)
+        {
             self.state.put_back();
         }
     }
@@ -143,22 +174,31 @@ impl Drag {
         self.swallow.get_value()
     }
 
-    /// Whether a card hangs on the pointer, or is about to: then a finger neither scrolls nor opens a context menu.
+    /// Whether a card hangs on the pointer, or is about to: then a finger neither scrolls nor opens
+    /// a context menu.
     #[must_use]
     pub fn is_lifted(self) -> bool {
-        self.press.with_value(|press| press.as_ref().is_some_and(|press| press.hold.lifted))
+        self.press
+            .with_value(|press| press.as_ref().is_some_and(|press| press.hold.lifted))
     }
 
     /// A finger rests on a card.
     #[must_use]
     pub fn is_resting(self) -> bool {
-        self.press.with_value(|press| press.as_ref().is_some_and(|press| press.hold.is_resting()))
+        self.press
+            .with_value(|press| press.as_ref().is_some_and(|press| press.hold.is_resting()))
     }
 
     fn follow(self) {
-        let held = self.press.with_value(|press| press.as_ref().map(|press| (press.id, press.hold.at, press.grab)));
+        let held = self.press.with_value(|press| {
+            press
+                .as_ref()
+                .map(|press| (press.id, press.hold.at, press.grab))
+        });
         // Esc may have taken it from the pointer.
-        let Some((id, at, grab)) = held.filter(|(id, ..)| self.holds(*id)) else { return };
+        let Some((id, at, grab)) = held.filter(|(id, ..)| self.holds(*id)) else {
+            return;
+        };
         if let Some(card) = dom::card(id) {
             dom::set_style(&card, "left", &format!("{}px", at.0 - grab.0));
             dom::set_style(&card, "top", &format!("{}px", at.1 - grab.1));
@@ -167,6 +207,9 @@ impl Drag {
     }
 
     fn holds(self, id: IssueId) -> bool {
-        self.state.lift.try_with_untracked(|lift| lift.is_some_and(|lift| lift.by_pointer && lift.id == id)).unwrap_or(false)
+        self.state
+            .lift
+            .try_with_untracked(|lift| lift.is_some_and(|lift| lift.by_pointer && lift.id == id))
+            .unwrap_or(false)
     }
 }

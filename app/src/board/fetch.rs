@@ -35,12 +35,19 @@ impl BoardState {
             });
             match answer {
                 _ if current != Some(true) => {}
-                // Cards above the page have left meanwhile: between them and the page something may be missing.
-                Ok(_) if self.peek(|deck| deck.lane(status).horizon()) != after => self.load_more(status),
+                // Cards above the page have left meanwhile: between them and the page something may
+                // be missing.
+                Ok(_) if self.peek(|deck| deck.lane(status).horizon()) != after => {
+                    self.load_more(status);
+                }
                 Ok(page) => self.change(|deck| deck.extend(page, PAGE as usize)),
                 Err(error) => {
                     let retry = Callback::new(move |()| self.load_more(status));
-                    self.toasts.refuse_with(format!("More of {}: {error}", status.label()), "Retry", retry);
+                    self.toasts.refuse_with(
+                        format!("More of {}: {error}", status.label()),
+                        "Retry",
+                        retry,
+                    );
                 }
             }
         });
@@ -49,7 +56,9 @@ impl BoardState {
     /// Asks the server for what can no longer be told from here, soon and once.
     pub fn ask_again(self, touched: &Touched) {
         let first = |asked: fn(&mut Wire) -> &mut bool| {
-            self.wire.try_update_value(|wire| !std::mem::replace(asked(wire), true)) == Some(true)
+            self.wire
+                .try_update_value(|wire| !std::mem::replace(asked(wire), true))
+                == Some(true)
         };
         if touched.reload {
             return self.reload();
@@ -81,7 +90,9 @@ impl BoardState {
     }
 
     fn recount(self) {
-        let Some(filter) = self.deck.try_with_value(|deck| deck.filter.clone()) else { return };
+        let Some(filter) = self.deck.try_with_value(|deck| deck.filter.clone()) else {
+            return;
+        };
         spawn_local(async move {
             let answer = count_board(filter.clone()).await;
             self.wire.try_update_value(|wire| wire.asked = false);
@@ -102,7 +113,9 @@ impl BoardState {
 
     /// Whether the whole board was read again.
     pub async fn read_again(self) -> bool {
-        let Some(filter) = self.deck.try_with_value(|deck| deck.filter.clone()) else { return true };
+        let Some(filter) = self.deck.try_with_value(|deck| deck.filter.clone()) else {
+            return true;
+        };
         let answer = load_board(filter.clone()).await;
         let same = self.deck.try_with_value(|deck| deck.filter == filter);
         match (answer, same) {

@@ -1,11 +1,15 @@
-//! What the board shows: chips for the filters in force, menus for more. All of it is links, so that it works without the wasm.
+//! What the board shows: chips for the filters in force, menus for more. All of it is links, so
+//! that it works without the wasm.
 
 use model::IssueFilter;
 
 use super::{LoadedBoard, functions::FilteredBoard, state::BoardState};
 use crate::{
     issues::{
-        filter::{FilterChip, Filtered, LabelMenu, MilestoneMenu, Milestones, PriorityMenu, chips, href, pairs, to_query},
+        filter::{
+            FilterChip, Filtered, LabelMenu, MilestoneMenu, Milestones, PriorityMenu, chips, href,
+            pairs, to_query,
+        },
         functions::list_milestones,
     },
     prelude::*,
@@ -51,9 +55,12 @@ fn Chips(filter: Memo<IssueFilter>, milestones: Milestones) -> impl IntoView {
     let shown = move || {
         let filter = filter.get();
         let known = milestones.get().and_then(Result::ok).unwrap_or_default();
-        let milestone = known.iter().find(|milestone| Some(milestone.id) == filter.milestone);
+        let milestone = known
+            .iter()
+            .find(|milestone| Some(milestone.id) == filter.milestone);
         let chips = chips(&filter, milestone.map(|milestone| milestone.name.as_str()));
-        let clear = (!chips.is_empty()).then(|| view! { <a class="btn btn-ghost btn-sm" href=PATH>"Clear filters"</a> });
+        let clear = (!chips.is_empty())
+            .then(|| view! { <a class="btn btn-ghost btn-sm" href=PATH>"Clear filters"</a> });
         view! {
             {chips.into_iter().map(|chip| view! { <FilterChip href=board_href(&chip.without) text=chip.text /> }).collect_view()}
             {clear}
@@ -66,10 +73,21 @@ fn Chips(filter: Memo<IssueFilter>, milestones: Milestones) -> impl IntoView {
 #[component]
 fn Shown(read: FilteredBoard, filtered: bool) -> impl IntoView {
     let state = BoardState::get();
-    let read_first = (filtered, read.board.lanes.iter().map(|lane| lane.total as usize).sum::<usize>(), read.all);
+    let read_first = (
+        filtered,
+        read.board
+            .lanes
+            .iter()
+            .map(|lane| lane.total as usize)
+            .sum::<usize>(),
+        read.all,
+    );
     let text = move || {
-        let (filtered, shown, all) =
-            if state.ready.get() { (state.is_filtered(), state.shown(), state.all.get()) } else { read_first };
+        let (filtered, shown, all) = if state.ready.get() {
+            (state.is_filtered(), state.shown(), state.all.get())
+        } else {
+            read_first
+        };
         match (filtered, shown) {
             (true, shown) => format!("{shown} of {all}"),
             (false, 1) => "1 issue".to_owned(),
@@ -88,11 +106,18 @@ fn Shown(read: FilteredBoard, filtered: bool) -> impl IntoView {
 pub fn NoCards(filter: Memo<IssueFilter>) -> impl IntoView {
     let state = BoardState::get();
     let hidden = move || {
-        let filters: Vec<_> = chips(&filter.get(), None).into_iter().map(|chip| chip.text).collect();
+        let filters: Vec<_> = chips(&filter.get(), None)
+            .into_iter()
+            .map(|chip| chip.text)
+            .collect();
         let all = state.all.get();
         format!(
             "{} hidden by: {}",
-            if all == 1 { "1 issue is".to_owned() } else { format!("All {all} issues are") },
+            if all == 1 {
+                "1 issue is".to_owned()
+            } else {
+                format!("All {all} issues are")
+            },
             filters.join(", ")
         )
     };

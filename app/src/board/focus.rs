@@ -1,4 +1,5 @@
-//! The focus among cards: one of them is in the order of Tab, arrows go from card to card, and nothing loses it.
+//! The focus among cards: one of them is in the order of Tab, arrows go from card to card, and
+//! nothing loses it.
 
 use leptos::prelude::*;
 use model::{IssueId, Status};
@@ -8,7 +9,9 @@ use super::{dom, state::BoardState, window::PADDING};
 /// Whether nothing has the focus.
 #[must_use]
 pub fn nothing_focused() -> bool {
-    document().active_element().is_none_or(|element| element.tag_name() == "BODY" || element.id() == "main")
+    document()
+        .active_element()
+        .is_none_or(|element| element.tag_name() == "BODY" || element.id() == "main")
 }
 
 /// After a change: the card that had the focus has it still, or the one that took its place.
@@ -16,7 +19,11 @@ pub fn keep(state: BoardState, id: IssueId) {
     if !nothing_focused() {
         return;
     }
-    let id = if dom::card(id).is_some() { Some(id) } else { state.current.try_get_untracked().flatten() };
+    let id = if dom::card(id).is_some() {
+        Some(id)
+    } else {
+        state.current.try_get_untracked().flatten()
+    };
     if let Some(link) = id.and_then(dom::card_link) {
         dom::focus_in_place(&link);
     }
@@ -35,11 +42,14 @@ impl BoardState {
     /// The card that has the focus, or gets it with the next frame: keys come faster than frames.
     #[must_use]
     pub fn focused(self) -> Option<IssueId> {
-        self.refocus.try_get_value().flatten().or_else(|| dom::card_of(&document().active_element()?))
+        self.refocus
+            .try_get_value()
+            .flatten()
+            .or_else(|| dom::card_of(&document().active_element()?))
     }
 
-    /// Runs with the next frame, when the cards are drawn where they belong. Until then a card counts as focused, though a card
-    /// that is drawn elsewhere has lost the browser's focus.
+    /// Runs with the next frame, when the cards are drawn where they belong. Until then a card
+    /// counts as focused, though a card that is drawn elsewhere has lost the browser's focus.
     pub(super) fn with_next_frame(self, focused: Option<IssueId>, act: impl FnOnce() + 'static) {
         if focused.is_some() {
             self.refocus.try_set_value(focused);
@@ -56,8 +66,15 @@ impl BoardState {
     /// The card that Tab comes to: the last one that had the focus, or the first.
     #[must_use]
     pub fn tab_stop(self) -> Option<IssueId> {
-        let here = |id: &IssueId| self.card(*id).is_some_and(|card| !self.is_rail(card.status));
-        let open = || Status::ALL.into_iter().filter(|status| !self.is_rail(*status));
+        let here = |id: &IssueId| {
+            self.card(*id)
+                .is_some_and(|card| !self.is_rail(card.status))
+        };
+        let open = || {
+            Status::ALL
+                .into_iter()
+                .filter(|status| !self.is_rail(*status))
+        };
         let first = || open().find_map(|status| self.lane(status, |list| list.get(0)));
         self.current.get().filter(here).or_else(first)
     }
@@ -76,13 +93,19 @@ impl BoardState {
     /// Scrolls its lane, and the board, as far as needed to see all of a card.
     pub fn reveal(self, id: IssueId) {
         if let (Some(card), Some((status, _))) = (dom::card(id), self.peek(|deck| deck.spot(id))) {
-            card.parent_element().iter().chain(&dom::lane(status)).for_each(dom::scroll_to);
+            card.parent_element()
+                .iter()
+                .chain(&dom::lane(status))
+                .for_each(dom::scroll_to);
         }
     }
 
-    /// The focus after a card has moved: on the card, or where that is hidden in a folded lane, on the one in its old place.
+    /// The focus after a card has moved: on the card, or where that is hidden in a folded lane, on
+    /// the one in its old place.
     pub fn focus_moved(self, id: IssueId, beside: Option<IssueId>) {
-        let hidden = self.peek(|deck| deck.spot(id)).is_some_and(|(status, _)| untrack(|| self.is_folded(status)));
+        let hidden = self
+            .peek(|deck| deck.spot(id))
+            .is_some_and(|(status, _)| untrack(|| self.is_folded(status)));
         self.focus(if hidden { beside.unwrap_or(id) } else { id });
     }
 
@@ -98,10 +121,17 @@ impl BoardState {
 
     /// Goes to the next card in a direction; into the board when the focus is elsewhere.
     pub fn go(self, go: Go) {
-        let next = match self.focused().and_then(|id| self.peek(|deck| deck.spot(id)).map(|spot| (id, spot))) {
+        let next = match self
+            .focused()
+            .and_then(|id| self.peek(|deck| deck.spot(id)).map(|spot| (id, spot)))
+        {
             None => self.tab_stop(),
             Some((_, (status, index))) if matches!(go, Go::Up | Go::Down) => {
-                let index = if go == Go::Up { index.checked_sub(1) } else { Some(index + 1) };
+                let index = if go == Go::Up {
+                    index.checked_sub(1)
+                } else {
+                    Some(index + 1)
+                };
                 index.and_then(|index| self.peek(|deck| deck.lane(status).get(index)))
             }
             Some((id, (status, _))) => self.beside(id, status, go == Go::Right),
@@ -116,14 +146,25 @@ impl BoardState {
         let rect = dom::card(id)?.get_bounding_client_rect();
         let middle = rect.top() + rect.height() / 2.0;
         let open = |lane: &Status| {
-            let ahead = if right { *lane > status } else { *lane < status };
-            ahead && !untrack(|| self.is_folded(*lane)) && self.peek(|deck| deck.lane(*lane).get(0)).is_some()
+            let ahead = if right {
+                *lane > status
+            } else {
+                *lane < status
+            };
+            ahead
+                && !untrack(|| self.is_folded(*lane))
+                && self.peek(|deck| deck.lane(*lane).get(0)).is_some()
         };
         let mut lanes = Status::ALL.into_iter().filter(open);
-        let lane = if right { lanes.next() } else { lanes.next_back() }?;
+        let lane = if right {
+            lanes.next()
+        } else {
+            lanes.next_back()
+        }?;
         let list = dom::list(lane)?;
         let last = self.peek(|deck| deck.lane(lane).reach()).saturating_sub(1);
-        let y = middle - list.get_bounding_client_rect().top() + f64::from(list.scroll_top()) - PADDING;
+        let y =
+            middle - list.get_bounding_client_rect().top() + f64::from(list.scroll_top()) - PADDING;
         let index = self.peek_heights(lane, |heights| heights.at(y));
         self.peek(|deck| deck.lane(lane).get(index.min(last)))
     }

@@ -1,4 +1,5 @@
-//! Lanes as rails: those without cards, long ones of what is closed, and those that a person folded.
+//! Lanes as rails: those without cards, long ones of what is closed, and those that a person
+//! folded.
 
 use leptos::prelude::*;
 use model::Status;
@@ -19,15 +20,24 @@ impl BoardState {
     /// Whether a lane is a rail. A card in the air opens the empty ones that take it.
     #[must_use]
     pub fn is_folded(self, status: Status) -> bool {
-        let opened =
-            move || self.lane(status, LaneList::total) == 0 && self.lift.with(|lift| lift.is_some_and(|lift| lift.fits(status)));
+        let opened = move || {
+            self.lane(status, LaneList::total) == 0
+                && self
+                    .lift
+                    .with(|lift| lift.is_some_and(|lift| lift.fits(status)))
+        };
         self.is_rail(status) && !opened()
     }
 
     /// Whether it is one while no card is in the air.
     #[must_use]
     pub fn is_rail(self, status: Status) -> bool {
-        let chosen = self.folds.with(|folds| folds.iter().find(|(lane, _)| *lane == status).map(|(_, folded)| *folded));
+        let chosen = self.folds.with(|folds| {
+            folds
+                .iter()
+                .find(|(lane, _)| *lane == status)
+                .map(|(_, folded)| *folded)
+        });
         chosen.unwrap_or_else(|| folds_by_itself(status, self.lane(status, LaneList::total)))
     }
 
@@ -58,7 +68,9 @@ impl BoardState {
         let before = left();
         act();
         request_animation_frame(move || {
-            if let (Some(before), Some(after), Some(board)) = (before, left(), dom::find(dom::BOARD)) {
+            if let (Some(before), Some(after), Some(board)) =
+                (before, left(), dom::find(dom::BOARD))
+            {
                 board.set_scroll_left(board.scroll_left() + (after - before).round() as i32);
             }
         });
@@ -67,12 +79,19 @@ impl BoardState {
 
 /// `todo,+done`: Todo is folded, Done is open.
 fn written(folds: &[(Status, bool)]) -> String {
-    let words = folds.iter().map(|(lane, folded)| format!("{}{lane}", if *folded { "" } else { "+" }));
+    let words = folds
+        .iter()
+        .map(|(lane, folded)| format!("{}{lane}", if *folded { "" } else { "+" }));
     words.collect::<Vec<_>>().join(",")
 }
 
 fn read(text: &str) -> Vec<(Status, bool)> {
-    let fold = |word: &str| Some((word.trim_start_matches('+').parse().ok()?, !word.starts_with('+')));
+    let fold = |word: &str| {
+        Some((
+            word.trim_start_matches('+').parse().ok()?,
+            !word.starts_with('+'),
+        ))
+    };
     text.split(',').filter_map(fold).collect()
 }
 

@@ -39,7 +39,11 @@ pub async fn load_board(filter: IssueFilter) -> Result<FilteredBoard, AppError> 
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
     let board = store.load_board(&actor, &filter, FIRST).await?;
     let all = store.counts(&actor).await?.issues;
-    Ok(FilteredBoard { board, all, now: store.now() })
+    Ok(FilteredBoard {
+        board,
+        all,
+        now: store.now(),
+    })
 }
 
 /// The same without the cards.
@@ -48,13 +52,23 @@ pub async fn count_board(filter: IssueFilter) -> Result<FilteredBoard, AppError>
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
     let board = store.load_board(&actor, &filter, 0).await?;
     let all = store.counts(&actor).await?.issues;
-    Ok(FilteredBoard { board, all, now: store.now() })
+    Ok(FilteredBoard {
+        board,
+        all,
+        now: store.now(),
+    })
 }
 
 #[server(prefix = "/fn", endpoint = "load_lane", protocol = crate::wire::Json)]
-pub async fn load_lane(status: Status, filter: IssueFilter, after: Option<LaneKey>) -> Result<Lane, AppError> {
+pub async fn load_lane(
+    status: Status,
+    filter: IssueFilter,
+    after: Option<LaneKey>,
+) -> Result<Lane, AppError> {
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
-    Ok(store.load_lane(&actor, status, &filter, after, PAGE).await?)
+    Ok(store
+        .load_lane(&actor, status, &filter, after, PAGE)
+        .await?)
 }
 
 /// Nothing but the locks: a board that hears of one reads no cards again.
@@ -62,5 +76,11 @@ pub async fn load_lane(status: Status, filter: IssueFilter, after: Option<LaneKe
 pub async fn load_holders() -> Result<Holders, AppError> {
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
     let locks = store.list_locks(&actor).await?;
-    Ok(Holders { holders: locks.iter().map(|lock| (lock.issue.id, lock.holder())).collect(), now: store.now() })
+    Ok(Holders {
+        holders: locks
+            .iter()
+            .map(|lock| (lock.issue.id, lock.holder()))
+            .collect(),
+        now: store.now(),
+    })
 }

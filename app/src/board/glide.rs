@@ -26,7 +26,12 @@ pub fn photograph() -> Photo {
         let rect = element.get_bounding_client_rect();
         (rect.left(), rect.top())
     };
-    Photo(dom::cards().iter().map(|(id, element)| (*id, place(element))).collect())
+    Photo(
+        dom::cards()
+            .iter()
+            .map(|(id, element)| (*id, place(element)))
+            .collect(),
+    )
 }
 
 /// Lets every card glide from where it was.
@@ -40,7 +45,8 @@ pub fn play(before: &Photo) {
             let rect = element.get_bounding_client_rect();
             let (left, top) = before.0.get(&id)?;
             let (dx, dy) = (left - rect.left(), top - rect.top());
-            (rect.width() > 0.0 && (dx.abs() > 1.0 || dy.abs() > 1.0)).then_some((element, rect, dx, dy))
+            (rect.width() > 0.0 && (dx.abs() > 1.0 || dy.abs() > 1.0))
+                .then_some((element, rect, dx, dy))
         })
         .collect();
     if moved.len() > MANY {
@@ -61,7 +67,12 @@ fn fly(card: &HtmlElement, rect: &DomRect, dx: f64, dy: f64) {
     dom::set_style(card, "position", "fixed");
     dom::set_style(card, "z-index", "60");
     dom::fix_at(card, rect.left(), rect.top(), rect.width());
-    slide(card.clone(), dx, dy, &["translate", "position", "z-index", "left", "top", "width"]);
+    slide(
+        card.clone(),
+        dx,
+        dy,
+        &["translate", "position", "z-index", "left", "top", "width"],
+    );
 }
 
 fn slide(element: HtmlElement, dx: f64, dy: f64, then_clear: &'static [&'static str]) {

@@ -49,7 +49,8 @@ impl Wire {
 impl BoardState {
     /// Listens for as long as the page is there.
     pub fn listen(self) {
-        self.reread.set_value(Some(Reread::new(move || self.read_again())));
+        self.reread
+            .set_value(Some(Reread::new(move || self.read_again())));
         self.live.follow(move |frame| self.hear(frame));
         self.live.on_resync(move || self.reload());
     }
@@ -66,7 +67,8 @@ impl BoardState {
             | Frame::Heartbeat { .. }
             | Frame::AgentStatus { .. }
             | Frame::LockChanged { .. } => {
-                self.wire.update_value(|wire| wire.inbox.push(frame.clone()));
+                self.wire
+                    .update_value(|wire| wire.inbox.push(frame.clone()));
                 self.read_soon(BURST);
             }
             _ => {}
@@ -75,30 +77,53 @@ impl BoardState {
 
     /// Frames about a card in the air wait until it has landed.
     pub fn read_soon(self, after: Duration) {
-        let first = self.wire.try_update_value(|wire| !std::mem::replace(&mut wire.scheduled, true)).unwrap_or(false);
+        let first = self
+            .wire
+            .try_update_value(|wire| !std::mem::replace(&mut wire.scheduled, true))
+            .unwrap_or(false);
         if first {
             set_timeout(move || self.read(), after);
         }
     }
 
     fn read(self) {
-        let held = self.lift.try_with_untracked(|lift| lift.map(|lift| lift.id)).flatten();
+        let held = self
+            .lift
+            .try_with_untracked(|lift| lift.map(|lift| lift.id))
+            .flatten();
         let frames = self.wire.try_update_value(|wire| {
             wire.scheduled = false;
-            let late = if held.is_none() { std::mem::take(&mut wire.waited) } else { Vec::new() };
+            let late = if held.is_none() {
+                std::mem::take(&mut wire.waited)
+            } else {
+                Vec::new()
+            };
             let about_held = |frame: &Frame| held.is_some() && subject(frame) == held;
-            let (wait, now): (Vec<Frame>, _) = std::mem::take(&mut wire.inbox).into_iter().partition(about_held);
+            let (wait, now): (Vec<Frame>, _) = std::mem::take(&mut wire.inbox)
+                .into_iter()
+                .partition(about_held);
             wire.waited.extend(wait);
             News { late, now }
         });
-        let Some(news) = frames.filter(|news| news.frames().next().is_some()) else { return };
-        let others: Vec<IssueId> = news.frames().filter(|frame| !self.is_own(frame)).filter_map(subject).collect();
+        let Some(news) = frames.filter(|news| news.frames().next().is_some()) else {
+            return;
+        };
+        let others: Vec<IssueId> = news
+            .frames()
+            .filter(|frame| !self.is_own(frame))
+            .filter_map(subject)
+            .collect();
         // Signs of life come all the time and move nothing: nobody has to look where the cards are.
         if others.is_empty() && !news.frames().any(|frame| subject(frame).is_some()) {
             return self.change(|deck| news.apply(deck));
         }
         self.animate(|| {
-            let (anchor, stop) = (self.anchor(), self.current.get_untracked().and_then(|id| self.peek(|deck| deck.spot(id))));
+            let (anchor, stop) = (
+                self.anchor(),
+                self.current
+                    .get_untracked()
+                    .and_then(|id| self.peek(|deck| deck.spot(id))),
+            );
             self.change(|deck| news.apply(deck));
             self.hold_to(anchor);
             self.stay_near(stop);
@@ -106,22 +131,42 @@ impl BoardState {
         self.tell_of(others);
     }
 
-    /// The card above the place where the one in the air would land: the place stays below it whatever others do.
+    /// The card above the place where the one in the air would land: the place stays below it
+    /// whatever others do.
     fn anchor(self) -> Option<IssueId> {
         let lift = self.lift.get_untracked()?;
-        let Target::Spot(spot) = lift.target else { return None };
+        let Target::Spot(spot) = lift.target else {
+            return None;
+        };
         self.peek(|deck| deck.neighbours(spot.status, spot.index, lift.id).0)
     }
 
     fn hold_to(self, anchor: Option<IssueId>) {
-        let Some(mut lift) = self.lift.get_untracked() else { return };
-        let Some((status, index)) = self.peek(|deck| deck.spot(lift.id)) else { return };
+        let Some(mut lift) = self.lift.get_untracked() else {
+            return;
+        };
+        let Some((status, index)) = self.peek(|deck| deck.spot(lift.id)) else {
+            return;
+        };
         lift.from = Spot { status, index };
         if let Target::Spot(spot) = &mut lift.target {
-            let above = anchor.and_then(|id| self.peek(|deck| deck.spot(id))).filter(|(lane, _)| *lane == spot.status);
-            let without = |above: usize| if status == spot.status && index < above { above - 1 } else { above };
-            spot.index = above.map_or(if anchor.is_none() { 0 } else { spot.index }, |(_, above)| without(above) + 1);
-            spot.index = spot.index.min(self.peek(|deck| deck.lowest(spot.status, lift.id)));
+            let above = anchor
+                .and_then(|id| self.peek(|deck| deck.spot(id)))
+                .filter(|(lane, _)| *lane == spot.status);
+            let without = |above: usize| {
+                if status == spot.status && index < above {
+                    above - 1
+                } else {
+                    above
+                }
+            };
+            spot.index = above.map_or(
+                if anchor.is_none() { 0 } else { spot.index },
+                |(_, above)| without(above) + 1,
+            );
+            spot.index = spot
+                .index
+                .min(self.peek(|deck| deck.lowest(spot.status, lift.id)));
         }
         if Some(lift) != self.lift.get_untracked() {
             self.lift.set(Some(lift));
@@ -130,9 +175,15 @@ impl BoardState {
 
     /// When the card that Tab comes to has left, the one in its place is next.
     fn stay_near(self, stop: Option<(Status, usize)>) {
-        let (Some((lane, index)), Some(id)) = (stop, self.current.get_untracked()) else { return };
+        let (Some((lane, index)), Some(id)) = (stop, self.current.get_untracked()) else {
+            return;
+        };
         if self.peek(|deck| deck.spot(id)).is_none() {
-            let next = self.peek(|deck| deck.lane(lane).get(index).or_else(|| deck.lane(lane).get(index.checked_sub(1)?)));
+            let next = self.peek(|deck| {
+                deck.lane(lane)
+                    .get(index)
+                    .or_else(|| deck.lane(lane).get(index.checked_sub(1)?))
+            });
             self.current.set(next);
         }
     }
@@ -143,7 +194,10 @@ impl BoardState {
             !wire.changed.is_empty() && !std::mem::replace(&mut wire.quiet, true)
         });
         if speak == Some(true) {
-            let count = self.wire.try_update_value(|wire| std::mem::take(&mut wire.changed).len()).unwrap_or_default();
+            let count = self
+                .wire
+                .try_update_value(|wire| std::mem::take(&mut wire.changed).len())
+                .unwrap_or_default();
             self.say(announce::changed(count));
             let again = move || {
                 self.wire.try_update_value(|wire| wire.quiet = false);
@@ -168,8 +222,12 @@ impl News {
 
     fn apply(self, deck: &mut Deck) -> Touched {
         let mut touched = Touched::default();
-        self.late.into_iter().for_each(|frame| touched.add(deck.apply_late(frame)));
-        self.now.into_iter().for_each(|frame| touched.add(deck.apply(frame)));
+        self.late
+            .into_iter()
+            .for_each(|frame| touched.add(deck.apply_late(frame)));
+        self.now
+            .into_iter()
+            .for_each(|frame| touched.add(deck.apply(frame)));
         touched
     }
 }

@@ -14,8 +14,16 @@ pub fn Hint() -> impl IntoView {
         let lift = state.lift.get()?;
         let words = match lift.target {
             Target::Spot(spot) => {
-                let mut words = format!("{}, {} of {}", spot.status.label(), spot.index + 1, state.slots(&lift, spot.status));
-                match state.peek(|deck| deck.card(lift.id)).map_or(0, |card| card.unblocks) {
+                let mut words = format!(
+                    "{}, {} of {}",
+                    spot.status.label(),
+                    spot.index + 1,
+                    state.slots(&lift, spot.status)
+                );
+                match state
+                    .peek(|deck| deck.card(lift.id))
+                    .map_or(0, |card| card.unblocks)
+                {
                     0 => {}
                     1 => words.push_str(" · unblocks 1 issue"),
                     many => words.push_str(&format!(" · unblocks {many} issues")),
@@ -38,7 +46,8 @@ pub fn Hint() -> impl IntoView {
     view! { {move || shown()} }
 }
 
-/// Moves that could not be sent: the cards stay where they were put, and are sent when the server is back.
+/// Moves that could not be sent: the cards stay where they were put, and are sent when the server
+/// is back.
 #[component]
 pub fn Waiting() -> impl IntoView {
     let state = BoardState::get();

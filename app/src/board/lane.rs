@@ -21,15 +21,25 @@ use crate::{
     },
 };
 
-/// One lane.
 #[component]
 pub fn Lane(status: Status) -> impl IntoView {
     let state = BoardState::get();
-    let refuses = Memo::new(move |_| state.lift.with(|lift| lift.is_some_and(|lift| !lift.fits(status))));
-    let aimed = Memo::new(move |_| state.lift.with(|lift| lift.is_some_and(|lift| lift.landing(status).is_some())));
+    let refuses = Memo::new(move |_| {
+        state
+            .lift
+            .with(|lift| lift.is_some_and(|lift| !lift.fits(status)))
+    });
+    let aimed = Memo::new(move |_| {
+        state
+            .lift
+            .with(|lift| lift.is_some_and(|lift| lift.landing(status).is_some()))
+    });
     let folded = Memo::new(move |_| state.is_folded(status));
     let why = move || {
-        let from = state.lift.with(|lift| lift.filter(|lift| !lift.fits(status)).map(|lift| lift.from.status));
+        let from = state.lift.with(|lift| {
+            lift.filter(|lift| !lift.fits(status))
+                .map(|lift| lift.from.status)
+        });
         from.filter(|_| !folded.get())
             .and_then(|from| from.check_move(status).err())
             .map(|why| view! { <p class="lane-why">{why.to_string()}</p> })
@@ -57,7 +67,10 @@ fn LaneHead(status: Status, folded: Memo<bool>, heading: String) -> impl IntoVie
     let add = move |event: web_sys::MouseEvent| {
         if plain_click(&event) {
             event.prevent_default();
-            creator().open(Draft { status: Some(status), ..Draft::default() });
+            creator().open(Draft {
+                status: Some(status),
+                ..Draft::default()
+            });
         }
     };
     view! {
@@ -96,9 +109,14 @@ fn LaneCards(status: Status, folded: Memo<bool>, heading: String) -> impl IntoVi
     let range = RwSignal::new(0..DRAWN);
     let rows = Memo::new(move |_| state.rows(status, range.get()));
     let look = move || {
-        let Some(Some(list)) = list.try_get_untracked() else { return };
+        let Some(Some(list)) = list.try_get_untracked() else {
+            return;
+        };
         state.layout.measure(status, &list);
-        let (top, height) = (f64::from(list.scroll_top()), f64::from(list.client_height()));
+        let (top, height) = (
+            f64::from(list.scroll_top()),
+            f64::from(list.client_height()),
+        );
         let seen = state.peek_heights(status, |heights| heights.in_sight(top, height));
         if !Heights::suffices(&range.read_untracked(), &seen) {
             range.set(seen);
@@ -108,7 +126,9 @@ fn LaneCards(status: Status, folded: Memo<bool>, heading: String) -> impl IntoVi
     scroll_back(state, status, list, look);
     Effect::new(move |_| {
         let wanted = range.get().end;
-        if state.ready.get() && state.lane(status, |list| list.missing() > 0 && wanted > list.reach()) {
+        if state.ready.get()
+            && state.lane(status, |list| list.missing() > 0 && wanted > list.reach())
+        {
             state.load_more(status);
         }
     });
@@ -118,7 +138,11 @@ fn LaneCards(status: Status, folded: Memo<bool>, heading: String) -> impl IntoVi
             back.scrolled(&list);
         }
     };
-    let landing = Memo::new(move |_| state.lift.with(|lift| lift.and_then(|lift| lift.landing(status))));
+    let landing = Memo::new(move |_| {
+        state
+            .lift
+            .with(|lift| lift.and_then(|lift| lift.landing(status)))
+    });
     view! {
         <ol class="cards" id=dom::list_id(status) node_ref=list role="list" aria-labelledby=heading on:scroll=scrolled>
             <For each=move || rows.get() key=|row| *row let:row>
@@ -131,7 +155,8 @@ fn LaneCards(status: Status, folded: Memo<bool>, heading: String) -> impl IntoVi
     }
 }
 
-/// Looks which cards are in sight: when the page is there, when its size changes, when the lane grows, shrinks or opens.
+/// Looks which cards are in sight: when the page is there, when its size changes, when the lane
+/// grows, shrinks or opens.
 fn look_again(
     state: BoardState,
     status: Status,
@@ -153,19 +178,31 @@ fn look_again(
     });
 }
 
-/// Scrolls to where the reader was before, again with every page of cards until those are loaded that were in sight.
-fn scroll_back(state: BoardState, status: Status, list: NodeRef<Ol>, look: impl Fn() + Copy + Send + Sync + 'static) {
+/// Scrolls to where the reader was before, again with every page of cards until those are loaded
+/// that were in sight.
+fn scroll_back(
+    state: BoardState,
+    status: Status,
+    list: NodeRef<Ol>,
+    look: impl Fn() + Copy + Send + Sync + 'static,
+) {
     let back = ComeBack::get();
     Effect::new(move |_| {
         let Some(top) = back.top(status) else { return };
         state.lane(status, |_| ());
         request_animation_frame(move || {
-            let Some(Some(list)) = list.try_get_untracked() else { return };
+            let Some(Some(list)) = list.try_get_untracked() else {
+                return;
+            };
             look();
             list.set_scroll_top(top);
             look();
-            let end = state.peek_heights(status, |heights| heights.at(f64::from(top + list.client_height()))) + 1;
-            if state.peek(|deck| deck.lane(status).missing() == 0 || end <= deck.lane(status).reach()) {
+            let end = state.peek_heights(status, |heights| {
+                heights.at(f64::from(top + list.client_height()))
+            }) + 1;
+            if state
+                .peek(|deck| deck.lane(status).missing() == 0 || end <= deck.lane(status).reach())
+            {
                 back.arrived(status);
             }
         });
@@ -187,14 +224,26 @@ fn Landing(status: Status, landing: Memo<Option<usize>>) -> impl IntoView {
     let state = BoardState::get();
     let item = NodeRef::<Li>::new();
     Effect::new(move |_| {
-        let (Some(item), Some(index), Some(lift)) = (item.get(), landing.get(), state.lift.get()) else { return };
-        dom::set_style(&item, "top", &format!("{}px", PADDING + state.slot(&lift, status, index)));
-        dom::set_style(&item, "height", &format!("{}px", state.lifted_height(&lift)));
+        let (Some(item), Some(index), Some(lift)) = (item.get(), landing.get(), state.lift.get())
+        else {
+            return;
+        };
+        dom::set_style(
+            &item,
+            "top",
+            &format!("{}px", PADDING + state.slot(&lift, status, index)),
+        );
+        dom::set_style(
+            &item,
+            "height",
+            &format!("{}px", state.lifted_height(&lift)),
+        );
     });
     view! { <li class="card card-gap card-slot" role="presentation" aria-hidden="true" node_ref=item></li> }
 }
 
-/// The room of cards that are not drawn, made by CSSOM: the content security policy allows no inline style.
+/// The room of cards that are not drawn, made by CSSOM: the content security policy allows no
+/// inline style.
 #[component]
 fn Space(status: Status, first: usize, cards: usize) -> impl IntoView {
     let state = BoardState::get();

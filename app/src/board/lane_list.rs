@@ -1,4 +1,5 @@
-//! The order of one lane, as far as this browser knows it: what is loaded from the top, and what is known to be at the bottom.
+//! The order of one lane, as far as this browser knows it: what is loaded from the top, and what is
+//! known to be at the bottom.
 
 use model::{Card, IssueId, board::LaneKey};
 
@@ -19,7 +20,11 @@ impl LaneList {
     pub fn first(cards: &[Card], total: i64) -> Self {
         let head: Vec<_> = cards.iter().map(Card::key).collect();
         let total = head.len().max(usize::try_from(total).unwrap_or(0));
-        LaneList { head, tail: Vec::new(), total }
+        LaneList {
+            head,
+            tail: Vec::new(),
+            total,
+        }
     }
 
     /// All cards in it, loaded or not.
@@ -44,7 +49,12 @@ impl LaneList {
     #[must_use]
     pub fn get(&self, index: usize) -> Option<IssueId> {
         let from_end = self.total.checked_sub(index + 1);
-        let in_tail = || self.tail.len().checked_sub(from_end? + 1).and_then(|index| self.tail.get(index));
+        let in_tail = || {
+            self.tail
+                .len()
+                .checked_sub(from_end? + 1)
+                .and_then(|index| self.tail.get(index))
+        };
         self.head.get(index).or_else(in_tail).map(|key| key.id)
     }
 
@@ -52,7 +62,9 @@ impl LaneList {
     #[must_use]
     pub fn position(&self, key: &LaneKey) -> Option<usize> {
         let behind = self.total.saturating_sub(self.tail.len());
-        find(&self.head, key).or_else(|_| find(&self.tail, key).map(|index| behind + index)).ok()
+        find(&self.head, key)
+            .or_else(|_| find(&self.tail, key).map(|index| behind + index))
+            .ok()
     }
 
     /// The last key loaded from the top: the next page begins after it.
@@ -64,11 +76,16 @@ impl LaneList {
     /// The last key of all, when that is known.
     #[must_use]
     pub fn last(&self) -> Option<LaneKey> {
-        if self.missing() == 0 { self.head.last() } else { self.tail.last() }.copied()
+        if self.missing() == 0 {
+            self.head.last()
+        } else {
+            self.tail.last()
+        }
+        .copied()
     }
 
-    /// Takes a card in that was not in this lane. `false` when its place lies among those that are not loaded: then it is only
-    /// counted. With `at_end` it goes to the bottom instead.
+    /// Takes a card in that was not in this lane. `false` when its place lies among those that are
+    /// not loaded: then it is only counted. With `at_end` it goes to the bottom instead.
     pub fn insert(&mut self, key: LaneKey, at_end: bool) -> bool {
         let shown = self.put(key, at_end);
         self.total += 1;
@@ -85,7 +102,10 @@ impl LaneList {
 
     fn put(&mut self, key: LaneKey, at_end: bool) -> bool {
         let above_horizon = self.head.last().is_some_and(|edge| key.order(edge).is_lt());
-        let in_tail = self.tail.first().is_some_and(|edge| key.order(edge).is_gt());
+        let in_tail = self
+            .tail
+            .first()
+            .is_some_and(|edge| key.order(edge).is_gt());
         let list = if self.missing() == 0 || above_horizon {
             &mut self.head
         } else if at_end || in_tail {
@@ -125,7 +145,10 @@ impl LaneList {
                 self.head.insert(index, *key);
             }
         }
-        let met = self.tail.first().is_some_and(|first| page.last().is_some_and(|last| last.order(first).is_ge()));
+        let met = self
+            .tail
+            .first()
+            .is_some_and(|first| page.last().is_some_and(|last| last.order(first).is_ge()));
         if ended || met {
             self.total = self.head.len() + self.tail.len();
         }

@@ -30,19 +30,26 @@ impl Layout {
     pub fn new(deck: StoredValue<Deck>, marks: [Trigger; Status::ALL.len()]) -> Self {
         let lines = std::array::from_fn(|_| RwSignal::new(NARROW));
         let titles = Trigger::new();
-        let heights = Status::ALL.map(|status| {
-            Memo::new(move |_| {
-                marks[status as usize].track();
-                titles.track();
-                let line = lines[status as usize].get();
-                deck.with_value(|deck| {
-                    let list = deck.lane(status);
-                    let title = |index| list.get(index).and_then(|id| deck.title(id));
-                    Heights::new((0..list.total()).map(|index| title(index).map_or(TALL, |title| card_height(title, line))))
+        let heights =
+            Status::ALL.map(|status| {
+                Memo::new(move |_| {
+                    marks[status as usize].track();
+                    titles.track();
+                    let line = lines[status as usize].get();
+                    deck.with_value(|deck| {
+                        let list = deck.lane(status);
+                        let title = |index| list.get(index).and_then(|id| deck.title(id));
+                        Heights::new((0..list.total()).map(|index| {
+                            title(index).map_or(TALL, |title| card_height(title, line))
+                        }))
+                    })
                 })
-            })
-        });
-        Layout { lines, heights, titles }
+            });
+        Layout {
+            lines,
+            heights,
+            titles,
+        }
     }
 
     /// The lane's list is there, or has another size.
@@ -50,7 +57,12 @@ impl Layout {
         let font = window().get_computed_style(list).ok().flatten();
         let font = font.and_then(|style| style.get_property_value("font-size").ok());
         // The number in front of `px`.
-        let Some(font) = font.map(|size| js_sys::Number::parse_float(&size)).filter(|font| *font > 0.0) else { return };
+        let Some(font) = font
+            .map(|size| js_sys::Number::parse_float(&size))
+            .filter(|font| *font > 0.0)
+        else {
+            return;
+        };
         let line = (f64::from(list.client_width()) - BESIDE_TITLE) / font;
         // A folded lane has no width.
         if line > 0.0 && (self.lines[status as usize].get_untracked() - line).abs() > 0.01 {
@@ -73,7 +85,9 @@ impl BoardState {
     /// The height of the card in the air.
     #[must_use]
     pub fn lifted_height(self, lift: &Lift) -> f64 {
-        self.peek_heights(lift.from.status, |heights| heights.space(lift.from.index, 1))
+        self.peek_heights(lift.from.status, |heights| {
+            heights.space(lift.from.index, 1)
+        })
     }
 
     /// Where it would land at an index of a lane: pixels below the lane's first card.

@@ -50,10 +50,16 @@ impl Lift {
     /// Takes a card up.
     #[must_use]
     pub fn new(id: IssueId, from: Spot, by_pointer: bool) -> Self {
-        Lift { id, from, target: Target::Spot(from), by_pointer }
+        Lift {
+            id,
+            from,
+            target: Target::Spot(from),
+            by_pointer,
+        }
     }
 
-    /// Whether a lane takes it: the model's table of moves, and its own lane for another place there.
+    /// Whether a lane takes it: the model's table of moves, and its own lane for another place
+    /// there.
     #[must_use]
     pub fn fits(&self, lane: Status) -> bool {
         lane == self.from.status || self.from.status.can_move_to(lane)
@@ -68,7 +74,11 @@ impl Lift {
     /// What it hangs over at an index of a lane.
     #[must_use]
     pub fn over(&self, status: Status, index: usize) -> Target {
-        if self.fits(status) { Target::Spot(Spot { status, index }) } else { Target::Refused(status) }
+        if self.fits(status) {
+            Target::Spot(Spot { status, index })
+        } else {
+            Target::Refused(status)
+        }
     }
 
     /// Where it would land in this lane.
@@ -80,35 +90,57 @@ impl Lift {
         }
     }
 
-    /// The target after an arrow key: only places that take it. `lowest` tells the last index of a lane.
+    /// The target after an arrow key: only places that take it. `lowest` tells the last index of a
+    /// lane.
     #[must_use]
     pub fn stepped(&self, step: Step, lowest: impl Fn(Status) -> usize) -> Spot {
         let spot = match self.target {
             Target::Spot(spot) => spot,
             _ => self.from,
         };
-        let down_to = |index: usize, status: Status| Spot { status, index: index.min(lowest(status)) };
+        let down_to = |index: usize, status: Status| Spot {
+            status,
+            index: index.min(lowest(status)),
+        };
         let lane = |mut lanes: Box<dyn Iterator<Item = Status>>| {
-            lanes.find(|lane| self.fits(*lane)).map_or(spot, |lane| down_to(spot.index, lane))
+            lanes
+                .find(|lane| self.fits(*lane))
+                .map_or(spot, |lane| down_to(spot.index, lane))
         };
         match step {
-            Step::Up => Spot { index: spot.index.saturating_sub(1), ..spot },
+            Step::Up => Spot {
+                index: spot.index.saturating_sub(1),
+                ..spot
+            },
             Step::Down => down_to(spot.index + 1, spot.status),
             Step::First => Spot { index: 0, ..spot },
             Step::Last => down_to(usize::MAX, spot.status),
-            Step::Left => lane(Box::new(Status::ALL.into_iter().rev().filter(move |lane| *lane < spot.status))),
-            Step::Right => lane(Box::new(Status::ALL.into_iter().filter(move |lane| *lane > spot.status))),
+            Step::Left => lane(Box::new(
+                Status::ALL
+                    .into_iter()
+                    .rev()
+                    .filter(move |lane| *lane < spot.status),
+            )),
+            Step::Right => lane(Box::new(
+                Status::ALL
+                    .into_iter()
+                    .filter(move |lane| *lane > spot.status),
+            )),
         }
     }
 }
 
-/// How far a card makes room, in steps: the cards between the old place and the landing move by one. `index` counts the lifted
-/// card, `own` is its index when it is of this lane.
+/// How far a card makes room, in steps: the cards between the old place and the landing move by
+/// one. `index` counts the lifted card, `own` is its index when it is of this lane.
 #[must_use]
 pub fn shift(index: usize, own: Option<usize>, landing: Option<usize>) -> i8 {
     let without = index - usize::from(own.is_some_and(|own| own < index));
     let slot = without + usize::from(landing.is_some_and(|landing| landing <= without));
-    if slot > index { 1 } else { -i8::from(slot < index) }
+    if slot > index {
+        1
+    } else {
+        -i8::from(slot < index)
+    }
 }
 
 #[cfg(test)]
@@ -154,7 +186,13 @@ mod tests {
     fn a_lane_that_refuses_is_no_landing() {
         let mut card = lift(Todo, 0);
         assert_eq!(card.over(Review, 3), Target::Refused(Review));
-        assert_eq!(card.over(Todo, 3), Target::Spot(Spot { status: Todo, index: 3 }));
+        assert_eq!(
+            card.over(Todo, 3),
+            Target::Spot(Spot {
+                status: Todo,
+                index: 3
+            })
+        );
         card.target = card.over(Failed, 0);
         assert_eq!(Status::ALL.map(|lane| card.landing(lane)), [None; 7]);
         card.target = card.over(Backlog, 2);
@@ -163,9 +201,11 @@ mod tests {
 
     /// The lane as it looks while the card is in the air, `_` being the landing.
     fn look(cards: usize, own: Option<usize>, landing: Option<usize>) -> String {
-        let mut slots = vec!["_".to_owned(); cards + usize::from(own.is_none() && landing.is_some())];
+        let mut slots =
+            vec!["_".to_owned(); cards + usize::from(own.is_none() && landing.is_some())];
         for index in (0..cards).filter(|index| Some(*index) != own) {
-            slots[index.saturating_add_signed(isize::from(shift(index, own, landing)))] = index.to_string();
+            slots[index.saturating_add_signed(isize::from(shift(index, own, landing)))] =
+                index.to_string();
         }
         slots.concat()
     }

@@ -1,4 +1,5 @@
-//! "Move to…": what dragging does, by a click or by keys. One menu for the whole board, opened under the card that asked.
+//! "Move to…": what dragging does, by a click or by keys. One menu for the whole board, opened
+//! under the card that asked.
 
 use leptos::html::Div;
 use model::{IssueId, Place, Status};
@@ -28,7 +29,9 @@ pub fn MoveMenu() -> impl IntoView {
     });
     // However it was closed, the focus goes back to the card, unless somebody took it elsewhere.
     let closed = move |_| {
-        let open = popover.get_untracked().is_some_and(|popover| popover.matches(":popover-open").unwrap_or(false));
+        let open = popover
+            .get_untracked()
+            .is_some_and(|popover| popover.matches(":popover-open").unwrap_or(false));
         if let Some(id) = state.menu.get_untracked().filter(|_| !open) {
             state.menu.set(None);
             super::focus::keep(state, id);
@@ -95,7 +98,8 @@ fn Items(id: IssueId, popover: NodeRef<Div>) -> impl IntoView {
     }
 }
 
-/// A lane to move to. One that does not take the card is dimmed, and says why when it is chosen all the same.
+/// A lane to move to. One that does not take the card is dimmed, and says why when it is chosen all
+/// the same.
 #[component]
 fn LaneItem(id: IssueId, here: Status, lane: Status, popover: NodeRef<Div>) -> impl IntoView {
     let state = BoardState::get();
@@ -136,19 +140,37 @@ fn open(popover: &HtmlElement, id: IssueId) {
         .query_selector(".card-menu")
         .ok()
         .flatten()
-        .map_or_else(|| card.get_bounding_client_rect(), |button| button.get_bounding_client_rect());
+        .map_or_else(
+            || card.get_bounding_client_rect(),
+            |button| button.get_bounding_client_rect(),
+        );
     // It throws only when it is open already.
     let _ = popover.show_popover();
     let menu = popover.get_bounding_client_rect();
-    let size = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or(f64::MAX);
+    let size = |value: Result<wasm_bindgen::JsValue, _>| {
+        value
+            .ok()
+            .and_then(|value| value.as_f64())
+            .unwrap_or(f64::MAX)
+    };
     let (width, height) = (size(window().inner_width()), size(window().inner_height()));
     let below = button.bottom() + 4.0;
-    let top = if below + menu.height() > height { button.top() - 4.0 - menu.height() } else { below };
+    let top = if below + menu.height() > height {
+        button.top() - 4.0 - menu.height()
+    } else {
+        below
+    };
     let left = button.right() - menu.width();
-    for (name, value) in [("left", left.min(width - menu.width() - 8.0)), ("top", top.min(height - menu.height() - 8.0))] {
+    for (name, value) in [
+        ("left", left.min(width - menu.width() - 8.0)),
+        ("top", top.min(height - menu.height() - 8.0)),
+    ] {
         dom::set_style(popover, name, &format!("{}px", value.max(8.0)));
     }
-    let first = popover.query_selector(".menu-item:not([aria-disabled=true])").ok().flatten();
+    let first = popover
+        .query_selector(".menu-item:not([aria-disabled=true])")
+        .ok()
+        .flatten();
     if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
         let _ = first.focus();
     }

@@ -22,7 +22,9 @@ impl BoardState {
 
     /// Moves a card; `false` when the table of moves refuses.
     pub fn move_card(self, id: IssueId, status: Status, place: Place) -> bool {
-        let Some(from) = self.place_of(id) else { return false };
+        let Some(from) = self.place_of(id) else {
+            return false;
+        };
         if from.0 != status
             && let Err(why) = from.0.check_move(status)
         {
@@ -44,7 +46,9 @@ impl BoardState {
     /// Whether a frame is the echo of a move of ours.
     #[must_use]
     pub fn is_own(self, frame: &Frame) -> bool {
-        let (Frame::Card { mutation, .. } | Frame::CardRemoved { mutation, .. }) = frame else { return false };
+        let (Frame::Card { mutation, .. } | Frame::CardRemoved { mutation, .. }) = frame else {
+            return false;
+        };
         self.moves.is_own(mutation.as_deref())
     }
 
@@ -56,11 +60,15 @@ impl BoardState {
                 self.say(format!("#{} is back in {}.", step.id, step.status.label()));
                 self.show_card(step.id, step.status);
             }
-            Told::Settled(card) => self.change(|deck| deck.settle(card.id, Some(Card::clone(card)))),
+            Told::Settled(card) => {
+                self.change(|deck| deck.settle(card.id, Some(Card::clone(card))));
+            }
             // The card goes back to where it really is.
             Told::Refused(step, why) => {
                 self.animate(|| self.change(|deck| deck.settle(step.id, None)));
-                let lane = self.peek(|deck| deck.spot(step.id)).map_or(step.status, |(lane, _)| lane);
+                let lane = self
+                    .peek(|deck| deck.spot(step.id))
+                    .map_or(step.status, |(lane, _)| lane);
                 self.say(announce::rejected(why, lane));
             }
         }

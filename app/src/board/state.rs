@@ -91,15 +91,25 @@ impl BoardState {
     pub fn reset(self, board: Board, filter: &IssueFilter) {
         let since = self.live.after_seq(board.seq);
         // What lies between the board and the oldest frame that is known did not come.
-        let mut touched = Touched { lanes: Status::ALL.to_vec(), reload: since.is_none(), ..Touched::default() };
-        let pending = if self.ready.get_untracked() { self.moves.pending() } else { Vec::new() };
+        let mut touched = Touched {
+            lanes: Status::ALL.to_vec(),
+            reload: since.is_none(),
+            ..Touched::default()
+        };
+        let pending = if self.ready.get_untracked() {
+            self.moves.pending()
+        } else {
+            Vec::new()
+        };
         self.deck.try_update_value(|deck| {
             touched.cards.extend(deck.ids());
             *deck = Deck::new(board, filter, deck);
             for frame in since.iter().flatten() {
                 touched.holders |= deck.apply(Frame::clone(frame)).holders;
             }
-            pending.iter().for_each(|step| drop(deck.wish(step.id, step.status, step.place)));
+            pending
+                .iter()
+                .for_each(|step| drop(deck.wish(step.id, step.status, step.place)));
             touched.cards.extend(deck.ids());
         });
         self.wire.update_value(Wire::began_anew);
@@ -132,7 +142,10 @@ impl BoardState {
     /// How many cards pass the filter, for whoever shows it.
     #[must_use]
     pub fn shown(self) -> usize {
-        Status::ALL.into_iter().map(|status| self.lane(status, LaneList::total)).sum()
+        Status::ALL
+            .into_iter()
+            .map(|status| self.lane(status, LaneList::total))
+            .sum()
     }
 
     /// Whether there is a filter, for whoever shows it.
@@ -146,14 +159,24 @@ impl BoardState {
     #[must_use]
     pub fn index(self, id: IssueId, status: Status) -> Option<usize> {
         self.lane_marks[status as usize].track();
-        self.peek(|deck| deck.spot(id)).filter(|(lane, _)| *lane == status).map(|(_, index)| index)
+        self.peek(|deck| deck.spot(id))
+            .filter(|(lane, _)| *lane == status)
+            .map(|(_, index)| index)
     }
 
-    /// What stands in a lane's part of the page. The card in the air and the one that Tab comes to always do.
+    /// What stands in a lane's part of the page. The card in the air and the one that Tab comes to
+    /// always do.
     #[must_use]
     pub fn rows(self, status: Status, range: Range<usize>) -> Vec<Row> {
-        let kept = [self.current.get(), self.lift.with(|lift| lift.as_ref().map(|lift| lift.id))];
-        let pinned: Vec<usize> = kept.into_iter().flatten().filter_map(|id| self.index(id, status)).collect();
+        let kept = [
+            self.current.get(),
+            self.lift.with(|lift| lift.as_ref().map(|lift| lift.id)),
+        ];
+        let pinned: Vec<usize> = kept
+            .into_iter()
+            .flatten()
+            .filter_map(|id| self.index(id, status))
+            .collect();
         self.lane(status, |list| rows(list, range, &pinned))
     }
 
@@ -162,15 +185,19 @@ impl BoardState {
         self.deck.with_value(read)
     }
 
-    /// Changes the deck and tells those who show what it touched. What must be asked of the server is asked soon.
+    /// Changes the deck and tells those who show what it touched. What must be asked of the server
+    /// is asked soon.
     pub fn change(self, act: impl FnOnce(&mut Deck) -> Touched) {
         // The page may be gone when an answer comes.
-        let Some(touched) = self.deck.try_update_value(act) else { return };
+        let Some(touched) = self.deck.try_update_value(act) else {
+            return;
+        };
         self.mark(&touched);
         self.ask_again(&touched);
     }
 
-    /// Runs changes so that one sees where things went: cards glide from where they were, and the focus stays where it was.
+    /// Runs changes so that one sees where things went: cards glide from where they were, and the
+    /// focus stays where it was.
     pub fn animate(self, act: impl FnOnce()) {
         let (before, focused) = (glide::photograph(), self.focused());
         act();
@@ -178,7 +205,11 @@ impl BoardState {
             if let Some(id) = focused {
                 focus::keep(self, id);
             }
-            if self.lift.try_with_untracked(Option::is_none).unwrap_or(false) {
+            if self
+                .lift
+                .try_with_untracked(Option::is_none)
+                .unwrap_or(false)
+            {
                 glide::play(&before);
             }
         });
@@ -187,7 +218,10 @@ impl BoardState {
     /// The neighbours' way to say where a card is now.
     #[must_use]
     pub fn place_of(self, id: IssueId) -> Option<(Status, Place)> {
-        self.peek(|deck| deck.spot(id).map(|(status, index)| (status, deck.place(status, index, id))))
+        self.peek(|deck| {
+            deck.spot(id)
+                .map(|(status, index)| (status, deck.place(status, index, id)))
+        })
     }
 
     /// Tells a screen reader.
@@ -196,18 +230,28 @@ impl BoardState {
     }
 
     fn mark(self, touched: &Touched) {
-        for status in Status::ALL.into_iter().filter(|status| touched.lanes.contains(status)) {
+        for status in Status::ALL
+            .into_iter()
+            .filter(|status| touched.lanes.contains(status))
+        {
             self.lane_marks[status as usize].notify();
         }
         let marks: Vec<ArcTrigger> = self
             .card_marks
-            .try_with_value(|marks| touched.cards.iter().filter_map(|id| marks.get(id).cloned()).collect())
+            .try_with_value(|marks| {
+                touched
+                    .cards
+                    .iter()
+                    .filter_map(|id| marks.get(id).cloned())
+                    .collect()
+            })
             .unwrap_or_default();
         marks.iter().for_each(Notify::notify);
         self.layout.titles.notify();
     }
 
     fn card_mark(self, id: IssueId) -> Option<ArcTrigger> {
-        self.card_marks.try_update_value(|marks| marks.entry(id).or_default().clone())
+        self.card_marks
+            .try_update_value(|marks| marks.entry(id).or_default().clone())
     }
 }

@@ -1,5 +1,5 @@
-//! The virtual list of a lane: where its cards are, and which of them stand in the page: those in sight, a few around them, and
-//! those that must not vanish.
+//! The virtual list of a lane: where its cards are, and which of them stand in the page: those in
+//! sight, a few around them, and those that must not vanish.
 
 use std::ops::Range;
 
@@ -19,14 +19,13 @@ pub const PADDING: f64 = 2.0;
 pub const BESIDE_TITLE: f64 = 26.0;
 /// How many cards are drawn beyond either edge.
 const BEYOND: usize = 6;
-/// What the server renders of each lane, and so what the browser takes over first: as much as stands in most windows, and no more,
-/// for every card takes its time.
+/// What the server renders of each lane, and so what the browser takes over first: as much as
+/// stands in most windows, and no more, for every card takes its time.
 pub const DRAWN: usize = 18;
 
 /// One line of a lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Row {
-    /// A card.
     Card(IssueId),
     /// A card in sight that is still on its way.
     Coming(usize),
@@ -40,7 +39,8 @@ pub fn card_height(title: &str, line: f64) -> f64 {
     if em(title) <= line { SHORT } else { TALL }
 }
 
-/// Where the cards of a lane are: pixels from the upper edge of the first one. Cards that are not loaded are tall.
+/// Where the cards of a lane are: pixels from the upper edge of the first one. Cards that are not
+/// loaded are tall.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Heights {
     /// Upper edges, and at the end where the next card would be.
@@ -79,7 +79,10 @@ impl Heights {
     /// The card at a height, or the nearest one.
     #[must_use]
     pub fn at(&self, y: f64) -> usize {
-        self.tops.partition_point(|top| *top <= y).saturating_sub(1).min(self.total().saturating_sub(1))
+        self.tops
+            .partition_point(|top| *top <= y)
+            .saturating_sub(1)
+            .min(self.total().saturating_sub(1))
     }
 
     /// The indexes to draw, of a list that is scrolled and has a window of `height` pixels.
@@ -108,8 +111,12 @@ impl Heights {
     /// The index at which a card of this height lands whose middle is at `middle`.
     #[must_use]
     pub fn landing(&self, middle: f64, height: f64, own: Option<usize>, lowest: usize) -> usize {
-        let border = |index: &usize| f64::midpoint(self.slot(*index, own), self.slot(index + 1, own)) + height / 2.0;
-        (0..lowest).take_while(|index| border(index) <= middle).count()
+        let border = |index: &usize| {
+            f64::midpoint(self.slot(*index, own), self.slot(index + 1, own)) + height / 2.0
+        };
+        (0..lowest)
+            .take_while(|index| border(index) <= middle)
+            .count()
     }
 }
 
@@ -117,7 +124,11 @@ impl Heights {
 #[must_use]
 pub fn rows(list: &LaneList, range: Range<usize>, pinned: &[usize]) -> Vec<Row> {
     let range = range.start.min(list.total())..range.end.min(list.total());
-    let mut drawn: Vec<usize> = pinned.iter().copied().filter(|index| *index < list.total() && !range.contains(index)).collect();
+    let mut drawn: Vec<usize> = pinned
+        .iter()
+        .copied()
+        .filter(|index| *index < list.total() && !range.contains(index))
+        .collect();
     drawn.extend(range);
     drawn.sort_unstable();
     drawn.dedup();
@@ -154,7 +165,11 @@ mod tests {
 
     /// Cards of one line (`s`) and of two (`t`).
     fn lane(cards: &str) -> Heights {
-        Heights::new(cards.chars().map(|card| if card == 's' { SHORT } else { TALL }))
+        Heights::new(
+            cards
+                .chars()
+                .map(|card| if card == 's' { SHORT } else { TALL }),
+        )
     }
 
     fn tall(cards: usize) -> Heights {
@@ -168,17 +183,29 @@ mod tests {
     #[test]
     fn titles_of_one_line_make_short_cards() {
         same(card_height("Fix it", 15.0), SHORT);
-        same(card_height("A title that is long enough for two lines of a card", 15.0), TALL);
-        same(card_height("A title that is long enough for two lines of a card", 40.0), SHORT);
+        same(
+            card_height("A title that is long enough for two lines of a card", 15.0),
+            TALL,
+        );
+        same(
+            card_height("A title that is long enough for two lines of a card", 40.0),
+            SHORT,
+        );
     }
 
     #[test]
     fn what_is_drawn_stays_while_it_has_what_is_in_sight() {
         assert!(Heights::suffices(&(0..18), &(0..14)));
         assert!(Heights::suffices(&(0..14), &(0..14)));
-        assert!(!Heights::suffices(&(0..14), &(0..15)), "something is in sight that is not drawn");
+        assert!(
+            !Heights::suffices(&(0..14), &(0..15)),
+            "something is in sight that is not drawn"
+        );
         assert!(!Heights::suffices(&(4..18), &(3..17)));
-        assert!(!Heights::suffices(&(0..30), &(0..14)), "much is drawn that nobody sees");
+        assert!(
+            !Heights::suffices(&(0..30), &(0..14)),
+            "much is drawn that nobody sees"
+        );
     }
 
     #[test]
@@ -202,7 +229,10 @@ mod tests {
         same(lane.top(99), 404.0);
         same(lane.space(1, 2), 104.0 + 6.0 + 86.0);
         same(lane.space(0, 0), 0.0);
-        assert_eq!([-5.0, 0.0, 91.0, 92.0, 403.0, 9_000.0].map(|y| lane.at(y)), [0, 0, 0, 1, 3, 3]);
+        assert_eq!(
+            [-5.0, 0.0, 91.0, 92.0, 403.0, 9_000.0].map(|y| lane.at(y)),
+            [0, 0, 0, 1, 3, 3]
+        );
     }
 
     #[test]
@@ -221,19 +251,32 @@ mod tests {
     fn a_card_lands_among_the_others_of_its_lane() {
         let lane = lane("stst");
         // Without the first card: tall, short, tall.
-        assert_eq!((0..4).map(|index| lane.slot(index, Some(0))).collect::<Vec<_>>(), [0.0, 110.0, 202.0, 312.0]);
+        assert_eq!(
+            (0..4)
+                .map(|index| lane.slot(index, Some(0)))
+                .collect::<Vec<_>>(),
+            [0.0, 110.0, 202.0, 312.0]
+        );
         for index in 0..4 {
             let middle = lane.slot(index, Some(0)) + SHORT / 2.0;
             assert_eq!(lane.landing(middle, SHORT, Some(0), 3), index);
         }
-        assert_eq!((0..5).map(|index| lane.slot(index, None)).collect::<Vec<_>>(), [0.0, 92.0, 202.0, 294.0, 404.0]);
+        assert_eq!(
+            (0..5)
+                .map(|index| lane.slot(index, None))
+                .collect::<Vec<_>>(),
+            [0.0, 92.0, 202.0, 294.0, 404.0]
+        );
     }
 
     #[test]
     fn spaces_keep_the_room_of_what_is_not_drawn() {
         assert_eq!(shown(3, 0..30, &[]), "0 1 2");
         assert_eq!(shown(3_000, 10..12, &[]), "(10) 10 11 (2988)");
-        assert_eq!(shown(3_000, 10..12, &[4, 11, 2_999]), "(4) 4 (5) 10 11 (2987) 2999");
+        assert_eq!(
+            shown(3_000, 10..12, &[4, 11, 2_999]),
+            "(4) 4 (5) 10 11 (2987) 2999"
+        );
         assert_eq!(shown(0, 0..30, &[0]), "");
     }
 }

@@ -1,7 +1,7 @@
 //! The tabs of this browser: each has a name of its own, and knows which others are open.
 //!
-//! What a tab has not sent or saved yet stands in the storage that all share, under the tab's name. While the tab is open it is
-//! nobody else's; once it is closed, another takes it over.
+//! What a tab has not sent or saved yet stands in the storage that all share, under the tab's name.
+//! While the tab is open it is nobody else's; once it is closed, another takes it over.
 
 use super::{mutation_id, now_ms, stored};
 
@@ -9,7 +9,8 @@ use super::{mutation_id, now_ms, stored};
 const TAB: &str = "crosslink.tab";
 /// Where it says that it is open.
 const OPEN: &str = "crosslink.open.";
-/// After this much silence, in milliseconds, a tab is closed. Timers of a tab in the background ring once a minute.
+/// After this much silence, in milliseconds, a tab is closed. Timers of a tab in the background
+/// ring once a minute.
 const SILENCE: i64 = 150_000;
 
 /// This tab's name, which it keeps when the page is loaded again.
@@ -38,14 +39,17 @@ pub fn stay_open() {
 
     use leptos::prelude::*;
 
-    // A tab that was duplicated begins with the other's name, which says that it is open. One that is loaded again does not.
+    // A tab that was duplicated begins with the other's name, which says that it is open. One that
+    // is loaded again does not.
     if kept_in_tab(TAB).is_some_and(|tab| stored(&format!("{OPEN}{tab}")).is_some()) {
         new_name();
     }
     let beat = || super::keep(&format!("{OPEN}{}", tab_id()), &now_ms().to_string());
     beat();
     let _ = set_interval_with_handle(beat, Duration::from_secs(20));
-    let _ = window_event_listener_untyped("pagehide", |_| super::forget(&format!("{OPEN}{}", tab_id())));
+    let _ = window_event_listener_untyped("pagehide", |_| {
+        super::forget(&format!("{OPEN}{}", tab_id()));
+    });
     // Back from the browser's cache.
     let _ = window_event_listener_untyped("pageshow", move |_| beat());
 }
@@ -63,7 +67,6 @@ pub fn keep_in_tab(key: &str, value: &str) {
     }
 }
 
-/// Forgets it.
 pub fn forget_in_tab(key: &str) {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(key);

@@ -1,4 +1,5 @@
-//! Choosing several issues and changing all of them: the bar at the bottom of the list and of the board.
+//! Choosing several issues and changing all of them: the bar at the bottom of the list and of the
+//! board.
 
 use std::collections::HashSet;
 
@@ -37,7 +38,8 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// Nothing yet. `order`: what is on the screen, from its beginning; `card`: what is known of an issue, tracked.
+    /// Nothing yet. `order`: what is on the screen, from its beginning; `card`: what is known of an
+    /// issue, tracked.
     pub fn new(
         order: impl Fn() -> Vec<IssueId> + Send + Sync + 'static,
         card: impl Fn(IssueId) -> Option<Card> + Send + Sync + 'static,
@@ -96,7 +98,11 @@ impl Selection {
 
     /// What is known of the chosen ones.
     fn cards(self) -> Vec<Card> {
-        self.ids.get().into_iter().filter_map(|id| self.card.run(id)).collect()
+        self.ids
+            .get()
+            .into_iter()
+            .filter_map(|id| self.card.run(id))
+            .collect()
     }
 
     /// Chooses an issue, or no longer.
@@ -121,11 +127,15 @@ impl Selection {
         let from = self.anchor.get_value().unwrap_or(id);
         let order = self.order.run(());
         let place = |id| order.iter().position(|other| *other == id);
-        let (Some(from), Some(to)) = (place(from).or(place(id)), place(id)) else { return };
-        self.ids.update(|ids| ids.extend(&order[from.min(to)..=from.max(to)]));
+        let (Some(from), Some(to)) = (place(from).or(place(id)), place(id)) else {
+            return;
+        };
+        self.ids
+            .update(|ids| ids.extend(&order[from.min(to)..=from.max(to)]));
     }
 
-    /// The reader goes on from one to the next while choosing: both are, and going back gives up the last.
+    /// The reader goes on from one to the next while choosing: both are, and going back gives up
+    /// the last.
     pub fn extend(self, from: IssueId, to: IssueId) {
         self.ids.update(|ids| {
             if ids.contains(&from) && ids.contains(&to) && from != to {
@@ -154,13 +164,16 @@ impl Selection {
 
     /// Those that are gone from the screen are chosen no longer.
     pub fn retain(self, here: &[IssueId]) {
-        if self.ids.with_untracked(|ids| ids.iter().any(|id| !here.contains(id))) {
+        if self
+            .ids
+            .with_untracked(|ids| ids.iter().any(|id| !here.contains(id)))
+        {
             self.ids.update(|ids| ids.retain(|id| here.contains(id)));
         }
     }
 
-    /// A menu that a key opened for one issue has closed: nothing is chosen any more, and the issue has the focus again. Whether
-    /// there was one.
+    /// A menu that a key opened for one issue has closed: nothing is chosen any more, and the issue
+    /// has the focus again. Whether there was one.
     fn end_brief(self) -> bool {
         let brief = self.brief.try_get_value() == Some(true);
         if brief {
@@ -173,14 +186,19 @@ impl Selection {
         brief
     }
 
-    /// Whether Escape clears it. While a key's menu is open the key is the menu's, and closing that ends the choice.
+    /// Whether Escape clears it. While a key's menu is open the key is the menu's, and closing that
+    /// ends the choice.
     fn has_escape(self) -> bool {
         !self.is_empty() && self.brief.try_get_value() != Some(true)
     }
 
-    /// What follows a change: those that stay as they are can be changed again, those that went are no longer chosen.
+    /// What follows a change: those that stay as they are can be changed again, those that went are
+    /// no longer chosen.
     fn changed(self, change: &BulkChange) {
-        let goes = matches!(change, BulkChange::Close | BulkChange::Archive | BulkChange::Delete);
+        let goes = matches!(
+            change,
+            BulkChange::Close | BulkChange::Archive | BulkChange::Delete
+        );
         if !self.end_brief() && goes {
             self.clear();
         }
@@ -205,14 +223,24 @@ pub fn register_selection(
     focus: impl Fn(IssueId) + Send + Sync + 'static,
 ) {
     selection.focus.set_value(Some(Callback::new(focus)));
-    let SelectionKeys { scope, labels, alone } = keys;
+    let SelectionKeys {
+        scope,
+        labels,
+        alone,
+    } = keys;
     let toggle = move || {
         if let Some(id) = focused() {
             selection.toggle(id);
         }
     };
     register_when("X", "Select", scope, move || focused().is_some(), toggle);
-    register_when("Escape", "Clear selection", scope, move || selection.has_escape(), move || selection.clear());
+    register_when(
+        "Escape",
+        "Clear selection",
+        scope,
+        move || selection.has_escape(),
+        move || selection.clear(),
+    );
     for (key, what, button) in [
         ("S", "Change status", menus::STATUS),
         ("P", "Change priority", menus::PRIORITY),
@@ -228,13 +256,24 @@ pub fn register_selection(
             }
             selection.pressed.set(Some(button));
         };
-        // On a page with keys of its own for one issue, these hold for several, and the sheet need not list them again.
+        // On a page with keys of its own for one issue, these hold for several, and the sheet need
+        // not list them again.
         let what = if alone { what } else { "" };
-        register_when(key, what, scope, move || !selection.is_empty() || (alone && focused().is_some()), open);
+        register_when(
+            key,
+            what,
+            scope,
+            move || !selection.is_empty() || (alone && focused().is_some()),
+            open,
+        );
     }
 }
 
 /// Registers Ctrl-A, which is the browser's own while somebody types.
-pub fn register_select_all(scope: Scope, what: &'static str, all: impl Fn() + Send + Sync + 'static) {
+pub fn register_select_all(
+    scope: Scope,
+    what: &'static str,
+    all: impl Fn() + Send + Sync + 'static,
+) {
     register_when("Mod+A", what, scope, || !typing(), all);
 }

@@ -58,7 +58,10 @@ pub fn IssuePage() -> impl IntoView {
 
 /// A reference to no issue, or one that could never be.
 fn names_nothing(error: &AppError) -> bool {
-    matches!(error.kind, Some(model::ErrorKind::NotFound | model::ErrorKind::Invalid))
+    matches!(
+        error.kind,
+        Some(model::ErrorKind::NotFound | model::ErrorKind::Invalid)
+    )
 }
 
 #[component]

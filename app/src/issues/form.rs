@@ -1,4 +1,5 @@
-//! The form for a new issue: a dialog over whatever one is looking at, and a page for those without the wasm.
+//! The form for a new issue: a dialog over whatever one is looking at, and a page for those without
+//! the wasm.
 
 use leptos_meta::Title;
 use leptos_router::{
@@ -56,7 +57,10 @@ impl Creator {
 
 /// Called once by the app.
 pub fn provide_creator() {
-    provide_context(Creator { asked: RwSignal::new(None), created: RwSignal::new(None) });
+    provide_context(Creator {
+        asked: RwSignal::new(None),
+        created: RwSignal::new(None),
+    });
 }
 
 /// The dialog's opener.
@@ -65,7 +69,8 @@ pub fn creator() -> Creator {
     expect_context()
 }
 
-/// The button in a top bar; `quiet` where another button comes first. Without the wasm it is a link to the page.
+/// The button in a top bar; `quiet` where another button comes first. Without the wasm it is a link
+/// to the page.
 #[component]
 pub fn NewIssueButton(#[prop(optional)] quiet: bool) -> impl IntoView {
     let press = move |event: web_sys::MouseEvent| {
@@ -83,7 +88,8 @@ pub fn NewIssueButton(#[prop(optional)] quiet: bool) -> impl IntoView {
     }
 }
 
-/// The form as a page. It begins with what its address says: a lane's status, or all that was typed when it was refused.
+/// The form as a page. It begins with what its address says: a lane's status, or all that was typed
+/// when it was refused.
 #[component]
 pub fn NewIssuePage() -> impl IntoView {
     // Not the dialog over the same form.
@@ -116,7 +122,12 @@ pub fn NewIssuePage() -> impl IntoView {
 fn PageForm(milestones: RwSignal<Vec<Milestone>>) -> impl IntoView {
     let query = use_query_map().get_untracked();
     let navigate = use_navigate();
-    let created = move |created: Created| navigate(&format!("/issues/{}", created.id), NavigateOptions::default());
+    let created = move |created: Created| {
+        navigate(
+            &format!("/issues/{}", created.id),
+            NavigateOptions::default(),
+        );
+    };
     let sender = Sender::new(Refusal::from_query(&query), created);
     view! {
         <form class="form new-issue" action=sender.url() method="post" on:submit=move |event| sender.send(&event) on:keydown=|event| menu::submit_on_enter(&event)>

@@ -23,7 +23,10 @@ pub async fn list_milestones() -> Result<Vec<Milestone>, AppError> {
 #[server(prefix = "/fn", endpoint = "suggest_issues", protocol = crate::wire::Form)]
 pub async fn suggest_issues(query: String, open: bool) -> Result<Vec<IssueLink>, AppError> {
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
-    let found =
-        if open { store.suggest_open_issues(&actor, &query, 8).await } else { store.suggest_issues(&actor, &query, 8).await };
+    let found = if open {
+        store.suggest_open_issues(&actor, &query, 8).await
+    } else {
+        store.suggest_issues(&actor, &query, 8).await
+    };
     Ok(found?)
 }

@@ -1,4 +1,5 @@
-//! The list of issues: its address says what it shows, so that it can be kept, sent and read without the wasm.
+//! The list of issues: its address says what it shows, so that it can be kept, sent and read
+//! without the wasm.
 
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -15,7 +16,10 @@ use crate::{
     live,
     prelude::*,
     shell::DrawerButton,
-    ui::{error_panel::ErrorPanel, loading::LoadingRows, refused::Refused, scroll_memory::ScrollMemory},
+    ui::{
+        error_panel::ErrorPanel, loading::LoadingRows, refused::Refused,
+        scroll_memory::ScrollMemory,
+    },
 };
 
 mod empty;

@@ -1,4 +1,5 @@
-//! Peeking: an issue beside the list or the board, to be read without leaving them. It follows the focus from issue to issue.
+//! Peeking: an issue beside the list or the board, to be read without leaving them. It follows the
+//! focus from issue to issue.
 //!
 //! The panel's program comes when it is first opened; without the wasm one opens the issue itself.
 
@@ -27,8 +28,8 @@ pub struct Peeking {
 }
 
 impl Peeking {
-    /// Registers `keys`, which open and close it, and Escape. `here`: the issue that has the focus; `free`: the keys are not
-    /// something else's at the moment; `focus` goes back to an issue.
+    /// Registers `keys`, which open and close it, and Escape. `here`: the issue that has the focus;
+    /// `free`: the keys are not something else's at the moment; `focus` goes back to an issue.
     pub fn new(
         scope: Scope,
         keys: &'static str,
@@ -37,10 +38,26 @@ impl Peeking {
         focus: impl Fn(IssueId) + Send + Sync + 'static,
     ) -> Self {
         let (here, focus) = (Callback::new(move |()| here()), Callback::new(focus));
-        let peeking = Peeking { id: RwSignal::new(None), here, focus };
+        let peeking = Peeking {
+            id: RwSignal::new(None),
+            here,
+            focus,
+        };
         provide_context(peeking);
-        register_when(keys, "Peek", scope, move || free() && peeking.wanted().is_some(), move || peeking.toggle());
-        register_when("Escape", "Close peek", scope, move || peeking.is_open(), move || peeking.close());
+        register_when(
+            keys,
+            "Peek",
+            scope,
+            move || free() && peeking.wanted().is_some(),
+            move || peeking.toggle(),
+        );
+        register_when(
+            "Escape",
+            "Close peek",
+            scope,
+            move || peeking.is_open(),
+            move || peeking.close(),
+        );
         live().listen(move |frame| {
             if let Frame::CardRemoved { issue_id, .. } = frame
                 && peeking.id.get_untracked() == Some(*issue_id)
@@ -98,7 +115,9 @@ impl Peeking {
 /// Where the panel opens.
 #[component]
 pub fn Peek(peeking: Peeking) -> impl IntoView {
-    let wanted = Memo::new(move |before: Option<&bool>| before.copied().unwrap_or(false) || peeking.id.get().is_some());
+    let wanted = Memo::new(move |before: Option<&bool>| {
+        before.copied().unwrap_or(false) || peeking.id.get().is_some()
+    });
     Effect::new(move |_| {
         let handle = window_event_listener(focusin, move |_| peeking.follow());
         on_cleanup(move || handle.remove());

@@ -14,12 +14,14 @@ use crate::{
 /// Longer than between two keys of somebody who types, shorter than one notices.
 const PAUSE: Duration = Duration::from_millis(120);
 
-/// A popover that finds issues; a button with `popovertarget=id` opens it. Archived issues are never offered, nor those of
-/// `leave_out`, and with `open_only` no closed ones. Before anything is typed it offers what changed last.
+/// A popover that finds issues; a button with `popovertarget=id` opens it. Archived issues are
+/// never offered, nor those of `leave_out`, and with `open_only` no closed ones. Before anything is
+/// typed it offers what changed last.
 ///
-/// `on_pick` gets the issue, or `None` when `none` was chosen: the name of "no issue", which is offered first while it is there.
-/// With `multiple` it stays open; give it what is chosen already as `chosen`, which is checked, and choosing it again is told
-/// like any other choice. With `plain` it works as a form before the wasm is there: a number or an identifier is typed and sent.
+/// `on_pick` gets the issue, or `None` when `none` was chosen: the name of "no issue", which is
+/// offered first while it is there. With `multiple` it stays open; give it what is chosen already
+/// as `chosen`, which is checked, and choosing it again is told like any other choice. With `plain`
+/// it works as a form before the wasm is there: a number or an identifier is typed and sent.
 ///
 /// ```ignore
 /// <button type="button" class="btn" popovertarget="add-issues">"Add issues…"</button>
@@ -43,11 +45,25 @@ pub fn IssuePicker(
         let (leave_out, typed) = (leave_out.get(), !search.query.with(String::is_empty));
         let none = none.get().filter(|_| !typed).map(Choice::none);
         let found = found.read();
-        none.into_iter().chain(found.iter().filter(|issue| !leave_out.contains(&issue.id)).map(Choice::from)).collect::<Vec<_>>()
+        none.into_iter()
+            .chain(
+                found
+                    .iter()
+                    .filter(|issue| !leave_out.contains(&issue.id))
+                    .map(Choice::from),
+            )
+            .collect::<Vec<_>>()
     });
-    let chosen = Signal::derive(move || chosen.with(|chosen| chosen.iter().map(ToString::to_string).collect::<Vec<_>>()));
+    let chosen = Signal::derive(move || {
+        chosen.with(|chosen| chosen.iter().map(ToString::to_string).collect::<Vec<_>>())
+    });
     let pick = Callback::new(move |choice: Choice| {
-        let issue = found.with_untracked(|found| found.iter().find(|issue| issue.id.to_string() == choice.value).cloned());
+        let issue = found.with_untracked(|found| {
+            found
+                .iter()
+                .find(|issue| issue.id.to_string() == choice.value)
+                .cloned()
+        });
         if issue.is_some() || choice.value.is_empty() {
             on_pick.run(issue);
         }
@@ -75,7 +91,11 @@ fn look(search: Search, found: RwSignal<Vec<IssueLink>>, open_only: bool) {
         if !search.open.get() {
             return;
         }
-        let pause = if asked.is_empty() { Duration::ZERO } else { PAUSE };
+        let pause = if asked.is_empty() {
+            Duration::ZERO
+        } else {
+            PAUSE
+        };
         let go = move || {
             if search.query.try_get_untracked().as_ref() == Some(&asked) {
                 spawn_local(ask(asked, search, found, open_only));
@@ -90,7 +110,9 @@ async fn ask(asked: String, search: Search, found: RwSignal<Vec<IssueLink>>, ope
     if search.query.try_get_untracked().as_ref() != Some(&asked) {
         return;
     }
-    search.trouble.set(answer.as_ref().err().map(|error| error.detail.clone()));
+    search
+        .trouble
+        .set(answer.as_ref().err().map(|error| error.detail.clone()));
     found.set(answer.unwrap_or_default());
     search.waiting.set(false);
 }

@@ -41,7 +41,9 @@ pub fn keep(walk: &Walk) {
 
 /// The issue that was seen last on the walk that this one is on.
 pub(super) fn last_seen(on: IssueId) -> Option<IssueId> {
-    kept().filter(|walk| walk.ids.contains(&on)).map(|walk| walk.at)
+    kept()
+        .filter(|walk| walk.ids.contains(&on))
+        .map(|walk| walk.at)
 }
 
 fn kept() -> Option<Walk> {
@@ -52,7 +54,8 @@ fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.session_storage().ok()?
 }
 
-/// `3 of 36`, with the ways to the previous and the next issue; nothing for an issue that was not opened from a list.
+/// `3 of 36`, with the ways to the previous and the next issue; nothing for an issue that was not
+/// opened from a list.
 #[component]
 pub fn ListPosition(id: IssueId) -> impl IntoView {
     let walk = RwSignal::new(None::<Walk>);
@@ -74,7 +77,13 @@ pub fn ListPosition(id: IssueId) -> impl IntoView {
     let navigate = use_navigate();
     let go = StoredValue::new(move |to: IssueId| {
         // Going back leads to the list, not through all that was looked at.
-        navigate(&format!("/issues/{to}"), NavigateOptions { replace: true, ..NavigateOptions::default() });
+        navigate(
+            &format!("/issues/{to}"),
+            NavigateOptions {
+                replace: true,
+                ..NavigateOptions::default()
+            },
+        );
     });
     let step = move |by: isize| match untrack(|| beside(by)) {
         Some(to) => go.with_value(|go| go(to)),
@@ -86,13 +95,27 @@ pub fn ListPosition(id: IssueId) -> impl IntoView {
         None => {}
     };
     let can = move |by: isize| beside(by).is_some() || (by > 0 && place().is_some() && more());
-    register_when("[", "Previous in the list", Scope::Issue, move || untrack(|| can(-1)), move || step(-1));
-    register_when("]", "Next in the list", Scope::Issue, move || untrack(|| can(1)), move || step(1));
+    register_when(
+        "[",
+        "Previous in the list",
+        Scope::Issue,
+        move || untrack(|| can(-1)),
+        move || step(-1),
+    );
+    register_when(
+        "]",
+        "Next in the list",
+        Scope::Issue,
+        move || untrack(|| can(1)),
+        move || step(1),
+    );
     let text = move || {
         Some(format!(
             "{} of {}",
             place()? + 1,
-            walk.with(|walk| walk.as_ref().map(|walk| walk.total.max(walk.ids.len() as i64)))?
+            walk.with(|walk| walk
+                .as_ref()
+                .map(|walk| walk.total.max(walk.ids.len() as i64)))?
         ))
     };
     let button = move |by: isize, shape, label| {
@@ -116,9 +139,21 @@ pub fn ListPosition(id: IssueId) -> impl IntoView {
 /// Loads the next page of the list; returns the issue after this one.
 async fn extend(walk: RwSignal<Option<Walk>>, id: IssueId) -> Option<IssueId> {
     let mut longer = walk.try_get_untracked()??;
-    let page = Page { limit: Some(super::list::query::PAGE), after: Some(longer.next.take()?) };
-    let more = load_list(longer.filter.clone(), longer.sort, page).await.ok()?;
-    longer.ids.extend(more.cards.items.iter().map(|card| card.id).filter(|new| !longer.ids.contains(new)).collect::<Vec<_>>());
+    let page = Page {
+        limit: Some(super::list::query::PAGE),
+        after: Some(longer.next.take()?),
+    };
+    let more = load_list(longer.filter.clone(), longer.sort, page)
+        .await
+        .ok()?;
+    longer.ids.extend(
+        more.cards
+            .items
+            .iter()
+            .map(|card| card.id)
+            .filter(|new| !longer.ids.contains(new))
+            .collect::<Vec<_>>(),
+    );
     (longer.next, longer.total) = (more.cards.next, more.cards.total);
     let after = longer.ids.iter().position(|other| *other == id)? + 1;
     let to = longer.ids.get(after).copied();

@@ -1,4 +1,5 @@
-//! A conflict, settled where it is: each place where two wrote is a block with both texts and what to make of them.
+//! A conflict, settled where it is: each place where two wrote is a block with both texts and what
+//! to make of them.
 
 use model::knowledge::{Choice, disputed::TITLE};
 use wasm_bindgen::JsCast;
@@ -13,9 +14,17 @@ pub(super) const BANNER: &str = "page-conflicts-left";
 /// What happened, and what is left to do.
 #[component]
 pub(super) fn Banner(writer: Writer) -> impl IntoView {
-    let class = move || if writer.open() > 0 { "notice notice-warn" } else { "notice" };
+    let class = move || {
+        if writer.open() > 0 {
+            "notice notice-warn"
+        } else {
+            "notice"
+        }
+    };
     let said = move || match writer.left_to_do() {
-        Some(left) => format!("Someone else changed the same lines. Nothing has been saved or overwritten yet. {left}."),
+        Some(left) => format!(
+            "Someone else changed the same lines. Nothing has been saved or overwritten yet. {left}."
+        ),
         None => "All conflicts are resolved. Check the text, then save.".to_owned(),
     };
     view! {
@@ -31,7 +40,11 @@ pub(super) fn Banner(writer: Writer) -> impl IntoView {
 #[component]
 pub(super) fn Conflicts(writer: Writer) -> impl IntoView {
     // A choice leaves the blocks as they are, and with them the focus.
-    let places = Memo::new(move |_| writer.round.with(|round| round.as_ref().map(places).unwrap_or_default()));
+    let places = Memo::new(move |_| {
+        writer
+            .round
+            .with(|round| round.as_ref().map(places).unwrap_or_default())
+    });
     view! {
         {move || {
             let places = places.get();
@@ -53,11 +66,21 @@ fn places(round: &Round) -> Vec<Sides> {
         let place = part.place()?;
         Some((at, place.theirs.clone(), place.yours.clone()))
     };
-    round.page.parts.iter().enumerate().filter_map(place).collect()
+    round
+        .page
+        .parts
+        .iter()
+        .enumerate()
+        .filter_map(place)
+        .collect()
 }
 
 fn block(writer: Writer, (at, theirs, yours): Sides, name: String) -> AnyView {
-    let name = if at == TITLE { format!("{name}: title") } else { name };
+    let name = if at == TITLE {
+        format!("{name}: title")
+    } else {
+        name
+    };
     let both = (at != TITLE).then(|| button(writer, at, Choice::Both, "Both"));
     let label = name.clone();
     view! {
@@ -119,7 +142,10 @@ fn side(name: &'static str, text: String) -> AnyView {
 
 /// Gives a place's block the focus, or where none is left to settle, the sentence that says so.
 pub(super) fn focus(at: Option<usize>) {
-    let selector = at.map_or_else(|| format!("#{BANNER}"), |at| format!("[data-conflict='{at}']"));
+    let selector = at.map_or_else(
+        || format!("#{BANNER}"),
+        |at| format!("[data-conflict='{at}']"),
+    );
     if let Some(element) = find(&selector) {
         let _ = element.focus();
     }
@@ -135,5 +161,10 @@ fn show_source(at: usize) {
 }
 
 fn find(selector: &str) -> Option<HtmlElement> {
-    document().query_selector(selector).ok().flatten()?.dyn_into().ok()
+    document()
+        .query_selector(selector)
+        .ok()
+        .flatten()?
+        .dyn_into()
+        .ok()
 }

@@ -38,7 +38,11 @@ pub struct Editing {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Outcome {
     /// It is saved; somebody else's changes may have been joined with it.
-    Saved { slug: String, revision: i64, merged: bool },
+    Saved {
+        slug: String,
+        revision: i64,
+        merged: bool,
+    },
     /// Somebody else wrote in the same places: nothing is saved.
     Conflict(Box<Round>),
 }
@@ -67,7 +71,11 @@ pub struct History {
 /// `rust, web`
 #[cfg(any(feature = "ssr", test))]
 pub fn tags(text: &str) -> Vec<String> {
-    text.split(',').map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned).collect()
+    text.split(',')
+        .map(str::trim)
+        .filter(|tag| !tag.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// One a line: `https://docs.rs/axum | Axum docs | 2026-03-01`
@@ -77,7 +85,11 @@ pub fn sources(text: &str) -> Vec<Source> {
         let mut parts = line.split(" | ").map(|part| part.trim().to_owned());
         let url = parts.next().filter(|url| !url.is_empty())?;
         let title = parts.next().unwrap_or_default();
-        Some(Source { url, title, accessed_at: parts.next().filter(|day| !day.is_empty()) })
+        Some(Source {
+            url,
+            title,
+            accessed_at: parts.next().filter(|day| !day.is_empty()),
+        })
     };
     text.lines().filter_map(source).collect()
 }
@@ -144,10 +156,17 @@ mod tests {
             title: "T".into(),
             content: "a\nb".into(),
             tags: vec!["rust".into(), "web".into()],
-            sources: vec![source("u", "", None), source("https://x", "X", Some("2026-03-01")), source("y", "", Some("d"))],
+            sources: vec![
+                source("u", "", None),
+                source("https://x", "X", Some("2026-03-01")),
+                source("y", "", Some("d")),
+            ],
         };
         let typed = Typed::of("s", &draft);
-        assert_eq!((typed.tags.as_str(), typed.sources.as_str()), ("rust, web", "u\nhttps://x | X | 2026-03-01\ny |  | d"));
+        assert_eq!(
+            (typed.tags.as_str(), typed.sources.as_str()),
+            ("rust, web", "u\nhttps://x | X | 2026-03-01\ny |  | d")
+        );
         assert_eq!(typed.draft(), draft);
         assert_eq!(tags(" , a,,b "), ["a", "b"]);
     }

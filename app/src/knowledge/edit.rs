@@ -1,4 +1,5 @@
-//! Writing a page: the source with its preview beside it. What is typed is kept in this browser until it is saved.
+//! Writing a page: the source with its preview beside it. What is typed is kept in this browser
+//! until it is saved.
 
 use std::time::Duration;
 
@@ -63,7 +64,15 @@ pub fn EditPage() -> impl IntoView {
 #[component]
 pub fn NewKnowledgePage() -> impl IntoView {
     let slug = use_query_map().with_untracked(|query| query.get("slug").unwrap_or_default());
-    let writer = Writer::new(String::new(), 0, Typed { slug, ..Typed::default() }, String::new());
+    let writer = Writer::new(
+        String::new(),
+        0,
+        Typed {
+            slug,
+            ..Typed::default()
+        },
+        String::new(),
+    );
     view! {
         <Title text="New page" />
         <Form writer url=CreatePage::url()>
@@ -80,7 +89,11 @@ pub fn NewKnowledgePage() -> impl IntoView {
 #[component]
 fn Edit(editing: Editing) -> impl IntoView {
     let Editing { page, html } = editing;
-    let (slug, title, revision) = (page.slug.to_string(), page.draft.title.clone(), page.revision);
+    let (slug, title, revision) = (
+        page.slug.to_string(),
+        page.draft.title.clone(),
+        page.revision,
+    );
     let both = use_query_map().with_untracked(given_back);
     let conflict = both.is_some();
     let (base, typed) = both.unwrap_or_else(|| (revision, Typed::of(&slug, &page.draft)));
@@ -111,11 +124,18 @@ fn Edit(editing: Editing) -> impl IntoView {
     }
 }
 
-/// What a form without the wasm gets back after a conflict, and the revision that it has seen by then.
+/// What a form without the wasm gets back after a conflict, and the revision that it has seen by
+/// then.
 fn given_back(query: &ParamsMap) -> Option<(i64, Typed)> {
     let field = |name| query.get(name).unwrap_or_default();
     let content = query.get("mine")?;
-    let typed = Typed { content, slug: field("slug"), title: field("title"), tags: field("tags"), sources: field("sources") };
+    let typed = Typed {
+        content,
+        slug: field("slug"),
+        title: field("title"),
+        tags: field("tags"),
+        sources: field("sources"),
+    };
     Some((query.get("base")?.parse().ok()?, typed))
 }
 
@@ -131,7 +151,9 @@ fn Form(writer: Writer, url: &'static str, children: Children) -> impl IntoView 
         writer.save();
     };
     let key = move |event: KeyboardEvent| {
-        if (event.ctrl_key() || event.meta_key()) && key_of(&event).is_some_and(|key| key.eq_ignore_ascii_case("s")) {
+        if (event.ctrl_key() || event.meta_key())
+            && key_of(&event).is_some_and(|key| key.eq_ignore_ascii_case("s"))
+        {
             event.prevent_default();
             writer.save();
         }

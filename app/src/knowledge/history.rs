@@ -18,19 +18,33 @@ use crate::{
     not_found::NotFoundPage,
     prelude::*,
     shell::DrawerButton,
-    ui::{avatar::Avatar, page_title::PageTitle, refused::Refused, send::ActionForm, time_ago::TimeAgo},
+    ui::{
+        avatar::Avatar, page_title::PageTitle, refused::Refused, send::ActionForm,
+        time_ago::TimeAgo,
+    },
 };
 
 /// The history of the page in the address; `to` and `from` say which revisions are compared.
 #[component]
 pub fn HistoryPage() -> impl IntoView {
     let (slug, query) = (slug_param(), use_query_map());
-    let number = move |name: &'static str| Memo::new(move |_| query.read().get(name).and_then(|text| text.parse::<i64>().ok()));
+    let number = move |name: &'static str| {
+        Memo::new(move |_| {
+            query
+                .read()
+                .get(name)
+                .and_then(|text| text.parse::<i64>().ok())
+        })
+    };
     let (from, to) = (number("from"), number("to"));
     let asked = move || (slug.get(), from.get(), to.get());
     let history = live::page(asked, |(slug, from, to)| page_history(slug, from, to));
-    follow(move |changed| slug.with_untracked(|slug| slug == changed), move || history.refetch());
-    // The page's, not its content's: what the answer finds must still be there after the history was read again.
+    follow(
+        move |changed| slug.with_untracked(|slug| slug == changed),
+        move || history.refetch(),
+    );
+    // The page's, not its content's: what the answer finds must still be there after the history
+    // was read again.
     provide_context(ServerAction::<RestorePage>::new());
     view! {
         <Transition fallback=Skeleton>
@@ -47,10 +61,19 @@ pub fn HistoryPage() -> impl IntoView {
 
 #[component]
 fn Revisions(history: History) -> impl IntoView {
-    let History { slug, title, revisions, to, from, hunks } = history;
+    let History {
+        slug,
+        title,
+        revisions,
+        to,
+        from,
+        hunks,
+    } = history;
     let heading = format!("History of {title}");
     let newest = revisions.first().map_or(0, |newest| newest.number);
-    let gone = revisions.first().is_some_and(|newest| newest.edit == Edit::Deleted);
+    let gone = revisions
+        .first()
+        .is_some_and(|newest| newest.edit == Edit::Deleted);
     let rows = revisions
         .into_iter()
         .map(|revision| view! { <Row current=revision.number == to slug=slug.clone() revision /> })
@@ -116,7 +139,13 @@ const fn word(edit: Edit) -> &'static str {
 }
 
 #[component]
-fn Compared(slug: String, to: i64, from: Option<i64>, hunks: Vec<model::knowledge::Hunk>, can_restore: bool) -> impl IntoView {
+fn Compared(
+    slug: String,
+    to: i64,
+    from: Option<i64>,
+    hunks: Vec<model::knowledge::Hunk>,
+    can_restore: bool,
+) -> impl IntoView {
     let (added, removed) = counts(&hunks);
     let title = match from {
         Some(from) => format!("Revision {from} to {to}"),

@@ -24,8 +24,15 @@ pub(super) fn Hits(hits: Vec<SearchHit>, words: String) -> impl IntoView {
     }
     let found = hits.len();
     let pages = by_page(hits);
-    let count = format!("{} in {}", many(found, "match", "matches"), many(pages.len(), "page", "pages"));
-    let shown = pages.into_iter().map(|hits| view! { <Page hits terms=terms.clone() /> }).collect_view();
+    let count = format!(
+        "{} in {}",
+        many(found, "match", "matches"),
+        many(pages.len(), "page", "pages")
+    );
+    let shown = pages
+        .into_iter()
+        .map(|hits| view! { <Page hits terms=terms.clone() /> })
+        .collect_view();
     view! {
         <div class="page">
             <p class="muted mb-3" role="status">
@@ -59,7 +66,11 @@ const SEEN: usize = 2;
 fn Page(mut hits: Vec<SearchHit>, terms: Vec<String>) -> impl IntoView {
     let (first, found) = (hits[0].clone(), hits.len());
     let rest = hits.split_off(found.min(SEEN));
-    let place = if found == 1 { format!("line {}", first.line_number) } else { many(found, "match", "matches") };
+    let place = if found == 1 {
+        format!("line {}", first.line_number)
+    } else {
+        many(found, "match", "matches")
+    };
     let more = many(rest.len(), "more match", "more matches");
     let rest = (!rest.is_empty()).then(|| {
         view! {
@@ -107,8 +118,13 @@ fn marked(line: &str, terms: &[String]) -> AnyView {
     }
     let mut parts = Vec::new();
     let mut at = 0;
-    while let Some((start, length)) = next(&lower[at..], terms).map(|(start, length)| (at + start, length)) {
-        let (Some(before), Some(found)) = (line.get(at..start), line.get(start..start + length)) else { break };
+    while let Some((start, length)) =
+        next(&lower[at..], terms).map(|(start, length)| (at + start, length))
+    {
+        let (Some(before), Some(found)) = (line.get(at..start), line.get(start..start + length))
+        else {
+            break;
+        };
         parts.push(before.to_owned().into_any());
         parts.push(view! { <mark>{found.to_owned()}</mark> });
         at = start + length;

@@ -12,7 +12,12 @@ const INKED_MAX: usize = 60_000;
 pub(super) fn Ink(text: Signal<String>, marks: Signal<Vec<Mark>>) -> impl IntoView {
     let lines = move || {
         let (text, marks) = (text.get(), marks.get());
-        let mut lines = Lines { inked: text.len() <= INKED_MAX, fenced: false, plain: String::new(), parts: Vec::new() };
+        let mut lines = Lines {
+            inked: text.len() <= INKED_MAX,
+            fenced: false,
+            plain: String::new(),
+            parts: Vec::new(),
+        };
         let mut left = marks.as_slice();
         for (n, line) in text.split('\n').enumerate() {
             lines.push(line, mark_at(&mut left, n));
@@ -37,17 +42,27 @@ struct Lines {
 
 impl Lines {
     fn push(&mut self, line: &str, mark: Option<&Mark>) {
-        let class = if self.inked { class(line, &mut self.fenced) } else { "" };
+        let class = if self.inked {
+            class(line, &mut self.fenced)
+        } else {
+            ""
+        };
         if mark.is_none() && !self.inked {
             self.plain.push_str(line);
             self.plain.push('\n');
             return;
         }
         self.cut();
-        let spans = if self.inked { spans(line, class.is_empty()) } else { line.to_owned().into_any() };
+        let spans = if self.inked {
+            spans(line, class.is_empty())
+        } else {
+            line.to_owned().into_any()
+        };
         let shown = view! { <span class=class>{spans}"\n"</span> };
         self.parts.push(match mark {
-            Some(mark) => view! { <span class=mark_class(mark) data-place=mark.at.to_string()>{shown}</span> },
+            Some(mark) => {
+                view! { <span class=mark_class(mark) data-place=mark.at.to_string()>{shown}</span> }
+            }
             None => shown,
         });
     }
@@ -64,7 +79,8 @@ impl Lines {
     }
 }
 
-/// The place that a line is in, or that says nothing and is before it. `left` begins with the first that does not end before.
+/// The place that a line is in, or that says nothing and is before it. `left` begins with the first
+/// that does not end before.
 fn mark_at<'m>(left: &mut &'m [Mark], line: usize) -> Option<&'m Mark> {
     while let [first, rest @ ..] = *left
         && first.lines.end <= line
@@ -121,7 +137,11 @@ fn spans(line: &str, plain: bool) -> AnyView {
 }
 
 fn next(text: &str) -> Option<(&str, &str, &'static str, &str)> {
-    let marks = [("`", "`", CODE_CLASS), ("[[", "]]", LINK_CLASS), ("](", ")", LINK_CLASS)];
+    let marks = [
+        ("`", "`", CODE_CLASS),
+        ("[[", "]]", LINK_CLASS),
+        ("](", ")", LINK_CLASS),
+    ];
     let found = marks.iter().filter_map(|(open, close, class)| {
         let start = text.find(open)?;
         let inner = start + open.len();
@@ -138,20 +158,64 @@ mod tests {
 
     #[test]
     fn lines_of_places() {
-        let mark = |at, lines| Mark { at, lines, open: true };
+        let mark = |at, lines| Mark {
+            at,
+            lines,
+            open: true,
+        };
         let marks = [mark(2, 1..3), mark(4, 3..4), mark(6, 5..5), mark(8, 6..7)];
         let mut left = marks.as_slice();
-        let found: Vec<_> = (0..8).map(|line| mark_at(&mut left, line).map(|mark| mark.at)).collect();
-        assert_eq!(found, [None, Some(2), Some(2), Some(4), None, Some(6), Some(8), None]);
+        let found: Vec<_> = (0..8)
+            .map(|line| mark_at(&mut left, line).map(|mark| mark.at))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                None,
+                Some(2),
+                Some(2),
+                Some(4),
+                None,
+                Some(6),
+                Some(8),
+                None
+            ]
+        );
     }
 
     #[test]
     fn lines_and_what_is_in_them() {
         let mut fenced = false;
-        let classes: Vec<_> =
-            ["# a", "####### b", "> c", "```rust", "# d", "```", "e", "#f"].iter().map(|line| class(line, &mut fenced)).collect();
-        assert_eq!(classes, [HEADING_CLASS, "", QUOTE_CLASS, CODE_CLASS, CODE_CLASS, CODE_CLASS, "", ""]);
-        assert_eq!(next("see `x` and [[y]]"), Some(("see ", "`x`", CODE_CLASS, " and [[y]]")));
+        let classes: Vec<_> = [
+            "# a",
+            "####### b",
+            "> c",
+            "```rust",
+            "# d",
+            "```",
+            "e",
+            "#f",
+        ]
+        .iter()
+        .map(|line| class(line, &mut fenced))
+        .collect();
+        assert_eq!(
+            classes,
+            [
+                HEADING_CLASS,
+                "",
+                QUOTE_CLASS,
+                CODE_CLASS,
+                CODE_CLASS,
+                CODE_CLASS,
+                "",
+                ""
+            ]
+        );
+        assert_eq!(
+            next("see `x` and [[y]]"),
+            Some(("see ", "`x`", CODE_CLASS, " and [[y]]"))
+        );
         assert_eq!(next("[ä](b) c"), Some(("[ä", "](b)", LINK_CLASS, " c")));
         assert_eq!(next("`open [[too"), None);
     }

@@ -34,7 +34,8 @@ const TAGS_SHOWN: usize = 20;
 #[component]
 pub fn KnowledgePage() -> impl IntoView {
     let query = use_query_map();
-    let part = move |name: &'static str| Memo::new(move |_| query.read().get(name).unwrap_or_default());
+    let part =
+        move |name: &'static str| Memo::new(move |_| query.read().get(name).unwrap_or_default());
     let (words, tag) = (part("q"), part("tag"));
     let listed = live::page(move || words.get(), list_pages);
     follow(|_| true, move || listed.refetch());
@@ -56,10 +57,17 @@ pub fn KnowledgePage() -> impl IntoView {
     }
 }
 
-fn outcome(listed: Result<Listed, AppError>, tag: Memo<String>, words: Memo<String>, retry: Callback<()>) -> AnyView {
+fn outcome(
+    listed: Result<Listed, AppError>,
+    tag: Memo<String>,
+    words: Memo<String>,
+    retry: Callback<()>,
+) -> AnyView {
     match listed {
         Err(error) => view! { <ErrorPanel error retry /> },
-        Ok(Listed { hits: Some(hits), .. }) => view! { <Hits hits words=words.get_untracked() /> },
+        Ok(Listed {
+            hits: Some(hits), ..
+        }) => view! { <Hits hits words=words.get_untracked() /> },
         Ok(Listed { pages, .. }) if pages.is_empty() => view! { <NoPages /> },
         Ok(Listed { pages, .. }) => view! { <Pages pages tag /> },
     }
@@ -71,7 +79,12 @@ fn Pages(pages: Vec<PageSummary>, tag: Memo<String>) -> impl IntoView {
     let shown = move || {
         let tag = tag.get();
         let with_tag = |page: &&PageSummary| tag.is_empty() || page.tags.contains(&tag);
-        pages.iter().filter(with_tag).cloned().map(|page| view! { <PageRow page /> }).collect_view()
+        pages
+            .iter()
+            .filter(with_tag)
+            .cloned()
+            .map(|page| view! { <PageRow page /> })
+            .collect_view()
     };
     view! {
         <nav class="filters" aria-label="Tags">
@@ -101,7 +114,11 @@ fn TagChip(name: String, count: usize, tag: Memo<String>) -> impl IntoView {
 
 #[component]
 fn PageRow(page: PageSummary) -> impl IntoView {
-    let tags = page.tags.into_iter().take(4).map(|tag| view! { <span class="label truncate">{tag}</span> });
+    let tags = page
+        .tags
+        .into_iter()
+        .take(4)
+        .map(|tag| view! { <span class="label truncate">{tag}</span> });
     view! {
         <li>
             <a class="row page-row" href=href(page.slug.as_str())>
@@ -124,7 +141,10 @@ fn most_used(pages: &[PageSummary]) -> Vec<(String, usize)> {
     for tag in pages.iter().flat_map(|page| &page.tags) {
         *counts.entry(tag).or_default() += 1;
     }
-    let mut counts: Vec<(String, usize)> = counts.into_iter().map(|(tag, count)| (tag.to_owned(), count)).collect();
+    let mut counts: Vec<(String, usize)> = counts
+        .into_iter()
+        .map(|(tag, count)| (tag.to_owned(), count))
+        .collect();
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     counts.truncate(TAGS_SHOWN);
     counts
@@ -136,13 +156,29 @@ fn SearchPages(words: Memo<String>) -> impl IntoView {
     let input = NodeRef::<Input>::new();
     let navigate = use_navigate();
     let search = move |words: String| {
-        let address = if words.trim().is_empty() { "/knowledge".to_owned() } else { format!("/knowledge?q={}", escape(&words)) };
-        navigate(&address, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+        let address = if words.trim().is_empty() {
+            "/knowledge".to_owned()
+        } else {
+            format!("/knowledge?q={}", escape(&words))
+        };
+        navigate(
+            &address,
+            NavigateOptions {
+                replace: true,
+                scroll: false,
+                ..NavigateOptions::default()
+            },
+        );
     };
     let mut typed = debounce(PAUSE, search.clone());
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        search(input.get_untracked().map(|input| input.value()).unwrap_or_default());
+        search(
+            input
+                .get_untracked()
+                .map(|input| input.value())
+                .unwrap_or_default(),
+        );
     };
     view! {
         <form class="search" role="search" method="get" action="/knowledge" on:submit=submit>

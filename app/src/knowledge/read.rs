@@ -34,7 +34,10 @@ use crate::{
 pub fn ReadPage() -> impl IntoView {
     let slug = slug_param();
     let reading = live::page(move || slug.get(), load_page);
-    follow(move |changed| slug.with_untracked(|slug| slug == changed), move || reading.refetch());
+    follow(
+        move |changed| slug.with_untracked(|slug| slug == changed),
+        move || reading.refetch(),
+    );
     view! {
         <Transition fallback=Skeleton>
             {move || Suspend::new(async move {
@@ -50,14 +53,21 @@ pub fn ReadPage() -> impl IntoView {
 
 #[component]
 fn Page(reading: Reading) -> impl IntoView {
-    let Reading { page, html, headings, backlinks } = reading;
+    let Reading {
+        page,
+        html,
+        headings,
+        backlinks,
+    } = reading;
     let (slug, title) = (page.slug.to_string(), page.draft.title.clone());
     let heading = title.clone();
     // Most pages begin with their title; it is not said twice.
     let titled = page.draft.content.trim_start().starts_with("# ");
     let empty = page.draft.content.trim().is_empty();
     let (navigate, edit) = (use_navigate(), format!("{}/edit", href(&slug)));
-    shortcuts::register("E", "Edit this page", Scope::Page, move || navigate(&edit, Default::default()));
+    shortcuts::register("E", "Edit this page", Scope::Page, move || {
+        navigate(&edit, Default::default());
+    });
     view! {
         <PageTitle text=Memo::new(move |_| heading.clone()) />
         <header class="bar">
@@ -136,8 +146,14 @@ fn About(page: model::KnowledgePage) -> impl IntoView {
 #[component]
 fn Sources(sources: Vec<model::knowledge::Source>) -> impl IntoView {
     let source = |source: model::knowledge::Source| {
-        let text = if source.title.is_empty() { source.url.clone() } else { source.title };
-        let read = source.accessed_at.map(|day| view! { <small class="faint">{format!("read {}", written_day(&day))}</small> });
+        let text = if source.title.is_empty() {
+            source.url.clone()
+        } else {
+            source.title
+        };
+        let read = source.accessed_at.map(
+            |day| view! { <small class="faint">{format!("read {}", written_day(&day))}</small> },
+        );
         // Only what is an address is a link; `javascript:` is none.
         let shown = if source.url.starts_with("https://") || source.url.starts_with("http://") {
             view! {

@@ -1,4 +1,5 @@
-//! What a page shows, ahead of the server: what was read, and on top of it what the reader changed and no reading has brought yet.
+//! What a page shows, ahead of the server: what was read, and on top of it what the reader changed
+//! and no reading has brought yet.
 
 use std::sync::Arc;
 
@@ -44,7 +45,11 @@ struct Change<T> {
 
 impl<T> Clone for Change<T> {
     fn clone(&self) -> Self {
-        Change { number: self.number, settled: self.settled, show: Arc::clone(&self.show) }
+        Change {
+            number: self.number,
+            settled: self.settled,
+            show: Arc::clone(&self.show),
+        }
     }
 }
 
@@ -69,7 +74,14 @@ where
         changes.with(|changes| changes.iter().for_each(|change| (change.show)(&mut shown)));
         shown
     });
-    Ahead { shown, read, gone, changes, next: StoredValue::new(0), toasts: toasts() }
+    Ahead {
+        shown,
+        read,
+        gone,
+        changes,
+        next: StoredValue::new(0),
+        toasts: toasts(),
+    }
 }
 
 impl<T: Clone + PartialEq + Send + Sync + 'static> Ahead<T> {
@@ -93,25 +105,34 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Ahead<T> {
     where
         S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
     {
-        // Whoever tries again later may have left the page; then there is nothing to show, but all the same something to send.
+        // Whoever tries again later may have left the page; then there is nothing to show, but all
+        // the same something to send.
         let number = self.next.try_update_value(|next| {
             *next += 1;
             *next
         });
-        let shown = Change { number: number.unwrap_or_default(), settled: false, show: Arc::clone(&show) };
+        let shown = Change {
+            number: number.unwrap_or_default(),
+            settled: false,
+            show: Arc::clone(&show),
+        };
         let number = shown.number;
         self.changes.try_update(|changes| changes.push(shown));
         spawn_local(async move {
             let outcome = change.clone().run_on_client().await;
             self.changes.try_update(|changes| match &outcome {
-                Ok(_) => changes.iter_mut().filter(|change| change.number == number).for_each(|change| change.settled = true),
+                Ok(_) => changes
+                    .iter_mut()
+                    .filter(|change| change.number == number)
+                    .for_each(|change| change.settled = true),
                 Err(_) => changes.retain(|change| change.number != number),
             });
             self.read.try_run(());
             match outcome {
                 Ok(_) => {}
                 Err(error) if error.offline => {
-                    let again = Callback::new(move |()| self.try_send(change.clone(), Arc::clone(&show)));
+                    let again =
+                        Callback::new(move |()| self.try_send(change.clone(), Arc::clone(&show)));
                     self.toasts.refuse_with(error.detail, "Retry", again);
                 }
                 Err(error) => self.toasts.refuse(error.detail),
@@ -119,8 +140,12 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Ahead<T> {
         });
     }
 
-    /// What a form does on `submit`: its menu closes, its fields are empty again, and what it says is shown at once.
-    pub fn submits<S>(self, show: impl Fn(&S, &mut T) + Clone + Send + Sync + 'static) -> impl Fn(SubmitEvent) + Clone + 'static
+    /// What a form does on `submit`: its menu closes, its fields are empty again, and what it says
+    /// is shown at once.
+    pub fn submits<S>(
+        self,
+        show: impl Fn(&S, &mut T) + Clone + Send + Sync + 'static,
+    ) -> impl Fn(SubmitEvent) + Clone + 'static
     where
         S: ServerFn<Error = AppError> + DeserializeOwned + Clone + Send + Sync + 'static,
     {

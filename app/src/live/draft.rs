@@ -1,6 +1,7 @@
 //! Drafts: what somebody typed and has not sent, each tab its own.
 //!
-//! A draft outlives a reload and the tab. The tab that wrote it is offered it again; another one only once that tab is closed.
+//! A draft outlives a reload and the tab. The tab that wrote it is offered it again; another one
+//! only once that tab is closed.
 
 use crate::client::{self, tabs};
 

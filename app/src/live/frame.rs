@@ -10,9 +10,18 @@ mod read;
 #[serde(tag = "type", rename_all = "snake_case", try_from = "read::Fields")]
 pub enum Frame {
     /// A card is new or changed.
-    Card { seq: i64, mutation: Option<String>, field: IssueField, card: Box<Card> },
+    Card {
+        seq: i64,
+        mutation: Option<String>,
+        field: IssueField,
+        card: Box<Card>,
+    },
     /// An issue was deleted.
-    CardRemoved { seq: i64, mutation: Option<String>, issue_id: IssueId },
+    CardRemoved {
+        seq: i64,
+        mutation: Option<String>,
+        issue_id: IssueId,
+    },
     /// All cards of a lane have new sort orders, in the same sequence as before.
     LaneRenumbered { seq: i64, status: Status },
     /// Many issues came at once.
@@ -20,17 +29,37 @@ pub enum Frame {
     /// Milestones changed.
     Milestones { seq: i64 },
     /// An agent gave a sign of life.
-    Heartbeat { seq: i64, agent_id: String, timestamp: Timestamp, active_issue_id: Option<IssueId> },
+    Heartbeat {
+        seq: i64,
+        agent_id: String,
+        timestamp: Timestamp,
+        active_issue_id: Option<IssueId>,
+    },
     /// What the last heartbeat says of an agent changed.
-    AgentStatus { seq: i64, agent_id: String, status: AgentStatus },
+    AgentStatus {
+        seq: i64,
+        agent_id: String,
+        status: AgentStatus,
+    },
     /// A lock was claimed or released.
-    LockChanged { seq: i64, issue_id: IssueId, action: LockAction, agent_id: String },
+    LockChanged {
+        seq: i64,
+        issue_id: IssueId,
+        action: LockAction,
+        agent_id: String,
+    },
     /// Sessions changed.
     Sessions { seq: i64 },
     /// Usage was recorded.
     Usage { seq: i64 },
     /// A page of the knowledge changed; it has no revision once it is deleted.
-    Knowledge { seq: i64, slug: Slug, was: Option<Slug>, revision: Option<i64>, mutation: Option<String> },
+    Knowledge {
+        seq: i64,
+        slug: Slug,
+        was: Option<Slug>,
+        revision: Option<i64>,
+        mutation: Option<String>,
+    },
     /// This socket was too slow and missed frames.
     Gap { seq: i64, dropped: u64 },
     /// What was missed is too long ago to replay.

@@ -10,8 +10,9 @@ use crate::error::AppError;
 /// Frames come in bursts; what they are about is read once.
 const BURST: Duration = Duration::from_millis(100);
 
-/// What was loaded `first`, and how to read it again. It is read again by itself after every frame that it is `about`. What
-/// cannot be read leaves on the screen what is there, and is tried again; the pill in the sidebar says how fresh that is.
+/// What was loaded `first`, and how to read it again. It is read again by itself after every frame
+/// that it is `about`. What cannot be read leaves on the screen what is there, and is tried again;
+/// the pill in the sidebar says how fresh that is.
 pub fn fresh<T, F>(
     first: T,
     load: impl Fn() -> F + Clone + Send + Sync + 'static,
@@ -36,7 +37,8 @@ where
     F: Future<Output = Result<T, AppError>> + 'static,
 {
     let shown = RwSignal::new(first);
-    // Counts what was asked for by hand: an answer from before that does not have what the reader just changed.
+    // Counts what was asked for by hand: an answer from before that does not have what the reader
+    // just changed.
     let wanted = StoredValue::new(0_u32);
     let reread = Reread::new(move || {
         let (answer, told, asked_for) = (load(), told.clone(), wanted.try_get_value());

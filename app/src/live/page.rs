@@ -14,7 +14,10 @@ pub const META: &str = "crosslink-seq";
 pub(super) struct ReadAt(StoredValue<Reading>);
 
 #[derive(Clone, Copy, Debug)]
-#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "the server asks once"))]
+#[cfg_attr(
+    not(feature = "hydrate"),
+    expect(dead_code, reason = "the server asks once")
+)]
 struct Reading {
     /// When the newest answer was asked for; everything up to here is in it.
     asked_at: Position,
@@ -23,8 +26,9 @@ struct Reading {
     number: u32,
 }
 
-/// What a page loads first and whenever its address changes. What happens while the answer travels is told to those parts of the
-/// page that listen, and what could not be loaded is asked for again once the connection is back.
+/// What a page loads first and whenever its address changes. What happens while the answer travels
+/// is told to those parts of the page that listen, and what could not be loaded is asked for again
+/// once the connection is back.
 pub fn page<S, T, F>(
     asked: impl Fn() -> S + Send + Sync + 'static,
     load: impl Fn(S) -> F + Send + Sync + 'static,
@@ -56,7 +60,11 @@ where
 
 impl ReadAt {
     fn provide(live: Live) -> Self {
-        let reading = Reading { asked_at: shown_at(live), under_way: false, number: 0 };
+        let reading = Reading {
+            asked_at: shown_at(live),
+            under_way: false,
+            number: 0,
+        };
         let read_at = ReadAt(StoredValue::new(reading));
         provide_context(read_at);
         read_at
@@ -65,13 +73,20 @@ impl ReadAt {
     /// The position of what is shown; none while it is being read.
     #[cfg(feature = "hydrate")]
     pub(super) fn position(self) -> Option<Position> {
-        self.0.try_get_value().filter(|reading| !reading.under_way).map(|reading| reading.asked_at)
+        self.0
+            .try_get_value()
+            .filter(|reading| !reading.under_way)
+            .map(|reading| reading.asked_at)
     }
 
     #[cfg(feature = "hydrate")]
     fn begin(self, live: Live) -> u32 {
         let number = self.0.try_update_value(|reading| {
-            *reading = Reading { asked_at: live.position(), under_way: true, number: reading.number + 1 };
+            *reading = Reading {
+                asked_at: live.position(),
+                under_way: true,
+                number: reading.number + 1,
+            };
             reading.number
         });
         number.unwrap_or_default()
@@ -101,8 +116,13 @@ impl ReadAt {
 /// Where what a page shows at first was read: the server rendered it, or it will be asked for.
 #[cfg(feature = "hydrate")]
 fn shown_at(live: Live) -> Position {
-    let rendered = Owner::current_shared_context().is_some_and(|context| context.during_hydration());
-    if rendered { live.rendered_at } else { live.position() }
+    let rendered =
+        Owner::current_shared_context().is_some_and(|context| context.during_hydration());
+    if rendered {
+        live.rendered_at
+    } else {
+        live.position()
+    }
 }
 
 #[cfg(not(feature = "hydrate"))]
@@ -113,6 +133,8 @@ fn shown_at(live: Live) -> Position {
 /// Where the document that the server sent begins.
 #[cfg(feature = "hydrate")]
 pub(super) fn written_position() -> Option<i64> {
-    let meta = document().query_selector(&format!("meta[name={META}]")).ok()??;
+    let meta = document()
+        .query_selector(&format!("meta[name={META}]"))
+        .ok()??;
     meta.get_attribute("content")?.parse().ok()
 }

@@ -1,4 +1,5 @@
-//! Reading again what a page shows: one reading at a time, once more when something happened meanwhile or it failed.
+//! Reading again what a page shows: one reading at a time, once more when something happened
+//! meanwhile or it failed.
 
 use std::{pin::Pin, sync::Arc};
 
@@ -30,8 +31,13 @@ impl Reread {
     where
         F: Future<Output = bool> + 'static,
     {
-        let load: Load = Arc::new(move || -> Pin<Box<dyn Future<Output = bool>>> { Box::pin(load()) });
-        Reread { load: StoredValue::new(load), state: StoredValue::new(State::default()), live: live() }
+        let load: Load =
+            Arc::new(move || -> Pin<Box<dyn Future<Output = bool>>> { Box::pin(load()) });
+        Reread {
+            load: StoredValue::new(load),
+            state: StoredValue::new(State::default()),
+            live: live(),
+        }
     }
 
     /// Reads what is there now.
@@ -40,7 +46,9 @@ impl Reread {
             state.again = state.under_way;
             !std::mem::replace(&mut state.under_way, true)
         });
-        let Some(load) = self.load.try_get_value().filter(|_| first == Some(true)) else { return };
+        let Some(load) = self.load.try_get_value().filter(|_| first == Some(true)) else {
+            return;
+        };
         let reading = load();
         spawn_local(async move {
             let fine = reading.await;

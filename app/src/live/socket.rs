@@ -21,7 +21,8 @@ const PATIENCE: u32 = 3;
 /// What happens to the page around the socket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum PageEvent {
-    /// It goes, perhaps into the browser's back/forward cache, which takes no page with an open socket.
+    /// It goes, perhaps into the browser's back/forward cache, which takes no page with an open
+    /// socket.
     Hidden,
     /// It is back from there, or its network is.
     Back,
@@ -36,7 +37,11 @@ pub(super) fn open(live: Live) {
             let (heard, mut event) = run(live, &mut events).await;
             // A socket that got as far as a frame was a good one: begin again quickly.
             failures = if heard { 1 } else { failures + 1 };
-            live.set_status(if failures > PATIENCE { LiveStatus::Offline } else { LiveStatus::Delayed });
+            live.set_status(if failures > PATIENCE {
+                LiveStatus::Offline
+            } else {
+                LiveStatus::Delayed
+            });
             if event.is_none() {
                 let pause = sleep(Duration::from_millis(250 * (1u64 << failures.min(5))));
                 event = match select(Box::pin(pause), events.next()).await {
@@ -53,7 +58,11 @@ pub(super) fn open(live: Live) {
 
 fn page_events() -> UnboundedReceiver<PageEvent> {
     let (sender, events) = unbounded();
-    for (name, event) in [("pagehide", PageEvent::Hidden), ("pageshow", PageEvent::Back), ("online", PageEvent::Back)] {
+    for (name, event) in [
+        ("pagehide", PageEvent::Hidden),
+        ("pageshow", PageEvent::Back),
+        ("online", PageEvent::Back),
+    ] {
         let sender = sender.clone();
         // For as long as the tab lives, as the socket.
         let _ = window_event_listener_untyped(name, move |_| {
@@ -65,8 +74,11 @@ fn page_events() -> UnboundedReceiver<PageEvent> {
 
 /// One connection, from opening to closing: whether anything came, and what ended it.
 async fn run(live: Live, events: &mut UnboundedReceiver<PageEvent>) -> (bool, Option<PageEvent>) {
-    let Some(mut socket) = url().and_then(|url| WebSocket::open(&url).ok()) else { return (false, None) };
-    // Waits until it is open, or refused: writing to one that never opened is an error in the console.
+    let Some(mut socket) = url().and_then(|url| WebSocket::open(&url).ok()) else {
+        return (false, None);
+    };
+    // Waits until it is open, or refused: writing to one that never opened is an error in the
+    // console.
     let ready = poll_fn(|cx| Pin::new(&mut socket).poll_ready(cx));
     let ready = match select(Box::pin(ready), Box::pin(hidden(events))).await {
         Either::Left((ready, _)) => ready.is_ok(),
@@ -97,7 +109,8 @@ async fn run(live: Live, events: &mut UnboundedReceiver<PageEvent>) -> (bool, Op
             }
             Either::Left((Either::Left((Some(Ok(Message::Bytes(_))), _)), _)) => {}
             Either::Left((Either::Left(_), _)) => return (heard, None),
-            // A sleeping laptop's socket looks open for minutes: ask, and give up when nothing comes back.
+            // A sleeping laptop's socket looks open for minutes: ask, and give up when nothing
+            // comes back.
             Either::Left((Either::Right(_), _)) => {
                 waited += 1;
                 if waited > 1 || write.send(Message::Text(PING.to_owned())).await.is_err() {
@@ -110,13 +123,20 @@ async fn run(live: Live, events: &mut UnboundedReceiver<PageEvent>) -> (bool, Op
 
 const PING: &str = r#"{"type":"ping"}"#;
 
-/// Until the page is hidden. That it is shown, or that the network is back, is no news to a socket that is open.
+/// Until the page is hidden. That it is shown, or that the network is back, is no news to a socket
+/// that is open.
 async fn hidden(events: &mut UnboundedReceiver<PageEvent>) {
-    while events.next().await.is_some_and(|event| event != PageEvent::Hidden) {}
+    while events
+        .next()
+        .await
+        .is_some_and(|event| event != PageEvent::Hidden)
+    {}
 }
 
 fn hear(live: Live, text: &str) {
-    let Ok(frame) = serde_json::from_str::<Frame>(text) else { return };
+    let Ok(frame) = serde_json::from_str::<Frame>(text) else {
+        return;
+    };
     live.tell(&frame);
     if matches!(frame, Frame::Pong { .. }) {
         live.set_status(LiveStatus::Live);
@@ -125,6 +145,10 @@ fn hear(live: Live, text: &str) {
 
 fn url() -> Option<String> {
     let location = window().location();
-    let scheme = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
+    let scheme = if location.protocol().ok()? == "https:" {
+        "wss"
+    } else {
+        "ws"
+    };
     Some(format!("{scheme}://{}/ws", location.host().ok()?))
 }

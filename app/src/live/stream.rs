@@ -1,12 +1,17 @@
-//! The stream of frames as this tab has it: its position, the latest frames, and whether one is missing.
+//! The stream of frames as this tab has it: its position, the latest frames, and whether one is
+//! missing.
 
-#![cfg_attr(not(any(feature = "hydrate", test)), expect(dead_code, reason = "only the browser has a stream"))]
+#![cfg_attr(
+    not(any(feature = "hydrate", test)),
+    expect(dead_code, reason = "only the browser has a stream")
+)]
 
 use std::{collections::VecDeque, sync::Arc};
 
 use super::Frame;
 
-/// Frames kept for answers that were asked for before them. With more than that, the page is read again.
+/// Frames kept for answers that were asked for before them. With more than that, the page is read
+/// again.
 const KEPT: usize = 1024;
 
 /// A position in the stream: what the server reads after it contains every event up to it.
@@ -25,10 +30,10 @@ pub struct Taken {
     pub lost: bool,
 }
 
-/// The stream.
 #[derive(Debug, Default)]
 pub struct Stream {
-    /// The newest event that came; none before the first connection of a page that does not say where it begins.
+    /// The newest event that came; none before the first connection of a page that does not say
+    /// where it begins.
     seq: Option<i64>,
     /// Everything after this event is in `recent`.
     begin: i64,
@@ -40,7 +45,11 @@ impl Stream {
     /// Begins after an event.
     #[must_use]
     pub fn after(seq: Option<i64>) -> Self {
-        Stream { seq, begin: seq.unwrap_or_default(), ..Stream::default() }
+        Stream {
+            seq,
+            begin: seq.unwrap_or_default(),
+            ..Stream::default()
+        }
     }
 
     /// Where a new connection resumes.
@@ -52,22 +61,36 @@ impl Stream {
     /// Where it is now.
     #[must_use]
     pub fn position(&self) -> Position {
-        Position { seq: self.seq.unwrap_or_default(), losses: self.losses }
+        Position {
+            seq: self.seq.unwrap_or_default(),
+            losses: self.losses,
+        }
     }
 
     /// The frames after a position; `None` when some are missing.
     #[must_use]
     pub fn since(&self, position: Position) -> Option<Vec<Arc<Frame>>> {
-        if position.losses == self.losses { self.after_seq(position.seq) } else { None }
+        if position.losses == self.losses {
+            self.after_seq(position.seq)
+        } else {
+            None
+        }
     }
 
     /// The frames after an event; `None` when some are missing.
     #[must_use]
     pub fn after_seq(&self, seq: i64) -> Option<Vec<Arc<Frame>>> {
-        (seq >= self.begin).then(|| self.recent.iter().filter(|frame| frame.seq() > seq).cloned().collect())
+        (seq >= self.begin).then(|| {
+            self.recent
+                .iter()
+                .filter(|frame| frame.seq() > seq)
+                .cloned()
+                .collect()
+        })
     }
 
-    /// Takes the next frame. Events are numbered without holes: a number that is left out is an event that did not come.
+    /// Takes the next frame. Events are numbered without holes: a number that is left out is an
+    /// event that did not come.
     pub fn take(&mut self, frame: &Frame) -> Taken {
         let (seq, last) = (frame.seq(), self.seq);
         match frame {
@@ -84,21 +107,31 @@ impl Stream {
                 if lost {
                     self.lose(seq);
                 }
-                Taken { deliver: false, lost }
+                Taken {
+                    deliver: false,
+                    lost,
+                }
             }
             // The server's number counts, even a lower one: its database may have been put back.
             Frame::Gap { .. } | Frame::Resync { .. } => {
                 self.lose(seq);
-                Taken { deliver: true, lost: true }
+                Taken {
+                    deliver: true,
+                    lost: true,
+                }
             }
             _ if last.is_some_and(|last| seq <= last) => Taken::default(),
             _ => {
-                let lost = last.is_some_and(|last| seq != last + 1) || matches!(frame, Frame::Imported { .. });
+                let lost = last.is_some_and(|last| seq != last + 1)
+                    || matches!(frame, Frame::Imported { .. });
                 if lost {
                     self.lose(seq - 1);
                 }
                 self.keep(frame);
-                Taken { deliver: true, lost }
+                Taken {
+                    deliver: true,
+                    lost,
+                }
             }
         }
     }
@@ -124,9 +157,18 @@ impl Stream {
 mod tests {
     use super::*;
 
-    const NEWS: Taken = Taken { deliver: true, lost: false };
-    const LOST: Taken = Taken { deliver: true, lost: true };
-    const NOTHING: Taken = Taken { deliver: false, lost: false };
+    const NEWS: Taken = Taken {
+        deliver: true,
+        lost: false,
+    };
+    const LOST: Taken = Taken {
+        deliver: true,
+        lost: true,
+    };
+    const NOTHING: Taken = Taken {
+        deliver: false,
+        lost: false,
+    };
 
     fn event(seq: i64) -> Frame {
         Frame::Milestones { seq }
@@ -140,9 +182,22 @@ mod tests {
     fn what_came_after_a_reading_is_known() {
         let mut stream = Stream::after(Some(7));
         let rendered = stream.position();
-        assert_eq!(stream.take(&Frame::Subscribed { seq: 9, channels: Vec::new() }), NOTHING);
+        assert_eq!(
+            stream.take(&Frame::Subscribed {
+                seq: 9,
+                channels: Vec::new()
+            }),
+            NOTHING
+        );
         assert_eq!(stream.resume_from(), Some(7), "8 and 9 are replayed");
-        assert_eq!([stream.take(&event(8)), stream.take(&event(9)), stream.take(&event(9))], [NEWS, NEWS, NOTHING]);
+        assert_eq!(
+            [
+                stream.take(&event(8)),
+                stream.take(&event(9)),
+                stream.take(&event(9))
+            ],
+            [NEWS, NEWS, NOTHING]
+        );
         let asked = stream.position();
         stream.take(&event(10));
         assert_eq!(seqs(stream.since(rendered)), Some(vec![8, 9, 10]));
@@ -154,8 +209,17 @@ mod tests {
     #[test]
     fn a_page_that_does_not_say_where_it_begins_begins_with_the_connection() {
         let mut stream = Stream::after(None);
-        assert_eq!(stream.take(&Frame::Subscribed { seq: 9, channels: Vec::new() }), NOTHING);
-        assert_eq!((stream.resume_from(), stream.take(&event(10))), (Some(9), NEWS));
+        assert_eq!(
+            stream.take(&Frame::Subscribed {
+                seq: 9,
+                channels: Vec::new()
+            }),
+            NOTHING
+        );
+        assert_eq!(
+            (stream.resume_from(), stream.take(&event(10))),
+            (Some(9), NEWS)
+        );
     }
 
     #[test]
@@ -163,12 +227,34 @@ mod tests {
         let mut stream = Stream::after(Some(7));
         let before = stream.position();
         assert_eq!(stream.take(&event(9)), LOST);
-        assert_eq!((seqs(stream.since(before)), seqs(stream.since(stream.position()))), (None, Some(vec![])));
-        assert_eq!(seqs(stream.after_seq(8)), Some(vec![9]), "what is read again may be older than the frame");
+        assert_eq!(
+            (
+                seqs(stream.since(before)),
+                seqs(stream.since(stream.position()))
+            ),
+            (None, Some(vec![]))
+        );
+        assert_eq!(
+            seqs(stream.after_seq(8)),
+            Some(vec![9]),
+            "what is read again may be older than the frame"
+        );
         assert_eq!(stream.take(&Frame::Pong { seq: 9 }), NOTHING);
-        assert_eq!(stream.take(&Frame::Pong { seq: 11 }), Taken { deliver: false, lost: true });
+        assert_eq!(
+            stream.take(&Frame::Pong { seq: 11 }),
+            Taken {
+                deliver: false,
+                lost: true
+            }
+        );
         assert_eq!(stream.take(&event(12)), NEWS);
-        assert_eq!(stream.take(&Frame::Gap { seq: 20, dropped: 8 }), LOST);
+        assert_eq!(
+            stream.take(&Frame::Gap {
+                seq: 20,
+                dropped: 8
+            }),
+            LOST
+        );
         assert_eq!(stream.take(&Frame::Imported { seq: 21, issues: 3 }), LOST);
         assert_eq!(stream.take(&event(22)), NEWS);
     }
@@ -181,8 +267,15 @@ mod tests {
         }
         assert_eq!(stream.take(&Frame::Resync { seq: 2 }), LOST);
         assert_eq!(stream.resume_from(), Some(2));
-        assert_eq!(seqs(stream.after_seq(2)), Some(vec![]), "the old frames are forgotten");
-        assert_eq!([stream.take(&event(3)), stream.take(&event(4))], [NEWS, NEWS]);
+        assert_eq!(
+            seqs(stream.after_seq(2)),
+            Some(vec![]),
+            "the old frames are forgotten"
+        );
+        assert_eq!(
+            [stream.take(&event(3)), stream.take(&event(4))],
+            [NEWS, NEWS]
+        );
         assert_eq!(seqs(stream.after_seq(2)), Some(vec![3, 4]));
     }
 

@@ -19,7 +19,13 @@ pub(super) fn Row(lock: Lock, page: Page, branches: Memo<bool>) -> impl IntoView
     let (key, first) = (lock.issue.id, lock);
     // A heartbeat of its holder changes it too.
     let lock = Memo::new(move |_| {
-        let found = page.view.with(|view| view.locks.locks.iter().find(|lock| lock.issue.id == key).cloned());
+        let found = page.view.with(|view| {
+            view.locks
+                .locks
+                .iter()
+                .find(|lock| lock.issue.id == key)
+                .cloned()
+        });
         found.unwrap_or_else(|| first.clone())
     });
     let stale = Memo::new(move |_| page.is_stale(&lock.read()));

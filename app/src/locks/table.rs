@@ -10,12 +10,22 @@ pub(super) const SELECTION: &str = "release-locks";
 
 #[component]
 pub(super) fn Table(page: Page, shown: Memo<Vec<Lock>>) -> impl IntoView {
-    let branches = Memo::new(move |_| shown.with(|locks| locks.iter().any(|lock| lock.branch.is_some())));
-    let all =
-        move || page.selected.with(|selected| shown.with(|locks| locks.iter().all(|lock| selected.contains(&lock.issue.id))));
+    let branches =
+        Memo::new(move |_| shown.with(|locks| locks.iter().any(|lock| lock.branch.is_some())));
+    let all = move || {
+        page.selected.with(|selected| {
+            shown.with(|locks| locks.iter().all(|lock| selected.contains(&lock.issue.id)))
+        })
+    };
     let toggle_all = move |_| {
-        let ids: Vec<_> = shown.with_untracked(|locks| locks.iter().map(|lock| lock.issue.id).collect());
-        page.selected.set(if page.selected.with_untracked(Vec::len) < ids.len() { ids } else { Vec::new() });
+        let ids: Vec<_> =
+            shown.with_untracked(|locks| locks.iter().map(|lock| lock.issue.id).collect());
+        page.selected
+            .set(if page.selected.with_untracked(Vec::len) < ids.len() {
+                ids
+            } else {
+                Vec::new()
+            });
     };
     view! {
         <div class="table-wrap locks">
@@ -56,7 +66,8 @@ pub(super) fn Table(page: Page, shown: Memo<Vec<Lock>>) -> impl IntoView {
     }
 }
 
-/// What is done with the ticked locks. It shows as soon as one is ticked, by the sheet, so without the wasm too.
+/// What is done with the ticked locks. It shows as soon as one is ticked, by the sheet, so without
+/// the wasm too.
 #[component]
 fn Selection(page: Page) -> impl IntoView {
     let count = move || match page.selected.with(Vec::len) {

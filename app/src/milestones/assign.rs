@@ -34,22 +34,46 @@ pub struct Assigner {
 
 impl Assigner {
     pub fn new<T: Shelves>(page: Ahead<T>) -> Self {
-        let carry = move |(issue, from, to): (IssueId, Option<MilestoneId>, Option<MilestoneId>)| {
-            let show = move |shown: &mut T| shown.carry(issue, from, to);
-            let mutation = Some(mutation_id());
-            match (from, to) {
-                _ if from == to => {}
-                (_, Some(id)) => page.send(AssignMilestone { id, issue: issue.to_string(), mutation }, show),
-                (Some(id), None) => page.send(UnassignMilestone { id, issue, mutation }, show),
-                (None, None) => {}
-            }
-        };
-        Assigner { picked: RwSignal::new(None), carry: Callback::new(carry) }
+        let carry =
+            move |(issue, from, to): (IssueId, Option<MilestoneId>, Option<MilestoneId>)| {
+                let show = move |shown: &mut T| shown.carry(issue, from, to);
+                let mutation = Some(mutation_id());
+                match (from, to) {
+                    _ if from == to => {}
+                    (_, Some(id)) => page.send(
+                        AssignMilestone {
+                            id,
+                            issue: issue.to_string(),
+                            mutation,
+                        },
+                        show,
+                    ),
+                    (Some(id), None) => page.send(
+                        UnassignMilestone {
+                            id,
+                            issue,
+                            mutation,
+                        },
+                        show,
+                    ),
+                    (None, None) => {}
+                }
+            };
+        Assigner {
+            picked: RwSignal::new(None),
+            carry: Callback::new(carry),
+        }
     }
 
     /// The menu's form: the issue of the row that opened it goes to a milestone, or to none.
-    fn chosen<S: DeserializeOwned>(self, event: &SubmitEvent, to: impl FnOnce(&S) -> Option<MilestoneId>) {
-        if let (Some((form, choice)), Some((issue, from))) = (read::<S>(event), self.picked.get_untracked()) {
+    fn chosen<S: DeserializeOwned>(
+        self,
+        event: &SubmitEvent,
+        to: impl FnOnce(&S) -> Option<MilestoneId>,
+    ) {
+        if let (Some((form, choice)), Some((issue, from))) =
+            (read::<S>(event), self.picked.get_untracked())
+        {
             menu::close_around(&form);
             self.carry.run((issue, from, to(&choice)));
         }
@@ -59,12 +83,20 @@ impl Assigner {
 /// An issue that leads to its page, and can be sent to a milestone.
 #[component]
 pub fn IssueRow(issue: IssueLink, assigner: Assigner, from: Option<MilestoneId>) -> impl IntoView {
-    let IssueLink { id, title, status, .. } = issue;
+    let IssueLink {
+        id, title, status, ..
+    } = issue;
     let name = format!("Milestone of #{id}");
-    let title_class = if status.is_closed() { "row-title muted" } else { "row-title" };
+    let title_class = if status.is_closed() {
+        "row-title muted"
+    } else {
+        "row-title"
+    };
     let (dragged, words) = (format!("#{id} {title}"), title.clone());
     let press = move |event: web_sys::PointerEvent| {
-        drag::begin(&event, dragged.clone(), move |to| assigner.carry.run((id, from, to)));
+        drag::begin(&event, dragged.clone(), move |to| {
+            assigner.carry.run((id, from, to));
+        });
     };
     view! {
         <li class="flex items-center gap-1">
@@ -100,7 +132,12 @@ pub fn IssueRow(issue: IssueLink, assigner: Assigner, from: Option<MilestoneId>)
 #[component]
 pub fn AssignMenu(assigner: Assigner, choices: Memo<Vec<(MilestoneId, String)>>) -> impl IntoView {
     let picked = assigner.picked;
-    let issue = move || picked.get().map(|(issue, _)| issue.to_string()).unwrap_or_default();
+    let issue = move || {
+        picked
+            .get()
+            .map(|(issue, _)| issue.to_string())
+            .unwrap_or_default()
+    };
     let from = move || picked.get().and_then(|(_, from)| from);
     let item = move |(id, name): (MilestoneId, String)| {
         let here = from() == Some(id);

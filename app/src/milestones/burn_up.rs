@@ -27,7 +27,8 @@ struct Span {
 
 impl Span {
     fn x(self, day: Day) -> f64 {
-        100.0 * (day.number() - self.first.number()) as f64 / (self.last.number() - self.first.number()).max(1) as f64
+        100.0 * (day.number() - self.first.number()) as f64
+            / (self.last.number() - self.first.number()).max(1) as f64
     }
 }
 
@@ -45,30 +46,62 @@ impl Lines {
             path + "H100"
         };
         let done = line(|day| day.completed);
-        Lines { total: line(|day| day.total), area: format!("{done}V100H0Z"), done }
+        Lines {
+            total: line(|day| day.total),
+            area: format!("{done}V100H0Z"),
+            done,
+        }
     }
 }
 
 /// The chart of a milestone up to a day.
 #[component]
 pub fn BurnUp(days: Vec<BurnUpDay>, last: Day) -> impl IntoView {
-    let now = days.last().copied().unwrap_or(BurnUpDay { day: last, total: 0, completed: 0 });
+    let now = days.last().copied().unwrap_or(BurnUpDay {
+        day: last,
+        total: 0,
+        completed: 0,
+    });
     let first = days.first().map_or(last, |day| day.day);
-    let span = Span { first, last: last.max(now.day) };
+    let span = Span {
+        first,
+        last: last.max(now.day),
+    };
     let scale = Scale::to(days.iter().map(|day| day.total).max().unwrap_or(0));
     let Lines { total, done, area } = Lines::new(&days, span, scale);
-    let key = |class, text| Key { class, text, line: true };
+    let key = |class, text| Key {
+        class,
+        text,
+        line: true,
+    };
     let frame = Frame {
         title: "Burn-up",
-        says: format!("From {} to {}: {} of {} issues are done", date(first), date(span.last), now.completed, now.total),
+        says: format!(
+            "From {} to {}: {} of {} issues are done",
+            date(first),
+            date(span.last),
+            now.completed,
+            now.total
+        ),
         first,
         last: span.last,
         scale,
         value: |count| count.to_string(),
-        keys: vec![key("chart-total", format!("{} issues", now.total)), key("chart-done", format!("{} done", now.completed))],
+        keys: vec![
+            key("chart-total", format!("{} issues", now.total)),
+            key("chart-done", format!("{} done", now.completed)),
+        ],
         numbers: Numbers {
             heads: vec!["Done", "Issues"],
-            days: days.iter().map(|day| (day.day, vec![day.completed.to_string(), day.total.to_string()])).collect(),
+            days: days
+                .iter()
+                .map(|day| {
+                    (
+                        day.day,
+                        vec![day.completed.to_string(), day.total.to_string()],
+                    )
+                })
+                .collect(),
         },
     };
     let drawing = view! {
@@ -82,7 +115,11 @@ pub fn BurnUp(days: Vec<BurnUpDay>, last: Day) -> impl IntoView {
 
 /// From one change to the next: what to point at to read the numbers.
 fn hits(days: &[BurnUpDay], span: Span) -> impl Iterator<Item = AnyView> {
-    let ends = days.iter().skip(1).map(move |day| span.x(day.day)).chain([100.0]);
+    let ends = days
+        .iter()
+        .skip(1)
+        .map(move |day| span.x(day.day))
+        .chain([100.0]);
     days.iter().zip(ends).map(move |(day, end)| {
         let x = span.x(day.day);
         let says = format!("{}: {} of {} done", date(day.day), day.completed, day.total);
@@ -96,10 +133,23 @@ mod tests {
 
     fn lines(days: &[(i64, i64, i64)], last: i64) -> Lines {
         let day = |n: i64| "2026-01-01".parse::<Day>().unwrap().plus(n);
-        let days: Vec<_> =
-            days.iter().map(|(at, completed, total)| BurnUpDay { day: day(*at), total: *total, completed: *completed }).collect();
+        let days: Vec<_> = days
+            .iter()
+            .map(|(at, completed, total)| BurnUpDay {
+                day: day(*at),
+                total: *total,
+                completed: *completed,
+            })
+            .collect();
         let most = days.iter().map(|day| day.total).max().unwrap_or(0);
-        Lines::new(&days, Span { first: day(0), last: day(last) }, Scale::to(most))
+        Lines::new(
+            &days,
+            Span {
+                first: day(0),
+                last: day(last),
+            },
+            Scale::to(most),
+        )
     }
 
     #[test]

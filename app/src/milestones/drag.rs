@@ -1,5 +1,5 @@
-//! Dragging a row onto whatever has `data-milestone`: its number, or nothing for "no milestone". A mouse pulls it off, a finger
-//! rests on it first; the keyboard uses the row's menu.
+//! Dragging a row onto whatever has `data-milestone`: its number, or nothing for "no milestone". A
+//! mouse pulls it off, a finger rests on it first; the keyboard uses the row's menu.
 
 use std::{
     cell::{Cell, RefCell},
@@ -28,9 +28,14 @@ thread_local! {
     static DRAGGED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Takes away the click that ended a drag, and from a finger that holds a row the page's scrolling and the link's menu.
+/// Takes away the click that ended a drag, and from a finger that holds a row the page's scrolling
+/// and the link's menu.
 pub fn swallow(event: &Event) {
-    let dragged = if event.type_() == "click" { DRAGGED.take() } else { DRAGGED.get() };
+    let dragged = if event.type_() == "click" {
+        DRAGGED.take()
+    } else {
+        DRAGGED.get()
+    };
     if dragged && event.cancelable() {
         event.prevent_default();
     }
@@ -65,7 +70,8 @@ pub fn begin(event: &PointerEvent, text: String, drop: impl Fn(Option<MilestoneI
 /// One press, from down to up.
 struct Press {
     text: String,
-    /// None once it is over: the browser may keep the listeners, and with them the press, a while longer.
+    /// None once it is over: the browser may keep the listeners, and with them the press, a while
+    /// longer.
     hold: RefCell<Option<Hold>>,
     /// How far above the pointer the text hangs: a finger must not hide it.
     above: f64,
@@ -84,7 +90,10 @@ impl Press {
                 if lifts.is_of(&event)
                     && let Some(over) = lifts.end()
                 {
-                    drop(over.get_attribute("data-milestone").and_then(|id| id.parse().ok()));
+                    drop(
+                        over.get_attribute("data-milestone")
+                            .and_then(|id| id.parse().ok()),
+                    );
                 }
             }),
             window_event_listener(ev::keydown, move |event| {
@@ -103,7 +112,11 @@ impl Press {
             return;
         }
         // Not in the head of the match: what follows looks at the pointer again.
-        let moved = self.hold.borrow_mut().as_mut().map(|hold| hold.moved(event));
+        let moved = self
+            .hold
+            .borrow_mut()
+            .as_mut()
+            .map(|hold| hold.moved(event));
         match moved {
             Some(Moved::Scrolls) => drop(self.end()),
             Some(Moved::Lifts) => self.lift(),
@@ -113,7 +126,10 @@ impl Press {
     }
 
     fn is_of(&self, event: &PointerEvent) -> bool {
-        self.hold.borrow().as_ref().is_some_and(|hold| hold.is(event.pointer_id()))
+        self.hold
+            .borrow()
+            .as_ref()
+            .is_some_and(|hold| hold.is(event.pointer_id()))
     }
 
     /// Where the pointer is, until it is up.
@@ -192,12 +208,18 @@ impl Press {
 
 /// The nearest element around a place of the window that matches.
 fn under((x, y): (f64, f64), selector: &str) -> Option<Element> {
-    document().element_from_point(x as f32, y as f32)?.closest(selector).ok()?
+    document()
+        .element_from_point(x as f32, y as f32)?
+        .closest(selector)
+        .ok()?
 }
 
 /// The element itself if it scrolls, else the one around it that does.
 fn scrolling(element: Element) -> Option<Element> {
-    if element.scroll_height() > element.client_height() && element.client_height() > 0 && scrolls(&element) {
+    if element.scroll_height() > element.client_height()
+        && element.client_height() > 0
+        && scrolls(&element)
+    {
         return Some(element);
     }
     scrolling(element.parent_element()?.closest(SCROLLS).ok()??)
@@ -206,12 +228,16 @@ fn scrolling(element: Element) -> Option<Element> {
 /// On the phone the columns of a page are as high as what is in them, and only the page scrolls.
 fn scrolls(element: &Element) -> bool {
     let style = window().get_computed_style(element).ok().flatten();
-    style.and_then(|style| style.get_property_value("overflow-y").ok()).is_some_and(|value| value == "auto")
+    style
+        .and_then(|style| style.get_property_value("overflow-y").ok())
+        .is_some_and(|value| value == "auto")
 }
 
 fn mark(dragging: bool) {
     if let Some(root) = document().document_element() {
-        let _ = root.class_list().toggle_with_force(DRAGGING_CLASS, dragging);
+        let _ = root
+            .class_list()
+            .toggle_with_force(DRAGGING_CLASS, dragging);
     }
 }
 

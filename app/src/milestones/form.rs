@@ -35,7 +35,10 @@ pub fn NewMilestone() -> impl IntoView {
 
 /// Name and description.
 #[component]
-pub fn Fields(#[prop(into)] name: Signal<String>, #[prop(into)] description: Signal<String>) -> impl IntoView {
+pub fn Fields(
+    #[prop(into)] name: Signal<String>,
+    #[prop(into)] description: Signal<String>,
+) -> impl IntoView {
     view! {
         <label class="field">
             <span>"Name"</span>

@@ -8,7 +8,9 @@ use super::{
     Progress, about,
     assign::{AssignMenu, Assigner, IssueRow},
     burn_up::BurnUp,
-    functions::{AssignMilestone, CloseMilestone, ISSUES_MAX, Opened, ReopenMilestone, load_milestone},
+    functions::{
+        AssignMilestone, CloseMilestone, ISSUES_MAX, Opened, ReopenMilestone, load_milestone,
+    },
     percent,
 };
 use crate::{
@@ -109,7 +111,10 @@ fn Gone(page: Ahead<Opened>) -> impl IntoView {
 
 /// A closed milestone is drawn up to the day it was closed.
 fn chart(opened: &Opened) -> impl IntoView + use<> {
-    let last = opened.milestone.closed_at.map_or(opened.today, |at| at.day());
+    let last = opened
+        .milestone
+        .closed_at
+        .map_or(opened.today, |at| at.day());
     view! { <BurnUp days=opened.burn_up.clone() last /> }
 }
 
@@ -124,7 +129,13 @@ fn TopBar(page: Ahead<Opened>) -> impl IntoView {
     let reopen = page.submits::<ReopenMilestone>(|_, opened| {
         opened.milestone.reopen();
     });
-    let submit = move |event| if is_open.get_untracked() { close(event) } else { reopen(event) };
+    let submit = move |event| {
+        if is_open.get_untracked() {
+            close(event);
+        } else {
+            reopen(event);
+        }
+    };
     view! {
         <CrumbBar room="Milestones" href="/milestones" here=name>
             <EditButtons />
@@ -146,7 +157,12 @@ fn Summary(page: Ahead<Opened>) -> impl IntoView {
     let milestone = page.part(|opened| opened.milestone.clone());
     let line = move || {
         let milestone = milestone.get();
-        let says = format!("{} of {} done · {}", milestone.completed_count, milestone.issue_count, percent(&milestone));
+        let says = format!(
+            "{} of {} done · {}",
+            milestone.completed_count,
+            milestone.issue_count,
+            percent(&milestone)
+        );
         view! {
             <Progress milestone />
             <p class="muted num mt-1 mb-4">{says}</p>
@@ -165,7 +181,14 @@ fn Issues(page: Ahead<Opened>, assigner: Assigner) -> impl IntoView {
         Status::ALL.into_iter().filter(has).collect::<Vec<_>>()
     });
     let of = move |status: Status| {
-        opened.with(|opened| opened.issues.iter().filter(|issue| issue.status == status).cloned().collect::<Vec<_>>())
+        opened.with(|opened| {
+            opened
+                .issues
+                .iter()
+                .filter(|issue| issue.status == status)
+                .cloned()
+                .collect::<Vec<_>>()
+        })
     };
     let total = page.part(|opened| opened.milestone.issue_count);
     view! {
@@ -204,17 +227,32 @@ fn Issues(page: Ahead<Opened>, assigner: Assigner) -> impl IntoView {
     }
 }
 
-/// The picker that adds issues, one after the other. Without the wasm a number or an identifier is typed and sent.
+/// The picker that adds issues, one after the other. Without the wasm a number or an identifier is
+/// typed and sent.
 #[component]
 fn AddIssues(page: Ahead<Opened>) -> impl IntoView {
     let id = page.shown.with_untracked(|opened| opened.milestone.id);
-    let here = page.part(|opened| opened.issues.iter().map(|issue| issue.id).collect::<Vec<_>>());
+    let here = page.part(|opened| {
+        opened
+            .issues
+            .iter()
+            .map(|issue| issue.id)
+            .collect::<Vec<_>>()
+    });
     let add = Callback::new(move |found: Option<IssueLink>| {
         if let Some(issue) = found {
-            let change = AssignMilestone { id, issue: issue.id.to_string(), mutation: Some(mutation_id()) };
+            let change = AssignMilestone {
+                id,
+                issue: issue.id.to_string(),
+                mutation: Some(mutation_id()),
+            };
             page.send(change, move |opened| opened.add(&issue));
         }
     });
-    let plain = PlainForm { action: AssignMilestone::url(), name: "issue", hidden: vec![("id", id.to_string())] };
+    let plain = PlainForm {
+        action: AssignMilestone::url(),
+        name: "issue",
+        hidden: vec![("id", id.to_string())],
+    };
     view! { <IssuePicker id=ADD label="Add issues" on_pick=add leave_out=here multiple=true plain /> }
 }

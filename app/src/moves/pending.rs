@@ -18,6 +18,12 @@ pub struct Pending {
 
 impl Pending {
     pub fn new(id: IssueId, status: Status, place: Place, mutation: String) -> Self {
-        Pending { id, status, place, mutation, undoes: None }
+        Pending {
+            id,
+            status,
+            place,
+            mutation,
+            undoes: None,
+        }
     }
 }

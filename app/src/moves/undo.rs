@@ -22,7 +22,12 @@ pub(super) struct Undoable {
 #[derive(Clone, Debug)]
 pub(super) enum What {
     /// A move, and where the card was.
-    Move { id: IssueId, mutation: String, from: Status, place: Place },
+    Move {
+        id: IssueId,
+        mutation: String,
+        from: Status,
+        place: Place,
+    },
     /// Another change.
     Other { key: u32, undo: Callback<()> },
 }
@@ -34,22 +39,36 @@ impl Undoable {
 }
 
 impl Moves {
-    /// Takes the last change back, or the last move of this card. The server restores the very place, past the table of moves.
+    /// Takes the last change back, or the last move of this card. The server restores the very
+    /// place, past the table of moves.
     pub fn undo(self, of: Option<IssueId>) {
         self.take_back(|done| of.is_none_or(|id| done.is_move_of(id)));
     }
 
-    /// Says that something other than a move was done. `undo` takes it back, once: in the toast, or by the key.
-    pub fn done(self, text: String, more: Option<(&'static str, Callback<()>)>, undo: impl Fn() + Send + Sync + 'static) {
+    /// Says that something other than a move was done. `undo` takes it back, once: in the toast, or
+    /// by the key.
+    pub fn done(
+        self,
+        text: String,
+        more: Option<(&'static str, Callback<()>)>,
+        undo: impl Fn() + Send + Sync + 'static,
+    ) {
         let key = self.next_key();
         // The app's, not the page's: the toast outlives the page.
         let (undo, press) = self.owner.with_value(|owner| {
-            let press = move |()| self.take_back(|done| matches!(done.what, What::Other { key: other, .. } if other == key));
+            let press = move |()| {
+                self.take_back(
+                    |done| matches!(done.what, What::Other { key: other, .. } if other == key),
+                );
+            };
             owner.with(|| (Callback::new(move |()| undo()), Callback::new(press)))
         });
         let buttons = std::iter::once(("Undo", press)).chain(more).collect();
         let toast = self.toasts.say_and(text, buttons);
-        self.remember(Undoable { what: What::Other { key, undo }, toast: Some(toast) });
+        self.remember(Undoable {
+            what: What::Other { key, undo },
+            toast: Some(toast),
+        });
     }
 
     pub(super) fn remember(self, done: Undoable) {
@@ -65,13 +84,23 @@ impl Moves {
             let last = queue.done.iter().rposition(which)?;
             Some(queue.done.remove(last))
         });
-        let Some(Undoable { what, toast }) = last.flatten() else { return };
+        let Some(Undoable { what, toast }) = last.flatten() else {
+            return;
+        };
         if let Some(toast) = toast {
             self.toasts.dismiss(toast);
         }
         match what {
-            What::Move { id, mutation, from, place } => {
-                let step = Pending { undoes: Some(mutation), ..Pending::new(id, from, place, mutation_id()) };
+            What::Move {
+                id,
+                mutation,
+                from,
+                place,
+            } => {
+                let step = Pending {
+                    undoes: Some(mutation),
+                    ..Pending::new(id, from, place, mutation_id())
+                };
                 self.tell(&Told::Undone(step.clone()));
                 self.enqueue(step);
             }
@@ -81,6 +110,12 @@ impl Moves {
 
     /// Registers Ctrl-Z, which is the browser's own while somebody types.
     pub fn register_undo(self, scope: Scope) {
-        register_when("Mod+Z", "Undo last change", scope, || !typing(), move || self.undo(None));
+        register_when(
+            "Mod+Z",
+            "Undo last change",
+            scope,
+            || !typing(),
+            move || self.undo(None),
+        );
     }
 }

@@ -32,19 +32,34 @@ pub struct Hit {
 /// At most `limit` of each kind, up to 50. An empty query finds nothing.
 #[server(prefix = "/fn", endpoint = "search_everything", protocol = crate::wire::Form)]
 pub async fn search_everything(query: String, limit: u32) -> Result<Found, AppError> {
-    let query: String = query.chars().filter(|c| *c != '\0').take(model::text::QUERY_MAX).collect();
+    let query: String = query
+        .chars()
+        .filter(|c| *c != '\0')
+        .take(model::text::QUERY_MAX)
+        .collect();
     let limit = limit.clamp(1, 50);
     if query.trim().is_empty() {
         return Ok(Found::default());
     }
     // One more than is shown, to know whether there are more.
-    let hits = crate::state::store()?.search(&crate::state::actor()?, &query, limit + 1).await?;
+    let hits = crate::state::store()?
+        .search(&crate::state::actor()?, &query, limit + 1)
+        .await?;
     let terms = model::search::terms(&query);
     let mut found = Found::default();
-    for kind in [SearchKind::Issue, SearchKind::Comment, SearchKind::Knowledge] {
+    for kind in [
+        SearchKind::Issue,
+        SearchKind::Comment,
+        SearchKind::Knowledge,
+    ] {
         let of_kind: Vec<_> = hits.iter().filter(|hit| hit.kind == kind).collect();
         found.more |= of_kind.len() > limit as usize;
-        found.hits.extend(of_kind.into_iter().take(limit as usize).map(|hit| shown(hit, &terms)));
+        found.hits.extend(
+            of_kind
+                .into_iter()
+                .take(limit as usize)
+                .map(|hit| shown(hit, &terms)),
+        );
     }
     Ok(found)
 }
@@ -54,11 +69,20 @@ fn shown(hit: &model::SearchHit, terms: &[model::search::Term]) -> Hit {
     use model::search::marked;
 
     let name = hit.issue.map(|id| format!("#{id}")).unwrap_or_default();
-    let issue = hit.issue.map(|id| format!("/issues/{id}")).unwrap_or_default();
+    let issue = hit
+        .issue
+        .map(|id| format!("/issues/{id}"))
+        .unwrap_or_default();
     let href = match hit.kind {
         SearchKind::Issue => issue,
         SearchKind::Comment => format!("{issue}#comment-{}", hit.id),
         SearchKind::Knowledge => format!("/knowledge/{}", crate::issues::filter::escape(&hit.id)),
     };
-    Hit { kind: hit.kind, href, name, title: marked(&hit.title, terms), snippet: marked(&hit.snippet, terms) }
+    Hit {
+        kind: hit.kind,
+        href,
+        name,
+        title: marked(&hit.title, terms),
+        snippet: marked(&hit.snippet, terms),
+    }
 }

@@ -16,9 +16,16 @@ use crate::{
 pub(super) fn Results(found: Found) -> impl IntoView {
     let Found { hits, more } = found;
     let group = |(kind, name): (SearchKind, &'static str)| {
-        let hits: Vec<Hit> = hits.iter().filter(|hit| hit.kind == kind).cloned().collect();
+        let hits: Vec<Hit> = hits
+            .iter()
+            .filter(|hit| hit.kind == kind)
+            .cloned()
+            .collect();
         (!hits.is_empty()).then(|| {
-            let rows = hits.into_iter().map(|hit| view! { <li>{result(hit)}</li> }).collect_view();
+            let rows = hits
+                .into_iter()
+                .map(|hit| view! { <li>{result(hit)}</li> })
+                .collect_view();
             view! {
                 <section>
                     <h2 class="section">{name}</h2>
@@ -27,8 +34,12 @@ pub(super) fn Results(found: Found) -> impl IntoView {
             }
         })
     };
-    let groups =
-        [(SearchKind::Issue, "Issues"), (SearchKind::Comment, "Comments"), (SearchKind::Knowledge, "Knowledge")].map(group);
+    let groups = [
+        (SearchKind::Issue, "Issues"),
+        (SearchKind::Comment, "Comments"),
+        (SearchKind::Knowledge, "Knowledge"),
+    ]
+    .map(group);
     let count = match hits.len() {
         1 => "1 result".to_owned(),
         count => format!("{count} results"),
@@ -61,8 +72,8 @@ pub(super) fn inside(hit: Hit) -> AnyView {
         SearchKind::Knowledge => Shape::Book,
     };
     let name = (!hit.name.is_empty()).then(|| view! { <span class="row-id">{hit.name}</span> });
-    let snippet =
-        (!hit.snippet.is_empty()).then(|| view! { <span class="search-snippet" dir="auto">{marked(hit.snippet)}</span> });
+    let snippet = (!hit.snippet.is_empty())
+        .then(|| view! { <span class="search-snippet" dir="auto">{marked(hit.snippet)}</span> });
     view! {
         <Icon shape />
         {name}

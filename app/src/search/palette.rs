@@ -1,4 +1,5 @@
-//! The palette: search over the page that one is on. Its program is fetched when it is first opened.
+//! The palette: search over the page that one is on. Its program is fetched when it is first
+//! opened.
 
 use std::time::Duration;
 
@@ -29,7 +30,6 @@ const PAUSE: Duration = Duration::from_millis(120);
 pub struct Palette(RwSignal<bool>);
 
 impl Palette {
-    /// Opens it.
     pub fn open(self) {
         self.0.set(true);
     }
@@ -120,7 +120,13 @@ impl Finding {
     fn step(self, forward: bool) {
         let count = self.found.with_untracked(|found| found.hits.len());
         if count > 0 {
-            self.at.update(|at| *at = if forward { (*at + 1) % count } else { (*at + count - 1) % count });
+            self.at.update(|at| {
+                *at = if forward {
+                    (*at + 1) % count
+                } else {
+                    (*at + count - 1) % count
+                }
+            });
             if let Some(hit) = document().get_element_by_id(&option_id(self.at.get_untracked())) {
                 hit.scroll_into_view_with_bool(false);
             }
@@ -130,9 +136,17 @@ impl Finding {
     /// Where Enter leads: to the result that is chosen, or to the page with all results.
     fn href(self) -> String {
         let typed = self.typed.get_untracked();
-        let current = self.answered.with_untracked(|answered| answered == typed.trim());
-        let hit = self.found.with_untracked(|found| found.hits.get(self.at.get_untracked()).map(|hit| hit.href.clone()));
-        hit.filter(|_| current).unwrap_or_else(|| super::href(&typed))
+        let current = self
+            .answered
+            .with_untracked(|answered| answered == typed.trim());
+        let hit = self.found.with_untracked(|found| {
+            found
+                .hits
+                .get(self.at.get_untracked())
+                .map(|hit| hit.href.clone())
+        });
+        hit.filter(|_| current)
+            .unwrap_or_else(|| super::href(&typed))
     }
 }
 
@@ -149,7 +163,12 @@ fn Finder(close: Callback<()>) -> impl IntoView {
         at: RwSignal::new(0),
     };
     finding.follow();
-    let Finding { typed, found, answered, at } = finding;
+    let Finding {
+        typed,
+        found,
+        answered,
+        at,
+    } = finding;
     let navigate = use_navigate();
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -164,13 +183,23 @@ fn Finder(close: Callback<()>) -> impl IntoView {
             finding.step(key == "ArrowDown");
         }
     };
-    let active = move || found.with(|found| !found.hits.is_empty()).then(|| option_id(at.get()));
+    let active = move || {
+        found
+            .with(|found| !found.hits.is_empty())
+            .then(|| option_id(at.get()))
+    };
     let none = move || {
         let answered = answered.get();
-        (!answered.is_empty() && found.with(|found| found.hits.is_empty())).then(|| format!("No results for “{answered}”"))
+        (!answered.is_empty() && found.with(|found| found.hits.is_empty()))
+            .then(|| format!("No results for “{answered}”"))
     };
     let options = move || {
-        found.with(|found| found.hits.clone()).into_iter().enumerate().map(|(n, hit)| option(n, hit, at, close)).collect_view()
+        found
+            .with(|found| found.hits.clone())
+            .into_iter()
+            .enumerate()
+            .map(|(n, hit)| option(n, hit, at, close))
+            .collect_view()
     };
     view! {
         <form role="search" action="/search" on:submit=submit>

@@ -1,4 +1,5 @@
-//! Starting a session, setting its issue, ending it. Popovers, so that they open without the wasm too.
+//! Starting a session, setting its issue, ending it. Popovers, so that they open without the wasm
+//! too.
 
 use leptos::server_fn::ServerFn;
 use model::{IssueLink, SessionId, text::HANDOFF_MAX};
@@ -51,7 +52,11 @@ pub(super) fn StartForm(read: Callback<()>) -> impl IntoView {
 
 /// What can be done with an active session; `works`: on an issue.
 #[component]
-pub(super) fn OpenForms(id: SessionId, works: Signal<bool>, page: Ahead<Sessions>) -> impl IntoView {
+pub(super) fn OpenForms(
+    id: SessionId,
+    works: Signal<bool>,
+    page: Ahead<Sessions>,
+) -> impl IntoView {
     let clear = page.submits::<SetActiveIssue>(|change, shown| shown.set_issue(change.id, None));
     let (issue, end) = (format!("session-issue-{id}"), format!("session-end-{id}"));
     view! {
@@ -78,15 +83,28 @@ pub(super) fn OpenForms(id: SessionId, works: Signal<bool>, page: Ahead<Sessions
 #[component]
 fn IssueMenu(id: SessionId, menu: String, page: Ahead<Sessions>) -> impl IntoView {
     let here = page.part(move |all| {
-        let mine = all.open.iter().find(|session| session.id == id).and_then(|session| session.active_issue.as_ref());
+        let mine = all
+            .open
+            .iter()
+            .find(|session| session.id == id)
+            .and_then(|session| session.active_issue.as_ref());
         mine.map(|issue| issue.id).into_iter().collect::<Vec<_>>()
     });
     let pick = Callback::new(move |found: Option<IssueLink>| {
         let Some(found) = found else { return };
-        let change = SetActiveIssue { id, issue: found.id.to_string() };
-        page.send(change, move |shown: &mut Sessions| shown.set_issue(id, Some(&found)));
+        let change = SetActiveIssue {
+            id,
+            issue: found.id.to_string(),
+        };
+        page.send(change, move |shown: &mut Sessions| {
+            shown.set_issue(id, Some(&found));
+        });
     });
-    let plain = PlainForm { action: SetActiveIssue::url(), name: "issue", hidden: vec![("id", id.to_string())] };
+    let plain = PlainForm {
+        action: SetActiveIssue::url(),
+        name: "issue",
+        hidden: vec![("id", id.to_string())],
+    };
     view! { <IssuePicker id=menu label=format!("Issue of session {id}") on_pick=pick leave_out=here open_only=true plain /> }
 }
 

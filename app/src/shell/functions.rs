@@ -32,6 +32,26 @@ pub struct Sidebar {
 pub async fn load_sidebar() -> Result<Sidebar, AppError> {
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
     let (crew, counts) = futures::try_join!(store.home_crew(&actor), store.counts(&actor))?;
-    let store::Counts { open, ready, blocked, milestones, pages, agents, active_agents, locks, .. } = counts;
-    Ok(Sidebar { crew, open, ready, blocked, milestones, pages, agents, active_agents, locks })
+    let store::Counts {
+        open,
+        ready,
+        blocked,
+        milestones,
+        pages,
+        agents,
+        active_agents,
+        locks,
+        ..
+    } = counts;
+    Ok(Sidebar {
+        crew,
+        open,
+        ready,
+        blocked,
+        milestones,
+        pages,
+        agents,
+        active_agents,
+        locks,
+    })
 }

@@ -34,8 +34,9 @@ const COLLAPSED_CLASS: &str = "side-collapsed";
 pub(super) fn Side() -> impl IntoView {
     let sidebar = live::page(|| (), |()| load_sidebar());
     refresh_when_counts_change(sidebar);
-    // Without a connection the counts stay as they were; the pill says how fresh they are.
-    // A mutex, because on the server two threads may ask at once, and a signal that is being written cannot be read.
+    // Without a connection the counts stay as they were; the pill says how fresh they are. A mutex,
+    // because on the server two threads may ask at once, and a signal that is being written cannot
+    // be read.
     let last = Mutex::new(Sidebar::default());
     let shown = Signal::derive(move || {
         let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
@@ -137,9 +138,14 @@ impl Place {
         }
     }
 
-    /// Which one the address belongs to. A view is the list with its filter, however that is written.
+    /// Which one the address belongs to. A view is the list with its filter, however that is
+    /// written.
     fn of(path: &str, query: &leptos_router::params::ParamsMap) -> Option<Place> {
-        let view = |blocked| IssueFilter { lifecycle: Some(Lifecycle::Open), blocked: Some(blocked), ..IssueFilter::default() };
+        let view = |blocked| IssueFilter {
+            lifecycle: Some(Lifecycle::Open),
+            blocked: Some(blocked),
+            ..IssueFilter::default()
+        };
         let filter = ListQuery::read(query).filter;
         match path {
             "/" => Some(Place::Board),
@@ -171,7 +177,9 @@ fn NavLink(
 ) -> impl IntoView {
     let location = use_location();
     let current = move || {
-        let here = location.query.with(|query| Place::of(&location.pathname.get(), query));
+        let here = location
+            .query
+            .with(|query| Place::of(&location.pathname.get(), query));
         (here == Some(place)).then_some("page")
     };
     view! {
@@ -194,7 +202,13 @@ fn NavLink(
 #[component]
 fn LivePill() -> impl IntoView {
     let (status, moves) = (live().status, moves());
-    let waiting = move || if moves.stalled.get() { moves.waiting.get() } else { 0 };
+    let waiting = move || {
+        if moves.stalled.get() {
+            moves.waiting.get()
+        } else {
+            0
+        }
+    };
     let class = move || match status.get() {
         _ if waiting() > 0 => "live live-off",
         LiveStatus::Live => "live live-on",
@@ -206,7 +220,13 @@ fn LivePill() -> impl IntoView {
         1 => "Offline · 1 change waiting".to_owned(),
         many => format!("Offline · {many} changes waiting"),
     };
-    let meaning = move || if waiting() > 0 { words(LiveStatus::Offline).1 } else { words(status.get()).1 };
+    let meaning = move || {
+        if waiting() > 0 {
+            words(LiveStatus::Offline).1
+        } else {
+            words(status.get()).1
+        }
+    };
     view! {
         <span class=class role="status" title=meaning>
             {move || word()}
@@ -218,7 +238,10 @@ const fn words(status: LiveStatus) -> (&'static str, &'static str) {
     match status {
         LiveStatus::Starting => ("Connecting", "Connecting to the server"),
         LiveStatus::Live => ("Live", "Changes appear as they happen"),
-        LiveStatus::Delayed => ("Reconnecting…", "The connection was lost. What you see may be out of date"),
+        LiveStatus::Delayed => (
+            "Reconnecting…",
+            "The connection was lost. What you see may be out of date",
+        ),
         LiveStatus::Offline => ("Offline", "What you see may be out of date"),
     }
 }
@@ -234,7 +257,13 @@ fn FootButtons() -> impl IntoView {
         collapsed.set(now);
         collapse(now);
     };
-    let label = move || if collapsed.get() { "Expand sidebar" } else { "Collapse sidebar" };
+    let label = move || {
+        if collapsed.get() {
+            "Expand sidebar"
+        } else {
+            "Collapse sidebar"
+        }
+    };
     view! {
         <button class="btn btn-ghost btn-icon only-desk" aria-label="Keyboard shortcuts" title="Keyboard shortcuts" on:click=move |_| sheet.set(true)>
             <Icon shape=Shape::Keyboard />
@@ -257,12 +286,16 @@ fn collapse(now: bool) {
     }
 }
 
-/// Counts follow the issues and what agents are: at most one refetch a second, however many frames come.
+/// Counts follow the issues and what agents are: at most one refetch a second, however many frames
+/// come.
 fn refresh_when_counts_change(sidebar: Resource<Result<Sidebar, AppError>>) {
     let refetch_soon = coalesced(Duration::from_secs(1), move || sidebar.refetch());
     let again = refetch_soon.clone();
     live().listen(move |frame| {
-        if !matches!(frame, Frame::LaneRenumbered { .. } | Frame::Heartbeat { .. }) {
+        if !matches!(
+            frame,
+            Frame::LaneRenumbered { .. } | Frame::Heartbeat { .. }
+        ) {
             refetch_soon();
         }
     });

@@ -52,7 +52,9 @@ impl Theme {
 
     /// Without the attribute the sheet follows the system, also when that changes.
     fn apply(self) {
-        let Some(root) = document().document_element() else { return };
+        let Some(root) = document().document_element() else {
+            return;
+        };
         if self == Theme::System {
             client::forget(STORED);
             let _ = root.remove_attribute("data-theme");
@@ -72,7 +74,13 @@ pub(super) fn ThemeButton() -> impl IntoView {
         theme.update(|theme| *theme = theme.next());
         theme.get_untracked().apply();
     };
-    let label = move || format!("Theme: {}. Switch to {}", theme.get().name(), theme.get().next().name());
+    let label = move || {
+        format!(
+            "Theme: {}. Switch to {}",
+            theme.get().name(),
+            theme.get().next().name()
+        )
+    };
     view! {
         <button class="btn btn-ghost btn-icon" aria-label=label title=label on:click=press>
             {move || view! { <Icon shape=theme.get().shape() /> }}

@@ -9,11 +9,23 @@ use crate::error::AppError;
 pub async fn load_sync() -> Result<SyncView, AppError> {
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
     let (config, now) = (crate::state::folder()?.config().await?, store.now());
-    let (mut state, locks) = (store.sync_state(&actor).await?, store.list_locks(&actor).await?);
+    let (mut state, locks) = (
+        store.sync_state(&actor).await?,
+        store.list_locks(&actor).await?,
+    );
     once(&mut state.warnings);
     let waiting = store.changes_to_push(&actor).await?.waiting();
-    let stale = locks.iter().filter(|lock| lock.is_stale(config.locks(), now)).count();
-    Ok(SyncView { state, remote: config.remote, waiting, locks: locks.len(), stale })
+    let stale = locks
+        .iter()
+        .filter(|lock| lock.is_stale(config.locks(), now))
+        .count();
+    Ok(SyncView {
+        state,
+        remote: config.remote,
+        waiting,
+        locks: locks.len(),
+        stale,
+    })
 }
 
 /// Import and fetch may find the same fault; it is one warning.

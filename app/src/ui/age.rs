@@ -19,8 +19,9 @@ pub fn age(seconds: i64) -> String {
     }
 }
 
-/// The server's now: what it said last, and in the browser as many seconds later as have passed there since. So it agrees with the
-/// server's clock, however wrong the browser's is, and both sides render the same at first.
+/// The server's now: what it said last, and in the browser as many seconds later as have passed
+/// there since. So it agrees with the server's clock, however wrong the browser's is, and both
+/// sides render the same at first.
 #[derive(Clone, Copy)]
 pub struct Now {
     shown: RwSignal<Timestamp>,
@@ -40,7 +41,10 @@ impl Now {
     /// A clock for a page that has not heard from the server yet.
     #[must_use]
     pub fn unset() -> Self {
-        let now = Now { shown: RwSignal::new(Timestamp::EPOCH), ahead: StoredValue::new(0) };
+        let now = Now {
+            shown: RwSignal::new(Timestamp::EPOCH),
+            ahead: StoredValue::new(0),
+        };
         Effect::new(move |_| {
             if let Ok(tick) = set_interval_with_handle(move || now.tick(), TICK) {
                 on_cleanup(move || tick.clear());
@@ -57,7 +61,11 @@ impl Now {
 
     /// The server said it again.
     pub fn set(self, server: Timestamp) {
-        if self.ahead.try_set_value(server.micros() - browser()).is_none() {
+        if self
+            .ahead
+            .try_set_value(server.micros() - browser())
+            .is_none()
+        {
             self.shown.set(server);
         }
     }
@@ -69,7 +77,11 @@ impl Now {
     }
 
     fn tick(self) {
-        if let Some(now) = self.ahead.try_get_value().and_then(|ahead| Timestamp::from_micros(browser() + ahead)) {
+        if let Some(now) = self
+            .ahead
+            .try_get_value()
+            .and_then(|ahead| Timestamp::from_micros(browser() + ahead))
+        {
             self.shown.try_set(now);
         }
     }
@@ -85,7 +97,14 @@ mod tests {
 
     #[test]
     fn one_unit() {
-        for (seconds, expect) in [(-5, "0 s"), (12, "12 s"), (60, "1 min"), (3_599, "59 min"), (7_300, "2 h"), (200_000, "2 d")] {
+        for (seconds, expect) in [
+            (-5, "0 s"),
+            (12, "12 s"),
+            (60, "1 min"),
+            (3_599, "59 min"),
+            (7_300, "2 h"),
+            (200_000, "2 d"),
+        ] {
             assert_eq!(age(seconds), expect);
         }
     }

@@ -7,7 +7,11 @@ use crate::prelude::*;
 /// An avatar; the name is its title, and is read out unless it stands beside it.
 #[component]
 pub fn Avatar(author: Author, #[prop(optional)] named: bool) -> impl IntoView {
-    let kind = if matches!(author.party, Party::User(_)) { "avatar" } else { "avatar avatar-agent" };
+    let kind = if matches!(author.party, Party::User(_)) {
+        "avatar"
+    } else {
+        "avatar avatar-agent"
+    };
     let class = format!("{kind} {}", Color::for_name(&author.name).class());
     let letters = letters(&author.name);
     view! {
@@ -17,14 +21,24 @@ pub fn Avatar(author: Author, #[prop(optional)] named: bool) -> impl IntoView {
     }
 }
 
-/// Two letters: of the first and the last word, so that `worker-1` and `worker-2` differ. Agents of one machine have its name in
-/// front of `--`; the part behind it is their own.
+/// Two letters: of the first and the last word, so that `worker-1` and `worker-2` differ. Agents of
+/// one machine have its name in front of `--`; the part behind it is their own.
 pub(crate) fn letters(name: &str) -> String {
-    let own = name.rsplit("--").find(|part| part.contains(char::is_alphanumeric)).unwrap_or(name);
-    let mut words = own.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let own = name
+        .rsplit("--")
+        .find(|part| part.contains(char::is_alphanumeric))
+        .unwrap_or(name);
+    let mut words = own
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
     let first = words.next().and_then(|word| word.chars().next());
     let last = words.next_back().and_then(|word| word.chars().next());
-    first.into_iter().chain(last).flat_map(char::to_uppercase).take(2).collect()
+    first
+        .into_iter()
+        .chain(last)
+        .flat_map(char::to_uppercase)
+        .take(2)
+        .collect()
 }
 
 #[cfg(test)]
@@ -33,11 +47,22 @@ mod tests {
 
     #[test]
     fn two_letters() {
-        for (name, expect) in [("worker-1", "W1"), ("Ada Lovelace", "AL"), ("ada", "A"), ("", ""), ("--", ""), ("ﬂo x", "FL")] {
+        for (name, expect) in [
+            ("worker-1", "W1"),
+            ("Ada Lovelace", "AL"),
+            ("ada", "A"),
+            ("", ""),
+            ("--", ""),
+            ("ﬂo x", "FL"),
+        ] {
             assert_eq!(letters(name), expect, "{name}");
         }
-        let one_machine =
-            ["maxine--plan-050", "maxine--basel--gh-287-and-gh-291", "maxine--basel--kickoff-graph", "maxine--basel--"];
+        let one_machine = [
+            "maxine--plan-050",
+            "maxine--basel--gh-287-and-gh-291",
+            "maxine--basel--kickoff-graph",
+            "maxine--basel--",
+        ];
         assert_eq!(one_machine.map(letters), ["P0", "G2", "KG", "B"]);
     }
 }

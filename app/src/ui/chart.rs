@@ -1,4 +1,5 @@
-//! The frame of every chart over days: title, key, both axes, the value under the pointer, and the same numbers as a table.
+//! The frame of every chart over days: title, key, both axes, the value under the pointer, and the
+//! same numbers as a table.
 
 use model::Day;
 use wasm_bindgen::JsCast;
@@ -42,7 +43,10 @@ impl Scale {
         loop {
             for step in [1, 2, 5].map(|digit| power.saturating_mul(digit)) {
                 if steps_of(step) <= 5 {
-                    return Scale { step, steps: steps_of(step) };
+                    return Scale {
+                        step,
+                        steps: steps_of(step),
+                    };
                 }
             }
             power = power.saturating_mul(10);
@@ -63,7 +67,9 @@ impl Scale {
 
     /// The values with a line, the highest first.
     fn ticks(self) -> impl Iterator<Item = i64> {
-        (0..=self.steps).rev().map(move |n| n.saturating_mul(self.step))
+        (0..=self.steps)
+            .rev()
+            .map(move |n| n.saturating_mul(self.step))
     }
 }
 
@@ -81,14 +87,30 @@ pub struct Frame {
     pub numbers: Numbers,
 }
 
-/// The chart. The drawing is in a box of 100 by 100; what has a `data-says` says it when it is pointed at.
+/// The chart. The drawing is in a box of 100 by 100; what has a `data-says` says it when it is
+/// pointed at.
 #[component]
 pub fn Chart(frame: Frame, drawing: AnyView) -> impl IntoView {
-    let Frame { title, says, first, last, scale, value, keys, numbers } = frame;
+    let Frame {
+        title,
+        says,
+        first,
+        last,
+        scale,
+        value,
+        keys,
+        numbers,
+    } = frame;
     let pointed = RwSignal::new(String::new());
     let point = move |event: web_sys::PointerEvent| {
-        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        pointed.set(target.and_then(|target| target.get_attribute("data-says")).unwrap_or_default());
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        pointed.set(
+            target
+                .and_then(|target| target.get_attribute("data-says"))
+                .unwrap_or_default(),
+        );
     };
     let line = move |tick: i64| view! { <path class="chart-grid" d=format!("M0 {:.2}H100", scale.y(tick)) /> };
     view! {
@@ -131,7 +153,11 @@ pub fn Chart(frame: Frame, drawing: AnyView) -> impl IntoView {
 
 /// The days that the horizontal axis names: both ends, and the middle where that is another day.
 fn days(first: Day, last: Day) -> Vec<Day> {
-    let mut days = vec![first, first.plus((last.number() - first.number()) / 2), last];
+    let mut days = vec![
+        first,
+        first.plus((last.number() - first.number()) / 2),
+        last,
+    ];
     days.dedup();
     days
 }
@@ -191,7 +217,10 @@ mod tests {
         assert_eq!(ticks(49), [50, 40, 30, 20, 10, 0]);
         assert_eq!(ticks(1_234_567), [1_500_000, 1_000_000, 500_000, 0]);
         assert!(Scale::to(i64::MAX).top() > 0);
-        assert_eq!((Scale::to(8).y(0), Scale::to(8).y(8), Scale::to(8).y(4)), (100.0, 0.0, 50.0));
+        assert_eq!(
+            (Scale::to(8).y(0), Scale::to(8).y(8), Scale::to(8).y(4)),
+            (100.0, 0.0, 50.0)
+        );
     }
 
     #[test]

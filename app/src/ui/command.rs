@@ -1,4 +1,5 @@
-//! A command to run in a terminal, with the address of this server in it and a button that copies it.
+//! A command to run in a terminal, with the address of this server in it and a button that copies
+//! it.
 
 use super::icon::{Icon, Shape};
 use crate::{client::toasts, prelude::*};
@@ -7,7 +8,8 @@ use crate::{client::toasts, prelude::*};
 #[component]
 pub fn Command(template: &'static str) -> impl IntoView {
     let host = RwSignal::new(host());
-    // The server cannot know whether a proxy in front of it speaks TLS; the browser can, after the first render.
+    // The server cannot know whether a proxy in front of it speaks TLS; the browser can, after the
+    // first render.
     Effect::new(move |_| {
         let location = window().location();
         if let (Ok(scheme), Ok(origin)) = (location.protocol(), location.origin())
@@ -29,11 +31,20 @@ pub fn Command(template: &'static str) -> impl IntoView {
     }
 }
 
-/// Name and port by which the browser reached the server: the same on both sides of the first render.
+/// Name and port by which the browser reached the server: the same on both sides of the first
+/// render.
 #[cfg(feature = "ssr")]
 fn host() -> String {
-    let host = use_context::<axum::http::request::Parts>()
-        .and_then(|request| Some(request.headers.get(axum::http::header::HOST)?.to_str().ok()?.to_owned()));
+    let host = use_context::<axum::http::request::Parts>().and_then(|request| {
+        Some(
+            request
+                .headers
+                .get(axum::http::header::HOST)?
+                .to_str()
+                .ok()?
+                .to_owned(),
+        )
+    });
     host.unwrap_or_else(|| "localhost:3100".to_owned())
 }
 

@@ -23,10 +23,17 @@ const DEEPEST: u8 = 3;
 /// Links to a text's headings, if there are enough of them.
 #[component]
 pub fn Contents(headings: Vec<Heading>) -> impl IntoView {
-    let shown: Vec<_> = headings.into_iter().filter(|heading| heading.level <= DEEPEST && !heading.text.is_empty()).collect();
+    let shown: Vec<_> = headings
+        .into_iter()
+        .filter(|heading| heading.level <= DEEPEST && !heading.text.is_empty())
+        .collect();
     (shown.len() >= WORTH_A_TABLE).then(|| {
         let links = shown.into_iter().map(|heading| {
-            let class = if heading.level > 2 { "contents-link contents-deep" } else { "contents-link" };
+            let class = if heading.level > 2 {
+                "contents-link contents-deep"
+            } else {
+                "contents-link"
+            };
             view! {
                 <li>
                     <a class=class href=format!("#{}", heading.id) rel="external">

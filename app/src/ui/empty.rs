@@ -1,4 +1,5 @@
-//! The one pattern for a page or a part of it that has nothing to show: an icon, what is not there, and what to do next.
+//! The one pattern for a page or a part of it that has nothing to show: an icon, what is not there,
+//! and what to do next.
 
 use super::{
     command::Command,
@@ -6,7 +7,8 @@ use super::{
 };
 use crate::prelude::*;
 
-/// Nothing to show. `says` may be empty; `command` holds `{host}` where the server's address belongs; children are buttons.
+/// Nothing to show. `says` may be empty; `command` holds `{host}` where the server's address
+/// belongs; children are buttons.
 #[component]
 pub fn Empty(
     shape: Shape,

@@ -20,7 +20,11 @@ pub fn ErrorPanel(error: AppError, #[prop(into)] retry: Callback<()>) -> impl In
         (false, false) => (Shape::Warning, "Couldn't load this page"),
     };
     // The title says it already.
-    let says = if error.offline { "Check that crosslink is running.".to_owned() } else { error.detail };
+    let says = if error.offline {
+        "Check that crosslink is running.".to_owned()
+    } else {
+        error.detail
+    };
     // Without the wasm the link loads the page again, which is the same.
     let press = move |event: web_sys::MouseEvent| {
         event.prevent_default();

@@ -1,4 +1,5 @@
-//! The signs of status and priority. Shape and colour both differ, so that colour is never the only signal.
+//! The signs of status and priority. Shape and colour both differ, so that colour is never the only
+//! signal.
 
 use model::{Priority, Status};
 
@@ -37,15 +38,20 @@ const RING: &str = r#"<circle cx="8" cy="8" r="6"/>"#;
 const fn over_ring(status: Status) -> &'static str {
     match status {
         Status::Backlog | Status::Todo => "",
-        Status::InProgress => r#"<path d="M8 4.5a3.5 3.5 0 0 1 0 7z" fill="currentColor" stroke="none"/>"#,
-        Status::Review => r#"<path d="M8 4.5A3.5 3.5 0 1 1 4.5 8H8z" fill="currentColor" stroke="none"/>"#,
+        Status::InProgress => {
+            r#"<path d="M8 4.5a3.5 3.5 0 0 1 0 7z" fill="currentColor" stroke="none"/>"#
+        }
+        Status::Review => {
+            r#"<path d="M8 4.5A3.5 3.5 0 1 1 4.5 8H8z" fill="currentColor" stroke="none"/>"#
+        }
         Status::Done => r#"<path d="m5.2 8.2 2 2 3.6-4.2"/>"#,
         Status::Failed => r#"<path d="M8 4.8v4M8 11.2v.01"/>"#,
         Status::Cancelled => r#"<path d="m5.8 5.8 4.4 4.4M10.2 5.8l-4.4 4.4"/>"#,
     }
 }
 
-/// Bars for what can wait, of which the sheet dims those that do not count; a sign for what cannot wait.
+/// Bars for what can wait, of which the sheet dims those that do not count; a sign for what cannot
+/// wait.
 const fn priority_drawing(priority: Priority) -> &'static str {
     match priority {
         Priority::None => {
@@ -64,12 +70,20 @@ const fn priority_drawing(priority: Priority) -> &'static str {
 #[component]
 pub fn StatusGlyph(status: Status, #[prop(optional)] named: bool) -> impl IntoView {
     let class = format!("icon icon-status {}", status_class(status));
-    svg(class, format!("{RING}{}", over_ring(status)), named.then(|| status.label()))
+    svg(
+        class,
+        format!("{RING}{}", over_ring(status)),
+        named.then(|| status.label()),
+    )
 }
 
 /// A priority as bars, urgent as a sign. Named for screen readers unless the word stands beside it.
 #[component]
 pub fn PriorityGlyph(priority: Priority, #[prop(optional)] named: bool) -> impl IntoView {
     let class = format!("icon icon-priority {}", priority_class(priority));
-    svg(class, priority_drawing(priority).to_owned(), named.then(|| priority.label()))
+    svg(
+        class,
+        priority_drawing(priority).to_owned(),
+        named.then(|| priority.label()),
+    )
 }

@@ -1,4 +1,5 @@
-//! A pointer that is down on something one can drag: a mouse lifts it after a few pixels, a finger by resting on it.
+//! A pointer that is down on something one can drag: a mouse lifts it after a few pixels, a finger
+//! by resting on it.
 
 use std::time::Duration;
 
@@ -41,9 +42,17 @@ pub enum Moved {
 impl Hold {
     /// `pointerdown`. Whoever `must_rest` is told of it by `rested`.
     pub fn new(event: &PointerEvent, must_rest: bool, rested: impl FnOnce() + 'static) -> Self {
-        let rests = must_rest.then(|| set_timeout_with_handle(rested, LONG_PRESS).ok()).flatten();
+        let rests = must_rest
+            .then(|| set_timeout_with_handle(rested, LONG_PRESS).ok())
+            .flatten();
         let at = place(event);
-        Hold { pointer: event.pointer_id(), rests, start: at, at, lifted: false }
+        Hold {
+            pointer: event.pointer_id(),
+            rests,
+            start: at,
+            at,
+            lifted: false,
+        }
     }
 
     /// Whether it is this pointer.
@@ -95,13 +104,18 @@ pub fn place(event: &PointerEvent) -> (f64, f64) {
     (f64::from(event.client_x()), f64::from(event.client_y()))
 }
 
-/// The pixels to scroll in this frame when the pointer is this far into what scrolls: none but near its edges.
+/// The pixels to scroll in this frame when the pointer is this far into what scrolls: none but near
+/// its edges.
 #[must_use]
 pub fn autoscroll(at: f64, length: f64) -> f64 {
     const EDGE: f64 = 56.0;
     const FASTEST: f64 = 16.0;
     let edge = EDGE.min(length / 4.0);
-    let depth = if at < edge { at - edge } else { (at - (length - edge)).max(0.0) };
+    let depth = if at < edge {
+        at - edge
+    } else {
+        (at - (length - edge)).max(0.0)
+    };
     (depth / edge).clamp(-1.0, 1.0) * FASTEST
 }
 
@@ -111,14 +125,31 @@ mod tests {
 
     #[test]
     fn a_mouse_moves_and_a_finger_rests() {
-        assert_eq!([0.0, 5.9, 6.0].map(|far| means(false, false, far)), [Moved::Waits, Moved::Waits, Moved::Lifts]);
-        assert_eq!([0.0, 10.0, 10.1].map(|far| means(false, true, far)), [Moved::Waits, Moved::Waits, Moved::Scrolls]);
-        assert_eq!([false, true].map(|rests| means(true, rests, 0.0)), [Moved::Follows, Moved::Follows]);
+        assert_eq!(
+            [0.0, 5.9, 6.0].map(|far| means(false, false, far)),
+            [Moved::Waits, Moved::Waits, Moved::Lifts]
+        );
+        assert_eq!(
+            [0.0, 10.0, 10.1].map(|far| means(false, true, far)),
+            [Moved::Waits, Moved::Waits, Moved::Scrolls]
+        );
+        assert_eq!(
+            [false, true].map(|rests| means(true, rests, 0.0)),
+            [Moved::Follows, Moved::Follows]
+        );
     }
 
     #[test]
     fn edges_scroll() {
-        for (at, expect) in [(0.0, -16.0), (28.0, -8.0), (56.0, 0.0), (400.0, 0.0), (772.0, 8.0), (900.0, 16.0), (-50.0, -16.0)] {
+        for (at, expect) in [
+            (0.0, -16.0),
+            (28.0, -8.0),
+            (56.0, 0.0),
+            (400.0, 0.0),
+            (772.0, 8.0),
+            (900.0, 16.0),
+            (-50.0, -16.0),
+        ] {
             assert!((autoscroll(at, 800.0) - expect).abs() < 1e-9, "{at}");
         }
     }

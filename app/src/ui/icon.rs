@@ -60,7 +60,9 @@ impl Shape {
             Shape::ArrowUp => "M8 13V4M4.5 7.5 8 4l3.5 3.5",
             Shape::Blocked => "M13.5 8a5.5 5.5 0 1 1-11 0 5.5 5.5 0 0 1 11 0zM4.2 4.2l7.6 7.6",
             Shape::Board => "M2.5 3.5h3v9h-3zM6.5 3.5h3v6h-3zM10.5 3.5h3v7.5h-3z",
-            Shape::Book => "M4 2.5h8.5v11H4a1.5 1.5 0 0 1-1.5-1.5V4A1.5 1.5 0 0 1 4 2.5zM2.5 12A1.5 1.5 0 0 1 4 10.5h8.5",
+            Shape::Book => {
+                "M4 2.5h8.5v11H4a1.5 1.5 0 0 1-1.5-1.5V4A1.5 1.5 0 0 1 4 2.5zM2.5 12A1.5 1.5 0 0 1 4 10.5h8.5"
+            }
             Shape::Brand => {
                 "M5.2 8a1.7 1.7 0 1 1-3.4 0 1.7 1.7 0 0 1 3.4 0zM14.2 3.7a1.7 1.7 0 1 1-3.4 0 1.7 1.7 0 0 1 3.4 0zM14.2 12.3a1.7 1.7 0 1 1-3.4 0 1.7 1.7 0 0 1 3.4 0zM5.2 7.3l5.7-2.9M5.2 8.7l5.7 2.9"
             }
@@ -78,7 +80,9 @@ impl Shape {
             Shape::Filter => "M2.5 4h11M4.5 8h7M6.5 12h3",
             Shape::Grip => "M6 4h.01M10 4h.01M6 8h.01M10 8h.01M6 12h.01M10 12h.01",
             Shape::Flag => "M3.5 14V2.5h8l-1.5 3 1.5 3h-8",
-            Shape::Keyboard => "M1.5 4h13v8.5h-13zM4 6.8h.01M6.7 6.8h.01M9.3 6.8h.01M12 6.8h.01M5 9.8h6",
+            Shape::Keyboard => {
+                "M1.5 4h13v8.5h-13zM4 6.8h.01M6.7 6.8h.01M9.3 6.8h.01M12 6.8h.01M5 9.8h6"
+            }
             Shape::List => "M5 4h9M5 8h9M5 12h9M2 4h.5M2 8h.5M2 12h.5",
             Shape::Lock => "M4 7h8v6.5H4zM5.5 7V5a2.5 2.5 0 0 1 5 0v2",
             Shape::Menu => "M2.5 4h11M2.5 8h11M2.5 12h11",
@@ -94,7 +98,9 @@ impl Shape {
                 "M10 8a2 2 0 1 1-4 0 2 2 0 0 1 4 0zM8 1.8v2M8 12.2v2M1.8 8h2M12.2 8h2M3.6 3.6 5 5M11 11l1.4 1.4M12.4 3.6 11 5M5 11l-1.4 1.4"
             }
             Shape::Sort => "M4.5 3v10M2 10.5 4.5 13 7 10.5M11.5 13V3M9 5.5 11.5 3 14 5.5",
-            Shape::Subissues => "M3 2.5v8A1.5 1.5 0 0 0 4.5 12H8M3 6h5M8 4.5h5.5v3H8zM8 10.5h5.5v3H8z",
+            Shape::Subissues => {
+                "M3 2.5v8A1.5 1.5 0 0 0 4.5 12H8M3 6h5M8 4.5h5.5v3H8zM8 10.5h5.5v3H8z"
+            }
             Shape::Sun => {
                 "M10.8 8a2.8 2.8 0 1 1-5.6 0 2.8 2.8 0 0 1 5.6 0zM8 1.5v1.3M8 13.2v1.3M1.5 8h1.3M13.2 8h1.3M3.4 3.4l.9.9M11.7 11.7l.9.9M12.6 3.4l-.9.9M4.3 11.7l-.9.9"
             }
@@ -111,14 +117,23 @@ impl Shape {
 /// An icon. It says nothing to a screen reader: the words beside it do.
 #[component]
 pub fn Icon(shape: Shape, #[prop(optional)] class: &'static str) -> impl IntoView {
-    let class = if class.is_empty() { "icon".to_owned() } else { format!("icon {class}") };
+    let class = if class.is_empty() {
+        "icon".to_owned()
+    } else {
+        format!("icon {class}")
+    };
     svg(class, format!(r#"<path d="{}"/>"#, shape.path()), None)
 }
 
-/// A drawing as one element: it never changes, and a page has hundreds of them. Without a name it is no screen reader's business.
+/// A drawing as one element: it never changes, and a page has hundreds of them. Without a name it
+/// is no screen reader's business.
 pub(super) fn svg(class: String, drawing: String, name: Option<&'static str>) -> AnyView {
     match name {
-        None => view! { <svg class=class viewBox="0 0 16 16" aria-hidden="true" inner_html=drawing></svg> },
-        Some(name) => view! { <svg class=class viewBox="0 0 16 16" role="img" aria-label=name inner_html=drawing></svg> },
+        None => {
+            view! { <svg class=class viewBox="0 0 16 16" aria-hidden="true" inner_html=drawing></svg> }
+        }
+        Some(name) => {
+            view! { <svg class=class viewBox="0 0 16 16" role="img" aria-label=name inner_html=drawing></svg> }
+        }
     }
 }

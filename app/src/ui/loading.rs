@@ -44,9 +44,14 @@ pub fn CrumbBar(
     }
 }
 
-/// What a page is once it is loaded. Until then it looks like a table, and where that fails it says why.
+/// What a page is once it is loaded. Until then it looks like a table, and where that fails it says
+/// why.
 #[component]
-pub fn LoadedTable<T>(title: &'static str, loaded: Resource<Result<T, AppError>>, show: fn(T) -> AnyView) -> impl IntoView
+pub fn LoadedTable<T>(
+    title: &'static str,
+    loaded: Resource<Result<T, AppError>>,
+    show: fn(T) -> AnyView,
+) -> impl IntoView
 where
     T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
 {

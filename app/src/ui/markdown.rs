@@ -1,11 +1,13 @@
-//! Markdown to HTML that may be shown on our pages, on the server only: the browser gets it finished.
+//! Markdown to HTML that may be shown on our pages, on the server only: the browser gets it
+//! finished.
 //!
-//! GitHub's dialect as people write it: tables, strikethrough, task lists, bare links, `[[pages]]`. In issues and comments a line
-//! break is one where one was typed; a page of the knowledge is a document, in which lines are filled. What comes out is
-//! sanitised; nothing a person or an agent writes can run, style the page or load from elsewhere. Code is highlighted by classes.
+//! GitHub's dialect as people write it: tables, strikethrough, task lists, bare links, `[[pages]]`.
+//! In issues and comments a line break is one where one was typed; a page of the knowledge is a
+//! document, in which lines are filled. What comes out is sanitised; nothing a person or an agent
+//! writes can run, style the page or load from elsewhere. Code is highlighted by classes.
 //!
-//! The work is linear in the length of the text: nesting, the number of elements and the highlighting are limited. What is over
-//! a limit is shown plain, or cut with a sentence.
+//! The work is linear in the length of the text: nesting, the number of elements and the
+//! highlighting are limited. What is over a limit is shown plain, or cut with a sentence.
 
 use std::collections::BTreeMap;
 
@@ -32,7 +34,8 @@ const NESTING_MAX: usize = 100;
 /// Most elements of a text, counted as events of the parser.
 const ELEMENTS_MAX: usize = 100_000;
 /// Shown in place of what comes after them.
-const CUT: &str = "<p class=\"prose-cut\">The rest isn't shown: this text has more than 100,000 elements.</p>";
+const CUT: &str =
+    "<p class=\"prose-cut\">The rest isn't shown: this text has more than 100,000 elements.</p>";
 
 /// A text, rendered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,7 +53,8 @@ struct Style {
     prefix: String,
     /// A line break stays one.
     breaks: bool,
-    /// The titles of the pages that exist, by slug, of those that the text links to. `None` where nobody looked.
+    /// The titles of the pages that exist, by slug, of those that the text links to. `None` where
+    /// nobody looked.
     titles: Option<BTreeMap<String, String>>,
     /// Pictures from elsewhere are loaded. Else they are links.
     images: bool,

@@ -1,6 +1,7 @@
 //! Choosing from a list that one narrows by typing: labels, milestones, issues.
 //!
-//! A picker is a popover, so what is below it never moves, and it opens without the wasm. Its parts:
+//! A picker is a popover, so what is below it never moves, and it opens without the wasm. Its
+//! parts:
 //!
 //! ```ignore
 //! let search = Search::default();
@@ -12,8 +13,9 @@
 //! }
 //! ```
 //!
-//! Issues come from the server; `issues::picker::IssuePicker` is this component with them.
-//! With `typed` and `pressed` the same works as plain forms: what is typed is sent by one, a choice that is pressed by the other.
+//! Issues come from the server; `issues::picker::IssuePicker` is this component with them. With
+//! `typed` and `pressed` the same works as plain forms: what is typed is sent by one, a choice that
+//! is pressed by the other.
 
 use leptos::html;
 use wasm_bindgen::JsCast;
@@ -41,12 +43,15 @@ pub struct PlainForm {
     pub hidden: Vec<(&'static str, String)>,
 }
 
-/// A popover with a field to type into and what can be chosen. Arrows walk, Enter chooses, Escape closes.
+/// A popover with a field to type into and what can be chosen. Arrows walk, Enter chooses, Escape
+/// closes.
 ///
 /// - `choices`: what can be chosen for what is typed; narrow a list with [`Search::among`].
-/// - `chosen`: the values that have a check. Choosing one of them again is told to `on_pick` like any other.
+/// - `chosen`: the values that have a check. Choosing one of them again is told to `on_pick` like
+///   any other.
 /// - `multiple`: it stays open.
-/// - `create`: the verb for what is typed and not there, "Create label"; its choice has an empty `value`.
+/// - `create`: the verb for what is typed and not there, "Create label"; its choice has an empty
+///   `value`.
 /// - `untick`: without the wasm, where `pressed` sends a choice that is checked already.
 #[component]
 pub fn Picker(
@@ -66,14 +71,22 @@ pub fn Picker(
     let input = NodeRef::<html::Input>::new();
     let stored = StoredValue::new(id.clone());
     let name_of = move |part: &str| stored.with_value(|id| format!("{id}-{part}"));
-    let state = State { id: stored, search, input, choices: search.with_new(choices, create), multiple, on_pick };
+    let state = State {
+        id: stored,
+        search,
+        input,
+        choices: search.with_new(choices, create),
+        multiple,
+        on_pick,
+    };
     state.choose_when_found();
     let name = typed.as_ref().map(|form| form.name);
     let sent_as = pressed.as_ref().map(|form| form.name);
     let option = move |(at, choice): (usize, Choice)| {
         let (value, shown) = (choice.value.clone(), choice.clone());
         let here = choice.value.clone();
-        let checked = Memo::new(move |_| !here.is_empty() && chosen.with(|chosen| chosen.contains(&here)));
+        let checked =
+            Memo::new(move |_| !here.is_empty() && chosen.with(|chosen| chosen.contains(&here)));
         view! {
             <button
                 id=name_of(&at.to_string())
@@ -98,8 +111,18 @@ pub fn Picker(
             </button>
         }
     };
-    let options = move || state.choices.get().into_iter().enumerate().map(option).collect_view();
-    let active = move || (!state.choices.with(Vec::is_empty)).then(|| name_of(&search.active.get().to_string()));
+    let options = move || {
+        state
+            .choices
+            .get()
+            .into_iter()
+            .enumerate()
+            .map(option)
+            .collect_view()
+    };
+    let active = move || {
+        (!state.choices.with(Vec::is_empty)).then(|| name_of(&search.active.get().to_string()))
+    };
     view! {
         <div id=id popover class="menu picker" on:toggle=move |event| state.toggled(&event)>
             {plain_form(name_of("type"), typed)}
@@ -177,7 +200,10 @@ impl State {
 
     fn key(self, event: &KeyboardEvent) {
         let Some(key) = key_of(event) else { return };
-        let (at, count) = (self.search.active.get_untracked(), self.choices.with_untracked(Vec::len));
+        let (at, count) = (
+            self.search.active.get_untracked(),
+            self.choices.with_untracked(Vec::len),
+        );
         match key.as_str() {
             "ArrowDown" if count > 0 => self.go(if at + 1 < count { at + 1 } else { 0 }),
             "ArrowUp" if count > 0 => self.go(if at == 0 { count - 1 } else { at - 1 }),
@@ -192,7 +218,9 @@ impl State {
 
     fn go(self, at: usize) {
         self.search.active.set(at);
-        if let Some(option) = document().get_element_by_id(&self.id.with_value(|id| format!("{id}-{at}"))) {
+        if let Some(option) =
+            document().get_element_by_id(&self.id.with_value(|id| format!("{id}-{at}")))
+        {
             let options = web_sys::ScrollIntoViewOptions::new();
             options.set_block(web_sys::ScrollLogicalPosition::Nearest);
             option.scroll_into_view_with_scroll_into_view_options(&options);
@@ -205,7 +233,10 @@ impl State {
             return self.search.eager.set(true);
         }
         let at = self.search.active.get_untracked();
-        if let Some(choice) = self.choices.with_untracked(|choices| choices.get(at).cloned()) {
+        if let Some(choice) = self
+            .choices
+            .with_untracked(|choices| choices.get(at).cloned())
+        {
             self.pick(&choice);
         }
     }
@@ -237,8 +268,9 @@ impl State {
             if !narrowed {
                 self.search.active.set(at);
             }
-        } else if let Some(popover) =
-            document().get_element_by_id(&self.id.get_value()).and_then(|it: Element| it.dyn_into::<HtmlElement>().ok())
+        } else if let Some(popover) = document()
+            .get_element_by_id(&self.id.get_value())
+            .and_then(|it: Element| it.dyn_into::<HtmlElement>().ok())
         {
             // It throws only when it is closed already.
             let _ = popover.hide_popover();

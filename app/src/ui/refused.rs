@@ -16,7 +16,9 @@ pub fn Refused() -> impl IntoView {
     // Read once is enough: a link that is copied from here shall not say it again.
     Effect::new(|_| {
         let location = window().location();
-        if location.search().is_ok_and(|search| search.contains("__err=") || search.contains("mine="))
+        if location
+            .search()
+            .is_ok_and(|search| search.contains("__err=") || search.contains("mine="))
             && let (Ok(history), Ok(path)) = (window().history(), location.pathname())
         {
             let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&path));

@@ -1,8 +1,9 @@
-//! Scroll offsets and focus of a page, one record for each entry of the tab's history: Back and reload restore both.
+//! Scroll offsets and focus of a page, one record for each entry of the tab's history: Back and
+//! reload restore both.
 //!
-//! For pages whose inner parts scroll: the board's lanes and the issues list. A page makes one [`ScrollMemory`], reports
-//! scrolling and focus to it, and asks [`ScrollMemory::recall`] when its content is loaded. The record is in `sessionStorage`;
-//! `history.state` has its key.
+//! For pages whose inner parts scroll: the board's lanes and the issues list. A page makes one
+//! [`ScrollMemory`], reports scrolling and focus to it, and asks [`ScrollMemory::recall`] when its
+//! content is loaded. The record is in `sessionStorage`; `history.state` has its key.
 
 use js_sys::{Object, Reflect};
 use leptos::{ev, prelude::*};
@@ -31,7 +32,10 @@ impl Position {
     /// The offsets of a scrolling element, from the left and from the top.
     #[must_use]
     pub fn offsets(&self, id: &str) -> Option<(i32, i32)> {
-        self.scrolled.iter().find(|(known, ..)| known == id).map(|(_, left, top)| (*left, *top))
+        self.scrolled
+            .iter()
+            .find(|(known, ..)| known == id)
+            .map(|(_, left, top)| (*left, *top))
     }
 
     fn scroll(&mut self, id: String, left: i32, top: i32) {
@@ -51,11 +55,14 @@ pub struct ScrollMemory {
 }
 
 impl ScrollMemory {
-    /// `page` tells the records of several pages apart. The record is stored when the component that asked is gone, and when
-    /// the tab leaves the site.
+    /// `page` tells the records of several pages apart. The record is stored when the component
+    /// that asked is gone, and when the tab leaves the site.
     #[must_use]
     pub fn new(page: &'static str) -> Self {
-        let memory = ScrollMemory { page, now: StoredValue::new((String::new(), Position::default())) };
+        let memory = ScrollMemory {
+            page,
+            now: StoredValue::new((String::new(), Position::default())),
+        };
         Effect::new(move |_| {
             let leaving = window_event_listener(ev::pagehide, move |_| memory.store());
             on_cleanup(move || {
@@ -86,14 +93,17 @@ impl ScrollMemory {
     #[must_use]
     pub fn recall(self) -> Option<Position> {
         let entry = entry()?;
-        let position: Position = serde_json::from_str(&storage()?.get_item(&self.key(&entry)).ok()??).ok()?;
+        let position: Position =
+            serde_json::from_str(&storage()?.get_item(&self.key(&entry)).ok()??).ok()?;
         self.store();
         self.now.set_value((entry, position.clone()));
         Some(position)
     }
 
     fn note(self, change: impl FnOnce(&mut Position)) {
-        let Some(entry) = entry().or_else(name_entry) else { return };
+        let Some(entry) = entry().or_else(name_entry) else {
+            return;
+        };
         // A page that stays while its address changes has one record for each address.
         if self.now.try_with_value(|(known, _)| *known != entry) == Some(true) {
             self.store();
@@ -104,7 +114,9 @@ impl ScrollMemory {
 
     fn store(self) {
         self.now.try_with_value(|(entry, position)| {
-            if let (false, Some(storage), Ok(text)) = (entry.is_empty(), storage(), serde_json::to_string(position)) {
+            if let (false, Some(storage), Ok(text)) =
+                (entry.is_empty(), storage(), serde_json::to_string(position))
+            {
                 // A full or forbidden storage loses a convenience, never data.
                 let _ = storage.set_item(&self.key(entry), &text);
             }
@@ -119,13 +131,21 @@ impl ScrollMemory {
 /// The key of the current entry of the history.
 fn entry() -> Option<String> {
     let state = window().history().ok()?.state().ok()?;
-    if state.is_object() { Reflect::get(&state, &ENTRY.into()).ok()?.as_string() } else { None }
+    if state.is_object() {
+        Reflect::get(&state, &ENTRY.into()).ok()?.as_string()
+    } else {
+        None
+    }
 }
 
 /// Gives the current entry a key; what else `history.state` has is kept.
 fn name_entry() -> Option<String> {
     let history = window().history().ok()?;
-    let state = history.state().ok().filter(JsValue::is_object).unwrap_or_else(|| Object::new().unchecked_into());
+    let state = history
+        .state()
+        .ok()
+        .filter(JsValue::is_object)
+        .unwrap_or_else(|| Object::new().unchecked_into());
     let entry = mutation_id();
     Reflect::set(&state, &ENTRY.into(), &entry.as_str().into()).ok()?;
     history.replace_state(&state, "").ok()?;

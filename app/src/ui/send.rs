@@ -40,15 +40,18 @@ where
     }
 }
 
-/// What a form does on `submit`: it is sent, and once the server said yes its menu closes, its fields are empty again, and `then`
-/// is called. A refusal is told, and what was typed stays. A form that is on its way is not sent twice.
+/// What a form does on `submit`: it is sent, and once the server said yes its menu closes, its
+/// fields are empty again, and `then` is called. A refusal is told, and what was typed stays. A
+/// form that is on its way is not sent twice.
 pub fn sends<S>(then: Callback<()>) -> impl Fn(SubmitEvent) + Clone + 'static
 where
     S: ServerFn<Error = AppError> + DeserializeOwned + Send + 'static,
 {
     let (toasts, busy) = (toasts(), StoredValue::new(false));
     move |event| {
-        let Some((form, sent)) = read::<S>(&event) else { return };
+        let Some((form, sent)) = read::<S>(&event) else {
+            return;
+        };
         if busy.try_get_value() != Some(false) {
             return;
         }

@@ -1,7 +1,7 @@
 //! The keyboard: one registry of what a key does, which also writes the sheet of shortcuts.
 //!
-//! A page registers its keys when it is made and they are gone with it. What was registered last is asked first, so that a page
-//! may say better what a key of the whole site does there.
+//! A page registers its keys when it is made and they are gone with it. What was registered last is
+//! asked first, so that a page may say better what a key of the whole site does there.
 
 use leptos::{ev, prelude::*};
 use web_sys::KeyboardEvent;
@@ -22,7 +22,13 @@ pub enum Scope {
 }
 
 impl Scope {
-    const ALL: [Scope; 5] = [Scope::Board, Scope::List, Scope::Issue, Scope::Page, Scope::Everywhere];
+    const ALL: [Scope; 5] = [
+        Scope::Board,
+        Scope::List,
+        Scope::Issue,
+        Scope::Page,
+        Scope::Everywhere,
+    ];
 
     const fn name(self) -> &'static str {
         match self {
@@ -39,7 +45,9 @@ impl Scope {
 #[must_use]
 pub fn typing() -> bool {
     let field = "input:not([type=checkbox]), textarea, select";
-    document().active_element().is_some_and(|element| element.matches(field).unwrap_or(false))
+    document()
+        .active_element()
+        .is_some_and(|element| element.matches(field).unwrap_or(false))
 }
 
 #[derive(Clone, Copy)]
@@ -91,7 +99,9 @@ pub fn provide_shortcuts() {
     };
     provide_context(shortcuts);
     Effect::new(move |_| {
-        shortcuts.single_keys.set(crate::client::stored(SINGLE_KEYS).as_deref() != Some("off"));
+        shortcuts
+            .single_keys
+            .set(crate::client::stored(SINGLE_KEYS).as_deref() != Some("off"));
         let listener = window_event_listener(ev::keydown, move |event| shortcuts.press(&event));
         on_cleanup(move || listener.remove());
     });
@@ -105,11 +115,24 @@ pub fn shortcuts() -> Shortcuts {
 
 /// Has `keys` do something until the component that asked is gone.
 ///
-/// `keys` are written as in `J|ArrowDown` (either), `G B` (one after the other), `Shift+J`, `Alt+ArrowUp`, `Mod+K` (Ctrl, on a Mac
-/// Cmd), `Space`, `Escape`, `?`. Letters are upper case. Characters that need Shift are written as themselves: `>` rather than
-/// `Shift+.`. Without a description they are not in the sheet. While somebody types into a field only those with `Mod` hold, while a dialog is open none.
-pub fn register(keys: &'static str, description: &'static str, scope: Scope, act: impl Fn() + Send + Sync + 'static) {
-    shortcuts().add(keys, description, scope, None, Callback::new(move |()| act()));
+/// `keys` are written as in `J|ArrowDown` (either), `G B` (one after the other), `Shift+J`,
+/// `Alt+ArrowUp`, `Mod+K` (Ctrl, on a Mac Cmd), `Space`, `Escape`, `?`. Letters are upper case.
+/// Characters that need Shift are written as themselves: `>` rather than `Shift+.`. Without a
+/// description they are not in the sheet. While somebody types into a field only those with `Mod`
+/// hold, while a dialog is open none.
+pub fn register(
+    keys: &'static str,
+    description: &'static str,
+    scope: Scope,
+    act: impl Fn() + Send + Sync + 'static,
+) {
+    shortcuts().add(
+        keys,
+        description,
+        scope,
+        None,
+        Callback::new(move |()| act()),
+    );
 }
 
 /// The same, but only while `when` says so; else the key is free for others.
@@ -120,7 +143,13 @@ pub fn register_when(
     when: impl Fn() -> bool + Send + Sync + 'static,
     act: impl Fn() + Send + Sync + 'static,
 ) {
-    shortcuts().add(keys, description, scope, Some(Callback::new(move |()| when())), Callback::new(move |()| act()));
+    shortcuts().add(
+        keys,
+        description,
+        scope,
+        Some(Callback::new(move |()| when())),
+        Callback::new(move |()| act()),
+    );
 }
 
 impl Shortcuts {
@@ -138,7 +167,16 @@ impl Shortcuts {
         }
         let id = self.next.get_value();
         self.next.set_value(id + 1);
-        self.entries.update(|entries| entries.push(Entry { id, keys, description, scope, when, act }));
+        self.entries.update(|entries| {
+            entries.push(Entry {
+                id,
+                keys,
+                description,
+                scope,
+                when,
+                act,
+            });
+        });
         if scope == Scope::Issue && self.upcoming.get_value() == Some(keys) {
             self.upcoming.set_value(None);
             // What registers it stands in the page by then.
@@ -147,7 +185,8 @@ impl Shortcuts {
             });
         }
         on_cleanup(move || {
-            self.entries.try_update(|entries| entries.retain(|entry| entry.id != id));
+            self.entries
+                .try_update(|entries| entries.retain(|entry| entry.id != id));
         });
     }
 
@@ -167,7 +206,9 @@ impl Shortcuts {
     }
 
     fn press(self, event: &KeyboardEvent) {
-        let Some(step) = keys::step(event) else { return };
+        let Some(step) = keys::step(event) else {
+            return;
+        };
         self.upcoming.set_value(None);
         if event.default_prevented() || !self.may_act(event, &step) {
             return;
@@ -184,11 +225,16 @@ impl Shortcuts {
         let _ = self.follow(event, &typed) || (!before.is_empty() && self.follow(event, &[step]));
     }
 
-    /// Runs what the keys typed so far stand for, or waits for more. `false` when they stand for nothing.
+    /// Runs what the keys typed so far stand for, or waits for more. `false` when they stand for
+    /// nothing.
     fn follow(self, event: &KeyboardEvent, typed: &[String]) -> bool {
         let entries = self.entries.get_untracked();
-        let matching =
-            |how: keys::Match| entries.iter().rev().find(|entry| keys::compare(entry.keys, typed) == how && entry.holds());
+        let matching = |how: keys::Match| {
+            entries
+                .iter()
+                .rev()
+                .find(|entry| keys::compare(entry.keys, typed) == how && entry.holds())
+        };
         if let Some(entry) = matching(keys::Match::Whole) {
             event.prevent_default();
             entry.act.run(());
@@ -214,14 +260,24 @@ impl Shortcuts {
 
     fn may_act(self, event: &KeyboardEvent, step: &str) -> bool {
         let modified = step.starts_with("Mod+");
-        let target = event.target().and_then(|target| wasm_bindgen::JsCast::dyn_into::<web_sys::Element>(target).ok());
-        let inside = |selector: &str| target.as_ref().is_some_and(|target| target.closest(selector).ok().flatten().is_some());
+        let target = event
+            .target()
+            .and_then(|target| wasm_bindgen::JsCast::dyn_into::<web_sys::Element>(target).ok());
+        let inside = |selector: &str| {
+            target
+                .as_ref()
+                .is_some_and(|target| target.closest(selector).ok().flatten().is_some())
+        };
         let activates = match step {
             "Enter" => inside("a, button, summary"),
             "Space" => inside("button, summary, input"),
             _ => false,
         };
-        let dialog = document().query_selector("dialog[open]").ok().flatten().is_some();
+        let dialog = document()
+            .query_selector("dialog[open]")
+            .ok()
+            .flatten()
+            .is_some();
         let elsewhere = !modified && (inside(TYPING) || inside("[popover]"));
         let muted = keys::writes(step) && !self.single_keys.get_untracked();
         !(activates || dialog || elsewhere || muted)

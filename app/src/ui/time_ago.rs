@@ -1,4 +1,5 @@
-//! When: the day in UTC as the server renders it, which becomes "2 h ago" in the reader's zone once the browser's clock is there.
+//! When: the day in UTC as the server renders it, which becomes "2 h ago" in the reader's zone once
+//! the browser's clock is there.
 
 use std::time::Duration;
 
@@ -30,7 +31,8 @@ pub fn provide_clock() {
 /// An instant, relative to now; the instant in the reader's zone is its title.
 #[component]
 pub fn TimeAgo(at: Timestamp) -> impl IntoView {
-    // The server has no idea of the reader's now and zone, and the first render must be the same on both sides.
+    // The server has no idea of the reader's now and zone, and the first render must be the same on
+    // both sides.
     let text = ArcRwSignal::new(day(at));
     let title = ArcRwSignal::new(format!("{} UTC", minute(at)));
     let (shown, said) = (text.clone(), title.clone());
@@ -59,7 +61,10 @@ pub fn TimeAgo(at: Timestamp) -> impl IntoView {
 
 /// Minutes that the reader's zone was ahead of UTC then. Only the browser knows.
 fn zone_at(at: Timestamp) -> i64 {
-    -js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(at.micros() as f64 / 1000.0)).get_timezone_offset() as i64
+    -js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(
+        at.micros() as f64 / 1000.0,
+    ))
+    .get_timezone_offset() as i64
 }
 
 /// The instant whose UTC time is the time in a zone that is so many minutes ahead.
@@ -77,10 +82,14 @@ fn minute(at: Timestamp) -> String {
 /// A day as it came from elsewhere, `2026-03-01`, as we write days; anything else as it is.
 #[must_use]
 pub fn written_day(text: &str) -> String {
-    text.trim().parse::<Day>().map_or_else(|_| text.to_owned(), date)
+    text.trim()
+        .parse::<Day>()
+        .map_or_else(|_| text.to_owned(), date)
 }
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 
 /// `1 Mar 2026`.
 #[must_use]
@@ -92,8 +101,14 @@ pub fn day(at: Timestamp) -> String {
 #[must_use]
 pub fn date(day: Day) -> String {
     let day = day.to_string();
-    let mut parts = day.split('-').map(|part| part.parse::<usize>().unwrap_or(1));
-    let (year, month, day) = (parts.next().unwrap_or(0), parts.next().unwrap_or(1), parts.next().unwrap_or(1));
+    let mut parts = day
+        .split('-')
+        .map(|part| part.parse::<usize>().unwrap_or(1));
+    let (year, month, day) = (
+        parts.next().unwrap_or(0),
+        parts.next().unwrap_or(1),
+        parts.next().unwrap_or(1),
+    );
     format!("{day} {} {year}", MONTHS[(month - 1) % 12])
 }
 
@@ -130,7 +145,10 @@ mod tests {
         let long_after = (at.micros() / 1000) as f64 + 1e10;
         assert_eq!(ago(at, long_after, 0), "2 Jan 2026");
         assert_eq!(ago(at, long_after, -8 * 60), "1 Jan 2026");
-        assert_eq!(ago("2025-12-31T23:00:00Z".parse().unwrap(), long_after, 330), "1 Jan 2026");
+        assert_eq!(
+            ago("2025-12-31T23:00:00Z".parse().unwrap(), long_after, 330),
+            "1 Jan 2026"
+        );
         assert_eq!(minute(shifted(at, -8 * 60)), "1 Jan 2026, 19:30");
         assert_eq!(written_day("2026-03-01"), "1 Mar 2026");
         assert_eq!(written_day("in spring"), "in spring");

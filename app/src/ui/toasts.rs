@@ -21,7 +21,12 @@ pub fn ToastStack() -> impl IntoView {
 
 #[component]
 fn ToastView(toast: Toast) -> impl IntoView {
-    let Toast { id, text, error, actions } = toast;
+    let Toast {
+        id,
+        text,
+        error,
+        actions,
+    } = toast;
     let button = |(name, act): (&'static str, Callback<()>)| {
         let press = move |_| {
             toasts().dismiss(id);

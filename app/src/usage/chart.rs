@@ -35,12 +35,28 @@ fn bars(days: &[UsageDay], from: Day, today: Day) -> (Vec<Bar>, Scale) {
             *sum = (sum.0 + day.sum.input_tokens, sum.1 + day.sum.output_tokens);
         }
     }
-    let scale = Scale::to(sums.iter().map(|(read, written)| read.saturating_add(*written)).max().unwrap_or(0));
+    let scale = Scale::to(
+        sums.iter()
+            .map(|(read, written)| read.saturating_add(*written))
+            .max()
+            .unwrap_or(0),
+    );
     let width = 100.0 / count.max(1) as f64;
     let bar = |(at, (read, written)): (i64, &(i64, i64))| {
-        let says = format!("{}: {} input, {} output", date(from.plus(at * step)), short(*read), short(*written));
+        let says = format!(
+            "{}: {} input, {} output",
+            date(from.plus(at * step)),
+            short(*read),
+            short(*written)
+        );
         let height = |tokens: i64| 100.0 - scale.y(tokens);
-        Bar { x: at as f64 * width + width * 0.1, width: width * 0.8, read: height(*read), written: height(*written), says }
+        Bar {
+            x: at as f64 * width + width * 0.1,
+            width: width * 0.8,
+            read: height(*read),
+            written: height(*written),
+            says,
+        }
     };
     ((0..).zip(&sums).map(bar).collect(), scale)
 }
@@ -59,7 +75,11 @@ pub fn TokensByDay(days: Vec<UsageDay>, from: Day, today: Day) -> impl IntoView 
             </g>
         }
     };
-    let key = |class, text: &str| Key { class, text: text.to_owned(), line: false };
+    let key = |class, text: &str| Key {
+        class,
+        text: text.to_owned(),
+        line: false,
+    };
     let (bars, scale) = bars(&days, from, today);
     let frame = Frame {
         title: "Tokens by day",
@@ -79,9 +99,17 @@ pub fn TokensByDay(days: Vec<UsageDay>, from: Day, today: Day) -> impl IntoView 
 fn numbers(days: &[UsageDay]) -> Numbers {
     let line = |day: &UsageDay| {
         let sum = &day.sum;
-        vec![sum.requests.to_string(), short(sum.input_tokens), short(sum.output_tokens), short_dollars(sum.cost)]
+        vec![
+            sum.requests.to_string(),
+            short(sum.input_tokens),
+            short(sum.output_tokens),
+            short_dollars(sum.cost),
+        ]
     };
-    Numbers { heads: vec!["Requests", "Input", "Output", "Cost"], days: days.iter().map(|day| (day.day, line(day))).collect() }
+    Numbers {
+        heads: vec!["Requests", "Input", "Output", "Cost"],
+        days: days.iter().map(|day| (day.day, line(day))).collect(),
+    }
 }
 
 #[cfg(test)]
@@ -92,7 +120,14 @@ mod tests {
 
     fn day(n: i64, input_tokens: i64) -> UsageDay {
         let day = "2026-03-01".parse::<Day>().unwrap().plus(n);
-        UsageDay { day, sum: UsageSum { input_tokens, output_tokens: input_tokens, ..Default::default() } }
+        UsageDay {
+            day,
+            sum: UsageSum {
+                input_tokens,
+                output_tokens: input_tokens,
+                ..Default::default()
+            },
+        }
     }
 
     #[test]
@@ -101,7 +136,10 @@ mod tests {
         let (bars, scale) = bars(&[day(1, 500), day(3, 250)], from, from.plus(3));
         assert_eq!(scale.top(), 1000);
         let heights: Vec<_> = bars.iter().map(|bar| (bar.read, bar.written)).collect();
-        assert_eq!(heights, [(0.0, 0.0), (50.0, 50.0), (0.0, 0.0), (25.0, 25.0)]);
+        assert_eq!(
+            heights,
+            [(0.0, 0.0), (50.0, 50.0), (0.0, 0.0), (25.0, 25.0)]
+        );
         assert_eq!(bars[1].says, "2 Mar 2026: 500 input, 500 output");
         assert!(bars[3].x + bars[3].width <= 100.0);
     }
@@ -110,6 +148,9 @@ mod tests {
     fn years_become_few_bars_with_everything_in_them() {
         let from = day(0, 0).day;
         let (bars, _) = bars(&[day(0, 1), day(999, 1)], from, from.plus(999));
-        assert_eq!((bars.len(), bars[0].read, bars.last().map(|bar| bar.read)), (112, 50.0, Some(50.0)));
+        assert_eq!(
+            (bars.len(), bars[0].read, bars.last().map(|bar| bar.read)),
+            (112, 50.0, Some(50.0))
+        );
     }
 }

@@ -29,9 +29,18 @@ pub async fn load_usage(span: Span, agent: Option<String>) -> Result<Used, AppEr
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
     let today = store.now().day();
     let from = span.0.map(|days| today.plus(1 - days));
-    let filter = model::UsageFilter { agent, from: from.map(Day::begin), ..Default::default() };
+    let filter = model::UsageFilter {
+        agent,
+        from: from.map(Day::begin),
+        ..Default::default()
+    };
     let shares = store.usage_summary(&actor, &filter).await?;
     let days = store.usage_days(&actor, &filter).await?;
     let from = from.or(days.first().map(|day| day.day)).unwrap_or(today);
-    Ok(Used { shares, days, from, today })
+    Ok(Used {
+        shares,
+        days,
+        from,
+        today,
+    })
 }

@@ -10,7 +10,6 @@ use crate::{milestone::MilestoneStatus, text, timestamp::Timestamp};
 pub struct HubMilestone {
     /// Its identity.
     pub uuid: Uuid,
-    /// Its name.
     pub name: String,
     /// Markdown.
     pub description: Option<String>,
@@ -24,26 +23,49 @@ impl HubMilestone {
     /// Open or closed.
     #[must_use]
     pub const fn status(&self) -> MilestoneStatus {
-        if self.closed_at.is_some() { MilestoneStatus::Closed } else { MilestoneStatus::Open }
+        if self.closed_at.is_some() {
+            MilestoneStatus::Closed
+        } else {
+            MilestoneStatus::Open
+        }
     }
 
-    /// The same within the limits of a milestone here: without what no database can store, and cut to its length.
+    /// The same within the limits of a milestone here: without what no database can store, and cut
+    /// to its length.
     #[must_use]
     pub fn tidied(self) -> Self {
-        let plain = |text: &str, max: usize| text.replace('\0', "").trim().chars().take(max).collect::<String>();
+        let plain = |text: &str, max: usize| {
+            text.replace('\0', "")
+                .trim()
+                .chars()
+                .take(max)
+                .collect::<String>()
+        };
         let name = plain(&text::line(&self.name), text::NAME_MAX);
         HubMilestone {
-            name: if text::is_blank(&name) { format!("Milestone {}", &self.uuid.to_string()[..8]) } else { name },
-            description: self.description.map(|text| plain(&text, text::DESCRIPTION_MAX)).filter(|text| !text.is_empty()),
+            name: if text::is_blank(&name) {
+                format!("Milestone {}", &self.uuid.to_string()[..8])
+            } else {
+                name
+            },
+            description: self
+                .description
+                .map(|text| plain(&text, text::DESCRIPTION_MAX))
+                .filter(|text| !text.is_empty()),
             ..self
         }
     }
 }
 
-/// What both sides will have, and what was dropped for it: where both changed a field differently, what was changed here stays, and
-/// a sentence says what the hub had. A milestone's file does not say when it changed, so nobody can tell which is newer.
+/// What both sides will have, and what was dropped for it: where both changed a field differently,
+/// what was changed here stays, and a sentence says what the hub had. A milestone's file does not
+/// say when it changed, so nobody can tell which is newer.
 #[must_use]
-pub fn merge(base: Option<&HubMilestone>, ours: &HubMilestone, theirs: &HubMilestone) -> (HubMilestone, Vec<String>) {
+pub fn merge(
+    base: Option<&HubMilestone>,
+    ours: &HubMilestone,
+    theirs: &HubMilestone,
+) -> (HubMilestone, Vec<String>) {
     let mut dropped = Vec::new();
     let mut note = |field: &str, text: &str| {
         dropped.push(format!(
@@ -56,23 +78,38 @@ pub fn merge(base: Option<&HubMilestone>, ours: &HubMilestone, theirs: &HubMiles
     if name.is_none() {
         note("name", &theirs.name);
     }
-    let description = pick(base.map(|base| &base.description), &ours.description, &theirs.description);
+    let description = pick(
+        base.map(|base| &base.description),
+        &ours.description,
+        &theirs.description,
+    );
     if description.is_none() {
-        note("description", theirs.description.as_deref().unwrap_or_default());
+        note(
+            "description",
+            theirs.description.as_deref().unwrap_or_default(),
+        );
     }
-    let closed_at = pick(base.map(|base| &base.closed_at), &ours.closed_at, &theirs.closed_at).copied();
+    let closed_at = pick(
+        base.map(|base| &base.closed_at),
+        &ours.closed_at,
+        &theirs.closed_at,
+    )
+    .copied();
     let merged = HubMilestone {
         uuid: ours.uuid,
         name: name.unwrap_or(&ours.name).clone(),
         description: description.unwrap_or(&ours.description).clone(),
         created_at: ours.created_at.min(theirs.created_at),
-        // Of two who closed it, the first did; of one who closed and one who opened it, the one who closed.
-        closed_at: closed_at.unwrap_or_else(|| ours.closed_at.into_iter().chain(theirs.closed_at).min()),
+        // Of two who closed it, the first did; of one who closed and one who opened it, the one who
+        // closed.
+        closed_at: closed_at
+            .unwrap_or_else(|| ours.closed_at.into_iter().chain(theirs.closed_at).min()),
     };
     (merged, dropped)
 }
 
-/// The one that changed; `None` where both did, each differently. Without a base nobody knows, and what is here stays.
+/// The one that changed; `None` where both did, each differently. Without a base nobody knows, and
+/// what is here stays.
 fn pick<'t, T: PartialEq>(base: Option<&T>, ours: &'t T, theirs: &'t T) -> Option<&'t T> {
     match base {
         _ if ours == theirs => Some(ours),
@@ -84,7 +121,11 @@ fn pick<'t, T: PartialEq>(base: Option<&T>, ours: &'t T, theirs: &'t T) -> Optio
 
 fn shortened(text: &str) -> String {
     const LENGTH: usize = 200;
-    if text.chars().count() > LENGTH { text.chars().take(LENGTH).chain(['…']).collect() } else { text.to_owned() }
+    if text.chars().count() > LENGTH {
+        text.chars().take(LENGTH).chain(['…']).collect()
+    } else {
+        text.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -94,7 +135,13 @@ mod tests {
     fn milestone(name: &str, description: &str, closed: Option<i64>) -> HubMilestone {
         let at = |seconds: i64| Timestamp::from_micros(seconds * 1_000_000).unwrap();
         let description = (!description.is_empty()).then(|| description.to_owned());
-        HubMilestone { uuid: Uuid::from_u128(1), name: name.into(), description, created_at: at(0), closed_at: closed.map(at) }
+        HubMilestone {
+            uuid: Uuid::from_u128(1),
+            name: name.into(),
+            description,
+            created_at: at(0),
+            closed_at: closed.map(at),
+        }
     }
 
     #[test]
@@ -104,19 +151,45 @@ mod tests {
             assert_eq!(merge(Some(&base), &ours, &theirs), (expect, Vec::new()));
         };
         check(base.clone(), base.clone(), base.clone());
-        check(milestone("B", "text", None), milestone("A", "", Some(3)), milestone("B", "", Some(3)));
-        check(milestone("A", "text", Some(5)), milestone("A", "text", Some(3)), milestone("A", "text", Some(3)));
-        check(milestone("B", "more", None), milestone("B", "more", None), milestone("B", "more", None));
+        check(
+            milestone("B", "text", None),
+            milestone("A", "", Some(3)),
+            milestone("B", "", Some(3)),
+        );
+        check(
+            milestone("A", "text", Some(5)),
+            milestone("A", "text", Some(3)),
+            milestone("A", "text", Some(3)),
+        );
+        check(
+            milestone("B", "more", None),
+            milestone("B", "more", None),
+            milestone("B", "more", None),
+        );
     }
 
     #[test]
     fn what_both_changed_stays_as_here_and_is_told() {
-        let (base, ours, theirs) = (milestone("A", "", None), milestone("B", "x", None), milestone("C", &"y".repeat(201), None));
+        let (base, ours, theirs) = (
+            milestone("A", "", None),
+            milestone("B", "x", None),
+            milestone("C", &"y".repeat(201), None),
+        );
         let (merged, dropped) = merge(Some(&base), &ours, &theirs);
         assert_eq!(merged, ours);
-        assert_eq!(dropped[0], "Milestone 'B': its name was changed on both sides; the hub said 'C'");
-        assert!(dropped[1].ends_with("y…'") && dropped.len() == 2, "{dropped:?}");
-        assert_eq!(merge(None, &ours, &theirs), (ours.clone(), Vec::new()), "seen for the first time on both sides");
+        assert_eq!(
+            dropped[0],
+            "Milestone 'B': its name was changed on both sides; the hub said 'C'"
+        );
+        assert!(
+            dropped[1].ends_with("y…'") && dropped.len() == 2,
+            "{dropped:?}"
+        );
+        assert_eq!(
+            merge(None, &ours, &theirs),
+            (ours.clone(), Vec::new()),
+            "seen for the first time on both sides"
+        );
     }
 
     #[test]

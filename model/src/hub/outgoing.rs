@@ -57,10 +57,22 @@ impl Outgoing {
     #[must_use]
     pub fn waiting(&self) -> Option<String> {
         let counts = [
-            (self.issues.iter().filter(|issue| issue.changed()).count() as i64, "issue"),
-            (self.issues.iter().map(|issue| issue.comments.len()).sum::<usize>() as i64, "comment"),
+            (
+                self.issues.iter().filter(|issue| issue.changed()).count() as i64,
+                "issue",
+            ),
+            (
+                self.issues
+                    .iter()
+                    .map(|issue| issue.comments.len())
+                    .sum::<usize>() as i64,
+                "comment",
+            ),
             (self.deleted.len() as i64, "deleted issue"),
-            ((self.milestones.len() + self.milestones_gone.len()) as i64, "milestone"),
+            (
+                (self.milestones.len() + self.milestones_gone.len()) as i64,
+                "milestone",
+            ),
             (self.pages, "knowledge page"),
             (self.locks.len() as i64, "lock update"),
             (self.heartbeats.len() as i64, "heartbeat"),
@@ -73,7 +85,9 @@ impl OutgoingIssue {
     /// Whether the issue itself is to be written, or only its comments.
     #[must_use]
     pub fn changed(&self) -> bool {
-        self.base.as_ref().is_none_or(|base| !base.says_the_same(&self.version))
+        self.base
+            .as_ref()
+            .is_none_or(|base| !base.says_the_same(&self.version))
     }
 }
 

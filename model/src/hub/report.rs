@@ -100,7 +100,15 @@ impl PushReport {
 
 impl std::ops::AddAssign for PushReport {
     fn add_assign(&mut self, more: Self) {
-        let PushReport { issues, comments, deleted, milestones, locks, heartbeats, pages } = more;
+        let PushReport {
+            issues,
+            comments,
+            deleted,
+            milestones,
+            locks,
+            heartbeats,
+            pages,
+        } = more;
         self.issues += issues;
         self.comments += comments;
         self.deleted += deleted;
@@ -113,7 +121,9 @@ impl std::ops::AddAssign for PushReport {
 
 pub(super) fn listed(verb: &str, counts: &[(i64, &str)]) -> Option<String> {
     let some = counts.iter().filter(|(count, _)| *count > 0);
-    let parts: Vec<String> = some.map(|(n, what)| format!("{n} {what}{}", if *n == 1 { "" } else { "s" })).collect();
+    let parts: Vec<String> = some
+        .map(|(n, what)| format!("{n} {what}{}", if *n == 1 { "" } else { "s" }))
+        .collect();
     (!parts.is_empty()).then(|| format!("{verb} {}.", parts.join(", ")))
 }
 
@@ -123,10 +133,25 @@ mod tests {
 
     #[test]
     fn what_was_done_is_a_sentence() {
-        let fetched = FetchReport { heartbeats: 3, locks: 1, ..FetchReport::default() };
-        assert_eq!(fetched.sentence(), "Fetched 3 new heartbeats, 1 lock update.");
+        let fetched = FetchReport {
+            heartbeats: 3,
+            locks: 1,
+            ..FetchReport::default()
+        };
+        assert_eq!(
+            fetched.sentence(),
+            "Fetched 3 new heartbeats, 1 lock update."
+        );
         assert_eq!(FetchReport::default().sentence(), "Nothing new on the hub.");
-        assert_eq!(PushReport { issues: 1, comments: 2, ..PushReport::default() }.sentence(), "Pushed 1 issue, 2 comments.");
+        assert_eq!(
+            PushReport {
+                issues: 1,
+                comments: 2,
+                ..PushReport::default()
+            }
+            .sentence(),
+            "Pushed 1 issue, 2 comments."
+        );
         assert_eq!(PushReport::default().sentence(), "Nothing to push.");
     }
 }

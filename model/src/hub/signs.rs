@@ -31,7 +31,6 @@ const fn in_files() -> Telling {
 /// A lock that is to be written to the hub, or taken away there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutgoingLock {
-    /// The issue.
     pub issue: Uuid,
     /// Who holds it now; `None` where it was released.
     pub lock: Option<SeenLock>,
@@ -50,22 +49,42 @@ pub struct OutgoingBeat {
     pub machine: Option<String>,
 }
 
-/// What was claimed, passed on or released here since the hub was last heard. A release of what a checkpoint says cannot be told:
-/// checkpoints are only read.
+/// What was claimed, passed on or released here since the hub was last heard. A release of what a
+/// checkpoint says cannot be told: checkpoints are only read.
 #[must_use]
-pub fn lock_changes(here: BTreeMap<Uuid, SeenLock>, seen: &BTreeMap<Uuid, SeenLock>) -> Vec<OutgoingLock> {
-    let gone = seen.iter().filter(|(issue, lock)| lock.telling == Telling::Files && !here.contains_key(issue));
-    let released: Vec<_> = gone.map(|(issue, _)| OutgoingLock { issue: *issue, lock: None }).collect();
+pub fn lock_changes(
+    here: BTreeMap<Uuid, SeenLock>,
+    seen: &BTreeMap<Uuid, SeenLock>,
+) -> Vec<OutgoingLock> {
+    let gone = seen
+        .iter()
+        .filter(|(issue, lock)| lock.telling == Telling::Files && !here.contains_key(issue));
+    let released: Vec<_> = gone
+        .map(|(issue, _)| OutgoingLock {
+            issue: *issue,
+            lock: None,
+        })
+        .collect();
     let known = |issue: &Uuid, lock: &SeenLock| {
-        seen.get(issue).is_some_and(|seen| (&seen.agent, seen.claimed_at) == (&lock.agent, lock.claimed_at))
+        seen.get(issue)
+            .is_some_and(|seen| (&seen.agent, seen.claimed_at) == (&lock.agent, lock.claimed_at))
     };
     let claimed = here.into_iter().filter(|(issue, lock)| !known(issue, lock));
-    released.into_iter().chain(claimed.map(|(issue, lock)| OutgoingLock { issue, lock: Some(lock) })).collect()
+    released
+        .into_iter()
+        .chain(claimed.map(|(issue, lock)| OutgoingLock {
+            issue,
+            lock: Some(lock),
+        }))
+        .collect()
 }
 
 /// Those of the signs of life that are newer than what the hub was last heard to know.
 #[must_use]
-pub fn unheard(mut here: Vec<OutgoingBeat>, heard: &BTreeMap<String, Timestamp>) -> Vec<OutgoingBeat> {
+pub fn unheard(
+    mut here: Vec<OutgoingBeat>,
+    heard: &BTreeMap<String, Timestamp>,
+) -> Vec<OutgoingBeat> {
     here.retain(|beat| heard.get(&beat.agent).is_none_or(|at| *at < beat.at));
     here
 }
@@ -79,7 +98,13 @@ mod tests {
     }
 
     fn lock(agent: &str, seconds: i64, telling: Telling) -> SeenLock {
-        SeenLock { agent: agent.into(), branch: None, claimed_at: at(seconds), signed_by: None, telling }
+        SeenLock {
+            agent: agent.into(),
+            branch: None,
+            claimed_at: at(seconds),
+            signed_by: None,
+            telling,
+        }
     }
 
     #[test]
@@ -92,14 +117,28 @@ mod tests {
             (uuid(3), files("a", 3)),
             (uuid(4), lock("a", 4, Telling::Checkpoint)),
         ]);
-        let here = BTreeMap::from([(uuid(1), files("a", 1)), (uuid(2), files("b", 9)), (uuid(5), files("b", 9))]);
-        let told = lock_changes(here, &seen).into_iter().map(|out| (out.issue.as_u128(), out.lock.map(|lock| lock.agent)));
-        assert_eq!(told.collect::<Vec<_>>(), [(3, None), (2, Some("b".into())), (5, Some("b".into()))]);
+        let here = BTreeMap::from([
+            (uuid(1), files("a", 1)),
+            (uuid(2), files("b", 9)),
+            (uuid(5), files("b", 9)),
+        ]);
+        let told = lock_changes(here, &seen)
+            .into_iter()
+            .map(|out| (out.issue.as_u128(), out.lock.map(|lock| lock.agent)));
+        assert_eq!(
+            told.collect::<Vec<_>>(),
+            [(3, None), (2, Some("b".into())), (5, Some("b".into()))]
+        );
     }
 
     #[test]
     fn what_the_hub_has_not_heard() {
-        let beat = |agent: &str, seconds| OutgoingBeat { agent: agent.into(), at: at(seconds), issue: None, machine: None };
+        let beat = |agent: &str, seconds| OutgoingBeat {
+            agent: agent.into(),
+            at: at(seconds),
+            issue: None,
+            machine: None,
+        };
         let heard = BTreeMap::from([("a".to_owned(), at(5)), ("b".to_owned(), at(5))]);
         let new = unheard(vec![beat("a", 5), beat("b", 6), beat("c", 1)], &heard);
         assert_eq!(new, [beat("b", 6), beat("c", 1)]);

@@ -1,18 +1,30 @@
 //! Markdown blocks: whether two texts that are put under each other need a blank line between them.
 
-/// Whether `theirs` and `yours` are blocks of their own between `before` and `after`, and need a blank line to stay two. Items of a
-/// list, rows of a table and lines of the same quote or paragraph do not: a blank line would split what they are part of.
+/// Whether `theirs` and `yours` are blocks of their own between `before` and `after`, and need a
+/// blank line to stay two. Items of a list, rows of a table and lines of the same quote or
+/// paragraph do not: a blank line would split what they are part of.
 pub(super) fn are_separate(before: &str, theirs: &str, yours: &str, after: &str) -> bool {
-    let (Some(last), Some(first)) = (theirs.lines().next_back(), yours.lines().next()) else { return false };
+    let (Some(last), Some(first)) = (theirs.lines().next_back(), yours.lines().next()) else {
+        return false;
+    };
     let starts = has_blank(theirs) || before.lines().next_back().is_none_or(is_boundary);
     let ends = has_blank(yours) || after.lines().next().is_none_or(is_boundary);
     let (upper, lower) = (Block::of(last_block(theirs)), Block::of(first));
-    !is_blank(last) && !is_blank(first) && starts && ends && (upper != lower || upper == Block::Paragraph)
+    !is_blank(last)
+        && !is_blank(first)
+        && starts
+        && ends
+        && (upper != lower || upper == Block::Paragraph)
 }
 
-/// Whether a fence of code is open at the end of a text where none was at its start. Fences count in pairs, whatever their length.
+/// Whether a fence of code is open at the end of a text where none was at its start. Fences count
+/// in pairs, whatever their length.
 pub(super) fn leaves_code_open(text: &str) -> bool {
-    let is_fence = |line: &&str| ["```", "~~~"].iter().any(|fence| line.trim_start().starts_with(fence));
+    let is_fence = |line: &&str| {
+        ["```", "~~~"]
+            .iter()
+            .any(|fence| line.trim_start().starts_with(fence))
+    };
     text.lines().filter(is_fence).count() % 2 == 1
 }
 
@@ -30,7 +42,11 @@ impl Block {
     fn of(line: &str) -> Self {
         let text = line.trim_start();
         let number = text.trim_start_matches(|sign: char| sign.is_ascii_digit());
-        let markers: &[&str] = if number.len() < text.len() { &[". ", ") "] } else { &["- ", "* ", "+ "] };
+        let markers: &[&str] = if number.len() < text.len() {
+            &[". ", ") "]
+        } else {
+            &["- ", "* ", "+ "]
+        };
         match text.chars().next() {
             _ if markers.iter().any(|marker| number.starts_with(marker)) => Block::Item,
             Some('|') => Block::Row,
@@ -43,7 +59,11 @@ impl Block {
 
 /// The first line of a text's last block.
 fn last_block(text: &str) -> &str {
-    text.lines().rev().take_while(|line| !is_blank(line)).last().unwrap_or_default()
+    text.lines()
+        .rev()
+        .take_while(|line| !is_blank(line))
+        .last()
+        .unwrap_or_default()
 }
 
 fn has_blank(text: &str) -> bool {
@@ -64,7 +84,11 @@ mod tests {
     use super::*;
 
     fn check(theirs: &str, yours: &str, expect: bool) {
-        assert_eq!(are_separate("one\n\n", theirs, yours, "\nlast\n"), expect, "{theirs:?} and {yours:?}");
+        assert_eq!(
+            are_separate("one\n\n", theirs, yours, "\nlast\n"),
+            expect,
+            "{theirs:?} and {yours:?}"
+        );
     }
 
     #[test]
@@ -77,7 +101,12 @@ mod tests {
 
     #[test]
     fn what_goes_on_is_not_separate() {
-        for (theirs, yours) in [("- a\n", "* b\n"), ("1. a\n", "2) b\n"), ("  - a\n", "- b\n"), ("| a |\n", "| b |\n")] {
+        for (theirs, yours) in [
+            ("- a\n", "* b\n"),
+            ("1. a\n", "2) b\n"),
+            ("  - a\n", "- b\n"),
+            ("| a |\n", "| b |\n"),
+        ] {
             check(theirs, yours, false);
         }
         check("> a\n", "> b\n", false);
@@ -103,7 +132,12 @@ mod tests {
     fn lines_within_a_paragraph_are_not_separate() {
         assert!(!are_separate("one\n", "theirs\n", "mine\n", "\nlast\n"));
         assert!(!are_separate("one\n\n", "theirs\n", "mine\n", "last\n"));
-        assert!(are_separate("## Heading\n", "theirs\n", "mine\n", "# Heading\n"));
+        assert!(are_separate(
+            "## Heading\n",
+            "theirs\n",
+            "mine\n",
+            "# Heading\n"
+        ));
         assert!(!are_separate("#42 is\n", "theirs\n", "mine\n", ""));
         assert!(are_separate("", "theirs", "mine", ""));
     }

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Most lines, of both texts together and without what is the same at their ends, that are compared. Beyond that comparing
-/// takes longer than anybody waits: the texts count as wholly different.
+/// Most lines, of both texts together and without what is the same at their ends, that are
+/// compared. Beyond that comparing takes longer than anybody waits: the texts count as wholly
+/// different.
 pub(super) const COMPARED_MAX: usize = 20_000;
 
 /// On which side a line stands.
@@ -34,7 +35,6 @@ pub struct Hunk {
     pub old_start: usize,
     /// Its first line in the new text, from 1.
     pub new_start: usize,
-    /// Its lines.
     pub lines: Vec<DiffLine>,
 }
 
@@ -45,8 +45,19 @@ pub fn diff(old: &str, new: &str, context: usize) -> Vec<Hunk> {
         return Vec::new();
     }
     if !comparable(old, new) {
-        let whole = |text: &str, side| text.lines().map(|text| DiffLine { side, text: text.to_owned() }).collect::<Vec<_>>();
-        return vec![Hunk { old_start: 1, new_start: 1, lines: [whole(old, Side::Old), whole(new, Side::New)].concat() }];
+        let whole = |text: &str, side| {
+            text.lines()
+                .map(|text| DiffLine {
+                    side,
+                    text: text.to_owned(),
+                })
+                .collect::<Vec<_>>()
+        };
+        return vec![Hunk {
+            old_start: 1,
+            new_start: 1,
+            lines: [whole(old, Side::Old), whole(new, Side::New)].concat(),
+        }];
     }
     let mut options = diffy::DiffOptions::new();
     options.set_context_len(context);
@@ -62,7 +73,13 @@ pub fn diff(old: &str, new: &str, context: usize) -> Vec<Hunk> {
 /// How many lines are only in the new text, and how many only in the old one.
 #[must_use]
 pub fn counts(hunks: &[Hunk]) -> (usize, usize) {
-    let count = |side| hunks.iter().flat_map(|hunk| &hunk.lines).filter(|line| line.side == side).count();
+    let count = |side| {
+        hunks
+            .iter()
+            .flat_map(|hunk| &hunk.lines)
+            .filter(|line| line.side == side)
+            .count()
+    };
     (count(Side::New), count(Side::Old))
 }
 
@@ -72,13 +89,25 @@ fn line(line: &diffy::Line<'_, str>) -> DiffLine {
         diffy::Line::Delete(text) => (Side::Old, text),
         diffy::Line::Insert(text) => (Side::New, text),
     };
-    DiffLine { side, text: text.trim_end_matches('\n').to_owned() }
+    DiffLine {
+        side,
+        text: text.trim_end_matches('\n').to_owned(),
+    }
 }
 
 /// Whether comparing the two is a matter of moments.
 pub(super) fn comparable(one: &str, other: &str) -> bool {
-    let before = one.lines().zip(other.lines()).take_while(|(one, other)| one == other).count();
-    let after = one.lines().rev().zip(other.lines().rev()).take_while(|(one, other)| one == other).count();
+    let before = one
+        .lines()
+        .zip(other.lines())
+        .take_while(|(one, other)| one == other)
+        .count();
+    let after = one
+        .lines()
+        .rev()
+        .zip(other.lines().rev())
+        .take_while(|(one, other)| one == other)
+        .count();
     let lines = one.lines().count() + other.lines().count();
     lines.saturating_sub(2 * (before + after)) <= COMPARED_MAX
 }
@@ -98,7 +127,11 @@ mod tests {
                     Side::New => '+',
                 };
                 std::iter::once(head)
-                    .chain(hunk.lines.into_iter().map(move |line| format!("{}{}", sign(line.side), line.text)))
+                    .chain(
+                        hunk.lines
+                            .into_iter()
+                            .map(move |line| format!("{}{}", sign(line.side), line.text)),
+                    )
                     .collect::<Vec<_>>()
             })
             .collect();
@@ -108,14 +141,22 @@ mod tests {
     #[test]
     fn differences() {
         check("a\nb\n", "a\nb\n", &[]);
-        check("a\nb\nc\nd\ne\nf\ng\n", "a\nB\nc\nd\ne\nf\nh\n", &["@1 @1", " a", "-b", "+B", " c", "@6 @6", " f", "-g", "+h"]);
+        check(
+            "a\nb\nc\nd\ne\nf\ng\n",
+            "a\nB\nc\nd\ne\nf\nh\n",
+            &["@1 @1", " a", "-b", "+B", " c", "@6 @6", " f", "-g", "+h"],
+        );
         check("", "a", &["@0 @1", "+a"]);
         check("a", "a\n", &["@1 @1", "-a", "+a"]);
     }
 
     #[test]
     fn what_would_take_too_long_is_wholly_different() {
-        let text = |word: &str| (0..11_000).map(|n| format!("{word}{n}\n")).collect::<String>();
+        let text = |word: &str| {
+            (0..11_000)
+                .map(|n| format!("{word}{n}\n"))
+                .collect::<String>()
+        };
         let (old, new) = (text("a"), text("b"));
         assert_eq!(counts(&diff(&old, &new, 3)), (11_000, 11_000));
         assert!(!comparable(&old, &new) && comparable(&old, &format!("{old}more")));

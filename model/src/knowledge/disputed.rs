@@ -1,4 +1,5 @@
-//! A page that two people changed in the same places, and how it is settled: place by place. What nobody disputes is joined already.
+//! A page that two people changed in the same places, and how it is settled: place by place. What
+//! nobody disputes is joined already.
 
 use std::ops::Range;
 
@@ -67,7 +68,11 @@ impl Part {
     /// A place where nothing is chosen yet.
     #[must_use]
     pub fn disputed(theirs: &str, yours: &str) -> Self {
-        Part::Place(Place { theirs: theirs.to_owned(), yours: yours.to_owned(), choice: None })
+        Part::Place(Place {
+            theirs: theirs.to_owned(),
+            yours: yours.to_owned(),
+            choice: None,
+        })
     }
 
     /// The place, where it is one.
@@ -83,12 +88,21 @@ impl Part {
         self.place().is_some_and(|place| place.choice.is_none())
     }
 
-    /// What it says: while nothing is chosen, yours. A blank line between both sides where they are to be separated.
+    /// What it says: while nothing is chosen, yours. A blank line between both sides where they are
+    /// to be separated.
     fn text(&self, separated: bool) -> String {
         match self {
             Part::Joined(text) => text.clone(),
-            Part::Place(Place { theirs, choice: Some(Choice::Theirs), .. }) => theirs.clone(),
-            Part::Place(Place { theirs, yours, choice: Some(Choice::Both) }) => {
+            Part::Place(Place {
+                theirs,
+                choice: Some(Choice::Theirs),
+                ..
+            }) => theirs.clone(),
+            Part::Place(Place {
+                theirs,
+                yours,
+                choice: Some(Choice::Both),
+            }) => {
                 let mut both = theirs.clone();
                 append(&mut both, if separated { "\n" } else { "" });
                 append(&mut both, yours);
@@ -100,9 +114,17 @@ impl Part {
 
     /// Both sides between marks, where it is a place.
     fn marked(&self) -> String {
-        let Part::Place(Place { theirs, yours, .. }) = self else { return self.text(false) };
+        let Part::Place(Place { theirs, yours, .. }) = self else {
+            return self.text(false);
+        };
         let mut text = String::new();
-        for piece in ["<<<<<<< theirs\n", theirs, "=======\n", yours, ">>>>>>> yours\n"] {
+        for piece in [
+            "<<<<<<< theirs\n",
+            theirs,
+            "=======\n",
+            yours,
+            ">>>>>>> yours\n",
+        ] {
             append(&mut text, piece);
         }
         text
@@ -119,14 +141,19 @@ impl Disputed {
     /// The open places, in their order.
     #[must_use]
     pub fn all_open(&self) -> Vec<usize> {
-        (0..self.parts.len()).filter(|at| self.parts[*at].is_open()).collect()
+        (0..self.parts.len())
+            .filter(|at| self.parts[*at].is_open())
+            .collect()
     }
 
     /// The next open place from this part on; after the last comes the first.
     #[must_use]
     pub fn next(&self, from: usize) -> Option<usize> {
         let open = self.all_open();
-        open.iter().find(|at| **at >= from).or_else(|| open.first()).copied()
+        open.iter()
+            .find(|at| **at >= from)
+            .or_else(|| open.first())
+            .copied()
     }
 
     /// Chooses what a place says. It can be chosen again.
@@ -145,17 +172,34 @@ impl Disputed {
         self.draft_of(&self.texts())
     }
 
-    /// The page with both sides of each place between marks. Of a title that both changed, yours stays.
+    /// The page with both sides of each place between marks. Of a title that both changed, yours
+    /// stays.
     #[must_use]
     pub fn marked(&self) -> Draft {
-        self.draft_of(&self.parts.iter().skip(TITLE + 1).map(Part::marked).collect::<Vec<_>>())
+        self.draft_of(
+            &self
+                .parts
+                .iter()
+                .skip(TITLE + 1)
+                .map(Part::marked)
+                .collect::<Vec<_>>(),
+        )
     }
 
     fn draft_of(&self, texts: &[String]) -> Draft {
         let mut content = String::new();
         texts.iter().for_each(|text| append(&mut content, text));
-        let title = self.parts.first().map(|title| title.text(false)).unwrap_or_default();
-        Draft { title, content, tags: self.tags.clone(), sources: self.sources.clone() }
+        let title = self
+            .parts
+            .first()
+            .map(|title| title.text(false))
+            .unwrap_or_default();
+        Draft {
+            title,
+            content,
+            tags: self.tags.clone(),
+            sources: self.sources.clone(),
+        }
     }
 
     /// The text of each part of the content.
@@ -176,19 +220,31 @@ impl Disputed {
             _ => "",
         };
         let place = self.parts[at].place();
-        place.is_some_and(|place| blocks::are_separate(joined(at - 1), &place.theirs, &place.yours, joined(at + 1)))
+        place.is_some_and(|place| {
+            blocks::are_separate(joined(at - 1), &place.theirs, &place.yours, joined(at + 1))
+        })
     }
 
     /// Where the content's places are in what [`Self::draft`] says.
     #[must_use]
     pub fn marks(&self) -> Vec<Mark> {
         let (mut marks, mut line) = (Vec::new(), 0);
-        for ((at, part), text) in self.parts.iter().enumerate().skip(TITLE + 1).zip(self.texts()) {
+        for ((at, part), text) in self
+            .parts
+            .iter()
+            .enumerate()
+            .skip(TITLE + 1)
+            .zip(self.texts())
+        {
             // Only the last line has no end, and nothing is after it.
             let lines = line..line + text.lines().count();
             line = lines.end;
             if part.place().is_some() {
-                marks.push(Mark { at, lines, open: part.is_open() });
+                marks.push(Mark {
+                    at,
+                    lines,
+                    open: part.is_open(),
+                });
             }
         }
         marks

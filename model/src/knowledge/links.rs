@@ -15,15 +15,18 @@ pub use pages::{PageAddress, page_address, wiki_address};
 pub use references::{Piece, Splitter};
 
 /// GitHub's dialect as people write it, with `[[links]]`. Whoever reads Markdown reads this.
-pub const MARKDOWN: Options =
-    Options::ENABLE_TABLES.union(Options::ENABLE_STRIKETHROUGH).union(Options::ENABLE_TASKLISTS).union(Options::ENABLE_WIKILINKS);
+pub const MARKDOWN: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_WIKILINKS);
 /// Most things that one text is taken to point at, of each kind.
 const LINKS_MAX: usize = 1_000;
 
 /// What a text points at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Links {
-    /// Slugs of pages, as they were written. Where two readings are possible, both: `Guide#Install` and `Guide`.
+    /// Slugs of pages, as they were written. Where two readings are possible, both: `Guide#Install`
+    /// and `Guide`.
     pub pages: BTreeSet<String>,
     /// Numbers of issues, from `#42`.
     pub issues: BTreeSet<i64>,
@@ -41,7 +44,11 @@ impl Links {
         let text = shield(text);
         for event in TextMergeStream::new(Parser::new_ext(&text, MARKDOWN)) {
             match event {
-                Event::Start(Tag::Link { link_type, dest_url, .. }) => {
+                Event::Start(Tag::Link {
+                    link_type,
+                    dest_url,
+                    ..
+                }) => {
                     silent += 1;
                     links.add_target(link_type, &dest_url);
                 }
@@ -98,7 +105,10 @@ impl Links {
 /// Whether a tag begins a block, not a part of a line.
 #[must_use]
 pub fn is_block(tag: &Tag<'_>) -> bool {
-    !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
+    !matches!(
+        tag,
+        Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
+    )
 }
 
 #[cfg(test)]
@@ -115,20 +125,35 @@ mod tests {
 
     #[test]
     fn links() {
-        check("See [[kickoff-pipeline-ux]] and #735, (#7) or ENG-42.", "[[kickoff-pipeline-ux]] #7 #735 ENG-42");
-        check("[[a b|shown]] [[ünï]] **[[bold]]** [[a b]]", "[[a b]] [[bold]] [[ünï]]");
+        check(
+            "See [[kickoff-pipeline-ux]] and #735, (#7) or ENG-42.",
+            "[[kickoff-pipeline-ux]] #7 #735 ENG-42",
+        );
+        check(
+            "[[a b|shown]] [[ünï]] **[[bold]]** [[a b]]",
+            "[[a b]] [[bold]] [[ünï]]",
+        );
         check("| a |\n|---|\n| #1 [[cell]] |", "[[cell]] #1");
         check("`#1 [[a]]` and\n```\n#2\n```", "");
-        check("    [[indented]] #3\n\n```\n[[fenced]] ENG-1\n```\n\n#4", "#4");
+        check(
+            "    [[indented]] #3\n\n```\n[[fenced]] ENG-1\n```\n\n#4",
+            "#4",
+        );
         check("[#5](/x) ![#6](y) <b>#7</b> \\[[x]]", "#7");
-        check("a#1 x/#2 ##3 #4x #5_ eng-6 1ENG-7 ABCDEFGHIJK-8 #1234567890123456789", "");
+        check(
+            "a#1 x/#2 ##3 #4x #5_ eng-6 1ENG-7 ABCDEFGHIJK-8 #1234567890123456789",
+            "",
+        );
         check("# Heading #9", "#9");
         check(
             "[x](guide.md) [y](./other.md#part) [z](https://e.com/a.md) [w](/issues/1)",
             "[[guide]] [[guide.md]] [[other]] [[other.md]]",
         );
         check("[[Guide#Install]]", "[[Guide]] [[Guide#Install]]");
-        check("PR #150, **GitHub issue** #240, owner/repo#3, https://e.com/_a_?q=#4 but #5", "#5");
+        check(
+            "PR #150, **GitHub issue** #240, owner/repo#3, https://e.com/_a_?q=#4 but #5",
+            "#5",
+        );
         check("in the PR\n\n#5\n\n- a PR\n- #6", "#5 #6");
         check("UTF-8 A1-2", "A1-2 UTF-8");
     }

@@ -1,5 +1,5 @@
-//! Saving on top of somebody's newer revision is never an overwrite: what both wrote is joined, and where that cannot be, both
-//! sides are shown.
+//! Saving on top of somebody's newer revision is never an overwrite: what both wrote is joined, and
+//! where that cannot be, both sides are shown.
 
 use serde::Serialize;
 
@@ -47,26 +47,55 @@ pub fn merge(base: &Draft, theirs: &Draft, yours: &Draft) -> Merged {
     parts.extend(places(&base.content, &theirs.content, &yours.content));
     let page = Disputed {
         parts,
-        tags: join(&base.tags, &theirs.tags, &yours.tags, |tag: &String| tag.clone()),
-        sources: join(&base.sources, &theirs.sources, &yours.sources, |source: &Source| source.url.clone()),
+        tags: join(&base.tags, &theirs.tags, &yours.tags, |tag: &String| {
+            tag.clone()
+        }),
+        sources: join(
+            &base.sources,
+            &theirs.sources,
+            &yours.sources,
+            |source: &Source| source.url.clone(),
+        ),
     };
-    if page.open() == 0 { Merged::Clean(page.draft()) } else { Merged::Conflict(page) }
+    if page.open() == 0 {
+        Merged::Clean(page.draft())
+    } else {
+        Merged::Conflict(page)
+    }
 }
 
 /// The one that changed; `None` where both did, each differently.
 pub(super) fn pick<'t, T: PartialEq>(base: &'t T, theirs: &'t T, yours: &'t T) -> Option<&'t T> {
-    if theirs == base || theirs == yours { Some(yours) } else { (yours == base).then_some(theirs) }
+    if theirs == base || theirs == yours {
+        Some(yours)
+    } else {
+        (yours == base).then_some(theirs)
+    }
 }
 
-/// A list to which both added and from which both took away. Of an entry that both changed, yours stays.
-fn join<T: Clone + PartialEq>(base: &[T], theirs: &[T], yours: &[T], key: impl Fn(&T) -> String) -> Vec<T> {
+/// A list to which both added and from which both took away. Of an entry that both changed, yours
+/// stays.
+fn join<T: Clone + PartialEq>(
+    base: &[T],
+    theirs: &[T],
+    yours: &[T],
+    key: impl Fn(&T) -> String,
+) -> Vec<T> {
     let has = |list: &[T], entry: &T| list.iter().any(|other| key(other) == key(entry));
     let same = |list: &[T], entry: &T| list.contains(entry);
     let find = |list: &[T], entry: &T| list.iter().find(|other| key(other) == key(entry)).cloned();
-    let kept = yours.iter().filter(|entry| has(theirs, entry) || !has(base, entry) || !same(base, entry));
+    let kept = yours
+        .iter()
+        .filter(|entry| has(theirs, entry) || !has(base, entry) || !same(base, entry));
     // An entry that you left as it was, they may have changed.
     let mut joined: Vec<T> = kept
-        .map(|entry| if same(base, entry) { find(theirs, entry).unwrap_or_else(|| entry.clone()) } else { entry.clone() })
+        .map(|entry| {
+            if same(base, entry) {
+                find(theirs, entry).unwrap_or_else(|| entry.clone())
+            } else {
+                entry.clone()
+            }
+        })
         .collect();
     for entry in theirs {
         if !has(yours, entry) && (!has(base, entry) || !same(base, entry)) {
@@ -76,10 +105,15 @@ fn join<T: Clone + PartialEq>(base: &[T], theirs: &[T], yours: &[T], key: impl F
     joined
 }
 
-/// Both sides on one page, for where nobody is there to choose: the hub's way (contract 2.4). The same page on both servers.
+/// Both sides on one page, for where nobody is there to choose: the hub's way (contract 2.4). The
+/// same page on both servers.
 #[must_use]
 pub fn fence(one: &str, other: &str) -> String {
-    let (first, second) = if one <= other { (one, other) } else { (other, one) };
+    let (first, second) = if one <= other {
+        (one, other)
+    } else {
+        (other, one)
+    };
     format!(
         "<!-- Two people changed this page at once, and both versions are kept: choose, and delete the rest. -->\n\n---\n\n{}\n\n---\n\n{}\n",
         first.trim_end(),
@@ -127,20 +161,41 @@ mod tests {
         let yours = draft("T", "one\nmy two\nthree\nfour\nFIVE\n", &[]);
         let both = disputed(&base, &theirs, &yours);
         let rest = Part::Joined("three\nfour\nFIVE\n".into());
-        assert_eq!(both.parts[1..], [Part::Joined("one\n".into()), Part::disputed("their two\n", "my two\n"), rest]);
-        let marked = "one\n<<<<<<< theirs\ntheir two\n=======\nmy two\n>>>>>>> yours\nthree\nfour\nFIVE\n";
+        assert_eq!(
+            both.parts[1..],
+            [
+                Part::Joined("one\n".into()),
+                Part::disputed("their two\n", "my two\n"),
+                rest
+            ]
+        );
+        let marked =
+            "one\n<<<<<<< theirs\ntheir two\n=======\nmy two\n>>>>>>> yours\nthree\nfour\nFIVE\n";
         assert_eq!(both.marked(), draft("T", marked, &[]));
         let (theirs, yours) = (draft("A", BASE, &[]), draft("B", BASE, &[]));
         let both = disputed(&base, &theirs, &yours);
-        assert_eq!(both.parts, [Part::disputed("A", "B"), Part::Joined(BASE.into())]);
+        assert_eq!(
+            both.parts,
+            [Part::disputed("A", "B"), Part::Joined(BASE.into())]
+        );
         assert_eq!(both.marked(), draft("B", BASE, &[]));
-        assert_eq!(merge(&base, &theirs, &theirs), Merged::Clean(theirs.clone()));
+        assert_eq!(
+            merge(&base, &theirs, &theirs),
+            Merged::Clean(theirs.clone())
+        );
     }
 
     #[test]
     fn sources_are_told_apart_by_address() {
-        let source = |url: &str, title: &str| Source { url: url.into(), title: title.into(), accessed_at: None };
-        let with = |sources: &[Source]| Draft { sources: sources.to_vec(), ..draft("T", "", &[]) };
+        let source = |url: &str, title: &str| Source {
+            url: url.into(),
+            title: title.into(),
+            accessed_at: None,
+        };
+        let with = |sources: &[Source]| Draft {
+            sources: sources.to_vec(),
+            ..draft("T", "", &[])
+        };
         let base = with(&[source("a", ""), source("b", ""), source("c", "")]);
         let theirs = with(&[source("a", "named"), source("c", ""), source("d", "")]);
         let yours = with(&[source("a", ""), source("b", ""), source("e", "")]);

@@ -49,24 +49,33 @@ pub struct MirrorPage {
     pub page: KnowledgePage,
     /// It is gone here: its file is to be removed.
     pub deleted: bool,
-    /// The name under which its file lies on the hub now, if it does. Another than the page's slug is to be removed. Removals come
-    /// before writes: another page may have taken the name.
+    /// The name under which its file lies on the hub now, if it does. Another than the page's slug
+    /// is to be removed. Removals come before writes: another page may have taken the name.
     pub mirrored_as: Option<Slug>,
     /// Who made its newest revision, by name.
     pub author: String,
 }
 
 impl MirrorPage {
-    /// The name of the file to write, and what it is to say; `None` where there is nothing to write.
+    /// The name of the file to write, and what it is to say; `None` where there is nothing to
+    /// write.
     #[must_use]
     pub fn file(&self) -> Option<(String, String)> {
-        (!self.deleted).then(|| (file_name(&self.page.slug), super::FrontMatter::from(&self.page).write()))
+        (!self.deleted).then(|| {
+            (
+                file_name(&self.page.slug),
+                super::FrontMatter::from(&self.page).write(),
+            )
+        })
     }
 
     /// The name of the file to remove first.
     #[must_use]
     pub fn removed_file(&self) -> Option<String> {
-        self.mirrored_as.as_ref().filter(|slug| self.deleted || **slug != self.page.slug).map(file_name)
+        self.mirrored_as
+            .as_ref()
+            .filter(|slug| self.deleted || **slug != self.page.slug)
+            .map(file_name)
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::{diff::comparable, disputed::Part, merge::pick};
 
-/// Longest marks that tell the places of two changes; where a text has longer ones itself, all of it is one place.
+/// Longest marks that tell the places of two changes; where a text has longer ones itself, all of
+/// it is one place.
 const MARK_MAX: usize = 256;
 
 /// A text that two changed, in parts: what could be joined, and the places where it could not.
@@ -14,9 +15,13 @@ pub(super) fn places(base: &str, theirs: &str, yours: &str) -> Vec<Part> {
         return vec![Part::disputed(theirs, yours)];
     }
     // Marks are longer than what somebody wrote that looks like one.
-    let length = 1 + longest_run(theirs).max(longest_run(yours)).max(longest_run(base));
+    let length = 1 + longest_run(theirs)
+        .max(longest_run(yours))
+        .max(longest_run(base));
     let mut options = diffy::MergeOptions::new();
-    options.set_conflict_style(diffy::ConflictStyle::Merge).set_conflict_marker_length(length.min(MARK_MAX));
+    options
+        .set_conflict_style(diffy::ConflictStyle::Merge)
+        .set_conflict_marker_length(length.min(MARK_MAX));
     match options.merge(base, theirs, yours) {
         Ok(text) => vec![Part::Joined(text)],
         Err(_) if length > MARK_MAX => vec![Part::disputed(theirs, yours)],
@@ -37,7 +42,8 @@ fn longest_run(text: &str) -> usize {
     longest
 }
 
-/// Reads what diffy writes. The last line of a side may have no end; then the mark follows it at once.
+/// Reads what diffy writes. The last line of a side may have no end; then the mark follows it at
+/// once.
 fn parts(marked: &str, length: usize) -> Vec<Part> {
     let mark = |sign: &str, word: &str| format!("{}{word}\n", sign.repeat(length));
     let (start, middle, end) = (mark("<", " ours"), mark("=", ""), mark(">", " theirs"));
@@ -68,22 +74,47 @@ mod tests {
     #[test]
     fn what_looks_like_a_mark_is_text() {
         let typed = "<<<<<<< ours\n=======\nTitle\n==========\n>>>>>>> theirs\n";
-        let both = places(&format!("{typed}one\n"), &format!("{typed}1\n=======\n"), &format!("{typed}<<<<<<< ours\n"));
-        assert_eq!(both, [Part::Joined(typed.into()), Part::disputed("1\n=======\n", "<<<<<<< ours\n")]);
-        assert_eq!(places("one", "one=", "one>"), [Part::disputed("one=", "one>")], "without an end of the last line");
+        let both = places(
+            &format!("{typed}one\n"),
+            &format!("{typed}1\n=======\n"),
+            &format!("{typed}<<<<<<< ours\n"),
+        );
+        assert_eq!(
+            both,
+            [
+                Part::Joined(typed.into()),
+                Part::disputed("1\n=======\n", "<<<<<<< ours\n")
+            ]
+        );
+        assert_eq!(
+            places("one", "one=", "one>"),
+            [Part::disputed("one=", "one>")],
+            "without an end of the last line"
+        );
     }
 
     #[test]
     fn a_text_with_marks_beyond_measure_is_one_place() {
         let long = "=".repeat(MARK_MAX);
         let text = |one: &str, three: &str| format!("{long}\n{one}\ntwo\n{three}\n");
-        let (base, theirs, yours) = (text("one", "three"), text("1", "three"), text("one!", "three"));
-        assert_eq!(places(&base, &theirs, &yours), [Part::disputed(&theirs, &yours)]);
-        assert_eq!(places(&base, &theirs, &text("one", "3")), [Part::Joined(text("1", "3"))]);
+        let (base, theirs, yours) = (
+            text("one", "three"),
+            text("1", "three"),
+            text("one!", "three"),
+        );
+        assert_eq!(
+            places(&base, &theirs, &yours),
+            [Part::disputed(&theirs, &yours)]
+        );
+        assert_eq!(
+            places(&base, &theirs, &text("one", "3")),
+            [Part::Joined(text("1", "3"))]
+        );
     }
 
     fn texts() -> impl Strategy<Value = String> {
-        prop::collection::vec("[a-c]{0,1}|=======|<<<<<<< ours|>>>>>>> theirs", 0..9).prop_map(|lines| lines.join("\n"))
+        prop::collection::vec("[a-c]{0,1}|=======|<<<<<<< ours|>>>>>>> theirs", 0..9)
+            .prop_map(|lines| lines.join("\n"))
     }
 
     proptest! {

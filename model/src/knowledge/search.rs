@@ -1,4 +1,5 @@
-//! Searching pages, by the contract's rules (2.4): a line is a hit when it contains any of the words.
+//! Searching pages, by the contract's rules (2.4): a line is a hit when it contains any of the
+//! words.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +19,6 @@ const LINE_MAX: usize = 1_000;
 pub struct SearchHit {
     /// The page.
     pub slug: Slug,
-    /// Its title.
     pub title: String,
     /// The line of the first hit, counted from 1 in the page's content.
     pub line_number: usize,
@@ -43,11 +43,17 @@ pub fn terms(query: &str) -> Vec<String> {
 /// All that a search looks at, lower case: title, tags and content.
 #[must_use]
 pub fn searched(draft: &Draft) -> String {
-    format!("{}\n{}\n{}", draft.title, draft.tags.join("\n"), draft.content).to_lowercase()
+    format!(
+        "{}\n{}\n{}",
+        draft.title,
+        draft.tags.join("\n"),
+        draft.content
+    )
+    .to_lowercase()
 }
 
-/// The hits on a page, at most twenty. Hits closer than five lines are one. A page of which only title or tags match is hit at its first
-/// line.
+/// The hits on a page, at most twenty. Hits closer than five lines are one. A page of which only
+/// title or tags match is hit at its first line.
 #[must_use]
 pub fn hits(slug: &Slug, title: &str, content: &str, terms: &[String]) -> Vec<SearchHit> {
     let lines: Vec<&str> = content.lines().collect();
@@ -70,7 +76,12 @@ pub fn hits(slug: &Slug, title: &str, content: &str, terms: &[String]) -> Vec<Se
     let hit = |(first, last): (usize, usize)| {
         let shown = first.saturating_sub(CONTEXT)..(last + CONTEXT + 1).min(lines.len());
         let context_lines = shown.map(|at| (at + 1, cut(lines[at]))).collect();
-        SearchHit { slug: slug.clone(), title: title.to_owned(), line_number: first + 1, context_lines }
+        SearchHit {
+            slug: slug.clone(),
+            title: title.to_owned(),
+            line_number: first + 1,
+            context_lines,
+        }
     };
     groups.into_iter().map(hit).collect()
 }
@@ -88,9 +99,19 @@ mod tests {
 
     fn check(content: &str, query: &str, expect: &[(usize, &[usize])]) {
         let found = hits(&"s".parse().unwrap(), "T", content, &terms(query));
-        let shown: Vec<(usize, Vec<usize>)> =
-            found.into_iter().map(|hit| (hit.line_number, hit.context_lines.into_iter().map(|(n, _)| n).collect())).collect();
-        let expect: Vec<(usize, Vec<usize>)> = expect.iter().map(|(line, lines)| (*line, lines.to_vec())).collect();
+        let shown: Vec<(usize, Vec<usize>)> = found
+            .into_iter()
+            .map(|hit| {
+                (
+                    hit.line_number,
+                    hit.context_lines.into_iter().map(|(n, _)| n).collect(),
+                )
+            })
+            .collect();
+        let expect: Vec<(usize, Vec<usize>)> = expect
+            .iter()
+            .map(|(line, lines)| (*line, lines.to_vec()))
+            .collect();
         assert_eq!(shown, expect, "{query:?}");
     }
 
@@ -98,10 +119,29 @@ mod tests {
     fn hits_with_two_lines_around_them() {
         let content: String = (1..=20).map(|n| format!("line {n}.\n")).collect();
         check(&content, "10.", &[(10, &[8, 9, 10, 11, 12])]);
-        check(&content, " 1. ", &[(1, &[1, 2, 3]), (11, &[9, 10, 11, 12, 13])]);
+        check(
+            &content,
+            " 1. ",
+            &[(1, &[1, 2, 3]), (11, &[9, 10, 11, 12, 13])],
+        );
         check(&content, "LINE\t20.", &[(1, &(1..=20).collect::<Vec<_>>())]);
-        check(&content, "5. 9.", &[(5, &[3, 4, 5, 6, 7, 8, 9, 10, 11]), (15, &[13, 14, 15, 16, 17, 18, 19, 20])]);
-        check(&content, "5. 10.", &[(5, &[3, 4, 5, 6, 7]), (10, &[8, 9, 10, 11, 12]), (15, &[13, 14, 15, 16, 17])]);
+        check(
+            &content,
+            "5. 9.",
+            &[
+                (5, &[3, 4, 5, 6, 7, 8, 9, 10, 11]),
+                (15, &[13, 14, 15, 16, 17, 18, 19, 20]),
+            ],
+        );
+        check(
+            &content,
+            "5. 10.",
+            &[
+                (5, &[3, 4, 5, 6, 7]),
+                (10, &[8, 9, 10, 11, 12]),
+                (15, &[13, 14, 15, 16, 17]),
+            ],
+        );
         check("ÜBER\nb", "über", &[(1, &[1, 2])]);
         check("nothing here", "title", &[(1, &[1])]);
         check("", "title", &[(1, &[])]);

@@ -11,7 +11,10 @@ fn version(title: &str) -> Version {
         uuid: Uuid::from_u128(1),
         title: title.to_owned(),
         description: None,
-        standing: Standing { status: Status::Backlog, archived: false },
+        standing: Standing {
+            status: Status::Backlog,
+            archived: false,
+        },
         closed_at: None,
         priority: Priority::Medium,
         parent: None,
@@ -26,41 +29,94 @@ fn version(title: &str) -> Version {
 #[test]
 fn each_side_brings_what_it_changed() {
     let base = version("Title");
-    let ours = Version { title: "Ours".to_owned(), updated_at: at(2), ..base.clone() };
-    let theirs = Version { priority: Priority::High, updated_at: at(3), ..base.clone() };
+    let ours = Version {
+        title: "Ours".to_owned(),
+        updated_at: at(2),
+        ..base.clone()
+    };
+    let theirs = Version {
+        priority: Priority::High,
+        updated_at: at(3),
+        ..base.clone()
+    };
     let merged = merge(Some(&base), &ours, &theirs);
     assert_eq!(merged.conflicts, []);
-    assert_eq!(merged.version, Version { title: "Ours".to_owned(), priority: Priority::High, updated_at: at(3), ..base });
+    assert_eq!(
+        merged.version,
+        Version {
+            title: "Ours".to_owned(),
+            priority: Priority::High,
+            updated_at: at(3),
+            ..base
+        }
+    );
 }
 
 #[test]
 fn of_two_titles_the_newer_stays_and_the_older_is_told() {
     let base = version("Title");
-    let ours = Version { title: "Ours".to_owned(), updated_at: at(2), ..base.clone() };
-    let theirs = Version { title: "Theirs".to_owned(), updated_at: at(3), ..base.clone() };
+    let ours = Version {
+        title: "Ours".to_owned(),
+        updated_at: at(2),
+        ..base.clone()
+    };
+    let theirs = Version {
+        title: "Theirs".to_owned(),
+        updated_at: at(3),
+        ..base.clone()
+    };
     let merged = merge(Some(&base), &ours, &theirs);
-    let conflict = Conflict { field: "title", kept: "Theirs".to_owned(), dropped: "Ours".to_owned() };
-    assert_eq!((merged.version.title.as_str(), merged.conflicts), ("Theirs", vec![conflict]));
-    assert_eq!(merge(None, &ours, &theirs).conflicts, [], "without a base nobody knows who changed it");
+    let conflict = Conflict {
+        field: "title",
+        kept: "Theirs".to_owned(),
+        dropped: "Ours".to_owned(),
+    };
+    assert_eq!(
+        (merged.version.title.as_str(), merged.conflicts),
+        ("Theirs", vec![conflict])
+    );
+    assert_eq!(
+        merge(None, &ours, &theirs).conflicts,
+        [],
+        "without a base nobody knows who changed it"
+    );
 }
 
 #[test]
 fn a_lost_description_is_kept_whole_and_never_more_than_a_description() {
     let base = version("Title");
     let long = |letter: &str| Some(letter.repeat(text::DESCRIPTION_MAX));
-    let ours = Version { description: long("o"), ..base.clone() };
-    let theirs = Version { description: long("t"), ..base.clone() };
+    let ours = Version {
+        description: long("o"),
+        ..base.clone()
+    };
+    let theirs = Version {
+        description: long("t"),
+        ..base.clone()
+    };
     let conflict = merge(Some(&base), &ours, &theirs).conflicts.remove(0);
-    assert_eq!((conflict.dropped, conflict.kept.chars().count()), (long("o").unwrap(), text::TITLE_MAX));
+    assert_eq!(
+        (conflict.dropped, conflict.kept.chars().count()),
+        (long("o").unwrap(), text::TITLE_MAX)
+    );
     assert_eq!(conflict.kept.chars().last(), Some('…'));
 }
 
 #[test]
 fn sets_lose_what_one_took_out_and_gain_what_one_put_in() {
-    let labels = |words: &str| Version { labels: words.split_whitespace().map(str::to_owned).collect(), ..version("Title") };
+    let labels = |words: &str| Version {
+        labels: words.split_whitespace().map(str::to_owned).collect(),
+        ..version("Title")
+    };
     let check = |base: Option<&str>, ours: &str, theirs: &str, expect: &str| {
         let base = base.map(labels);
-        assert_eq!(merge(base.as_ref(), &labels(ours), &labels(theirs)).version.labels, labels(expect).labels, "{ours} {theirs}");
+        assert_eq!(
+            merge(base.as_ref(), &labels(ours), &labels(theirs))
+                .version
+                .labels,
+            labels(expect).labels,
+            "{ours} {theirs}"
+        );
     };
     check(Some("a b"), "a b c", "b d", "b c d");
     check(Some("a"), "", "a", "");
@@ -72,7 +128,10 @@ fn sets_lose_what_one_took_out_and_gain_what_one_put_in() {
 fn closed_twice_is_closed_when_it_first_was() {
     let base = version("Title");
     let closed = |status, seconds| Version {
-        standing: Standing { status, archived: false },
+        standing: Standing {
+            status,
+            archived: false,
+        },
         closed_at: Some(at(seconds)),
         updated_at: at(seconds),
         ..base.clone()
@@ -81,25 +140,59 @@ fn closed_twice_is_closed_when_it_first_was() {
         let version = merge(Some(&base), ours, theirs).version;
         assert_eq!((version.standing.status, version.closed_at), expect);
     };
-    check(&closed(Status::Done, 5), &closed(Status::Done, 4), (Status::Done, Some(at(4))));
-    check(&closed(Status::Done, 5), &closed(Status::Cancelled, 4), (Status::Done, Some(at(5))));
+    check(
+        &closed(Status::Done, 5),
+        &closed(Status::Done, 4),
+        (Status::Done, Some(at(4))),
+    );
+    check(
+        &closed(Status::Done, 5),
+        &closed(Status::Cancelled, 4),
+        (Status::Done, Some(at(5))),
+    );
     check(&closed(Status::Done, 5), &base, (Status::Done, Some(at(5))));
-    let reopened = Version { updated_at: at(9), ..base.clone() };
-    let version = merge(Some(&closed(Status::Done, 5)), &closed(Status::Done, 5), &reopened).version;
-    assert_eq!((version.standing.status, version.closed_at), (Status::Backlog, None));
+    let reopened = Version {
+        updated_at: at(9),
+        ..base.clone()
+    };
+    let version = merge(
+        Some(&closed(Status::Done, 5)),
+        &closed(Status::Done, 5),
+        &reopened,
+    )
+    .version;
+    assert_eq!(
+        (version.standing.status, version.closed_at),
+        (Status::Backlog, None)
+    );
 }
 
 fn any_version() -> impl Strategy<Value = Version> {
     let standing = (0..Status::ALL.len(), any::<bool>());
     let set = || prop::collection::btree_set("[a-c]", 0..3);
     let refs = || prop::collection::btree_set((0u128..3).prop_map(Uuid::from_u128), 0..3);
-    let texts = ("[a-c]", prop::option::of("[a-c]"), prop::option::of((0u128..3).prop_map(Uuid::from_u128)));
+    let texts = (
+        "[a-c]",
+        prop::option::of("[a-c]"),
+        prop::option::of((0u128..3).prop_map(Uuid::from_u128)),
+    );
     (standing, texts, set(), refs(), refs(), 0i64..4, 0i64..4).prop_map(
-        |((status, archived), (title, description, parent), labels, blockers, related, updated, closed)| {
+        |(
+            (status, archived),
+            (title, description, parent),
+            labels,
+            blockers,
+            related,
+            updated,
+            closed,
+        )| {
             let status = Status::ALL[status];
             Version {
                 description,
-                standing: Standing { status, archived: archived && status.is_closed() },
+                standing: Standing {
+                    status,
+                    archived: archived && status.is_closed(),
+                },
                 closed_at: status.is_closed().then(|| at(closed)),
                 priority: Priority::ALL[closed as usize],
                 parent,

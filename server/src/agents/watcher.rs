@@ -1,10 +1,12 @@
 //! The watcher: what happens by itself.
 //!
-//! It tells the world when time alone makes an agent idle or stale, and keeps what is known of worktrees fresh. It goes on for as
-//! long as the program runs, whether anybody listens or not, and whatever fails.
+//! It tells the world when time alone makes an agent idle or stale, and keeps what is known of
+//! worktrees fresh. It goes on for as long as the program runs, whether anybody listens or not, and
+//! whatever fails.
 //!
-//! It takes no lock away from anybody. A lock whose holder has fallen silent stays where it is until somebody wants the issue:
-//! then `auto_steal_stale_locks` decides whether a plain claim is enough, see [`model::Lock::on_claim`].
+//! It takes no lock away from anybody. A lock whose holder has fallen silent stays where it is
+//! until somebody wants the issue: then `auto_steal_stale_locks` decides whether a plain claim is
+//! enough, see [`model::Lock::on_claim`].
 
 use std::{sync::Arc, time::Duration};
 
@@ -19,7 +21,8 @@ use super::worktrees::Worktrees;
 pub struct Watcher(Arc<Notify>);
 
 impl Watcher {
-    /// Begins to watch. It looks at least once in every `rest`, and at the very instant when the next agent crosses a threshold.
+    /// Begins to watch. It looks at least once in every `rest`, and at the very instant when the
+    /// next agent crosses a threshold.
     #[must_use]
     pub fn start(store: Store, worktrees: Worktrees, rest: Duration) -> Self {
         let watcher = Watcher::default();
@@ -58,7 +61,8 @@ async fn settle(store: &Store) -> store::Result<Option<Timestamp>> {
     store.settle_agents(&Actor::system(workspace)).await
 }
 
-/// How long until an instant; a moment at least, so that an instant that does not pass cannot keep us busy.
+/// How long until an instant; a moment at least, so that an instant that does not pass cannot keep
+/// us busy.
 fn until(at: Timestamp, now: Timestamp) -> Duration {
     let micros = at.micros().saturating_sub(now.micros());
     Duration::from_micros(micros.max(1_000).unsigned_abs())

@@ -1,8 +1,9 @@
 //! Where agents work: git worktrees, found exactly.
 //!
-//! A worktree belongs to the agent whose id its `.crosslink/agent.json` says; without such a file, a folder directly under
-//! `.worktrees/` belongs to the agent that it is named after. Never to one whose name merely resembles it. git's own files are
-//! read, git is not started. The watcher looks; whoever asks gets what it saw last.
+//! A worktree belongs to the agent whose id its `.crosslink/agent.json` says; without such a file,
+//! a folder directly under `.worktrees/` belongs to the agent that it is named after. Never to one
+//! whose name merely resembles it. git's own files are read, git is not started. The watcher looks;
+//! whoever asks gets what it saw last.
 
 mod git;
 
@@ -41,7 +42,9 @@ impl Worktree {
     /// What the agent wrote about how far it is, cut to 4 KiB: one file, read when it is asked for.
     pub async fn kickoff_status(&self) -> Option<String> {
         let folder = self.path.clone();
-        let text = files::blocking(move || files::text(&folder, STATUS_FILE, STATUS_MAX)).await.ok()??;
+        let text = files::blocking(move || files::text(&folder, STATUS_FILE, STATUS_MAX))
+            .await
+            .ok()??;
         let text = text.trim();
         (!text.is_empty()).then(|| text.to_owned())
     }
@@ -60,10 +63,14 @@ struct Identity {
 }
 
 impl Worktrees {
-    /// Of the repository in this folder. Nothing is known until the first [`refresh`](Worktrees::refresh).
+    /// Of the repository in this folder. Nothing is known until the first
+    /// [`refresh`](Worktrees::refresh).
     #[must_use]
     pub fn of(root: &Path) -> Self {
-        Worktrees { root: root.to_owned(), seen: Arc::default() }
+        Worktrees {
+            root: root.to_owned(),
+            seen: Arc::default(),
+        }
     }
 
     /// Looks again.
@@ -77,19 +84,32 @@ impl Worktrees {
     /// The agent's worktree, as it was seen last.
     #[must_use]
     pub fn of_agent(&self, agent: &str) -> Option<Worktree> {
-        self.seen.read().unwrap_or_else(PoisonError::into_inner).get(agent).cloned()
+        self.seen
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(agent)
+            .cloned()
     }
 }
 
-/// All worktrees that belong to somebody. Of several that say the same name, the first path wins, each time.
+/// All worktrees that belong to somebody. Of several that say the same name, the first path wins,
+/// each time.
 fn find(root: &Path) -> BTreeMap<String, Worktree> {
-    let listed = fs::read_dir(root.join(FOLDER)).into_iter().flatten().flatten().map(|entry| entry.path());
+    let listed = fs::read_dir(root.join(FOLDER))
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path());
     // A link is not followed: whoever may write into the folder may not point us elsewhere.
     let is_folder = |path: &PathBuf| fs::symlink_metadata(path).is_ok_and(|found| found.is_dir());
     let named: Vec<PathBuf> = listed.take(WORKTREES_MAX).filter(is_folder).collect();
     let common = git::common_dir(root);
     let of_git = common.as_deref().map(git::worktrees).unwrap_or_default();
-    let mut paths: Vec<PathBuf> = named.iter().cloned().chain(of_git.into_iter().take(WORKTREES_MAX)).collect();
+    let mut paths: Vec<PathBuf> = named
+        .iter()
+        .cloned()
+        .chain(of_git.into_iter().take(WORKTREES_MAX))
+        .collect();
     paths.sort();
     paths.dedup();
     let mut found = BTreeMap::new();
@@ -104,7 +124,9 @@ fn find(root: &Path) -> BTreeMap<String, Worktree> {
 
 fn owner(path: &Path, by_name: bool) -> Option<String> {
     match files::text(path, ".crosslink/agent.json", IDENTITY_MAX) {
-        Some(text) => serde_json::from_str::<Identity>(&text).ok().map(|identity| identity.agent_id),
+        Some(text) => serde_json::from_str::<Identity>(&text)
+            .ok()
+            .map(|identity| identity.agent_id),
         None if by_name => path.file_name()?.to_str().map(str::to_owned),
         None => None,
     }

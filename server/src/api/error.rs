@@ -1,4 +1,5 @@
-//! Every way in which a request fails, and what the wire says of it: `{"error": short, "detail": sentence}`.
+//! Every way in which a request fails, and what the wire says of it: `{"error": short, "detail":
+//! sentence}`.
 
 use std::error::Error as Cause;
 
@@ -23,7 +24,9 @@ pub enum ApiError {
     #[error("{0}")]
     BadRequest(String),
     /// Return 401 Unauthorized: this server wants its token.
-    #[error("This server wants its token: open /?token=… once in the browser, or send 'Authorization: Bearer …'")]
+    #[error(
+        "This server wants its token: open /?token=… once in the browser, or send 'Authorization: Bearer …'"
+    )]
     Unauthorized,
     /// Return 403 Forbidden: the caller may not, or came by a way that is closed.
     #[error("{0}")]
@@ -31,7 +34,8 @@ pub enum ApiError {
     /// Return 404 Not Found: what was named does not exist, or not for this caller.
     #[error("{0}")]
     NotFound(String),
-    /// Return 405 Method Not Allowed: the path exists, but not for this method; `Allow` says for which.
+    /// Return 405 Method Not Allowed: the path exists, but not for this method; `Allow` says for
+    /// which.
     #[error("This path does not take that method; the Allow header says which it takes")]
     MethodNotAllowed,
     /// Return 409 Conflict: it contradicts what is there.
@@ -49,7 +53,8 @@ pub enum ApiError {
     /// Return 507 Insufficient Storage: the disk is full, or takes nothing.
     #[error("{0}")]
     Unstorable(String),
-    /// Return 500 Internal Server Error: something broke that whoever runs this server can mend; the sentence says what.
+    /// Return 500 Internal Server Error: something broke that whoever runs this server can mend;
+    /// the sentence says what.
     #[error("{0}")]
     Broken(String),
     /// Return 500 Internal Server Error: the cause goes to the log, never to the caller.
@@ -85,7 +90,9 @@ impl ApiError {
             ApiError::Forbidden(_) => (status(ErrorKind::Forbidden), "forbidden"),
             ApiError::NotFound(_) => (status(ErrorKind::NotFound), "not found"),
             ApiError::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method not allowed"),
-            ApiError::Conflict(_) | ApiError::PageConflict(_) => (status(ErrorKind::Conflict), "conflict"),
+            ApiError::Conflict(_) | ApiError::PageConflict(_) => {
+                (status(ErrorKind::Conflict), "conflict")
+            }
             ApiError::NoHub(_) => (status(ErrorKind::Conflict), "Hub not initialized"),
             ApiError::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
             ApiError::Unstorable(_) => (status(ErrorKind::Unstorable), "insufficient storage"),
@@ -103,10 +110,24 @@ impl IntoResponse for ApiError {
         let (status, error) = self.parts();
         let detail = cut(&self.to_string());
         let unauthorized = matches!(self, ApiError::Unauthorized);
-        let conflict = if let ApiError::PageConflict(conflict) = self { Some(conflict) } else { None };
-        let mut response = (status, Json(ErrorBody { error, detail, conflict })).into_response();
+        let conflict = if let ApiError::PageConflict(conflict) = self {
+            Some(conflict)
+        } else {
+            None
+        };
+        let mut response = (
+            status,
+            Json(ErrorBody {
+                error,
+                detail,
+                conflict,
+            }),
+        )
+            .into_response();
         if unauthorized {
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
     }
@@ -119,14 +140,23 @@ impl From<ApiError> for AppError {
             ApiError::BadRequest(_) => Some(ErrorKind::Invalid),
             ApiError::Unauthorized | ApiError::Forbidden(_) => Some(ErrorKind::Forbidden),
             ApiError::NotFound(_) => Some(ErrorKind::NotFound),
-            ApiError::Conflict(_) | ApiError::NoHub(_) | ApiError::PageConflict(_) => Some(ErrorKind::Conflict),
+            ApiError::Conflict(_) | ApiError::NoHub(_) | ApiError::PageConflict(_) => {
+                Some(ErrorKind::Conflict)
+            }
             ApiError::Unstorable(_) => Some(ErrorKind::Unstorable),
-            ApiError::MethodNotAllowed | ApiError::Busy | ApiError::Broken(_) | ApiError::Internal(_) => None,
+            ApiError::MethodNotAllowed
+            | ApiError::Busy
+            | ApiError::Broken(_)
+            | ApiError::Internal(_) => None,
         };
         if let ApiError::Internal(cause) = &error {
             tracing::error!(%cause, "a server function failed");
         }
-        AppError { kind, detail: error.to_string(), offline: false }
+        AppError {
+            kind,
+            detail: error.to_string(),
+            offline: false,
+        }
     }
 }
 
@@ -160,7 +190,9 @@ impl From<store::Error> for ApiError {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::Rule(rule) => rule.into(),
-            full @ (store::Error::Full | store::Error::ReadOnly) => ApiError::Unstorable(full.to_string()),
+            full @ (store::Error::Full | store::Error::ReadOnly) => {
+                ApiError::Unstorable(full.to_string())
+            }
             broken => ApiError::Internal(Box::new(broken)),
         }
     }
@@ -176,10 +208,17 @@ pub fn cut(sentence: &str) -> String {
 }
 
 /// What a panic becomes: the same body as any other failure of ours.
-#[expect(clippy::needless_pass_by_value, reason = "tower-http calls it with the payload")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "tower-http calls it with the payload"
+)]
 pub fn panicked(payload: Box<dyn std::any::Any + Send>) -> Response {
-    let words = payload.downcast_ref::<String>().map(String::as_str).or_else(|| payload.downcast_ref::<&str>().copied());
-    ApiError::Internal(format!("panicked: {}", words.unwrap_or("without a word")).into()).into_response()
+    let words = payload
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| payload.downcast_ref::<&str>().copied());
+    ApiError::Internal(format!("panicked: {}", words.unwrap_or("without a word")).into())
+        .into_response()
 }
 
 /// The answer for a path that takes other methods; axum adds `Allow`.

@@ -1,4 +1,5 @@
-//! How handlers take a request apart. Whatever does not fit is an [`ApiError`], never axum's plain text.
+//! How handlers take a request apart. Whatever does not fit is an [`ApiError`], never axum's plain
+//! text.
 
 use axum::{
     body::Bytes,
@@ -12,7 +13,8 @@ use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use super::error::{ApiError, Result, cut};
 use crate::{auth::Caller, guard, state::AppState};
 
-/// A JSON body, coming or going. An empty one reads as `{}`, so that it is fine wherever every field is optional.
+/// A JSON body, coming or going. An empty one reads as `{}`, so that it is fine wherever every
+/// field is optional.
 pub struct Json<T>(pub T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
@@ -20,12 +22,16 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self> {
         let typed = is_json(request.headers());
-        let body = Bytes::from_request(request, state).await.map_err(|why| unreadable(&why.body_text()))?;
+        let body = Bytes::from_request(request, state)
+            .await
+            .map_err(|why| unreadable(&why.body_text()))?;
         if body.is_empty() {
             return read(b"{}").map(Json);
         }
         if !typed {
-            return Err(ApiError::BadRequest("The body must be JSON, sent as 'Content-Type: application/json'".into()));
+            return Err(ApiError::BadRequest(
+                "The body must be JSON, sent as 'Content-Type: application/json'".into(),
+            ));
         }
         read(&body).map(Json)
     }
@@ -38,11 +44,18 @@ impl<T: Serialize> IntoResponse for Json<T> {
 }
 
 fn unreadable(why: &str) -> ApiError {
-    if why.contains("length limit") { guard::too_large() } else { ApiError::unreadable("The body", why) }
+    if why.contains("length limit") {
+        guard::too_large()
+    } else {
+        ApiError::unreadable("The body", why)
+    }
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let essence = kind.split(';').next().unwrap_or_default().trim();
     essence.eq_ignore_ascii_case("application/json")
 }
@@ -50,20 +63,30 @@ fn is_json(headers: &HeaderMap) -> bool {
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     // A derived reader would also take the fields as a bare array, by position.
     if body.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
-        return Err(ApiError::BadRequest("The body must be a JSON object".into()));
+        return Err(ApiError::BadRequest(
+            "The body must be a JSON object".into(),
+        ));
     }
     let mut reader = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();
-        let what = if path == "." { "The body".to_owned() } else { format!("The body's '{path}'") };
+        let what = if path == "." {
+            "The body".to_owned()
+        } else {
+            format!("The body's '{path}'")
+        };
         ApiError::unreadable(&what, error.into_inner())
     })?;
-    reader.end().map_err(|why| ApiError::unreadable("The body", why))?;
+    reader
+        .end()
+        .map_err(|why| ApiError::unreadable("The body", why))?;
     Ok(value)
 }
 
 /// For a field where being absent, being null and having a value are three things.
-pub fn nullable<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
+pub fn nullable<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }
 
@@ -75,7 +98,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
         let read = axum::extract::Query::try_from_uri(&parts.uri);
-        read.map(|query| Query(query.0)).map_err(|why| ApiError::unreadable("The query", why.body_text()))
+        read.map(|query| Query(query.0))
+            .map_err(|why| ApiError::unreadable("The query", why.body_text()))
     }
 }
 
@@ -97,7 +121,9 @@ impl FromRequestParts<AppState> for BlockerParam {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
-        issue_param(parts, state, "blocker_id").await.map(BlockerParam)
+        issue_param(parts, state, "blocker_id")
+            .await
+            .map(BlockerParam)
     }
 }
 
@@ -110,8 +136,17 @@ impl FromRequestParts<AppState> for MilestoneParam {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
         let id = path_param(parts, state, "id").await?;
         let digits = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
-        let number = id.parse().ok().filter(|_| digits).map(|id| MilestoneParam(MilestoneId(id)));
-        number.ok_or_else(|| ApiError::BadRequest(format!("'{}' is not a milestone: write its number", cut(&id))))
+        let number = id
+            .parse()
+            .ok()
+            .filter(|_| digits)
+            .map(|id| MilestoneParam(MilestoneId(id)));
+        number.ok_or_else(|| {
+            ApiError::BadRequest(format!(
+                "'{}' is not a milestone: write its number",
+                cut(&id)
+            ))
+        })
     }
 }
 
@@ -122,7 +157,9 @@ impl FromRequestParts<AppState> for AssignedParam {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
-        issue_param(parts, state, "issue_id").await.map(AssignedParam)
+        issue_param(parts, state, "issue_id")
+            .await
+            .map(AssignedParam)
     }
 }
 
@@ -137,7 +174,8 @@ impl FromRequestParts<AppState> for LabelParam {
     }
 }
 
-/// What the path calls a page, as `{slug}`, percent-decoded. Whether there is one is for the verb to say.
+/// What the path calls a page, as `{slug}`, percent-decoded. Whether there is one is for the verb
+/// to say.
 pub struct SlugParam(pub String);
 
 impl FromRequestParts<AppState> for SlugParam {
@@ -156,7 +194,9 @@ impl FromRequestParts<AppState> for RevisionParam {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
         let text = path_param(parts, state, "number").await?;
-        let number = text.parse().map_err(|_| ApiError::BadRequest(format!("Invalid revision '{text}'. Must be a number")));
+        let number = text.parse().map_err(|_| {
+            ApiError::BadRequest(format!("Invalid revision '{text}'. Must be a number"))
+        });
         number.map(RevisionParam)
     }
 }
@@ -185,8 +225,13 @@ async fn issue_param(parts: &mut Parts, state: &AppState, name: &str) -> Result<
 
 async fn path_param(parts: &mut Parts, state: &AppState, name: &str) -> Result<String> {
     let params = RawPathParams::from_request_parts(parts, state);
-    let params = params.await.map_err(|why| ApiError::unreadable("The path", why.body_text()))?;
-    let value = params.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned());
+    let params = params
+        .await
+        .map_err(|why| ApiError::unreadable("The path", why.body_text()))?;
+    let value = params
+        .iter()
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value.to_owned());
     value.ok_or_else(|| ApiError::Internal(format!("the route has no {{{name}}}").into()))
 }
 
@@ -218,13 +263,22 @@ mod tests {
         check("[1]", "The body must be a JSON object");
         check("null", "The body must be a JSON object");
         check("{} {}", "The body: trailing characters at line 1 column 4");
-        check(r#"{"number":"7"}"#, "The body's 'number': invalid type: string \"7\", expected i64 at line 1 column 13");
-        check(r#"{"number":NaN}"#, "The body's 'number': expected value at line 1 column 11");
+        check(
+            r#"{"number":"7"}"#,
+            "The body's 'number': invalid type: string \"7\", expected i64 at line 1 column 13",
+        );
+        check(
+            r#"{"number":NaN}"#,
+            "The body's 'number': expected value at line 1 column 11",
+        );
         check(
             r#"{"number":99999999999999999999}"#,
             "The body's 'number': invalid type: floating point `1e+20`, expected i64 at line 1 column 30",
         );
-        check(r#"{"number":1,"number":2}"#, "The body: duplicate field `number` at line 1 column 20");
+        check(
+            r#"{"number":1,"number":2}"#,
+            "The body: duplicate field `number` at line 1 column 20",
+        );
     }
 
     #[test]

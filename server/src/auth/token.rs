@@ -27,9 +27,15 @@ impl Token {
     /// What only who has the token can say of a text: in hexadecimal digits.
     pub(super) fn seal(&self, text: &str) -> String {
         // Keys of any length will do.
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.0.as_bytes()) else { return String::new() };
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.0.as_bytes()) else {
+            return String::new();
+        };
         mac.update(text.as_bytes());
-        mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+        mac.finalize()
+            .into_bytes()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 }
 
@@ -38,7 +44,11 @@ impl std::str::FromStr for Token {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let token = text.trim();
-        if token.is_empty() { Err("a token must not be empty".into()) } else { Ok(Token(token.to_owned())) }
+        if token.is_empty() {
+            Err("a token must not be empty".into())
+        } else {
+            Ok(Token(token.to_owned()))
+        }
     }
 }
 
@@ -50,6 +60,9 @@ impl fmt::Debug for Token {
 
 /// Equality in a time that says nothing about where two texts differ.
 pub(super) fn same(a: &[u8], b: &[u8]) -> bool {
-    let differences = a.iter().zip(b).fold(0, |all, (a, b)| hint::black_box(all | (a ^ b)));
+    let differences = a
+        .iter()
+        .zip(b)
+        .fold(0, |all, (a, b)| hint::black_box(all | (a ^ b)));
     a.len() == b.len() && differences == 0
 }

@@ -24,10 +24,12 @@ use tokio::{
 
 use crate::api::error::ApiError;
 
-/// Largest body: a comment of 1,048,576 characters is up to 4 MiB of UTF-8, and escapes make it longer.
+/// Largest body: a comment of 1,048,576 characters is up to 4 MiB of UTF-8, and escapes make it
+/// longer.
 pub const BODY_MAX: usize = 8 * 1024 * 1024;
 
-/// How much of a body that is too large is read before it is refused: a client that is still sending would not see the answer.
+/// How much of a body that is too large is read before it is refused: a client that is still
+/// sending would not see the answer.
 const POLITE_MAX: usize = 4 * BODY_MAX;
 const POLITE_TIME: Duration = Duration::from_secs(10);
 
@@ -55,7 +57,11 @@ impl Default for Bodies {
 
 impl Bodies {
     fn of(time: Duration, patience: Duration) -> Self {
-        Bodies { time, patience, room: Arc::new(Semaphore::new(ROOM / 1024)) }
+        Bodies {
+            time,
+            patience,
+            room: Arc::new(Semaphore::new(ROOM / 1024)),
+        }
     }
 
     /// Room for a body; `None` when there was none in time.
@@ -65,38 +71,66 @@ impl Bodies {
             return Some(None);
         }
         let places = length.div_ceil(1024) as u32;
-        timeout(self.patience, self.room.clone().acquire_many_owned(places)).await.ok()?.ok().map(Some)
+        timeout(self.patience, self.room.clone().acquire_many_owned(places))
+            .await
+            .ok()?
+            .ok()
+            .map(Some)
     }
 }
 
-/// Refuses a body that says it is too large, cuts one off that does not say so or that takes too long, and lets large ones wait for
-/// each other.
+/// Refuses a body that says it is too large, cuts one off that does not say so or that takes too
+/// long, and lets large ones wait for each other.
 pub async fn limit_body(State(bodies): State<Bodies>, request: Request, next: Next) -> Response {
     let announced = length(request.headers());
     if announced.is_some_and(|length| length > BODY_MAX) {
         if announced.is_some_and(|length| length <= POLITE_MAX) {
             let mut rest = request.into_body().into_data_stream();
-            let _ = timeout(POLITE_TIME, async { while let Some(Ok(_)) = rest.next().await {} }).await;
+            let _ = timeout(POLITE_TIME, async {
+                while let Some(Ok(_)) = rest.next().await {}
+            })
+            .await;
         }
         return too_large().into_response();
     }
     if request.body().is_end_stream() {
         return next.run(request).await;
     }
-    let expected = announced.or_else(|| request.body().size_hint().exact().and_then(|length| usize::try_from(length).ok()));
-    let Some(_room) = bodies.room(expected).await else { return ApiError::Busy.into_response() };
+    let expected = announced.or_else(|| {
+        request
+            .body()
+            .size_hint()
+            .exact()
+            .and_then(|length| usize::try_from(length).ok())
+    });
+    let Some(_room) = bodies.room(expected).await else {
+        return ApiError::Busy.into_response();
+    };
     let end = Box::pin(sleep(bodies.time));
-    next.run(request.map(|body| Body::new(InTime { body, end })).with_limited_body()).await
+    next.run(
+        request
+            .map(|body| Body::new(InTime { body, end }))
+            .with_limited_body(),
+    )
+    .await
 }
 
 /// The answer to a body that is too large; the contract has no 413.
 #[must_use]
 pub fn too_large() -> ApiError {
-    ApiError::BadRequest(format!("The body is larger than {} MiB", BODY_MAX / (1024 * 1024)))
+    ApiError::BadRequest(format!(
+        "The body is larger than {} MiB",
+        BODY_MAX / (1024 * 1024)
+    ))
 }
 
 fn length(headers: &HeaderMap) -> Option<usize> {
-    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+    headers
+        .get(header::CONTENT_LENGTH)?
+        .to_str()
+        .ok()?
+        .parse()
+        .ok()
 }
 
 /// A body that fails when it is not here in time.
@@ -109,7 +143,10 @@ impl HttpBody for InTime {
     type Data = Bytes;
     type Error = axum::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
         if self.end.poll_unpin(context).is_ready() {
             return Poll::Ready(Some(Err(axum::Error::new("it took too long to arrive"))));
         }
@@ -127,7 +164,9 @@ impl HttpBody for InTime {
 
 #[cfg(test)]
 mod tests {
-    use axum::{Router, body::to_bytes, http::StatusCode, middleware::from_fn_with_state, routing::post};
+    use axum::{
+        Router, body::to_bytes, http::StatusCode, middleware::from_fn_with_state, routing::post,
+    };
     use futures::stream;
     use tower::ServiceExt;
 
@@ -143,7 +182,10 @@ mod tests {
         }
         let response = app.oneshot(request.body(body).unwrap()).await.unwrap();
         let (head, body) = response.into_parts();
-        (head.status, String::from_utf8(to_bytes(body, 1000).await.unwrap().to_vec()).unwrap())
+        (
+            head.status,
+            String::from_utf8(to_bytes(body, 1000).await.unwrap().to_vec()).unwrap(),
+        )
     }
 
     fn endless() -> Body {
@@ -169,13 +211,22 @@ mod tests {
         while bodies.room.available_permits() > 0 {
             tokio::task::yield_now().await;
         }
-        assert_eq!(send(&bodies, Some(2), "{}".into()).await, (StatusCode::OK, "2".into()));
+        assert_eq!(
+            send(&bodies, Some(2), "{}".into()).await,
+            (StatusCode::OK, "2".into())
+        );
         let large = || Body::from(vec![b'x'; 100_000]);
-        assert_eq!(send(&bodies, Some(100_000), large()).await.0, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(
+            send(&bodies, Some(100_000), large()).await.0,
+            StatusCode::SERVICE_UNAVAILABLE
+        );
         for other in others {
             other.abort();
             let _ = other.await;
         }
-        assert_eq!(send(&bodies, Some(100_000), large()).await, (StatusCode::OK, "100000".into()));
+        assert_eq!(
+            send(&bodies, Some(100_000), large()).await,
+            (StatusCode::OK, "100000".into())
+        );
     }
 }

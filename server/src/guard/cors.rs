@@ -1,4 +1,5 @@
-//! What browsers are told about pages elsewhere that may call this server: nothing, unless the command line names some.
+//! What browsers are told about pages elsewhere that may call this server: nothing, unless the
+//! command line names some.
 
 use std::time::Duration;
 
@@ -13,7 +14,11 @@ const REMEMBERED: Duration = Duration::from_secs(600);
 /// Answers the browsers' questions; none where no page elsewhere is allowed.
 #[must_use]
 pub fn cors(origins: &OriginList) -> Option<CorsLayer> {
-    let origins: Vec<HeaderValue> = origins.all().iter().filter_map(|origin| origin.parse().ok()).collect();
+    let origins: Vec<HeaderValue> = origins
+        .all()
+        .iter()
+        .filter_map(|origin| origin.parse().ok())
+        .collect();
     if origins.is_empty() {
         return None;
     }

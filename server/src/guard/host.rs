@@ -1,4 +1,5 @@
-//! By which name this server was called. A page that rebinds its own name to this machine's address still calls by that name.
+//! By which name this server was called. A page that rebinds its own name to this machine's address
+//! still calls by that name.
 
 use std::net::IpAddr;
 
@@ -14,7 +15,8 @@ use crate::api::error::ApiError;
 pub struct HostList {
     /// Beside the loopback names, which are always there.
     pub names: Vec<String>,
-    /// Also any bare address: for a server bound to all of its machine's. A rebound name is never a bare address.
+    /// Also any bare address: for a server bound to all of its machine's. A rebound name is never a
+    /// bare address.
     pub any_address: bool,
 }
 
@@ -32,7 +34,10 @@ impl HostList {
         let address: Option<IpAddr> = host.parse().ok();
         host == "localhost"
             || address.is_some_and(|address| is_loopback(address) || self.any_address)
-            || self.names.iter().any(|name| name.eq_ignore_ascii_case(host))
+            || self
+                .names
+                .iter()
+                .any(|name| name.eq_ignore_ascii_case(host))
     }
 }
 
@@ -45,32 +50,48 @@ impl Authority {
             None => text.split_at(text.find(':').unwrap_or(text.len())),
         };
         let port = match port.strip_prefix(':') {
-            Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => Some(digits.parse().ok()?),
+            Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+                Some(digits.parse().ok()?)
+            }
             Some(_) => return None,
             None if port.is_empty() => None,
             None => return None,
         };
-        let plain = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:".contains(&byte));
-        (plain && !host.is_empty()).then(|| Authority { host: host.to_ascii_lowercase(), port })
+        let plain = host
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b".-_:".contains(&byte));
+        (plain && !host.is_empty()).then(|| Authority {
+            host: host.to_ascii_lowercase(),
+            port,
+        })
     }
 }
 
 /// The name that the request called, when it is one of ours.
 pub fn check(hosts: &HostList, request: &Request) -> Result<Authority, ApiError> {
-    let authority = called(request.headers()).ok_or_else(|| ApiError::BadRequest("The request needs one Host header".into()))?;
+    let authority = called(request.headers())
+        .ok_or_else(|| ApiError::BadRequest("The request needs one Host header".into()))?;
     // A request line with a whole URL in it names the host a second time.
-    let target = request.uri().authority().map(|target| Authority::parse(target.as_str()));
+    let target = request
+        .uri()
+        .authority()
+        .map(|target| Authority::parse(target.as_str()));
     let agreed = target.is_none_or(|target| target.is_some_and(|target| hosts.has(&target.host)));
     if hosts.has(&authority.host) && agreed {
         return Ok(authority);
     }
-    Err(ApiError::Forbidden(format!("This server does not answer to the name '{}'", authority.host)))
+    Err(ApiError::Forbidden(format!(
+        "This server does not answer to the name '{}'",
+        authority.host
+    )))
 }
 
 /// Whether the request called this machine by a name that only it can mean.
 #[must_use]
 pub fn is_loopback_host(headers: &HeaderMap) -> bool {
-    let host = called(headers).map(|authority| authority.host).unwrap_or_default();
+    let host = called(headers)
+        .map(|authority| authority.host)
+        .unwrap_or_default();
     host == "localhost" || host.parse().is_ok_and(is_loopback)
 }
 
@@ -92,7 +113,10 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expect: Option<(&str, Option<u16>)>) {
-        let expect = expect.map(|(host, port)| Authority { host: host.into(), port });
+        let expect = expect.map(|(host, port)| Authority {
+            host: host.into(),
+            port,
+        });
         assert_eq!(Authority::parse(text), expect, "{text}");
     }
 
@@ -103,7 +127,18 @@ mod tests {
         check("[::1]:3100", Some(("::1", Some(3100))));
         check("[::1]", Some(("::1", None)));
         check("127.0.0.1", Some(("127.0.0.1", None)));
-        for bad in ["", ":3100", "localhost:", "localhost:99999", "localhost:+1", "a@localhost", "[::1", "[::1]x", "a b", "a/b"] {
+        for bad in [
+            "",
+            ":3100",
+            "localhost:",
+            "localhost:99999",
+            "localhost:+1",
+            "a@localhost",
+            "[::1",
+            "[::1]x",
+            "a b",
+            "a/b",
+        ] {
             check(bad, None);
         }
     }
@@ -111,7 +146,10 @@ mod tests {
     #[test]
     fn names() {
         let own = HostList::default();
-        let lan = HostList { names: vec!["tracker.lan".into()], any_address: true };
+        let lan = HostList {
+            names: vec!["tracker.lan".into()],
+            any_address: true,
+        };
         for (host, here, there) in [
             ("localhost", true, true),
             ("127.0.0.1", true, true),

@@ -8,7 +8,8 @@ use axum::{
 use super::host::Authority;
 use crate::api::error::ApiError;
 
-/// Origins of pages that are not ours and may call this server all the same, as browsers write them: `http://localhost:5173`.
+/// Origins of pages that are not ours and may call this server all the same, as browsers write
+/// them: `http://localhost:5173`.
 #[derive(Clone, Debug, Default)]
 pub struct OriginList(Vec<String>);
 
@@ -36,16 +37,25 @@ impl std::str::FromStr for AllowedOrigin {
     fn from_str(text: &str) -> Result<Self, String> {
         let origin = text.trim().trim_end_matches('/').to_ascii_lowercase();
         let known = split(&origin).and_then(|(authority, _)| Authority::parse(authority));
-        known.map(|_| AllowedOrigin(origin)).ok_or_else(|| "write scheme, host and port only, like http://localhost:5173".into())
+        known
+            .map(|_| AllowedOrigin(origin))
+            .ok_or_else(|| "write scheme, host and port only, like http://localhost:5173".into())
     }
 }
 
-/// Refuses pages that are not ours. A foreign page cannot read an answer without permission, but it could have us work for it; all that
-/// it may do is lead somebody here, by a link.
+/// Refuses pages that are not ours. A foreign page cannot read an answer without permission, but it
+/// could have us work for it; all that it may do is lead somebody here, by a link.
 pub fn check(called: &Authority, allowed: &OriginList, request: &Request) -> Result<(), ApiError> {
-    let word = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or("unreadable"));
+    let word = |name: &str| {
+        request
+            .headers()
+            .get(name)
+            .map(|value| value.to_str().unwrap_or("unreadable"))
+    };
     let mut origins = request.headers().get_all(header::ORIGIN).iter();
-    let origin = origins.next().map(|value| value.to_str().unwrap_or("unreadable"));
+    let origin = origins
+        .next()
+        .map(|value| value.to_str().unwrap_or("unreadable"));
     if origins.next().is_some() {
         return Err(foreign("two origins"));
     }
@@ -63,26 +73,42 @@ pub fn check(called: &Authority, allowed: &OriginList, request: &Request) -> Res
 
 /// Whether somebody follows a link: the browser's whole page is to be ours.
 fn is_visit(request: &Request) -> bool {
-    let is = |name: &str, word: &str| request.headers().get(name).is_some_and(|value| value == word);
-    let plain = !request.headers().contains_key(header::UPGRADE) && !request.headers().contains_key(header::ORIGIN);
-    *request.method() == Method::GET && plain && is("sec-fetch-mode", "navigate") && is("sec-fetch-dest", "document")
+    let is = |name: &str, word: &str| {
+        request
+            .headers()
+            .get(name)
+            .is_some_and(|value| value == word)
+    };
+    let plain = !request.headers().contains_key(header::UPGRADE)
+        && !request.headers().contains_key(header::ORIGIN);
+    *request.method() == Method::GET
+        && plain
+        && is("sec-fetch-mode", "navigate")
+        && is("sec-fetch-dest", "document")
 }
 
 /// The same host and port. The scheme may differ: a proxy in front of us may speak TLS for us.
 fn is_same(origin: &str, called: &Authority) -> bool {
-    let Some((authority, default)) = split(origin) else { return false };
-    Authority::parse(authority)
-        .is_some_and(|page| page.host == called.host && page.port.unwrap_or(default) == called.port.unwrap_or(default))
+    let Some((authority, default)) = split(origin) else {
+        return false;
+    };
+    Authority::parse(authority).is_some_and(|page| {
+        page.host == called.host && page.port.unwrap_or(default) == called.port.unwrap_or(default)
+    })
 }
 
 /// An origin's host and port, and the port that its scheme means where it has none.
 fn split(origin: &str) -> Option<(&str, u16)> {
-    let secure = origin.strip_prefix("https://").map(|authority| (authority, 443));
+    let secure = origin
+        .strip_prefix("https://")
+        .map(|authority| (authority, 443));
     secure.or_else(|| Some((origin.strip_prefix("http://")?, 80)))
 }
 
 fn foreign(whence: &str) -> ApiError {
-    ApiError::Forbidden(format!("This request comes from a page of {whence}; only this server's own pages may do that"))
+    ApiError::Forbidden(format!(
+        "This request comes from a page of {whence}; only this server's own pages may do that"
+    ))
 }
 
 #[cfg(test)]
@@ -101,7 +127,14 @@ mod tests {
             ("*", None),
             ("null", None),
         ] {
-            assert_eq!(text.parse::<AllowedOrigin>().ok().map(|origin| origin.0).as_deref(), expect, "{text}");
+            assert_eq!(
+                text.parse::<AllowedOrigin>()
+                    .ok()
+                    .map(|origin| origin.0)
+                    .as_deref(),
+                expect,
+                "{text}"
+            );
         }
     }
 
@@ -116,13 +149,21 @@ mod tests {
             ("http://localhost:8080", "localhost:3100", false),
             ("http://127.0.0.1:3100", "localhost:3100", false),
             ("http://evil.example:3100", "localhost:3100", false),
-            ("http://localhost:3100.evil.example", "localhost:3100", false),
+            (
+                "http://localhost:3100.evil.example",
+                "localhost:3100",
+                false,
+            ),
             ("http://localhost", "localhost:3100", false),
             ("file://localhost:3100", "localhost:3100", false),
             ("null", "localhost:3100", false),
             ("", "localhost:3100", false),
         ] {
-            assert_eq!(is_same(origin, &Authority::parse(host).unwrap()), expect, "{origin} at {host}");
+            assert_eq!(
+                is_same(origin, &Authority::parse(host).unwrap()),
+                expect,
+                "{origin} at {host}"
+            );
         }
     }
 }

@@ -40,12 +40,25 @@ struct Tip<'g> {
 
 impl Git {
     /// The edits that bring the branch at `tip` up to date.
-    pub(super) async fn compose(&self, tip: &ObjectId, outgoing: Outgoing) -> Result<Letter, GitError> {
+    pub(super) async fn compose(
+        &self,
+        tip: &ObjectId,
+        outgoing: Outgoing,
+    ) -> Result<Letter, GitError> {
         let tip = Tip::read(self, tip).await?;
         let mut counters = Counters::read(&tip).await?;
         let mut letter = Letter::default();
-        letter.write_milestones(&tip, &mut counters, outgoing.milestones, outgoing.milestones_gone).await?;
-        letter.write_issues(&tip, &mut counters, outgoing.issues, outgoing.deleted).await?;
+        letter
+            .write_milestones(
+                &tip,
+                &mut counters,
+                outgoing.milestones,
+                outgoing.milestones_gone,
+            )
+            .await?;
+        letter
+            .write_issues(&tip, &mut counters, outgoing.issues, outgoing.deleted)
+            .await?;
         letter.write_locks(&tip, outgoing.locks).await?;
         letter.write_heartbeats(&tip, outgoing.heartbeats).await?;
         letter.edits.extend(counters.edit());
@@ -55,11 +68,20 @@ impl Git {
 
 impl<'g> Tip<'g> {
     async fn read(git: &'g Git, commit: &ObjectId) -> Result<Self, GitError> {
-        let mut tip = Tip { git, files: git.files(commit).await?, folders: false };
+        let mut tip = Tip {
+            git,
+            files: git.files(commit).await?,
+            folders: false,
+        };
         // What `meta/version.json` says, or what is there.
         tip.folders = match tip.text("meta/version.json").await? {
-            Some(text) => Object::parse(&text).and_then(|file| file.number("layout_version")).is_some_and(|version| version >= 2),
-            None => tip.files.iter().any(|file| matches!(Place::of(&file.path), Place::Issue { flat: false, .. })),
+            Some(text) => Object::parse(&text)
+                .and_then(|file| file.number("layout_version"))
+                .is_some_and(|version| version >= 2),
+            None => tip
+                .files
+                .iter()
+                .any(|file| matches!(Place::of(&file.path), Place::Issue { flat: false, .. })),
         };
         Ok(tip)
     }
@@ -73,12 +95,19 @@ impl<'g> Tip<'g> {
     }
 
     /// What the files say, in their order.
-    async fn texts(&self, files: impl IntoIterator<Item = &TreeEntry>) -> Result<Vec<String>, GitError> {
+    async fn texts(
+        &self,
+        files: impl IntoIterator<Item = &TreeEntry>,
+    ) -> Result<Vec<String>, GitError> {
         let files: Vec<&TreeEntry> = files.into_iter().collect();
         let mut texts = Vec::with_capacity(files.len());
         for portion in portions(&files) {
             let contents = self.git.read_files(portion).await?;
-            texts.extend(contents.into_iter().map(|content| String::from_utf8_lossy(&content).into_owned()));
+            texts.extend(
+                contents
+                    .into_iter()
+                    .map(|content| String::from_utf8_lossy(&content).into_owned()),
+            );
         }
         Ok(texts)
     }

@@ -1,4 +1,5 @@
-//! Issues and comments as files: what changed is written into what was there, and all else in the file stays as it is.
+//! Issues and comments as files: what changed is written into what was there, and all else in the
+//! file stays as it is.
 
 use std::collections::BTreeSet;
 
@@ -36,14 +37,19 @@ const ISSUE: [&str; 18] = [
 /// Who wrote what nobody here wrote.
 const NOBODY: &str = "crosslink";
 
-/// The issue's file: `existing` with what changed, or a new one. `None` where the existing file is none of ours to write.
+/// The issue's file: `existing` with what changed, or a new one. `None` where the existing file is
+/// none of ours to write.
 pub(super) fn issue(out: &OutgoingIssue, existing: Option<&str>) -> Option<String> {
     let mut file = match existing {
         Some(text) if !out.changed() => return Object::parse(text).map(|_| text.to_owned()),
         Some(text) => Object::parse(text)?,
         None => begun(out),
     };
-    change(&mut file, out.base.as_ref().filter(|_| existing.is_some()), &out.version);
+    change(
+        &mut file,
+        out.base.as_ref().filter(|_| existing.is_some()),
+        &out.version,
+    );
     Some(ended(&file, existing))
 }
 
@@ -55,8 +61,13 @@ pub(super) fn flat_issue(out: &OutgoingIssue, existing: Option<&str>) -> Option<
     }
     let mut file = Object::parse(&text)?;
     let mut comments = file.list("comments").to_vec();
-    let numbers =
-        comments.iter().filter_map(|comment| if let Json::Object(comment) = comment { comment.number("id") } else { None });
+    let numbers = comments.iter().filter_map(|comment| {
+        if let Json::Object(comment) = comment {
+            comment.number("id")
+        } else {
+            None
+        }
+    });
     let mut last = numbers.max().unwrap_or(0);
     for comment in &out.comments {
         last += 1;
@@ -94,7 +105,11 @@ fn change(file: &mut Object, base: Option<&Version>, now: &Version) {
         file.set("title", Some(now.title.as_str().into()), &ISSUE);
     }
     if differs(|a, b| a.description != b.description) {
-        file.set("description", now.description.as_deref().map(Json::from), &ISSUE);
+        file.set(
+            "description",
+            now.description.as_deref().map(Json::from),
+            &ISSUE,
+        );
     }
     if differs(|a, b| a.standing != b.standing) {
         set_standing(file, base, now);
@@ -123,16 +138,32 @@ fn change(file: &mut Object, base: Option<&Version>, now: &Version) {
 fn set_standing(file: &mut Object, base: Option<&Version>, now: &Version) {
     let status = now.standing.status;
     let closed = if status.is_closed() { "closed" } else { "open" };
-    file.set("status", Some(if now.standing.archived { "archived" } else { closed }.into()), &ISSUE);
+    file.set(
+        "status",
+        Some(
+            if now.standing.archived {
+                "archived"
+            } else {
+                closed
+            }
+            .into(),
+        ),
+        &ISSUE,
+    );
     let said = file.get("lane").is_some() || base.is_some_and(|base| !usual(base.standing.status));
-    file.set("lane", (said || !usual(status)).then(|| status.as_str().into()), &ISSUE);
+    file.set(
+        "lane",
+        (said || !usual(status)).then(|| status.as_str().into()),
+        &ISSUE,
+    );
 }
 
 /// The hub has no word for no priority; that it was none is said always once it was said.
 fn set_priority(file: &mut Object, base: Option<&Version>, now: &Version) {
     file.set("priority", Some(now.priority.local().into()), &ISSUE);
     let none = now.priority == Priority::None;
-    let said = file.get("no_priority").is_some() || base.is_some_and(|base| base.priority == Priority::None);
+    let said = file.get("no_priority").is_some()
+        || base.is_some_and(|base| base.priority == Priority::None);
     file.set("no_priority", (said || none).then(|| none.into()), &ISSUE);
 }
 
@@ -143,14 +174,16 @@ fn usual(status: Status) -> bool {
 
 /// An instant that means the same stays as it was written, to the last digit.
 pub(super) fn instant(file: &mut Object, name: &str, at: Option<Timestamp>, order: &[&str]) {
-    let there = file.text(name).and_then(|text| text.trim().parse::<Timestamp>().ok());
+    let there = file
+        .text(name)
+        .and_then(|text| text.trim().parse::<Timestamp>().ok());
     if there != at {
         file.set(name, at.map(|at| at.to_string().into()), order);
     }
 }
 
-/// Takes out of a list what the base had and is gone, puts in what is new, and leaves alone what the base does not know, such as a
-/// link to an issue that is not here.
+/// Takes out of a list what the base had and is gone, puts in what is new, and leaves alone what
+/// the base does not know, such as a link to an issue that is not here.
 fn merge_list(file: &mut Object, name: &str, base: &BTreeSet<String>, mut now: BTreeSet<String>) {
     let gone: BTreeSet<String> = base.difference(&now).cloned().collect();
     let before = file.list(name);
@@ -158,8 +191,11 @@ fn merge_list(file: &mut Object, name: &str, base: &BTreeSet<String>, mut now: B
         Json::Plain(Value::String(text)) => Some(text.trim().to_owned()),
         _ => None,
     };
-    let mut items: Vec<Json> =
-        before.iter().filter(|item| text(item).is_none_or(|text| !gone.contains(&text))).cloned().collect();
+    let mut items: Vec<Json> = before
+        .iter()
+        .filter(|item| text(item).is_none_or(|text| !gone.contains(&text)))
+        .cloned()
+        .collect();
     for there in items.iter().filter_map(text) {
         now.remove(&there);
     }
@@ -167,7 +203,11 @@ fn merge_list(file: &mut Object, name: &str, base: &BTreeSet<String>, mut now: B
         return;
     }
     items.extend(now.into_iter().map(Json::from));
-    file.set(name, (!items.is_empty()).then_some(Json::List(items)), &ISSUE);
+    file.set(
+        name,
+        (!items.is_empty()).then_some(Json::List(items)),
+        &ISSUE,
+    );
 }
 
 fn fill(file: &mut Object, comment: &ImportedComment, issue: Option<Uuid>) {
@@ -179,14 +219,24 @@ fn fill(file: &mut Object, comment: &ImportedComment, issue: Option<Uuid>) {
     push("created_at", Some(&comment.created_at.to_string()));
     push("kind", Some(comment.kind.as_str()));
     push("trigger_type", comment.trigger_type.as_deref());
-    push("intervention_context", comment.intervention_context.as_deref());
-    push("driver_key_fingerprint", comment.driver_key_fingerprint.as_deref());
+    push(
+        "intervention_context",
+        comment.intervention_context.as_deref(),
+    );
+    push(
+        "driver_key_fingerprint",
+        comment.driver_key_fingerprint.as_deref(),
+    );
     push("signed_by", comment.signed_by.as_deref());
     push("signature", comment.signature.as_deref());
 }
 
 /// With the line break at the end that the file had.
 pub(super) fn ended(file: &Object, existing: Option<&str>) -> String {
-    let line = if existing.is_some_and(|text| text.ends_with('\n')) { "\n" } else { "" };
+    let line = if existing.is_some_and(|text| text.ends_with('\n')) {
+        "\n"
+    } else {
+        ""
+    };
     file.pretty() + line
 }

@@ -20,8 +20,8 @@ const FILE_MAX: u64 = 8 << 20;
 const SUM_MAX: u64 = 512 << 20;
 
 impl Git {
-    /// Issues whose files differ between two commits of the hub's branch, of which the newer has the files `now`; without an older
-    /// one, all.
+    /// Issues whose files differ between two commits of the hub's branch, of which the newer has
+    /// the files `now`; without an older one, all.
     pub(super) async fn issues_since(
         &self,
         older: Option<&ObjectId>,
@@ -36,29 +36,47 @@ impl Git {
         let anew = older.is_some() && before.is_empty();
         let touched = touched(&before, now);
         let present: BTreeSet<Uuid> = now.iter().filter_map(issue_of_issue_file).collect();
-        let gone = before.iter().filter_map(issue_of_issue_file).collect::<BTreeSet<_>>();
-        let changed = |file: &&TreeEntry| issue_of(file).is_some_and(|uuid| touched.contains(&uuid));
+        let gone = before
+            .iter()
+            .filter_map(issue_of_issue_file)
+            .collect::<BTreeSet<_>>();
+        let changed =
+            |file: &&TreeEntry| issue_of(file).is_some_and(|uuid| touched.contains(&uuid));
         let mut wanted: Vec<TreeEntry> = now.iter().filter(changed).cloned().collect();
         let mut findings = Findings {
-            gone: gone.difference(&present).map(|uuid| (Telling::Files, *uuid)).collect(),
+            gone: gone
+                .difference(&present)
+                .map(|uuid| (Telling::Files, *uuid))
+                .collect(),
             anew,
             ..Findings::default()
         };
         for file in wanted.extract_if(.., |file| file.size > FILE_MAX) {
-            findings.warnings.push(format!("{} has more than 8 MiB and was left out", file.path));
+            findings.warnings.push(format!(
+                "{} has more than 8 MiB and was left out",
+                file.path
+            ));
         }
         let mut sum = 0;
         for file in wanted.extract_if(.., |file| {
             sum += file.size;
             sum > SUM_MAX
         }) {
-            findings.warnings.push(format!("The hub has more than {} MiB of issues; {} was left out", SUM_MAX >> 20, file.path));
+            findings.warnings.push(format!(
+                "The hub has more than {} MiB of issues; {} was left out",
+                SUM_MAX >> 20,
+                file.path
+            ));
         }
         self.understand(wanted, &mut findings).await?;
         Ok(findings)
     }
 
-    async fn understand(&self, files: Vec<TreeEntry>, findings: &mut Findings) -> Result<(), GitError> {
+    async fn understand(
+        &self,
+        files: Vec<TreeEntry>,
+        findings: &mut Findings,
+    ) -> Result<(), GitError> {
         if files.is_empty() {
             return Ok(());
         }
@@ -66,13 +84,19 @@ impl Git {
         let mut read = Vec::with_capacity(files.len());
         for portion in portions(&all) {
             let contents = self.read_files(portion).await?;
-            read.extend(portion.iter().zip(contents).map(|(file, content)| HubFile { path: file.path.clone(), content }));
+            read.extend(portion.iter().zip(contents).map(|(file, content)| HubFile {
+                path: file.path.clone(),
+                content,
+            }));
         }
         let files = read;
         // Thousands of JSON texts are milliseconds of work that no other task should wait for.
         let understood = tokio::task::spawn_blocking(move || issues(files)).await;
-        let (issues, warnings) = understood.map_err(|error| GitError::Start(std::io::Error::other(error)))?;
-        findings.issues.extend(issues.into_iter().map(|issue| (Telling::Files, issue)));
+        let (issues, warnings) =
+            understood.map_err(|error| GitError::Start(std::io::Error::other(error)))?;
+        findings
+            .issues
+            .extend(issues.into_iter().map(|issue| (Telling::Files, issue)));
         findings.warnings.extend(warnings);
         Ok(())
     }
@@ -80,8 +104,14 @@ impl Git {
 
 /// Whose files differ.
 fn touched(before: &[TreeEntry], now: &[TreeEntry]) -> BTreeSet<Uuid> {
-    let old: HashMap<&str, &ObjectId> = before.iter().map(|file| (file.path.as_str(), &file.blob)).collect();
-    now.iter().filter(|file| old.get(file.path.as_str()) != Some(&&file.blob)).filter_map(issue_of).collect()
+    let old: HashMap<&str, &ObjectId> = before
+        .iter()
+        .map(|file| (file.path.as_str(), &file.blob))
+        .collect();
+    now.iter()
+        .filter(|file| old.get(file.path.as_str()) != Some(&&file.blob))
+        .filter_map(issue_of)
+        .collect()
 }
 
 fn issue_of(file: &TreeEntry) -> Option<Uuid> {

@@ -1,7 +1,8 @@
-//! The later layout of a hub, which is only read here: a checkpoint with everything, and a log of events from each agent, some of
-//! them newer than the checkpoint.
+//! The later layout of a hub, which is only read here: a checkpoint with everything, and a log of
+//! events from each agent, some of them newer than the checkpoint.
 //!
-//! It lies on branches, `crosslink/checkpoint` and `crosslink/agents/<agent>`, or, out of sight, under `refs/crosslink/`.
+//! It lies on branches, `crosslink/checkpoint` and `crosslink/agents/<agent>`, or, out of sight,
+//! under `refs/crosslink/`.
 
 use model::hub::{Findings, Telling};
 use serde_json::Value;
@@ -43,21 +44,37 @@ pub(super) struct LaterState {
 }
 
 impl Later {
-    /// Its refs among all that are tracked. Where a hub was moved out of sight, what is in sight is what it was then.
+    /// Its refs among all that are tracked. Where a hub was moved out of sight, what is in sight is
+    /// what it was then.
     pub(super) fn of(remote: &Remote, refs: &[Ref]) -> Self {
         let (hidden, sight) = (remote.hidden(), remote.tracking("crosslink"));
         let below = |folder: &str| {
-            let one =
-                |name: &str| refs.iter().find(|found| found.name == format!("{folder}/{name}")).map(|found| found.commit.clone());
-            let agents = refs.iter().filter(|found| found.name.starts_with(&format!("{folder}/agents/")));
-            Later { checkpoint: one("checkpoint"), agents: agents.cloned().collect(), meta: one("meta") }
+            let one = |name: &str| {
+                refs.iter()
+                    .find(|found| found.name == format!("{folder}/{name}"))
+                    .map(|found| found.commit.clone())
+            };
+            let agents = refs
+                .iter()
+                .filter(|found| found.name.starts_with(&format!("{folder}/agents/")));
+            Later {
+                checkpoint: one("checkpoint"),
+                agents: agents.cloned().collect(),
+                meta: one("meta"),
+            }
         };
-        Some(below(&hidden)).filter(|later| later.key().is_some()).unwrap_or_else(|| below(&sight))
+        Some(below(&hidden))
+            .filter(|later| later.key().is_some())
+            .unwrap_or_else(|| below(&sight))
     }
 
     /// What tells this state of the refs from any other; none where there are no refs.
     pub(super) fn key(&self) -> Option<String> {
-        let commits = self.checkpoint.iter().chain(&self.meta).chain(self.agents.iter().map(|agent| &agent.commit));
+        let commits = self
+            .checkpoint
+            .iter()
+            .chain(&self.meta)
+            .chain(self.agents.iter().map(|agent| &agent.commit));
         let commits: Vec<&str> = commits.map(ObjectId::as_str).collect();
         (!commits.is_empty()).then(|| commits.join(" "))
     }
@@ -74,10 +91,17 @@ impl LaterState {
         findings.warnings.extend(self.warnings.iter().cloned());
         if let Some(state) = &self.state {
             let (issues, warnings) = checkpoint_issues(state);
-            findings.issues.extend(issues.into_iter().map(|issue| (Telling::Checkpoint, issue)));
+            findings
+                .issues
+                .extend(issues.into_iter().map(|issue| (Telling::Checkpoint, issue)));
             findings.warnings.extend(warnings);
-            let deleted = state.get("deleted_issues").and_then(Value::as_array).into_iter().flatten();
-            let deleted = deleted.filter_map(|uuid| Some((Telling::Checkpoint, uuid.as_str()?.parse().ok()?)));
+            let deleted = state
+                .get("deleted_issues")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten();
+            let deleted = deleted
+                .filter_map(|uuid| Some((Telling::Checkpoint, uuid.as_str()?.parse().ok()?)));
             findings.gone.extend(deleted);
         }
     }
@@ -90,13 +114,16 @@ struct Log<'l> {
 }
 
 impl Git {
-    /// Reads it, a log at a time: what is older than the checkpoint is in it already and is not kept.
+    /// Reads it, a log at a time: what is older than the checkpoint is in it already and is not
+    /// kept.
     pub(super) async fn read_later(&self, later: &Later) -> Result<LaterState, GitError> {
         let mut told = LaterState::default();
         let state = self.read_state(later, &mut told).await?;
         self.read_heartbeats(later, &mut told).await?;
         let logs = self.find_logs(later, &mut told).await?;
-        let Some(state) = state.filter(|_| !told.unreadable) else { return Ok(told) };
+        let Some(state) = state.filter(|_| !told.unreadable) else {
+            return Ok(told);
+        };
         if state.is_null() && logs.is_empty() {
             return Ok(told);
         }
@@ -104,7 +131,8 @@ impl Git {
         for Log { agent, blob } in logs {
             let log = self.read([&blob]).await?.pop().unwrap_or_default();
             let name = agent.name.rsplit('/').next().unwrap_or_default().to_owned();
-            // Thousands of lines of JSON are milliseconds of work that no other task should wait for.
+            // Thousands of lines of JSON are milliseconds of work that no other task should wait
+            // for.
             replay = unhurried(move || {
                 replay.add(&log, &name);
                 replay
@@ -118,12 +146,26 @@ impl Git {
     }
 
     /// The checkpoint's state; null where there is none.
-    async fn read_state(&self, later: &Later, told: &mut LaterState) -> Result<Option<Value>, GitError> {
-        let Some(commit) = &later.checkpoint else { return Ok(Some(Value::Null)) };
-        let blob = match self.look_up(&[format!("{}:state.json", commit.as_str())]).await?.pop().flatten() {
+    async fn read_state(
+        &self,
+        later: &Later,
+        told: &mut LaterState,
+    ) -> Result<Option<Value>, GitError> {
+        let Some(commit) = &later.checkpoint else {
+            return Ok(Some(Value::Null));
+        };
+        let blob = match self
+            .look_up(&[format!("{}:state.json", commit.as_str())])
+            .await?
+            .pop()
+            .flatten()
+        {
             None => return Ok(Some(Value::Null)),
             Some((_, size)) if size > FILE_MAX => {
-                told.warnings.push(format!("state.json has more than {} MiB and was left out", FILE_MAX >> 20));
+                told.warnings.push(format!(
+                    "state.json has more than {} MiB and was left out",
+                    FILE_MAX >> 20
+                ));
                 told.unreadable = true;
                 return Ok(None);
             }
@@ -133,14 +175,18 @@ impl Git {
         let parsed = unhurried(move || {
             let mut warnings = Warnings::default();
             let text = lenient::text(&content, "state.json", &mut warnings);
-            (lenient::json(&text, "state.json", &mut warnings), warnings.into_sentences())
+            (
+                lenient::json(&text, "state.json", &mut warnings),
+                warnings.into_sentences(),
+            )
         });
         let (state, mut warnings) = parsed.await?;
         told.warnings.append(&mut warnings);
         match state {
             Ok(state) => Ok(Some(state)),
             Err(error) => {
-                told.warnings.push(format!("state.json was left out: {error}"));
+                told.warnings
+                    .push(format!("state.json was left out: {error}"));
                 told.unreadable = true;
                 Ok(None)
             }
@@ -148,22 +194,46 @@ impl Git {
     }
 
     async fn read_heartbeats(&self, later: &Later, told: &mut LaterState) -> Result<(), GitError> {
-        let names: Vec<String> = later.agents.iter().map(|agent| format!("{}:heartbeat.json", agent.commit.as_str())).collect();
+        let names: Vec<String> = later
+            .agents
+            .iter()
+            .map(|agent| format!("{}:heartbeat.json", agent.commit.as_str()))
+            .collect();
         let found = self.look_up(&names).await?.into_iter().zip(&later.agents);
-        let found: Vec<_> = found.filter_map(|(found, agent)| Some((found?, agent))).collect();
-        let (short, long): (Vec<_>, Vec<_>) = found.into_iter().partition(|((_, size), _)| *size <= HEARTBEAT_MAX);
-        told.warnings
-            .extend(long.iter().map(|(_, agent)| format!("heartbeat.json of {} is no heartbeat and was left out", agent.name)));
+        let found: Vec<_> = found
+            .filter_map(|(found, agent)| Some((found?, agent)))
+            .collect();
+        let (short, long): (Vec<_>, Vec<_>) = found
+            .into_iter()
+            .partition(|((_, size), _)| *size <= HEARTBEAT_MAX);
+        told.warnings.extend(long.iter().map(|(_, agent)| {
+            format!(
+                "heartbeat.json of {} is no heartbeat and was left out",
+                agent.name
+            )
+        }));
         for some in short.chunks(HEARTBEATS) {
             let contents = self.read(some.iter().map(|((blob, _), _)| blob)).await?;
-            told.heartbeats.extend(some.iter().zip(contents).map(|((_, agent), content)| (agent.name.clone(), content)));
+            told.heartbeats.extend(
+                some.iter()
+                    .zip(contents)
+                    .map(|((_, agent), content)| (agent.name.clone(), content)),
+            );
         }
         Ok(())
     }
 
     /// The logs that are read, in the order of their agents.
-    async fn find_logs<'l>(&self, later: &'l Later, told: &mut LaterState) -> Result<Vec<Log<'l>>, GitError> {
-        let names: Vec<String> = later.agents.iter().map(|agent| format!("{}:events.log", agent.commit.as_str())).collect();
+    async fn find_logs<'l>(
+        &self,
+        later: &'l Later,
+        told: &mut LaterState,
+    ) -> Result<Vec<Log<'l>>, GitError> {
+        let names: Vec<String> = later
+            .agents
+            .iter()
+            .map(|agent| format!("{}:events.log", agent.commit.as_str()))
+            .collect();
         let (mut logs, mut sum) = (Vec::new(), 0);
         for (found, agent) in self.look_up(&names).await?.into_iter().zip(&later.agents) {
             let Some((blob, size)) = found else { continue };
@@ -189,8 +259,12 @@ impl Git {
 }
 
 /// Work that no other task should wait for.
-async fn unhurried<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, GitError> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| GitError::Start(std::io::Error::other(error)))
+async fn unhurried<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, GitError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| GitError::Start(std::io::Error::other(error)))
 }
 
 #[cfg(test)]
@@ -219,10 +293,20 @@ mod tests {
     async fn hub(refs: &str) -> LaterState {
         let remote = Repository::bare();
         let state = json!({"issues": {UUID: {"title": "one"}}, "watermark": {"timestamp": "2026-01-01T00:05:00Z", "agent_id": "m1", "agent_seq": 5}});
-        remote.commit(&format!("{refs}/checkpoint"), &[("state.json", &state.to_string())]);
-        let log = event("m1", 4, "old") + &event("m1", 6, "two") + &event("m2", 9, "in another's name");
-        remote.commit(&format!("{refs}/agents/m1"), &[("events.log", &log), ("heartbeat.json", "{}")]);
-        remote.commit(&format!("{refs}/agents/m2"), &[("events.log", &event("m2", 7, "three"))]);
+        remote.commit(
+            &format!("{refs}/checkpoint"),
+            &[("state.json", &state.to_string())],
+        );
+        let log =
+            event("m1", 4, "old") + &event("m1", 6, "two") + &event("m2", 9, "in another's name");
+        remote.commit(
+            &format!("{refs}/agents/m1"),
+            &[("events.log", &log), ("heartbeat.json", "{}")],
+        );
+        remote.commit(
+            &format!("{refs}/agents/m2"),
+            &[("events.log", &event("m2", 7, "three"))],
+        );
         let clone = Repository::beside(&remote);
         let git = Git::discover(clone.path()).await.unwrap().unwrap();
         git.fetch(&git.remotes().await.unwrap()[0]).await.unwrap();
@@ -233,8 +317,15 @@ mod tests {
     async fn logs_come_on_top_of_the_checkpoint() {
         for refs in ["refs/heads/crosslink", "refs/crosslink"] {
             let later = hub(refs).await;
-            assert_eq!(later.state.unwrap()["issues"][UUID]["title"], "three", "{refs}");
-            assert_eq!((later.heartbeats.len(), later.warnings, later.unreadable), (1, Vec::<String>::new(), false));
+            assert_eq!(
+                later.state.unwrap()["issues"][UUID]["title"],
+                "three",
+                "{refs}"
+            );
+            assert_eq!(
+                (later.heartbeats.len(), later.warnings, later.unreadable),
+                (1, Vec::<String>::new(), false)
+            );
             assert_eq!(later.heartbeats[0].1, b"{}");
         }
     }
@@ -242,12 +333,21 @@ mod tests {
     #[tokio::test]
     async fn what_cannot_be_read_is_told_and_nothing_is_concluded_from_it() {
         for (state, told) in [
-            ("{\"issues\": ".to_owned(), "state.json was left out: EOF while parsing a value at line 1 column 11"),
-            (" ".repeat((64 << 20) + 1), "state.json has more than 64 MiB and was left out"),
+            (
+                "{\"issues\": ".to_owned(),
+                "state.json was left out: EOF while parsing a value at line 1 column 11",
+            ),
+            (
+                " ".repeat((64 << 20) + 1),
+                "state.json has more than 64 MiB and was left out",
+            ),
         ] {
             let remote = Repository::bare();
             remote.commit("refs/heads/crosslink/checkpoint", &[("state.json", &state)]);
-            remote.commit("refs/heads/crosslink/agents/m1", &[("heartbeat.json", &"x".repeat(100_000))]);
+            remote.commit(
+                "refs/heads/crosslink/agents/m1",
+                &[("heartbeat.json", &"x".repeat(100_000))],
+            );
             let clone = Repository::beside(&remote);
             let git = Git::discover(clone.path()).await.unwrap().unwrap();
             git.fetch(&git.remotes().await.unwrap()[0]).await.unwrap();
@@ -261,10 +361,16 @@ mod tests {
     #[tokio::test]
     async fn what_an_agent_deleted_is_gone() {
         let state = json!({"issues": {}, "deleted_issues": [UUID, 7]});
-        let later = LaterState { state: Some(state), ..LaterState::default() };
+        let later = LaterState {
+            state: Some(state),
+            ..LaterState::default()
+        };
         let mut findings = Findings::default();
         later.find(&mut findings);
-        assert_eq!(findings.gone, [(Telling::Checkpoint, UUID.parse().unwrap())]);
+        assert_eq!(
+            findings.gone,
+            [(Telling::Checkpoint, UUID.parse().unwrap())]
+        );
     }
 
     #[tokio::test]
@@ -277,8 +383,14 @@ mod tests {
     #[tokio::test]
     async fn what_was_moved_out_of_sight_is_read_there() {
         let remote = Repository::bare();
-        remote.commit("refs/heads/crosslink/checkpoint", &[("state.json", "{\"issues\": {}}")]);
-        remote.commit("refs/crosslink/checkpoint", &[("state.json", "{\"issues\": {\"x\": 1}}")]);
+        remote.commit(
+            "refs/heads/crosslink/checkpoint",
+            &[("state.json", "{\"issues\": {}}")],
+        );
+        remote.commit(
+            "refs/crosslink/checkpoint",
+            &[("state.json", "{\"issues\": {\"x\": 1}}")],
+        );
         let clone = Repository::beside(&remote);
         let git = Git::discover(clone.path()).await.unwrap().unwrap();
         git.fetch(&git.remotes().await.unwrap()[0]).await.unwrap();

@@ -1,14 +1,13 @@
 //! Where things lie on a hub.
 //!
-//! Three layouts exist: `issues/<uuid>.json` with the comments inside; `issues/<uuid>/issue.json` with a file a comment; and the
-//! checkpoint, one `state.json` with everything.
+//! Three layouts exist: `issues/<uuid>.json` with the comments inside; `issues/<uuid>/issue.json`
+//! with a file a comment; and the checkpoint, one `state.json` with everything.
 
 use model::Uuid;
 
 /// What a file is, by its path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// An issue.
     Issue {
         /// Whose path it is.
         uuid: Uuid,
@@ -30,10 +29,7 @@ pub enum Place {
     /// All milestones, in the old layout.
     Milestones,
     /// A lock in a file of its own, by the number that its issue has on the hub.
-    Lock {
-        /// That number.
-        number: i64,
-    },
+    Lock { number: i64 },
     /// All locks, in the old layout.
     Locks,
     /// When an agent was last heard of.
@@ -53,13 +49,18 @@ impl Place {
         let stem = |file: &str| file.strip_suffix(".json").and_then(uuid);
         let place = match parts[..] {
             ["issues", file] => stem(file).map(|uuid| Place::Issue { uuid, flat: true }),
-            ["issues", folder, "issue.json"] => uuid(folder).map(|uuid| Place::Issue { uuid, flat: false }),
-            ["issues", folder, "comments", file] => {
-                uuid(folder).zip(stem(file)).map(|(issue, uuid)| Place::Comment { issue, uuid })
+            ["issues", folder, "issue.json"] => {
+                uuid(folder).map(|uuid| Place::Issue { uuid, flat: false })
             }
+            ["issues", folder, "comments", file] => uuid(folder)
+                .zip(stem(file))
+                .map(|(issue, uuid)| Place::Comment { issue, uuid }),
             ["meta", "milestones", file] => stem(file).map(|uuid| Place::Milestone { uuid }),
             ["meta", "milestones.json"] => Some(Place::Milestones),
-            ["locks", file] => file.strip_suffix(".json").and_then(|name| name.parse().ok()).map(|number| Place::Lock { number }),
+            ["locks", file] => file
+                .strip_suffix(".json")
+                .and_then(|name| name.parse().ok())
+                .map(|number| Place::Lock { number }),
             ["locks.json"] => Some(Place::Locks),
             ["heartbeats", file] if file.ends_with(".json") => Some(Place::Heartbeat),
             ["agents", _, "heartbeat.json"] => Some(Place::Heartbeat),
@@ -77,10 +78,19 @@ mod tests {
     #[test]
     fn places() {
         let uuid = Uuid::from_u128(0xa);
-        let check = |path: &str, expect| assert_eq!(Place::of(&path.replace('U', &uuid.to_string())), expect, "{path}");
+        let check = |path: &str, expect| {
+            assert_eq!(
+                Place::of(&path.replace('U', &uuid.to_string())),
+                expect,
+                "{path}"
+            );
+        };
         check("issues/U.json", Place::Issue { uuid, flat: true });
         check("issues/U/issue.json", Place::Issue { uuid, flat: false });
-        check("issues/U/comments/U.json", Place::Comment { issue: uuid, uuid });
+        check(
+            "issues/U/comments/U.json",
+            Place::Comment { issue: uuid, uuid },
+        );
         check("meta/milestones/U.json", Place::Milestone { uuid });
         check("meta/milestones.json", Place::Milestones);
         check("locks/42.json", Place::Lock { number: 42 });

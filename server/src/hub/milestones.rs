@@ -49,7 +49,9 @@ struct Several {
 }
 
 impl Git {
-    /// All milestones of a hub; none where a file cannot be read, for then nobody knows which are gone. Of one that lies in a file and in the checkpoint, what the file says: it may have been written later.
+    /// All milestones of a hub; none where a file cannot be read, for then nobody knows which are
+    /// gone. Of one that lies in a file and in the checkpoint, what the file says: it may have been
+    /// written later.
     pub(super) async fn milestones(
         &self,
         files: &[TreeEntry],
@@ -60,11 +62,20 @@ impl Git {
             return Ok(None);
         }
         if let Some(state) = &later.state
-            && !add_several(&mut all, Telling::Checkpoint, Several::deserialize(state).ok())
+            && !add_several(
+                &mut all,
+                Telling::Checkpoint,
+                Several::deserialize(state).ok(),
+            )
         {
             return Ok(None);
         }
-        let matters = |file: &&TreeEntry| matches!(Place::of(&file.path), Place::Milestone { .. } | Place::Milestones);
+        let matters = |file: &&TreeEntry| {
+            matches!(
+                Place::of(&file.path),
+                Place::Milestone { .. } | Place::Milestones
+            )
+        };
         let mut listing: Vec<&TreeEntry> = files.iter().filter(matters).collect();
         // The shared file first: what lies in a file of its own was moved there.
         listing.sort_by_key(|file| file.path != SHARED);
@@ -74,11 +85,18 @@ impl Git {
         for portion in portions(&listing) {
             let contents = self.read_files(portion).await?;
             for (file, content) in portion.iter().zip(&contents) {
-                let text = lenient::text(content, &file.path, &mut Warnings::default()).into_owned();
-                let Ok(content) = serde_json::from_str::<Value>(&text) else { return Ok(None) };
+                let text =
+                    lenient::text(content, &file.path, &mut Warnings::default()).into_owned();
+                let Ok(content) = serde_json::from_str::<Value>(&text) else {
+                    return Ok(None);
+                };
                 let read = match Place::of(&file.path) {
                     Place::Milestone { uuid } => add(&mut all, Telling::Files, uuid, content),
-                    _ => add_several(&mut all, Telling::Files, serde_json::from_value(content).ok()),
+                    _ => add_several(
+                        &mut all,
+                        Telling::Files,
+                        serde_json::from_value(content).ok(),
+                    ),
                 };
                 if !read {
                     return Ok(None);
@@ -93,19 +111,43 @@ type All = BTreeMap<Uuid, (Telling, HubMilestone)>;
 
 /// Whether all could be read.
 fn add_several(all: &mut All, telling: Telling, several: Option<Several>) -> bool {
-    let Some(Several { milestones }) = several else { return false };
-    milestones.unwrap_or_default().into_iter().all(|(key, value)| key.parse().map_or(true, |uuid| add(all, telling, uuid, value)))
+    let Some(Several { milestones }) = several else {
+        return false;
+    };
+    milestones
+        .unwrap_or_default()
+        .into_iter()
+        .all(|(key, value)| {
+            key.parse()
+                .map_or(true, |uuid| add(all, telling, uuid, value))
+        })
 }
 
 /// Whether it could be read, but for single fields.
 fn add(all: &mut All, telling: Telling, uuid: Uuid, value: Value) -> bool {
     let record = lenient::record::<Record>(value, "a milestone", &mut Warnings::default());
     let Some(record) = record else { return false };
-    let instant = |text: Option<String>| text.and_then(|text| text.trim().parse::<Timestamp>().ok());
-    let Some(created_at) = instant(record.created_at).or_else(|| Timestamp::from_micros(0)) else { return false };
+    let instant =
+        |text: Option<String>| text.and_then(|text| text.trim().parse::<Timestamp>().ok());
+    let Some(created_at) = instant(record.created_at).or_else(|| Timestamp::from_micros(0)) else {
+        return false;
+    };
     let closed = record.status.as_deref() == Some("closed");
     let closed_at = closed.then(|| instant(record.closed_at).unwrap_or(created_at));
     let (name, description) = (record.name.unwrap_or_default(), record.description);
-    all.insert(uuid, (telling, HubMilestone { uuid, name, description, created_at, closed_at }.tidied()));
+    all.insert(
+        uuid,
+        (
+            telling,
+            HubMilestone {
+                uuid,
+                name,
+                description,
+                created_at,
+                closed_at,
+            }
+            .tidied(),
+        ),
+    );
     true
 }

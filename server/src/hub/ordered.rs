@@ -1,4 +1,5 @@
-//! JSON whose objects keep their order, so that a file that is written again differs only where something changed.
+//! JSON whose objects keep their order, so that a file that is written again differs only where
+//! something changed.
 
 use std::fmt;
 
@@ -13,9 +14,7 @@ use serde_json::Value;
 pub(super) enum Json {
     /// Null, a flag, a number or a text.
     Plain(Value),
-    /// A list.
     List(Vec<Json>),
-    /// An object.
     Object(Object),
 }
 
@@ -38,7 +37,10 @@ impl Object {
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&Json> {
-        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value)
     }
 
     /// The text of a field.
@@ -73,7 +75,8 @@ impl Object {
         }
     }
 
-    /// Sets a field where it stands; a new one stands behind those that `order` names before it. None takes it away.
+    /// Sets a field where it stands; a new one stands behind those that `order` names before it.
+    /// None takes it away.
     pub(super) fn set(&mut self, name: &str, value: Option<Json>, order: &[&str]) {
         let found = self.0.iter().position(|(key, _)| key == name);
         match (found, value) {
@@ -81,10 +84,14 @@ impl Object {
             (Some(at), None) => drop(self.0.remove(at)),
             (None, None) => {}
             (None, Some(value)) => {
-                let place = order.iter().position(|key| *key == name).map_or(self.0.len(), |at| {
-                    let before = |(key, _): &(String, Json)| order[..at].contains(&key.as_str());
-                    self.0.iter().rposition(before).map_or(0, |last| last + 1)
-                });
+                let place = order
+                    .iter()
+                    .position(|key| *key == name)
+                    .map_or(self.0.len(), |at| {
+                        let before =
+                            |(key, _): &(String, Json)| order[..at].contains(&key.as_str());
+                        self.0.iter().rposition(before).map_or(0, |last| last + 1)
+                    });
                 self.0.insert(place, (name.to_owned(), value));
             }
         }

@@ -1,9 +1,11 @@
 //! Signatures on a hub's comments.
 //!
-//! A comment's file carries an SSH signature over its author, its name and its words. The name is the comment's uuid, or a number out
-//! of the hub's counter, which the file does not keep, or 0, where the number was not known yet. Such a number is searched for: it is
-//! no secret and no proof, and whichever it is, the signature covers author and words. It follows that a comment which was signed by
-//! number can be copied under another uuid, or onto another issue, and its signature still holds.
+//! A comment's file carries an SSH signature over its author, its name and its words. The name is
+//! the comment's uuid, or a number out of the hub's counter, which the file does not keep, or 0,
+//! where the number was not known yet. Such a number is searched for: it is no secret and no proof,
+//! and whichever it is, the signature covers author and words. It follows that a comment which was
+//! signed by number can be copied under another uuid, or onto another issue, and its signature
+//! still holds.
 
 use std::{
     cmp::Reverse,
@@ -28,8 +30,9 @@ const SIGNATURE_MAX: usize = 16 << 10;
 const CONTENT_MAX: usize = 4 << 20;
 /// Highest number that is searched for, whatever the hub's counter says.
 const NUMBER_MAX: i64 = 100_000;
-/// Tries that all comments together may spend. A try is some 100 microseconds of work, and a signature that holds for no number costs
-/// as many as there are numbers: a hub full of such must not keep a server busy for hours.
+/// Tries that all comments together may spend. A try is some 100 microseconds of work, and a
+/// signature that holds for no number costs as many as there are numbers: a hub full of such must
+/// not keep a server busy for hours.
 const TRIES: usize = 50_000;
 /// Tries that each comment has even when those are spent.
 const NEAR: usize = 16;
@@ -41,15 +44,27 @@ const BYTES_A_TRY: usize = 16 << 10;
 pub(super) struct Signers(HashMap<String, HashSet<KeyData>>);
 
 impl Signers {
-    /// Reads lines of principal, kind of key, key. A line with anything else before its key, such as options, trusts nobody: what it
-    /// would restrict is not understood here.
+    /// Reads lines of principal, kind of key, key. A line with anything else before its key, such
+    /// as options, trusts nobody: what it would restrict is not understood here.
     pub(super) fn parse(text: &str) -> Self {
         let mut signers = Self::default();
-        for line in text.lines().map(str::trim).filter(|line| !line.starts_with('#')) {
-            let Some((principals, key)) = line.split_once(char::is_whitespace) else { continue };
-            let Ok(key) = PublicKey::from_openssh(key.trim_start()) else { continue };
+        for line in text
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.starts_with('#'))
+        {
+            let Some((principals, key)) = line.split_once(char::is_whitespace) else {
+                continue;
+            };
+            let Ok(key) = PublicKey::from_openssh(key.trim_start()) else {
+                continue;
+            };
             for principal in principals.split(',') {
-                signers.0.entry(principal.to_owned()).or_default().insert(key.key_data().clone());
+                signers
+                    .0
+                    .entry(principal.to_owned())
+                    .or_default()
+                    .insert(key.key_data().clone());
             }
         }
         signers
@@ -80,14 +95,24 @@ pub(super) struct SignedComment<'a> {
     pub(super) signature: Option<&'a str>,
 }
 
-/// What the signature of each comment is worth; `None` where there is none. `numbers_up_to` is the hub's counter of comments.
+/// What the signature of each comment is worth; `None` where there is none. `numbers_up_to` is the
+/// hub's counter of comments.
 ///
-/// This is work for a thread of its own. A hub's comments are best looked at together, for numbers are found near their neighbours'.
-pub(super) fn verdicts(comments: &[SignedComment], signers: &Signers, numbers_up_to: i64) -> Vec<Option<Verdict>> {
+/// This is work for a thread of its own. A hub's comments are best looked at together, for numbers
+/// are found near their neighbours'.
+pub(super) fn verdicts(
+    comments: &[SignedComment],
+    signers: &Signers,
+    numbers_up_to: i64,
+) -> Vec<Option<Verdict>> {
     all_verdicts(comments, signers, &mut Search::below(numbers_up_to))
 }
 
-fn all_verdicts(comments: &[SignedComment], signers: &Signers, search: &mut Search) -> Vec<Option<Verdict>> {
+fn all_verdicts(
+    comments: &[SignedComment],
+    signers: &Signers,
+    search: &mut Search,
+) -> Vec<Option<Verdict>> {
     let mut order: Vec<usize> = (0..comments.len()).collect();
     // From the newest, whose numbers are near the counter.
     order.sort_by_key(|&at| Reverse(comments[at].created_at));
@@ -99,9 +124,14 @@ fn all_verdicts(comments: &[SignedComment], signers: &Signers, search: &mut Sear
 }
 
 fn verdict(comment: &SignedComment, signers: &Signers, search: &mut Search) -> Option<Verdict> {
-    let signature = comment.signature.map(str::trim).filter(|text| !text.is_empty())?;
+    let signature = comment
+        .signature
+        .map(str::trim)
+        .filter(|text| !text.is_empty())?;
     let claim = read(signature).and_then(|signature| Claim::of(comment, signature));
-    let Some(claim) = claim else { return Some(Verdict::Wrong) };
+    let Some(claim) = claim else {
+        return Some(Verdict::Wrong);
+    };
     if !checkable(claim.key.key_data()) {
         return Some(Verdict::UnknownKey);
     }
@@ -113,7 +143,8 @@ fn verdict(comment: &SignedComment, signers: &Signers, search: &mut Search) -> O
     }
 }
 
-/// A signature as it stands in a file. The crate reads lengths generously; one that would be written otherwise is not what was signed.
+/// A signature as it stands in a file. The crate reads lengths generously; one that would be
+/// written otherwise is not what was signed.
 fn read(text: &str) -> Option<SshSig> {
     if text.len() > SIGNATURE_MAX {
         return None;
@@ -148,26 +179,41 @@ impl<'a> Claim<'a> {
     fn of(comment: &'a SignedComment, signature: SshSig) -> Option<Self> {
         let key = PublicKey::from(signature.public_key().clone());
         let named = comment.signed_by.filter(|name| !name.is_empty());
-        let as_named = named.is_none_or(|name| name == key.fingerprint(HashAlg::Sha256).to_string());
+        let as_named =
+            named.is_none_or(|name| name == key.fingerprint(HashAlg::Sha256).to_string());
         // One more line in a name could say the same bytes of another comment.
         let plain = !comment.author.contains(char::is_control);
         let known = matches!(signature.namespace(), BY_AUTHOR | BY_WITNESS);
         let fits = !checkable(key.key_data()) || signature.algorithm() == key.algorithm();
         let all = as_named && plain && known && fits && comment.content.len() <= CONTENT_MAX;
-        all.then_some(Self { comment, signature, key })
+        all.then_some(Self {
+            comment,
+            signature,
+            key,
+        })
     }
 
     fn holds(&self, name: impl std::fmt::Display) -> bool {
-        let SignedComment { author, content, .. } = self.comment;
+        let SignedComment {
+            author, content, ..
+        } = self.comment;
         let message = format!("author={author}\ncomment_id={name}\ncontent={content}\n");
-        self.key.verify(self.signature.namespace(), message.as_bytes(), &self.signature).is_ok()
+        self.key
+            .verify(
+                self.signature.namespace(),
+                message.as_bytes(),
+                &self.signature,
+            )
+            .is_ok()
     }
 
     /// What it is worth, given that it holds.
     fn worth(&self, signers: &Signers) -> Verdict {
         let key = self.key.key_data();
         match self.signature.namespace() {
-            BY_AUTHOR if signers.allows(&format!("{}@crosslink", self.comment.author), key) => Verdict::Verified,
+            BY_AUTHOR if signers.allows(&format!("{}@crosslink", self.comment.author), key) => {
+                Verdict::Verified
+            }
             BY_WITNESS if signers.allows(WITNESS, key) => Verdict::Attested,
             _ => Verdict::UnknownKey,
         }
@@ -190,10 +236,15 @@ struct Search {
 impl Search {
     fn below(counter: i64) -> Self {
         let up_to = counter.min(NUMBER_MAX);
-        Self { up_to, last: up_to, tries: TRIES }
+        Self {
+            up_to,
+            last: up_to,
+            tries: TRIES,
+        }
     }
 
-    /// Whether a signature holds under any name that the comment may have been signed under; none where not all could be tried.
+    /// Whether a signature holds under any name that the comment may have been signed under; none
+    /// where not all could be tried.
     fn holds(&mut self, claim: &Claim) -> Option<bool> {
         // Hubs with a log of events number comments only when they have been signed, as 0.
         if claim.holds(claim.comment.uuid) || claim.holds(0) {
@@ -201,9 +252,17 @@ impl Search {
         }
         let told = claim.comment.number;
         let all = usize::try_from(self.up_to).unwrap_or(0) <= self.reach(claim);
-        let found = told.filter(|number| claim.holds(number)).or_else(|| self.number(claim));
-        self.last = found.filter(|number| (1..=self.up_to).contains(number)).unwrap_or(self.last);
-        if found.is_none() && !all { None } else { Some(found.is_some()) }
+        let found = told
+            .filter(|number| claim.holds(number))
+            .or_else(|| self.number(claim));
+        self.last = found
+            .filter(|number| (1..=self.up_to).contains(number))
+            .unwrap_or(self.last);
+        if found.is_none() && !all {
+            None
+        } else {
+            Some(found.is_some())
+        }
     }
 
     /// How many numbers may be tried.
@@ -216,7 +275,10 @@ impl Search {
     fn number(&mut self, claim: &Claim) -> Option<i64> {
         let reach = self.reach(claim);
         let mut tried = 0;
-        let found = outwards(self.last, self.up_to).take(reach).inspect(|_| tried += 1).find(|number| claim.holds(number));
+        let found = outwards(self.last, self.up_to)
+            .take(reach)
+            .inspect(|_| tried += 1)
+            .find(|number| claim.holds(number));
         self.tries = self.tries.saturating_sub(tried * claim.cost());
         found
     }
@@ -225,7 +287,9 @@ impl Search {
 /// All numbers from 1 to `up_to`, the nearest to `from` first.
 fn outwards(from: i64, up_to: i64) -> impl Iterator<Item = i64> {
     let around = (1..up_to).flat_map(move |distance| [from - distance, from + distance]);
-    iter::once(from).chain(around).filter(move |number| (1..=up_to).contains(number))
+    iter::once(from)
+        .chain(around)
+        .filter(move |number| (1..=up_to).contains(number))
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Signs of life and locks, as a hub tells them.
 //!
-//! A heartbeat lies in `heartbeats/<agent>.json`, in `agents/<agent>/heartbeat.json`, or at the root of the agent's own branch. Locks
-//! lie in `locks.json` and `locks/<number>.json`; where there is a checkpoint, it says which of them hold. Both name an issue by the
-//! number that it has on the hub, which need not be its number here.
+//! A heartbeat lies in `heartbeats/<agent>.json`, in `agents/<agent>/heartbeat.json`, or at the
+//! root of the agent's own branch. Locks lie in `locks.json` and `locks/<number>.json`; where there
+//! is a checkpoint, it says which of them hold. Both name an issue by the number that it has on the
+//! hub, which need not be its number here.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -69,7 +70,8 @@ struct LockRecord {
     branch: Option<String>,
     claimed_at: String,
     signed_by: Option<String>,
-    /// Ours: as with heartbeats. It also tells that no checkpoint knows of it, whenever it was made.
+    /// Ours: as with heartbeats. It also tells that no checkpoint knows of it, whenever it was
+    /// made.
     issue_uuid: Option<Uuid>,
 }
 
@@ -110,15 +112,32 @@ struct Reading {
 
 impl Git {
     /// Everything that the hub says of agents.
-    pub(super) async fn signs(&self, files: &[TreeEntry], later: &LaterState) -> Result<Signs, GitError> {
-        let mut reading = Reading { unreadable: later.unreadable, ..Reading::default() };
-        let matters = |file: &&TreeEntry| {
-            matches!(Place::of(&file.path), Place::Issue { .. } | Place::Lock { .. } | Place::Locks | Place::Heartbeat)
+    pub(super) async fn signs(
+        &self,
+        files: &[TreeEntry],
+        later: &LaterState,
+    ) -> Result<Signs, GitError> {
+        let mut reading = Reading {
+            unreadable: later.unreadable,
+            ..Reading::default()
         };
-        let matters: Vec<&TreeEntry> = files.iter().filter(matters).filter(|file| reading.fits(file)).collect();
+        let matters = |file: &&TreeEntry| {
+            matches!(
+                Place::of(&file.path),
+                Place::Issue { .. } | Place::Lock { .. } | Place::Locks | Place::Heartbeat
+            )
+        };
+        let matters: Vec<&TreeEntry> = files
+            .iter()
+            .filter(matters)
+            .filter(|file| reading.fits(file))
+            .collect();
         for portion in portions(&matters) {
             let contents = self.read_files(portion).await?;
-            portion.iter().zip(&contents).for_each(|(file, content)| reading.add(&file.path, content));
+            portion
+                .iter()
+                .zip(&contents)
+                .for_each(|(file, content)| reading.add(&file.path, content));
         }
         for (agent, content) in &later.heartbeats {
             let beat = reading.parsed::<BeatRecord>(content, &format!("heartbeat.json of {agent}"));
@@ -128,7 +147,9 @@ impl Git {
             None => {}
             Some(Ok(state)) => reading.take_checkpoint(state),
             Some(Err(error)) => {
-                reading.warnings.say(format!("The checkpoint's locks could not be read: {error}"));
+                reading
+                    .warnings
+                    .say(format!("The checkpoint's locks could not be read: {error}"));
                 reading.unreadable = true;
             }
         }
@@ -142,7 +163,8 @@ impl Reading {
         let fits = file.size <= FILE_MAX;
         // Longer issues are told of where issues are read.
         if !fits && !matches!(Place::of(&file.path), Place::Issue { .. }) {
-            self.warnings.add("Files of more than 8 MiB were left out", &file.path);
+            self.warnings
+                .add("Files of more than 8 MiB were left out", &file.path);
             self.unreadable |= matches!(Place::of(&file.path), Place::Locks | Place::Lock { .. });
         }
         fits
@@ -166,14 +188,21 @@ impl Reading {
                 // What else is wrong with it is told where issues are read.
                 let text = lenient::text(content, path, &mut Warnings::default()).into_owned();
                 let record = serde_json::from_str::<NumberRecord>(&text).ok();
-                self.numbers.extend(record.and_then(|record| record.display_id).map(|number| (number, uuid)));
+                self.numbers.extend(
+                    record
+                        .and_then(|record| record.display_id)
+                        .map(|number| (number, uuid)),
+                );
             }
             Place::Locks => match self.parsed::<LocksRecord>(content, path) {
                 Some(all) => self.add_locks(all.locks, Telling::Files, path),
                 None => self.unreadable = true,
             },
             Place::Lock { number } => match self.parsed::<LockRecord>(content, path) {
-                Some(record) => self.locks.push((record.issue_id.unwrap_or(number), record, Telling::Files)),
+                Some(record) => {
+                    self.locks
+                        .push((record.issue_id.unwrap_or(number), record, Telling::Files));
+                }
                 None => self.unreadable = true,
             },
             _ => {
@@ -186,7 +215,11 @@ impl Reading {
     /// One that cannot be read does not take the others along, but nobody knows whether it holds.
     fn add_locks(&mut self, locks: BTreeMap<String, Value>, telling: Telling, path: &str) {
         for (number, lock) in locks {
-            let record = lenient::record(lock, &format!("lock {number} of {path}"), &mut self.warnings);
+            let record = lenient::record(
+                lock,
+                &format!("lock {number} of {path}"),
+                &mut self.warnings,
+            );
             match number.parse().ok().zip(record) {
                 Some((number, record)) => self.locks.push((number, record, telling)),
                 None => self.unreadable = true,
@@ -194,30 +227,65 @@ impl Reading {
         }
     }
 
-    /// A checkpoint knows of every claim by agents until its watermark, in files too; later ones are beside it, and so are ours.
+    /// A checkpoint knows of every claim by agents until its watermark, in files too; later ones
+    /// are beside it, and so are ours.
     fn take_checkpoint(&mut self, state: CheckpointRecord) {
-        self.numbers.extend(state.display_id_map.into_iter().filter_map(|(uuid, number)| Some((number, uuid.parse().ok()?))));
+        self.numbers.extend(
+            state
+                .display_id_map
+                .into_iter()
+                .filter_map(|(uuid, number)| Some((number, uuid.parse().ok()?))),
+        );
         let Some(locks) = state.locks else { return };
         let until = state.watermark.and_then(|mark| instant(&mark.timestamp));
-        let beside = |lock: &LockRecord| until.is_some_and(|until| instant(&lock.claimed_at) > Some(until));
-        self.locks.retain(|(_, lock, _)| lock.issue_uuid.is_some() || beside(lock));
+        let beside =
+            |lock: &LockRecord| until.is_some_and(|until| instant(&lock.claimed_at) > Some(until));
+        self.locks
+            .retain(|(_, lock, _)| lock.issue_uuid.is_some() || beside(lock));
         self.add_locks(locks, Telling::Checkpoint, "the checkpoint");
     }
 
     fn understand(self) -> Signs {
-        let Reading { beats, locks, numbers, unreadable, warnings } = self;
+        let Reading {
+            beats,
+            locks,
+            numbers,
+            unreadable,
+            warnings,
+        } = self;
         let beat = |record: BeatRecord| {
-            let by_number = || record.active_issue_id.and_then(|number| numbers.get(&number).copied());
+            let by_number = || {
+                record
+                    .active_issue_id
+                    .and_then(|number| numbers.get(&number).copied())
+            };
             let issue = record.active_issue_uuid.or_else(by_number);
-            Some(Beat { agent: record.agent_id, at: instant(&record.last_heartbeat)?, issue, machine: record.machine_id })
+            Some(Beat {
+                agent: record.agent_id,
+                at: instant(&record.last_heartbeat)?,
+                issue,
+                machine: record.machine_id,
+            })
         };
-        let mut signs = Signs { heartbeats: beats.into_iter().filter_map(beat).collect(), unreadable, ..Signs::default() };
+        let mut signs = Signs {
+            heartbeats: beats.into_iter().filter_map(beat).collect(),
+            unreadable,
+            ..Signs::default()
+        };
         signs.warnings = warnings.into_sentences();
         for (number, record, telling) in locks {
             let issue = record.issue_uuid.or_else(|| numbers.get(&number).copied());
-            let (Some(issue), Some(claimed_at)) = (issue, instant(&record.claimed_at)) else { continue };
+            let (Some(issue), Some(claimed_at)) = (issue, instant(&record.claimed_at)) else {
+                continue;
+            };
             let signed_by = record.signed_by.filter(|key| !key.is_empty());
-            let lock = SeenLock { agent: record.agent_id, branch: record.branch, claimed_at, signed_by, telling };
+            let lock = SeenLock {
+                agent: record.agent_id,
+                branch: record.branch,
+                claimed_at,
+                signed_by,
+                telling,
+            };
             // Where both layouts speak of one issue, the later claim holds.
             let known = signs.locks.entry(issue).or_insert_with(|| lock.clone());
             if known.claimed_at < lock.claimed_at {

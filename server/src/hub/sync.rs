@@ -1,6 +1,7 @@
 //! Fetching from a hub and pushing to it.
 //!
-//! One at a time: whoever wants the same meanwhile shares what comes of it. git runs outside of the store's writer, so nobody's change waits for a network.
+//! One at a time: whoever wants the same meanwhile shares what comes of it. git runs outside of the
+//! store's writer, so nobody's change waits for a network.
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -81,7 +82,10 @@ impl SyncError {
     /// Whether there is no hub to exchange anything with.
     #[must_use]
     pub fn is_no_hub(&self) -> bool {
-        matches!(self.cause(), SyncError::NoRepository(_) | SyncError::NoRemote(_) | SyncError::NoHub(_))
+        matches!(
+            self.cause(),
+            SyncError::NoRepository(_) | SyncError::NoRemote(_) | SyncError::NoHub(_)
+        )
     }
 
     /// Whether nothing went wrong: it is the state of things that is in the way.
@@ -133,7 +137,9 @@ impl HubSync {
             let side = exchange.open(&remote).await?;
             exchange.fetch(&side).await
         };
-        self.fetches.join(key, Joinable::ToItsEnd, &self.turn, work).await
+        self.fetches
+            .join(key, Joinable::ToItsEnd, &self.turn, work)
+            .await
     }
 
     /// Takes in what was fetched before by whatever means, such as `git clone`: nobody is asked.
@@ -144,20 +150,27 @@ impl HubSync {
         exchange.take_in(&side).await
     }
 
-    /// Pushes what was changed here, after taking in what others changed. A push that waits for its turn is as good; one that has
-    /// begun may have read what is to be pushed before the last change was made.
+    /// Pushes what was changed here, after taking in what others changed. A push that waits for its
+    /// turn is as good; one that has begun may have read what is to be pushed before the last
+    /// change was made.
     pub async fn push(&self, actor: &Actor, remote: &str) -> Result<PushReport> {
         let (exchange, key, remote) = (self.exchange(actor), key(actor, remote), remote.to_owned());
         let work = async move {
             let side = exchange.open(&remote).await?;
             exchange.push(&side).await
         };
-        self.pushes.join(key, Joinable::ToItsBeginning, &self.turn, work).await
+        self.pushes
+            .join(key, Joinable::ToItsBeginning, &self.turn, work)
+            .await
     }
 
     /// The program itself takes things in: who asked for it did not write them.
     fn exchange(&self, actor: &Actor) -> Exchange {
-        Exchange { store: self.store.0.clone(), actor: Actor::system(actor.workspace), folder: Arc::clone(&self.folder) }
+        Exchange {
+            store: self.store.0.clone(),
+            actor: Actor::system(actor.workspace),
+            folder: Arc::clone(&self.folder),
+        }
     }
 }
 
@@ -183,7 +196,11 @@ impl Exchange {
     async fn open(&self, remote: &str) -> Result<Side> {
         let git = Git::discover(&self.folder).await?;
         let git = git.ok_or_else(|| SyncError::NoRepository(self.folder.to_path_buf()))?;
-        let found = git.remotes().await?.into_iter().find(|found| found.name() == remote);
+        let found = git
+            .remotes()
+            .await?
+            .into_iter()
+            .find(|found| found.name() == remote);
         let remote = found.ok_or_else(|| SyncError::NoRemote(remote.to_owned()))?;
         Ok(Side { git, remote })
     }

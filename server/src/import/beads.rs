@@ -18,7 +18,8 @@ use super::{
 
 mod links;
 
-/// Where the uuids of Beads' ids come from. Never to change, for then every import would come in a second time.
+/// Where the uuids of Beads' ids come from. Never to change, for then every import would come in a
+/// second time.
 const NAMESPACE: Uuid = Uuid::from_u128(0x2214_6765_c1d2_4adf_9596_73c5_de30_1df8);
 
 /// An issue as it is written. Fields that are not here are not read.
@@ -80,7 +81,10 @@ struct Line {
 /// The issues of a file, one a line. Lines that cannot be read are named in warnings.
 pub(super) fn lines(text: &str, mut warnings: Warnings) -> Batch {
     let mut records = Vec::new();
-    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+    for (number, line) in (1..)
+        .zip(text.lines())
+        .filter(|(_, line)| !line.trim().is_empty())
+    {
         let place = format!("line {number}");
         match lenient::json(line, &place, &mut warnings) {
             Ok(value) => records.push((place, value)),
@@ -94,11 +98,16 @@ pub(super) fn lines(text: &str, mut warnings: Warnings) -> Batch {
 pub(super) fn batch(values: Vec<(String, Value)>, mut warnings: Warnings) -> Batch {
     let lines = by_id(values, &mut warnings);
     let known: HashSet<&str> = lines.keys().map(String::as_str).collect();
-    let mut batch = Batch { source: "Beads".to_owned(), ..Batch::default() };
+    let mut batch = Batch {
+        source: "Beads".to_owned(),
+        ..Batch::default()
+    };
     for (id, line) in &lines {
         let links = links::of(id, &line.record, &known, &mut warnings);
         batch.relations.extend(links.relations);
-        batch.issues.push(issue(id, line, links.parent, &mut warnings));
+        batch
+            .issues
+            .push(issue(id, line, links.parent, &mut warnings));
     }
     tidy::links(&mut batch, &mut warnings);
     tidy::texts(&mut batch, &mut warnings);
@@ -106,12 +115,14 @@ pub(super) fn batch(values: Vec<(String, Value)>, mut warnings: Warnings) -> Bat
     batch
 }
 
-/// The records by id, without those of deleted issues; of several with one id what was changed last, with the labels and comments
-/// of all.
+/// The records by id, without those of deleted issues; of several with one id what was changed
+/// last, with the labels and comments of all.
 fn by_id(values: Vec<(String, Value)>, warnings: &mut Warnings) -> BTreeMap<String, Line> {
     let mut lines: BTreeMap<String, Line> = BTreeMap::new();
     for (place, value) in values {
-        let Some(mut record) = lenient::record::<Record>(value, &capital(&place), warnings) else { continue };
+        let Some(mut record) = lenient::record::<Record>(value, &capital(&place), warnings) else {
+            continue;
+        };
         let Some(id) = record.id.take().filter(|id| !id.trim().is_empty()) else {
             warnings.add("Lines without an id were left out", place);
             continue;
@@ -142,23 +153,36 @@ fn by_id(values: Vec<(String, Value)>, warnings: &mut Warnings) -> BTreeMap<Stri
 
 fn joined(one: Line, other: Line) -> Line {
     let updated = |line: &Line| instant(&line.record.updated_at);
-    let (mut newer, mut older) = if updated(&one) > updated(&other) { (one, other) } else { (other, one) };
+    let (mut newer, mut older) = if updated(&one) > updated(&other) {
+        (one, other)
+    } else {
+        (other, one)
+    };
     newer.labels.append(&mut older.labels);
     newer.comments.append(&mut older.comments);
     newer
 }
 
 fn capital(place: &str) -> String {
-    place.replacen("line ", "Line ", 1).replacen("record ", "Record ", 1)
+    place
+        .replacen("line ", "Line ", 1)
+        .replacen("record ", "Record ", 1)
 }
 
 fn issue(id: &str, line: &Line, parent: Option<Uuid>, warnings: &mut Warnings) -> ImportedIssue {
     let record = &line.record;
     if let Some(assignee) = &record.assignee {
-        warnings.add("Assignees were left out", format_args!("{} of {id}", short(assignee)));
+        warnings.add(
+            "Assignees were left out",
+            format_args!("{} of {id}", short(assignee)),
+        );
     }
-    let [created, updated, closed] = [&record.created_at, &record.updated_at, &record.closed_at].map(instant);
-    let created_at = created.or(updated).or(closed).unwrap_or_else(|| undated(id, warnings));
+    let [created, updated, closed] =
+        [&record.created_at, &record.updated_at, &record.closed_at].map(instant);
+    let created_at = created
+        .or(updated)
+        .or(closed)
+        .unwrap_or_else(|| undated(id, warnings));
     let mut issue = ImportedIssue {
         uuid: uuid(id),
         number: None,
@@ -176,9 +200,16 @@ fn issue(id: &str, line: &Line, parent: Option<Uuid>, warnings: &mut Warnings) -
         comments: Vec::new(),
     };
     // What kind of thing it is. Most are tasks, and a label that most have says nothing.
-    issue.labels.extend(record.issue_type.clone().filter(|kind| kind != "task"));
+    issue
+        .labels
+        .extend(record.issue_type.clone().filter(|kind| kind != "task"));
     issue.comments = comments(&line.comments, &issue);
-    issue.comments.extend(record.close_reason.as_deref().and_then(|reason| resolution(reason, &issue)));
+    issue.comments.extend(
+        record
+            .close_reason
+            .as_deref()
+            .and_then(|reason| resolution(reason, &issue)),
+    );
     issue
 }
 
@@ -192,15 +223,21 @@ fn description(record: &Record) -> Option<String> {
     ];
     let mut text = record.description.as_deref().unwrap_or_default().to_owned();
     for (heading, section) in sections {
-        let Some(section) = section.as_deref().map(str::trim).filter(|section| !section.is_empty()) else { continue };
+        let Some(section) = section
+            .as_deref()
+            .map(str::trim)
+            .filter(|section| !section.is_empty())
+        else {
+            continue;
+        };
         let gap = if text.trim().is_empty() { "" } else { "\n\n" };
         text = format!("{}{gap}## {heading}\n\n{section}", text.trim_end());
     }
     (!text.trim().is_empty()).then_some(text)
 }
 
-/// Every comment once. Clones count by themselves, so a number alone is no identity: author and date are part of it, and where that
-/// is not enough, what it says.
+/// Every comment once. Clones count by themselves, so a number alone is no identity: author and
+/// date are part of it, and where that is not enough, what it says.
 fn comments(remarks: &[Remark], issue: &ImportedIssue) -> Vec<ImportedComment> {
     let mut known: HashMap<Uuid, &str> = HashMap::with_capacity(remarks.len());
     let mut comments = Vec::with_capacity(remarks.len());
@@ -218,9 +255,17 @@ fn comments(remarks: &[Remark], issue: &ImportedIssue) -> Vec<ImportedComment> {
 }
 
 fn comment(remark: &Remark, text: &str, issue: &ImportedIssue) -> ImportedComment {
-    let number = if remark.id.is_null() { String::new() } else { remark.id.to_string() };
+    let number = if remark.id.is_null() {
+        String::new()
+    } else {
+        remark.id.to_string()
+    };
     let author = remark.author.as_deref().unwrap_or_default();
-    let said = remark.created_at.as_deref().filter(|at| !number.is_empty() && !at.is_empty()).unwrap_or(text);
+    let said = remark
+        .created_at
+        .as_deref()
+        .filter(|at| !number.is_empty() && !at.is_empty())
+        .unwrap_or(text);
     let identity = format!("{number}/{author}/{said}");
     ImportedComment {
         author: remark.author.clone(),
@@ -231,12 +276,25 @@ fn comment(remark: &Remark, text: &str, issue: &ImportedIssue) -> ImportedCommen
 
 /// Why it was closed, unless that is only that it was.
 fn resolution(reason: &str, issue: &ImportedIssue) -> Option<ImportedComment> {
-    let says_something = issue.status.is_closed() && !["", "closed"].contains(&reason.trim().to_lowercase().as_str());
+    let says_something = issue.status.is_closed()
+        && !["", "closed"].contains(&reason.trim().to_lowercase().as_str());
     // The reason is part of the identity: closed again for another one, it is another comment.
-    says_something.then(|| said(reason, CommentKind::Resolution, &format!("closed/{reason}"), issue))
+    says_something.then(|| {
+        said(
+            reason,
+            CommentKind::Resolution,
+            &format!("closed/{reason}"),
+            issue,
+        )
+    })
 }
 
-fn said(content: &str, kind: CommentKind, identity: &str, issue: &ImportedIssue) -> ImportedComment {
+fn said(
+    content: &str,
+    kind: CommentKind,
+    identity: &str,
+    issue: &ImportedIssue,
+) -> ImportedComment {
     ImportedComment {
         uuid: Uuid::new_v5(&issue.uuid, identity.as_bytes()),
         author: None,
@@ -264,8 +322,18 @@ fn status(word: Option<&str>, closed: bool, id: &str, warnings: &mut Warnings) -
         "blocked" => Status::Todo,
         "closed" => Status::Done,
         other => other.parse().unwrap_or_else(|_| {
-            let instead = if closed { Status::Done } else { Status::Backlog };
-            warnings.add(format!("Issues of the unknown status '{}' became {instead}", short(other)), id);
+            let instead = if closed {
+                Status::Done
+            } else {
+                Status::Backlog
+            };
+            warnings.add(
+                format!(
+                    "Issues of the unknown status '{}' became {instead}",
+                    short(other)
+                ),
+                id,
+            );
             instead
         }),
     }
@@ -280,10 +348,18 @@ fn priority(written: Option<&str>, id: &str, warnings: &mut Warnings) -> Priorit
         "2" => Priority::Medium,
         // 4 is less than 3 there, but no priority at all would read as medium in the local API.
         "3" | "4" => Priority::Low,
-        _ => Priority::from_local(&word).or_else(|_| word.parse()).unwrap_or_else(|_| {
-            warnings.add(format!("Issues of the unknown priority {} became medium", short(&word)), id);
-            Priority::Medium
-        }),
+        _ => Priority::from_local(&word)
+            .or_else(|_| word.parse())
+            .unwrap_or_else(|_| {
+                warnings.add(
+                    format!(
+                        "Issues of the unknown priority {} became medium",
+                        short(&word)
+                    ),
+                    id,
+                );
+                Priority::Medium
+            }),
     }
 }
 

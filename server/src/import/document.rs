@@ -18,12 +18,18 @@ pub(super) fn batch(content: &[u8]) -> Result<Batch, String> {
 fn whole(document: Value, warnings: Warnings) -> Result<Batch, String> {
     let issues = document.get("issues").cloned();
     match (issues, document) {
-        (Some(Value::Object(_)), state) => hub::checkpoint(state, warnings).ok_or_else(|| "a broken checkpoint".to_owned()),
-        (Some(Value::Array(issues)), document) if document.get("source").is_none() && issues.iter().any(is_bead) => {
+        (Some(Value::Object(_)), state) => {
+            hub::checkpoint(state, warnings).ok_or_else(|| "a broken checkpoint".to_owned())
+        }
+        (Some(Value::Array(issues)), document)
+            if document.get("source").is_none() && issues.iter().any(is_bead) =>
+        {
             Ok(beads::batch(named(issues), warnings))
         }
         (Some(Value::Array(_)), document) => ours::batch(document, warnings),
-        (_, Value::Array(issues)) if issues.iter().any(is_bead) => Ok(beads::batch(named(issues), warnings)),
+        (_, Value::Array(issues)) if issues.iter().any(is_bead) => {
+            Ok(beads::batch(named(issues), warnings))
+        }
         (_, issue) if is_bead(&issue) => Ok(beads::batch(named(vec![issue]), warnings)),
         _ => Err("JSON without issues".to_owned()),
     }
@@ -31,11 +37,17 @@ fn whole(document: Value, warnings: Warnings) -> Result<Batch, String> {
 
 /// What `bd` prints of an issue, or writes into its file.
 fn is_bead(value: &Value) -> bool {
-    value.get("id").is_some_and(|id| id.is_string() || id.is_number())
+    value
+        .get("id")
+        .is_some_and(|id| id.is_string() || id.is_number())
 }
 
 fn named(values: Vec<Value>) -> Vec<(String, Value)> {
-    values.into_iter().enumerate().map(|(at, value)| (format!("record {}", at + 1), value)).collect()
+    values
+        .into_iter()
+        .enumerate()
+        .map(|(at, value)| (format!("record {}", at + 1), value))
+        .collect()
 }
 
 /// A list of issues, one a line, or one after the other, if there is at least one.
@@ -44,7 +56,10 @@ fn several(text: &str, warnings: Warnings) -> Option<Batch> {
     if !batch.issues.is_empty() {
         return Some(batch);
     }
-    let values = serde_json::Deserializer::from_str(text).into_iter::<Value>().map_while(Result::ok).collect();
+    let values = serde_json::Deserializer::from_str(text)
+        .into_iter::<Value>()
+        .map_while(Result::ok)
+        .collect();
     let batch = beads::batch(named(values), Warnings::default());
     (!batch.issues.is_empty()).then_some(batch)
 }
@@ -55,19 +70,42 @@ mod tests {
 
     #[test]
     fn what_it_is_shows_in_the_content() {
-        let kind = |content: &str| batch(content.as_bytes()).map_or_else(|error| error, |batch| batch.source);
-        assert_eq!(kind(r#"{"id":"bd-1","title":"One line is JSON as a whole"}"#), "Beads");
+        let kind = |content: &str| {
+            batch(content.as_bytes()).map_or_else(|error| error, |batch| batch.source)
+        };
+        assert_eq!(
+            kind(r#"{"id":"bd-1","title":"One line is JSON as a whole"}"#),
+            "Beads"
+        );
         assert_eq!(kind("{\"id\":\"bd-1\"}\n{\"id\":\"bd-2\"}\n"), "Beads");
         assert_eq!(kind(r#"{"issues":{},"watermark":null}"#), "git hub");
-        assert_eq!(kind(r#"{"source":"mine","issues":[],"relations":[],"warnings":[]}"#), "mine");
-        assert_eq!(kind(r#"{"issues":[]}"#), "a list of issues that does not say where it comes from");
-        assert_eq!(kind(r#"[{"id":"bd-1","title":"As bd list --json prints it"},{"id":"bd-2"}]"#), "Beads");
+        assert_eq!(
+            kind(r#"{"source":"mine","issues":[],"relations":[],"warnings":[]}"#),
+            "mine"
+        );
+        assert_eq!(
+            kind(r#"{"issues":[]}"#),
+            "a list of issues that does not say where it comes from"
+        );
+        assert_eq!(
+            kind(r#"[{"id":"bd-1","title":"As bd list --json prints it"},{"id":"bd-2"}]"#),
+            "Beads"
+        );
         assert_eq!(kind(r#"{"issues":[{"id":"bd-1"}],"total":1}"#), "Beads");
-        assert_eq!(kind("{\n  \"id\": \"bd-1\"\n}\n{\n  \"id\": \"bd-2\"\n}"), "Beads");
-        assert_eq!(kind("\u{feff}{\"id\":\"bd-1\"}\n{\"id\":\"bd-2\"}\n"), "Beads");
+        assert_eq!(
+            kind("{\n  \"id\": \"bd-1\"\n}\n{\n  \"id\": \"bd-2\"\n}"),
+            "Beads"
+        );
+        assert_eq!(
+            kind("\u{feff}{\"id\":\"bd-1\"}\n{\"id\":\"bd-2\"}\n"),
+            "Beads"
+        );
         assert_eq!(kind("\u{feff}{\"issues\":{}}"), "git hub");
         assert_eq!(kind("[]"), "JSON without issues");
-        assert_eq!(kind(""), "no JSON: EOF while parsing a value at line 1 column 0");
+        assert_eq!(
+            kind(""),
+            "no JSON: EOF while parsing a value at line 1 column 0"
+        );
     }
 
     #[test]
@@ -79,11 +117,29 @@ mod tests {
     #[test]
     fn the_first_issue_comes_in_whatever_stands_before_it() {
         let lines = "{\"id\":\"bd-1\",\"title\":\"é\",\"created_at\":\"2026-01-01T00:00:00Z\"}\n{\"id\":\"bd-2\",\"title\":\"two\",\"created_at\":\"2026-01-01T00:00:00Z\"}\n";
-        let wide: Vec<u8> = format!("\u{feff}{lines}").encode_utf16().flat_map(u16::to_le_bytes).collect();
-        for content in [lines.as_bytes(), format!("\u{feff}{lines}").as_bytes(), &wide, lines.replace('\n', "\r\n").as_bytes()] {
+        let wide: Vec<u8> = format!("\u{feff}{lines}")
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        for content in [
+            lines.as_bytes(),
+            format!("\u{feff}{lines}").as_bytes(),
+            &wide,
+            lines.replace('\n', "\r\n").as_bytes(),
+        ] {
             let batch = batch(content).unwrap();
-            assert_eq!((batch.issues.len(), batch.issues[0].title.as_str()), (2, "é"));
-            assert!(batch.warnings.iter().all(|warning| warning.contains("UTF-16")), "{:?}", batch.warnings);
+            assert_eq!(
+                (batch.issues.len(), batch.issues[0].title.as_str()),
+                (2, "é")
+            );
+            assert!(
+                batch
+                    .warnings
+                    .iter()
+                    .all(|warning| warning.contains("UTF-16")),
+                "{:?}",
+                batch.warnings
+            );
         }
     }
 

@@ -50,8 +50,13 @@ pub(super) async fn gather(hub: &Hub) -> Result<Vec<Branch>, GitError> {
             sum += file.size;
             file.size > max || sum > SUM_MAX
         });
-        let too_long: Vec<_> = too_long.map(|file| (file.path, if file.size > max { max } else { SUM_MAX })).collect();
-        branches.push(Branch { files: hub.read(&files).await?, too_long });
+        let too_long: Vec<_> = too_long
+            .map(|file| (file.path, if file.size > max { max } else { SUM_MAX }))
+            .collect();
+        branches.push(Branch {
+            files: hub.read(&files).await?,
+            too_long,
+        });
     }
     Ok(branches)
 }
@@ -59,7 +64,10 @@ pub(super) async fn gather(hub: &Hub) -> Result<Vec<Branch>, GitError> {
 /// What files of issues and comments say.
 pub(crate) fn issues(files: Vec<HubFile>) -> (Vec<HubIssue>, Vec<String>) {
     let mut union = Union::default();
-    union.add_branch(&Branch { files, too_long: Vec::new() });
+    union.add_branch(&Branch {
+        files,
+        too_long: Vec::new(),
+    });
     union.into_hub_issues()
 }
 
@@ -68,7 +76,9 @@ pub(crate) fn checkpoint_issues(state: &Value) -> (Vec<HubIssue>, Vec<String>) {
     let mut union = Union::default();
     match Checkpoint::deserialize(state) {
         Ok(state) => union.add_checkpoint(state),
-        Err(error) => union.warnings.say(format!("state.json was left out: {error}")),
+        Err(error) => union
+            .warnings
+            .say(format!("state.json was left out: {error}")),
     }
     union.into_hub_issues()
 }
@@ -95,10 +105,18 @@ pub(super) fn batch(branches: &[Branch]) -> Batch {
 
 /// A checkpoint by itself.
 pub(super) fn checkpoint(state: Value, warnings: Warnings) -> Option<Batch> {
-    let mut union = Union { warnings, ..Union::default() };
+    let mut union = Union {
+        warnings,
+        ..Union::default()
+    };
     let state: Checkpoint = lenient::record(state, "The checkpoint", &mut union.warnings)?;
     // With the whole hub they would come too.
-    for name in state.milestones.as_object().into_iter().flat_map(|milestones| milestones.keys()) {
+    for name in state
+        .milestones
+        .as_object()
+        .into_iter()
+        .flat_map(|milestones| milestones.keys())
+    {
         union.warnings.add("Milestones were left out", name);
     }
     union.add_checkpoint(state);
@@ -115,7 +133,11 @@ pub(super) struct Checkpoint {
 
 impl Union {
     fn add_branch(&mut self, branch: &Branch) {
-        let places: Vec<Place> = branch.files.iter().map(|file| Place::of(&file.path)).collect();
+        let places: Vec<Place> = branch
+            .files
+            .iter()
+            .map(|file| Place::of(&file.path))
+            .collect();
         let split: BTreeSet<Uuid> = places
             .iter()
             .filter_map(|place| match place {
@@ -124,12 +146,18 @@ impl Union {
             })
             .collect();
         for (path, max) in &branch.too_long {
-            let what = if *max == SUM_MAX { "Files beyond" } else { "Files of more than" };
-            self.warnings.add(format!("{what} {} MiB were left out", max >> 20), path);
+            let what = if *max == SUM_MAX {
+                "Files beyond"
+            } else {
+                "Files of more than"
+            };
+            self.warnings
+                .add(format!("{what} {} MiB were left out", max >> 20), path);
         }
         for (place, file) in places.into_iter().zip(&branch.files) {
             match place {
-                // What a hub left behind when it moved an issue into a folder of its own is out of date.
+                // What a hub left behind when it moved an issue into a folder of its own is out of
+                // date.
                 Place::Issue { uuid, flat: true } if split.contains(&uuid) => {}
                 Place::Issue { uuid, .. } => self.add_issue_file(uuid, file),
                 Place::Comment { issue, uuid } => self.add_comment_file(issue, uuid, file),
@@ -148,7 +176,11 @@ impl Union {
     fn add_comment_file(&mut self, issue: Uuid, uuid: Uuid, file: &HubFile) {
         if let Some(record) = self.parse::<CommentRecord>(file) {
             let comment = record.understand(issue, Some(uuid), &file.path, &mut self.warnings);
-            self.comments.entry(issue).or_default().entry(comment.uuid).or_insert(comment);
+            self.comments
+                .entry(issue)
+                .or_default()
+                .entry(comment.uuid)
+                .or_insert(comment);
         }
     }
 
@@ -161,10 +193,13 @@ impl Union {
     fn add_checkpoint(&mut self, state: Checkpoint) {
         for (key, value) in state.issues {
             let Ok(uuid) = key.parse() else {
-                self.warnings.add("Issues without a uuid were left out", &key);
+                self.warnings
+                    .add("Issues without a uuid were left out", &key);
                 continue;
             };
-            if let Some(record) = lenient::record(value, &format!("issue {key}"), &mut self.warnings) {
+            if let Some(record) =
+                lenient::record(value, &format!("issue {key}"), &mut self.warnings)
+            {
                 self.add_issue(record, uuid, &key);
             }
         }
@@ -172,7 +207,10 @@ impl Union {
 
     fn add_issue(&mut self, mut record: IssueRecord, uuid: Uuid, place: &str) {
         let extras = record.extras();
-        let Some((mut issue, relations)) = record.understand(place, Some(uuid), &mut self.warnings) else { return };
+        let Some((mut issue, relations)) = record.understand(place, Some(uuid), &mut self.warnings)
+        else {
+            return;
+        };
         let comments = self.comments.entry(issue.uuid).or_default();
         for comment in std::mem::take(&mut issue.comments) {
             comments.entry(comment.uuid).or_insert(comment);
@@ -193,7 +231,8 @@ impl Union {
         match lenient::json(&text, &file.path, &mut self.warnings) {
             Ok(value) => lenient::record(value, &file.path, &mut self.warnings),
             Err(error) => {
-                self.warnings.say(format!("{} was left out: {error}", file.path));
+                self.warnings
+                    .say(format!("{} was left out: {error}", file.path));
                 None
             }
         }
@@ -204,35 +243,75 @@ impl Union {
         let mut batch = Batch::default();
         let mut beside = BTreeMap::new();
         for (uuid, (mut issue, relations, extras)) in std::mem::take(&mut self.issues) {
-            issue.comments = self.comments.remove(&uuid).unwrap_or_default().into_values().collect();
+            issue.comments = self
+                .comments
+                .remove(&uuid)
+                .unwrap_or_default()
+                .into_values()
+                .collect();
             batch.issues.push(issue);
             beside.insert(uuid, (relations, extras));
         }
         tidy::texts(&mut batch, &mut self.warnings);
         let hub_issue = |issue: ImportedIssue| {
             let (relations, extras) = beside.remove(&issue.uuid)?;
-            let others =
-                |kind, end: fn(&ImportedRelation) -> Uuid| relations.iter().filter(move |e| e.kind == kind).map(end).collect();
-            let (blockers, related) = (others(RelationKind::Blocks, |e| e.source), others(RelationKind::RelatesTo, |e| e.target));
-            let Extras { milestone, archived, vague_status, vague_priority } = extras;
-            Some(HubIssue { issue, blockers, related, milestone, archived, vague_status, vague_priority })
+            let others = |kind, end: fn(&ImportedRelation) -> Uuid| {
+                relations
+                    .iter()
+                    .filter(move |e| e.kind == kind)
+                    .map(end)
+                    .collect()
+            };
+            let (blockers, related) = (
+                others(RelationKind::Blocks, |e| e.source),
+                others(RelationKind::RelatesTo, |e| e.target),
+            );
+            let Extras {
+                milestone,
+                archived,
+                vague_status,
+                vague_priority,
+            } = extras;
+            Some(HubIssue {
+                issue,
+                blockers,
+                related,
+                milestone,
+                archived,
+                vague_status,
+                vague_priority,
+            })
         };
-        (batch.issues.into_iter().filter_map(hub_issue).collect(), self.warnings.into_sentences())
+        (
+            batch.issues.into_iter().filter_map(hub_issue).collect(),
+            self.warnings.into_sentences(),
+        )
     }
 
     fn into_batch(mut self) -> Batch {
-        let mut batch = Batch { source: "git hub".to_owned(), ..Batch::default() };
+        let mut batch = Batch {
+            source: "git hub".to_owned(),
+            ..Batch::default()
+        };
         for (uuid, (mut issue, relations, extras)) in std::mem::take(&mut self.issues) {
             if extras.archived {
                 self.warnings.add("Archived issues came in as done", uuid);
             }
-            issue.comments = self.comments.remove(&uuid).unwrap_or_default().into_values().collect();
+            issue.comments = self
+                .comments
+                .remove(&uuid)
+                .unwrap_or_default()
+                .into_values()
+                .collect();
             batch.issues.push(issue);
             batch.relations.extend(relations);
         }
         for (issue, comments) in self.comments {
             for comment in comments.keys() {
-                self.warnings.add("Comments on issues that are not there were left out", format_args!("{comment} on {issue}"));
+                self.warnings.add(
+                    "Comments on issues that are not there were left out",
+                    format_args!("{comment} on {issue}"),
+                );
             }
         }
         tidy::links(&mut batch, &mut self.warnings);

@@ -93,7 +93,10 @@ impl IssueRecord {
         let word = self.status.as_deref().unwrap_or("open");
         let archived = word == "archived";
         let vague = matches!(word, "open" | "closed" | "archived");
-        let lane = self.lane.take().and_then(|lane| lane.parse::<Status>().ok());
+        let lane = self
+            .lane
+            .take()
+            .and_then(|lane| lane.parse::<Status>().ok());
         let lane = lane.filter(|lane| vague && lane.is_closed() == (word != "open"));
         let medium = matches!(self.priority.as_deref(), None | Some("medium"));
         let none = medium && self.no_priority == Some(true);
@@ -107,11 +110,20 @@ impl IssueRecord {
         if none {
             self.priority = Some(Priority::None.as_str().to_owned());
         }
-        let milestone = self.milestone_uuid.take().and_then(|uuid| uuid.parse().ok());
-        Extras { milestone, archived, vague_status: vague && lane.is_none(), vague_priority }
+        let milestone = self
+            .milestone_uuid
+            .take()
+            .and_then(|uuid| uuid.parse().ok());
+        Extras {
+            milestone,
+            archived,
+            vague_status: vague && lane.is_none(),
+            vague_priority,
+        }
     }
 
-    /// The issue with its comments and edges. `place` names it in warnings; `fallback` is the uuid that its place gives it.
+    /// The issue with its comments and edges. `place` names it in warnings; `fallback` is the uuid
+    /// that its place gives it.
     pub(super) fn understand(
         self,
         place: &str,
@@ -122,15 +134,32 @@ impl IssueRecord {
             warnings.add("Issues without a uuid were left out", place);
             return None;
         };
-        let [created, updated, closed] = [&self.created_at, &self.updated_at, &self.closed_at].map(instant);
-        let created_at = created.or(updated).or(closed).unwrap_or_else(|| undated(place, warnings));
+        let [created, updated, closed] =
+            [&self.created_at, &self.updated_at, &self.closed_at].map(instant);
+        let created_at = created
+            .or(updated)
+            .or(closed)
+            .unwrap_or_else(|| undated(place, warnings));
         let edge = |other: Uuid, kind| match kind {
-            RelationKind::Blocks => ImportedRelation { source: other, target: uuid, kind },
-            _ => ImportedRelation { source: uuid, target: other, kind },
+            RelationKind::Blocks => ImportedRelation {
+                source: other,
+                target: uuid,
+                kind,
+            },
+            _ => ImportedRelation {
+                source: uuid,
+                target: other,
+                kind,
+            },
         };
         let mut relations = Vec::new();
-        for (others, kind) in [(self.blockers, RelationKind::Blocks), (self.related, RelationKind::RelatesTo)] {
-            relations.extend(uuids(&others.unwrap_or_default(), place, warnings).map(|other| edge(other, kind)));
+        for (others, kind) in [
+            (self.blockers, RelationKind::Blocks),
+            (self.related, RelationKind::RelatesTo),
+        ] {
+            relations.extend(
+                uuids(&others.unwrap_or_default(), place, warnings).map(|other| edge(other, kind)),
+            );
         }
         let parent = uuids(self.parent_uuid.as_slice(), place, warnings).next();
         let issue = ImportedIssue {
@@ -147,7 +176,9 @@ impl IssueRecord {
             created_at,
             updated_at: updated.or(closed).unwrap_or(created_at),
             closed_at: closed,
-            comments: self.comments.map_or_else(Vec::new, |all| comments(all, uuid, place, warnings)),
+            comments: self
+                .comments
+                .map_or_else(Vec::new, |all| comments(all, uuid, place, warnings)),
         };
         Some((issue, relations))
     }
@@ -155,13 +186,28 @@ impl IssueRecord {
 
 impl CommentRecord {
     /// The comment. `fallback` is the uuid that its place gives it.
-    pub(super) fn understand(self, issue: Uuid, fallback: Option<Uuid>, place: &str, warnings: &mut Warnings) -> ImportedComment {
+    pub(super) fn understand(
+        self,
+        issue: Uuid,
+        fallback: Option<Uuid>,
+        place: &str,
+        warnings: &mut Warnings,
+    ) -> ImportedComment {
         let kind = self.kind.as_deref().unwrap_or("note");
         let kind = CommentKind::from_stored(kind).unwrap_or_else(|| {
-            warnings.add(format!("Comments of the unknown kind '{}' became notes", short(kind)), place);
+            warnings.add(
+                format!(
+                    "Comments of the unknown kind '{}' became notes",
+                    short(kind)
+                ),
+                place,
+            );
             CommentKind::Note
         });
-        let uuid = self.uuid.or(fallback).unwrap_or_else(|| self.derived_uuid(issue));
+        let uuid = self
+            .uuid
+            .or(fallback)
+            .unwrap_or_else(|| self.derived_uuid(issue));
         ImportedComment {
             uuid,
             author: self.author,
@@ -176,7 +222,8 @@ impl CommentRecord {
         }
     }
 
-    /// Where comments have only numbers, issue and number make the identity; where they have not even those, what they say.
+    /// Where comments have only numbers, issue and number make the identity; where they have not
+    /// even those, what they say.
     fn derived_uuid(&self, issue: Uuid) -> Uuid {
         let name = match self.id {
             Some(id) => format!("comments/{id}"),
@@ -190,21 +237,37 @@ impl CommentRecord {
     }
 }
 
-fn comments(all: Comments, issue: Uuid, place: &str, warnings: &mut Warnings) -> Vec<ImportedComment> {
+fn comments(
+    all: Comments,
+    issue: Uuid,
+    place: &str,
+    warnings: &mut Warnings,
+) -> Vec<ImportedComment> {
     let all: Vec<(Option<Uuid>, Value)> = match all {
-        Comments::Keyed(all) => all.into_iter().map(|(key, value)| (key.parse().ok(), value)).collect(),
+        Comments::Keyed(all) => all
+            .into_iter()
+            .map(|(key, value)| (key.parse().ok(), value))
+            .collect(),
         Comments::Listed(all) => all.into_iter().map(|value| (None, value)).collect(),
     };
     let mut read: Vec<ImportedComment> = Vec::with_capacity(all.len());
     let mut known: HashMap<Uuid, usize> = HashMap::with_capacity(all.len());
     for (at, (key, value)) in all.into_iter().enumerate() {
         let name = format!("Comment {} of {place}", at + 1);
-        let Some(record) = lenient::record::<CommentRecord>(value, &name, warnings) else { continue };
+        let Some(record) = lenient::record::<CommentRecord>(value, &name, warnings) else {
+            continue;
+        };
         let mut comment = record.understand(issue, key, place, warnings);
         let other = known.get(&comment.uuid).map(|other| &read[*other]);
-        if other.is_some_and(|other| (&other.content, &other.author) != (&comment.content, &comment.author)) {
+        if other.is_some_and(|other| {
+            (&other.content, &other.author) != (&comment.content, &comment.author)
+        }) {
             // Two programs counted by themselves, and one number stands for two comments.
-            let said = format!("{}/{}", comment.author.as_deref().unwrap_or_default(), comment.content);
+            let said = format!(
+                "{}/{}",
+                comment.author.as_deref().unwrap_or_default(),
+                comment.content
+            );
             comment.uuid = Uuid::new_v5(&comment.uuid, said.as_bytes());
         }
         known.entry(comment.uuid).or_insert(read.len());
@@ -218,8 +281,18 @@ fn status(word: Option<&str>, closed: bool, place: &str, warnings: &mut Warnings
         "open" => Status::Backlog,
         "closed" | "archived" => Status::Done,
         other => other.parse().unwrap_or_else(|_| {
-            let instead = if closed { Status::Done } else { Status::Backlog };
-            warnings.add(format!("Issues of the unknown status '{}' became {instead}", short(other)), place);
+            let instead = if closed {
+                Status::Done
+            } else {
+                Status::Backlog
+            };
+            warnings.add(
+                format!(
+                    "Issues of the unknown status '{}' became {instead}",
+                    short(other)
+                ),
+                place,
+            );
             instead
         }),
     }
@@ -227,17 +300,32 @@ fn status(word: Option<&str>, closed: bool, place: &str, warnings: &mut Warnings
 
 fn priority(word: Option<&str>, place: &str, warnings: &mut Warnings) -> Priority {
     let word = word.unwrap_or("medium");
-    Priority::from_local(word).or_else(|_| word.parse()).unwrap_or_else(|_| {
-        warnings.add(format!("Issues of the unknown priority '{}' became medium", short(word)), place);
-        Priority::Medium
-    })
+    Priority::from_local(word)
+        .or_else(|_| word.parse())
+        .unwrap_or_else(|_| {
+            warnings.add(
+                format!(
+                    "Issues of the unknown priority '{}' became medium",
+                    short(word)
+                ),
+                place,
+            );
+            Priority::Medium
+        })
 }
 
-fn uuids<'a>(texts: &'a [String], place: &'a str, warnings: &'a mut Warnings) -> impl Iterator<Item = Uuid> + 'a {
+fn uuids<'a>(
+    texts: &'a [String],
+    place: &'a str,
+    warnings: &'a mut Warnings,
+) -> impl Iterator<Item = Uuid> + 'a {
     texts.iter().filter_map(move |text| {
         let uuid = text.parse().ok();
         if uuid.is_none() {
-            warnings.add("Links to what is no uuid were left out", format_args!("{place} to '{}'", short(text)));
+            warnings.add(
+                "Links to what is no uuid were left out",
+                format_args!("{place} to '{}'", short(text)),
+            );
         }
         uuid
     })
@@ -248,7 +336,8 @@ pub(super) fn instant(text: &Option<String>) -> Option<Timestamp> {
     text.as_deref()?.trim().parse().ok()
 }
 
-/// The instant of what has none: one that is older than any other, so that a later import with a date wins.
+/// The instant of what has none: one that is older than any other, so that a later import with a
+/// date wins.
 pub(super) fn undated(place: &str, warnings: &mut Warnings) -> Timestamp {
     warnings.add("What had no date is dated 1970", place);
     Timestamp::from_micros(0).expect("1970 lies between the years 0 and 9999")

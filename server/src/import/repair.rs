@@ -1,7 +1,8 @@
 //! Mends JSON text that another program broke, so that one bad character does not cost an issue.
 
-/// The text with what JSON forbids inside strings replaced: a backslash that begins no escape, and half of a surrogate pair, by
-/// U+FFFD; a raw control character by its escape. Whatever else is wrong stays wrong.
+/// The text with what JSON forbids inside strings replaced: a backslash that begins no escape, and
+/// half of a surrogate pair, by U+FFFD; a raw control character by its escape. Whatever else is
+/// wrong stays wrong.
 pub(super) fn repaired(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut rest = text;
@@ -47,7 +48,10 @@ fn escape(rest: &str, out: &mut String) -> usize {
 /// The number in the `\uXXXX` that `text` begins with.
 fn unit(text: &str) -> Option<u32> {
     let digits = text.strip_prefix("\\u")?.get(..4)?;
-    digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u32::from_str_radix(digits, 16).ok())?
+    digits
+        .bytes()
+        .all(|byte| byte.is_ascii_hexdigit())
+        .then(|| u32::from_str_radix(digits, 16).ok())?
 }
 
 #[cfg(test)]
@@ -61,7 +65,10 @@ mod tests {
 
     #[test]
     fn mends_what_is_broken() {
-        check(r#""by \user@example.com\u003e""#, "by \u{fffd}user@example.com>");
+        check(
+            r#""by \user@example.com\u003e""#,
+            "by \u{fffd}user@example.com>",
+        );
         check(r#""\x41""#, "\u{fffd}x41");
         check(r#""\u12é""#, "\u{fffd}u12é");
         check(r#""\ud83d!""#, "\u{fffd}!");
@@ -71,7 +78,11 @@ mod tests {
 
     #[test]
     fn leaves_alone_what_is_whole() {
-        for whole in [r#""a\\user \" \/ \b\f\n\r\t \u00e9 \ud83d\ude00""#, "{\n\t\"a\": [1, \"b\"]\n}", "[\"\\\\\"]"] {
+        for whole in [
+            r#""a\\user \" \/ \b\f\n\r\t \u00e9 \ud83d\ude00""#,
+            "{\n\t\"a\": [1, \"b\"]\n}",
+            "[\"\\\\\"]",
+        ] {
             assert_eq!(repaired(whole), whole);
         }
     }

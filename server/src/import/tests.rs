@@ -23,11 +23,32 @@ async fn texts_fit() {
     let file = dir.path().join("issues.jsonl");
     std::fs::write(&file, record.replace('\n', "")).unwrap();
     let batch = read(dir.path()).await.unwrap();
-    let ImportedIssue { title, description, labels, comments, .. } = &batch.issues[0];
+    let ImportedIssue {
+        title,
+        description,
+        labels,
+        comments,
+        ..
+    } = &batch.issues[0];
     assert_eq!((title.chars().count(), title.ends_with('…')), (512, true));
-    assert_eq!(description.as_deref(), Some(format!("{long}\n\nMore.").as_str()));
-    assert_eq!(labels.iter().map(|label| label.chars().count()).collect::<Vec<_>>(), [1, 128]);
-    assert_eq!(comments.iter().map(|comment| comment.content.as_str()).collect::<Vec<_>>(), ["nul"]);
+    assert_eq!(
+        description.as_deref(),
+        Some(format!("{long}\n\nMore.").as_str())
+    );
+    assert_eq!(
+        labels
+            .iter()
+            .map(|label| label.chars().count())
+            .collect::<Vec<_>>(),
+        [1, 128]
+    );
+    assert_eq!(
+        comments
+            .iter()
+            .map(|comment| comment.content.as_str())
+            .collect::<Vec<_>>(),
+        ["nul"]
+    );
     insta::assert_json_snapshot!(batch.warnings, @r#"
     [
       "Blank comments were left out: 1 (bd-1)",
@@ -46,7 +67,10 @@ async fn what_cannot_be_imported_is_told_why() {
     std::fs::write(at.join("package.json"), r#"{"name":"x"}"#).unwrap();
     std::fs::write(at.join("cut.json"), r#"{"issues":{"#).unwrap();
     repository.commit("refs/heads/main", &[("a", "a")]);
-    repository.git(&["bundle", "create", "--quiet", "main.bundle", "--all"], None);
+    repository.git(
+        &["bundle", "create", "--quiet", "main.bundle", "--all"],
+        None,
+    );
     let folder = tempfile::tempdir().unwrap();
     let mut told = Vec::new();
     for source in [at, &at.join("missing"), folder.path()] {
@@ -55,7 +79,10 @@ async fn what_cannot_be_imported_is_told_why() {
     for name in ["notes.txt", "package.json", "cut.json", "main.bundle"] {
         told.push(read(&at.join(name)).await.unwrap_err().to_string());
     }
-    let plain = |text: String| text.replace(&*at.to_string_lossy(), "…").replace(&*folder.path().to_string_lossy(), "<folder>");
+    let plain = |text: String| {
+        text.replace(&*at.to_string_lossy(), "…")
+            .replace(&*folder.path().to_string_lossy(), "<folder>")
+    };
     let told: Vec<_> = told.into_iter().map(plain).collect();
     insta::assert_snapshot!(told.join("\n"), @r"
     The git repository at … has no branch crosslink/hub. Where only its remote has one, fetch it first: git fetch origin 'refs/heads/crosslink/*:refs/heads/crosslink/*'
@@ -73,21 +100,52 @@ async fn the_demonstration() {
     let batch = read(Path::new("demo")).await.unwrap();
     assert!(batch.issues.len() >= 24 && batch.warnings.is_empty());
     for status in Status::ALL {
-        assert!(batch.issues.iter().any(|issue| issue.status == status), "{status}");
+        assert!(
+            batch.issues.iter().any(|issue| issue.status == status),
+            "{status}"
+        );
     }
     let comments = || batch.issues.iter().flat_map(|issue| &issue.comments);
     for kind in CommentKind::WRITABLE {
         assert!(comments().any(|comment| comment.kind == kind), "{kind:?}");
     }
     for issue in &batch.issues {
-        assert_eq!(issue.status.is_closed(), issue.closed_at.is_some(), "{}", issue.title);
-        let instants = [Some(issue.created_at), issue.closed_at.or(Some(issue.updated_at)), Some(issue.updated_at)];
+        assert_eq!(
+            issue.status.is_closed(),
+            issue.closed_at.is_some(),
+            "{}",
+            issue.title
+        );
+        let instants = [
+            Some(issue.created_at),
+            issue.closed_at.or(Some(issue.updated_at)),
+            Some(issue.updated_at),
+        ];
         assert!(instants.is_sorted(), "{}", issue.title);
-        assert!(issue.comments.iter().all(|c| issue.created_at <= c.created_at && c.created_at <= issue.updated_at));
+        assert!(
+            issue
+                .comments
+                .iter()
+                .all(|c| issue.created_at <= c.created_at && c.created_at <= issue.updated_at)
+        );
     }
-    assert!(batch.issues.iter().filter(|issue| issue.parent.is_some()).count() >= 4);
-    for kind in [RelationKind::Blocks, RelationKind::RelatesTo, RelationKind::DuplicateOf] {
-        assert!(batch.relations.iter().any(|edge| edge.kind == kind), "{kind:?}");
+    assert!(
+        batch
+            .issues
+            .iter()
+            .filter(|issue| issue.parent.is_some())
+            .count()
+            >= 4
+    );
+    for kind in [
+        RelationKind::Blocks,
+        RelationKind::RelatesTo,
+        RelationKind::DuplicateOf,
+    ] {
+        assert!(
+            batch.relations.iter().any(|edge| edge.kind == kind),
+            "{kind:?}"
+        );
     }
     // Nothing in it needs to be mended.
     let mut tidied = batch.clone();

@@ -1,4 +1,5 @@
-//! What could not be taken as it was, gathered so that a thousand equal complaints are one sentence.
+//! What could not be taken as it was, gathered so that a thousand equal complaints are one
+//! sentence.
 
 use std::{collections::BTreeMap, fmt::Display};
 
@@ -19,7 +20,8 @@ struct Cases {
 }
 
 impl Warnings {
-    /// One more case. The sentence reads the same for one case and for many: `Blank comments were left out`.
+    /// One more case. The sentence reads the same for one case and for many: `Blank comments were
+    /// left out`.
     pub(crate) fn add(&mut self, sentence: impl Into<String>, case: impl Display) {
         let cases = self.groups.entry(sentence.into()).or_default();
         cases.count += 1;
@@ -33,14 +35,27 @@ impl Warnings {
         self.single.push(sentence);
     }
 
-    /// The sentences, the shared ones first, each with its count and its first cases: `Blank comments were left out: 5 (#3, #8, #9 and 2 more)`.
+    /// The sentences, the shared ones first, each with its count and its first cases: `Blank
+    /// comments were left out: 5 (#3, #8, #9 and 2 more)`.
     pub(crate) fn into_sentences(self) -> Vec<String> {
         let sentence = |(sentence, cases): (String, Cases)| {
             let more = cases.count - cases.named.len();
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            format!("{sentence}: {} ({}{more})", cases.count, cases.named.join(", "))
+            let more = if more > 0 {
+                format!(" and {more} more")
+            } else {
+                String::new()
+            };
+            format!(
+                "{sentence}: {} ({}{more})",
+                cases.count,
+                cases.named.join(", ")
+            )
         };
-        self.groups.into_iter().map(sentence).chain(self.single).collect()
+        self.groups
+            .into_iter()
+            .map(sentence)
+            .chain(self.single)
+            .collect()
     }
 }
 
@@ -56,8 +71,11 @@ mod tests {
         }
         warnings.say("Line 7 is no JSON".to_owned());
         warnings.add("Titles were cut", "bd-1");
-        let expect =
-            ["Blank comments were left out: 5 (#1, #2, #3 and 2 more)", "Titles were cut: 1 (bd-1)", "Line 7 is no JSON"];
+        let expect = [
+            "Blank comments were left out: 5 (#1, #2, #3 and 2 more)",
+            "Titles were cut: 1 (bd-1)",
+            "Line 7 is no JSON",
+        ];
         assert_eq!(warnings.into_sentences(), expect);
     }
 }

@@ -36,7 +36,8 @@ pub(super) struct Socket {
     peer: WebSocket,
     frames: Receiver<Arc<Frames>>,
     subscription: Subscription,
-    /// Everything up to this event was sent, or was of no interest, or happened before the socket came.
+    /// Everything up to this event was sent, or was of no interest, or happened before the socket
+    /// came.
     position: i64,
     /// When the peer last gave a sign.
     heard: Instant,
@@ -63,7 +64,17 @@ impl Socket {
         let (frames, position) = live.listen();
         let (limits, now) = (live.limits, Instant::now());
         let subscription = Subscription::default();
-        Socket { peer, frames, subscription, position, heard: now, flows_from: now + limits.grace, store, actor, limits }
+        Socket {
+            peer,
+            frames,
+            subscription,
+            position,
+            heard: now,
+            flows_from: now + limits.grace,
+            store,
+            actor,
+            limits,
+        }
     }
 
     /// Lives until one side ends it.
@@ -103,7 +114,11 @@ impl Socket {
         self.send(batch).await
     }
 
-    async fn note(&mut self, news: Result<Arc<Frames>, RecvError>, batch: &mut Vec<Utf8Bytes>) -> Step {
+    async fn note(
+        &mut self,
+        news: Result<Arc<Frames>, RecvError>,
+        batch: &mut Vec<Utf8Bytes>,
+    ) -> Step {
         match news {
             Ok(frames) => self.take(&frames, batch),
             Err(RecvError::Lagged(dropped)) => self.skip(dropped, batch).await,
@@ -120,11 +135,18 @@ impl Socket {
         }
     }
 
-    /// The client was too slow: it reads again what it shows, and the stream goes on after what it will read.
+    /// The client was too slow: it reads again what it shows, and the stream goes on after what it
+    /// will read.
     async fn skip(&mut self, dropped: u64, batch: &mut Vec<Utf8Bytes>) {
         self.position = self.newest().await;
         if !self.subscription.is_empty() {
-            batch.push(ServerFrame::Gap { dropped, seq: self.position }.text());
+            batch.push(
+                ServerFrame::Gap {
+                    dropped,
+                    seq: self.position,
+                }
+                .text(),
+            );
         }
     }
 
@@ -143,8 +165,14 @@ impl Socket {
         match serde_json::from_str(text) {
             Ok(ClientMessage::Subscribe { channels }) => self.subscribe(&channels).await,
             Ok(ClientMessage::Resume { since }) => self.resume(since).await,
-            Ok(ClientMessage::Ping) => self.send([ServerFrame::Pong { seq: self.position }.text()]).await,
-            Err(why) => self.refuse(&format!("The message could not be read: {why}")).await,
+            Ok(ClientMessage::Ping) => {
+                self.send([ServerFrame::Pong { seq: self.position }.text()])
+                    .await
+            }
+            Err(why) => {
+                self.refuse(&format!("The message could not be read: {why}"))
+                    .await
+            }
         }
     }
 
@@ -155,20 +183,31 @@ impl Socket {
             self.refuse(&unknown.to_string()).await?;
         }
         // The contract knows no such frame, so only those get it who go beyond the contract.
-        if let Some(subscription) = subscription.filter(|subscription| subscription.has(Channel::Cards)) {
+        if let Some(subscription) =
+            subscription.filter(|subscription| subscription.has(Channel::Cards))
+        {
             let channels = subscription.names();
-            return self.send([ServerFrame::Subscribed { channels, seq: self.position }.text()]).await;
+            return self
+                .send([ServerFrame::Subscribed {
+                    channels,
+                    seq: self.position,
+                }
+                .text()])
+                .await;
         }
         Ok(())
     }
 
-    /// Sends everything after `since`, then goes on from there. What the bus still holds of it is skipped by its number.
+    /// Sends everything after `since`, then goes on from there. What the bus still holds of it is
+    /// skipped by its number.
     async fn resume(&mut self, since: i64) -> Step {
         self.flows_from = Instant::now();
         let replay = self.store.events_since(&self.actor, since).await;
         let Ok(Replay::Events(events)) = replay else {
             self.position = self.newest().await;
-            return self.send([ServerFrame::Resync { seq: self.position }.text()]).await;
+            return self
+                .send([ServerFrame::Resync { seq: self.position }.text()])
+                .await;
         };
         self.position = since;
         let mut batch = Vec::new();
@@ -180,11 +219,20 @@ impl Socket {
 
     /// Borrows mutably because a socket cannot be looked at from two threads.
     async fn newest(&mut self) -> i64 {
-        self.store.last_seq(&self.actor).await.unwrap_or(self.position).max(self.position)
+        self.store
+            .last_seq(&self.actor)
+            .await
+            .unwrap_or(self.position)
+            .max(self.position)
     }
 
     async fn refuse(&mut self, detail: &str) -> Step {
-        self.send([ServerFrame::Error { detail: &cut(detail), seq: self.position }.text()]).await
+        self.send([ServerFrame::Error {
+            detail: &cut(detail),
+            seq: self.position,
+        }
+        .text()])
+            .await
     }
 
     /// Asks for a sign, unless there was none for too long.
@@ -199,7 +247,8 @@ impl Socket {
         self.push(texts.into_iter().map(Message::Text)).await
     }
 
-    /// All or, when the peer takes too long, nothing more ever: a slow socket waits alone, and not for long.
+    /// All or, when the peer takes too long, nothing more ever: a slow socket waits alone, and not
+    /// for long.
     async fn push(&mut self, messages: impl IntoIterator<Item = Message>) -> Step {
         let peer = &mut self.peer;
         let sent = timeout(self.limits.send, async {
@@ -215,11 +264,15 @@ impl Socket {
     }
 
     async fn close(mut self, code: u16, reason: &'static str) {
-        let farewell = Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::from_static(reason) }));
+        let farewell = Message::Close(Some(CloseFrame {
+            code,
+            reason: Utf8Bytes::from_static(reason),
+        }));
         if !matches!(timeout(FAREWELL, self.push([farewell])).await, Ok(Ok(()))) {
             return;
         }
-        // A peer that still talks would not read the farewell if we hung up in the middle of its sentence.
+        // A peer that still talks would not read the farewell if we hung up in the middle of its
+        // sentence.
         let answer = async { while let Some(Ok(_)) = self.peer.recv().await {} };
         let _ = timeout(FAREWELL, answer).await;
     }

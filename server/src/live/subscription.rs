@@ -18,7 +18,13 @@ pub enum Channel {
 }
 
 impl Channel {
-    const ALL: [Channel; 5] = [Channel::Agents, Channel::Issues, Channel::Locks, Channel::Execution, Channel::Cards];
+    const ALL: [Channel; 5] = [
+        Channel::Agents,
+        Channel::Issues,
+        Channel::Locks,
+        Channel::Execution,
+        Channel::Cards,
+    ];
 
     /// The wire word.
     #[must_use]
@@ -41,7 +47,9 @@ impl FromStr for Channel {
     type Err = UnknownChannel;
 
     fn from_str(text: &str) -> Result<Self, UnknownChannel> {
-        let known = Channel::ALL.into_iter().find(|channel| channel.as_str() == text);
+        let known = Channel::ALL
+            .into_iter()
+            .find(|channel| channel.as_str() == text);
         known.ok_or_else(|| UnknownChannel(text.chars().take(64).collect()))
     }
 }
@@ -52,8 +60,16 @@ pub struct UnknownChannel(String);
 
 impl fmt::Display for UnknownChannel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let known: Vec<_> = Channel::ALL.iter().map(|channel| channel.as_str()).collect();
-        write!(f, "Unknown channel '{}'. Must be one of: {}", self.0, known.join(", "))
+        let known: Vec<_> = Channel::ALL
+            .iter()
+            .map(|channel| channel.as_str())
+            .collect();
+        write!(
+            f,
+            "Unknown channel '{}'. Must be one of: {}",
+            self.0,
+            known.join(", ")
+        )
     }
 }
 
@@ -64,18 +80,26 @@ pub struct Subscription(u8);
 impl Default for Subscription {
     /// Everything that the contract knows.
     fn default() -> Self {
-        Channel::ALL.into_iter().filter(|channel| *channel != Channel::Cards).collect()
+        Channel::ALL
+            .into_iter()
+            .filter(|channel| *channel != Channel::Cards)
+            .collect()
     }
 }
 
 impl FromIterator<Channel> for Subscription {
     fn from_iter<I: IntoIterator<Item = Channel>>(channels: I) -> Self {
-        Subscription(channels.into_iter().fold(0, |bits, channel| bits | channel.bit()))
+        Subscription(
+            channels
+                .into_iter()
+                .fold(0, |bits, channel| bits | channel.bit()),
+        )
     }
 }
 
 impl Subscription {
-    /// The set that a client named, and the first name in it that is none. There is no set where no name was one.
+    /// The set that a client named, and the first name in it that is none. There is no set where no
+    /// name was one.
     #[must_use]
     pub fn named(names: &[String]) -> (Option<Self>, Option<UnknownChannel>) {
         let (mut known, mut unknown) = (Vec::new(), None);
@@ -110,7 +134,11 @@ impl Subscription {
     /// Its channels by name.
     #[must_use]
     pub fn names(self) -> Vec<&'static str> {
-        Channel::ALL.into_iter().filter(|channel| self.has(*channel)).map(Channel::as_str).collect()
+        Channel::ALL
+            .into_iter()
+            .filter(|channel| self.has(*channel))
+            .map(Channel::as_str)
+            .collect()
     }
 }
 
@@ -120,19 +148,38 @@ mod tests {
 
     #[test]
     fn the_default_is_what_the_contract_knows() {
-        assert_eq!(Subscription::default().names(), ["agents", "issues", "locks", "execution"]);
+        assert_eq!(
+            Subscription::default().names(),
+            ["agents", "issues", "locks", "execution"]
+        );
     }
 
     #[test]
     fn a_set_is_what_was_named() {
         let named = |names: &[&str]| {
-            let (set, unknown) = Subscription::named(&names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>());
-            (set.map(Subscription::names), unknown.map(|unknown| unknown.to_string()))
+            let (set, unknown) =
+                Subscription::named(&names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>());
+            (
+                set.map(Subscription::names),
+                unknown.map(|unknown| unknown.to_string()),
+            )
         };
-        assert_eq!(named(&["cards", "issues", "issues"]), (Some(vec!["issues", "cards"]), None));
+        assert_eq!(
+            named(&["cards", "issues", "issues"]),
+            (Some(vec!["issues", "cards"]), None)
+        );
         assert_eq!(named(&[]), (Some(vec![]), None));
-        let says = "Unknown channel 'gossip'. Must be one of: agents, issues, locks, execution, cards";
-        assert_eq!(named(&["gossip", "issues", "more"]), (Some(vec!["issues"]), Some(says.into())), "what is known holds");
-        assert_eq!(named(&["gossip"]), (None, Some(says.into())), "nothing is known: as it was");
+        let says =
+            "Unknown channel 'gossip'. Must be one of: agents, issues, locks, execution, cards";
+        assert_eq!(
+            named(&["gossip", "issues", "more"]),
+            (Some(vec!["issues"]), Some(says.into())),
+            "what is known holds"
+        );
+        assert_eq!(
+            named(&["gossip"]),
+            (None, Some(says.into())),
+            "nothing is known: as it was"
+        );
     }
 }

@@ -30,14 +30,16 @@ use tower::ServiceExt;
 use super::{progress::Progress, slots::Slot};
 use crate::shutdown::Listening;
 
-/// How long a client may take for its headers, and how long a kept connection may rest between requests.
+/// How long a client may take for its headers, and how long a kept connection may rest between
+/// requests.
 const HEAD_PATIENCE: Duration = Duration::from_secs(30);
 /// How long a client may read nothing of an answer that waits for it.
 const READ_PATIENCE: Duration = Duration::from_secs(20);
 /// Most headers of a request, and most bytes of them.
 const HEADERS_MAX: usize = 100;
 const HEAD_MAX: usize = 32 * 1024;
-/// A body that nobody wanted and that is longer than this is not read to its end: the connection is closed instead.
+/// A body that nobody wanted and that is longer than this is not read to its end: the connection is
+/// closed instead.
 const UNREAD_MAX: u64 = 64 * 1024;
 /// How often a connection that is to end is looked at.
 const LOOK: Duration = Duration::from_millis(100);
@@ -50,20 +52,38 @@ pub(super) struct Line {
 
 impl Line {
     pub(super) fn new(stream: TcpStream, slot: Slot) -> Self {
-        // Without it every small answer in several parts waits for the peer's delayed acknowledgement.
+        // Without it every small answer in several parts waits for the peer's delayed
+        // acknowledgement.
         let _ = stream.set_nodelay(true);
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(READ_PATIENCE));
-        Line { stream: Box::pin(stream), _slot: slot }
+        Line {
+            stream: Box::pin(stream),
+            _slot: slot,
+        }
     }
 }
 
 /// Serves it until one side ends it.
-pub(super) async fn converse(line: Line, peer: SocketAddr, app: Router, progress: Arc<Progress>, mut end: Listening) {
-    let service = service_fn(|request: Request<Incoming>| serve_one(request, peer, app.clone(), progress.clone()));
+pub(super) async fn converse(
+    line: Line,
+    peer: SocketAddr,
+    app: Router,
+    progress: Arc<Progress>,
+    mut end: Listening,
+) {
+    let service = service_fn(|request: Request<Incoming>| {
+        serve_one(request, peer, app.clone(), progress.clone())
+    });
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEAD_PATIENCE).max_headers(HEADERS_MAX).max_header_size(HEAD_MAX);
-    let mut connection = pin!(http.serve_connection(TokioIo::new(line), service).with_upgrades());
+    http.timer(TokioTimer::new())
+        .header_read_timeout(HEAD_PATIENCE)
+        .max_headers(HEADERS_MAX)
+        .max_header_size(HEAD_MAX);
+    let mut connection = pin!(
+        http.serve_connection(TokioIo::new(line), service)
+            .with_upgrades()
+    );
     let ended = select! {
         ended = connection.as_mut() => ended,
         () = progress.leave.notified() => return,
@@ -88,7 +108,11 @@ async fn serve_one(
     app: Router,
     progress: Arc<Progress>,
 ) -> Result<Response, std::convert::Infallible> {
-    let long = request.body().size_hint().upper().is_none_or(|length| length > UNREAD_MAX);
+    let long = request
+        .body()
+        .size_hint()
+        .upper()
+        .is_none_or(|length| length > UNREAD_MAX);
     let mut request = request.map(|body| Body::new(progress.begin(Body::new(body))));
     request.extensions_mut().insert(ConnectInfo(peer));
     let mut response = app.oneshot(request).await?;
@@ -96,19 +120,29 @@ async fn serve_one(
         progress.upgrade();
     }
     if long && progress.is_unread() {
-        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        response
+            .headers_mut()
+            .insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     Ok(response.map(|body| Body::new(progress.answer(body))))
 }
 
 impl AsyncRead for Line {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         self.stream.as_mut().poll_read(context, buffer)
     }
 }
 
 impl AsyncWrite for Line {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         self.stream.as_mut().poll_write(context, bytes)
     }
 

@@ -1,4 +1,5 @@
-//! How far a connection is with its request: whether somebody is being served, or only keeps the line busy.
+//! How far a connection is with its request: whether somebody is being served, or only keeps the
+//! line busy.
 
 use std::{
     pin::Pin,
@@ -31,13 +32,18 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// Whether a whole request is being answered. A request that is not here as a whole does not count.
+    /// Whether a whole request is being answered. A request that is not here as a whole does not
+    /// count.
     pub(super) fn is_answering(&self) -> bool {
-        let (begun, arrived) = (self.begun.load(Ordering::Acquire), self.arrived.load(Ordering::Acquire));
+        let (begun, arrived) = (
+            self.begun.load(Ordering::Acquire),
+            self.arrived.load(Ordering::Acquire),
+        );
         begun > self.answered.load(Ordering::Acquire) && arrived >= begun
     }
 
-    /// Whether nobody would miss the connection: it waits for its client, and has not become a socket.
+    /// Whether nobody would miss the connection: it waits for its client, and has not become a
+    /// socket.
     pub(super) fn is_spare(&self) -> bool {
         !self.is_answering() && !self.upgraded.load(Ordering::Acquire)
     }
@@ -45,7 +51,10 @@ impl Progress {
     pub(super) fn begin(self: &Arc<Self>, body: Body) -> Arriving {
         self.unread.store(false, Ordering::Release);
         self.begun.fetch_add(1, Ordering::AcqRel);
-        let mut arriving = Arriving { body, progress: Some(self.clone()) };
+        let mut arriving = Arriving {
+            body,
+            progress: Some(self.clone()),
+        };
         arriving.look();
         arriving
     }
@@ -55,7 +64,10 @@ impl Progress {
     }
 
     pub(super) fn answer(self: &Arc<Self>, body: Body) -> Answering {
-        Answering { body, progress: self.clone() }
+        Answering {
+            body,
+            progress: self.clone(),
+        }
     }
 
     /// Whether the newest request was answered before all of it was read.
@@ -89,7 +101,10 @@ impl HttpBody for Arriving {
     type Data = Bytes;
     type Error = axum::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
         let polled = Pin::new(&mut self.body).poll_frame(context);
         match &polled {
             Poll::Ready(None) => self.arrive(),
@@ -128,7 +143,10 @@ impl HttpBody for Answering {
     type Data = Bytes;
     type Error = axum::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
         Pin::new(&mut self.body).poll_frame(context)
     }
 
@@ -155,14 +173,25 @@ mod tests {
     fn what_counts_as_being_served() {
         let progress = Arc::new(Progress::default());
         assert!(progress.is_spare(), "nothing was asked");
-        let half = progress.begin(Body::from_stream(futures::stream::pending::<Result<Bytes, axum::Error>>()));
-        assert!(progress.is_spare() && !progress.is_unread(), "half a request");
+        let half = progress.begin(Body::from_stream(futures::stream::pending::<
+            Result<Bytes, axum::Error>,
+        >()));
+        assert!(
+            progress.is_spare() && !progress.is_unread(),
+            "half a request"
+        );
         drop(half);
-        assert!(progress.is_answering() && progress.is_unread(), "its rest is not wanted, an answer is made");
+        assert!(
+            progress.is_answering() && progress.is_unread(),
+            "its rest is not wanted, an answer is made"
+        );
         drop(progress.answer(Body::empty()));
         assert!(progress.is_spare(), "answered");
         let whole = progress.begin(Body::empty());
-        assert!(progress.is_answering() && !progress.is_unread(), "a request without a body");
+        assert!(
+            progress.is_answering() && !progress.is_unread(),
+            "a request without a body"
+        );
         progress.upgrade();
         drop((whole, progress.answer(Body::empty())));
         assert!(!progress.is_answering() && !progress.is_spare(), "a socket");

@@ -1,4 +1,5 @@
-//! How many connections there may be at once, so that a file descriptor is left for the next request.
+//! How many connections there may be at once, so that a file descriptor is left for the next
+//! request.
 
 use std::{
     collections::BTreeMap,
@@ -41,11 +42,14 @@ impl Slots {
     }
 
     pub(super) fn new(most: usize) -> Self {
-        Slots { most, open: Arc::default() }
+        Slots {
+            most,
+            open: Arc::default(),
+        }
     }
 
-    /// A place for a new connection. Where there is none left, the oldest connection that nobody would miss is asked to leave; where
-    /// all of them are being served, there is no place.
+    /// A place for a new connection. Where there is none left, the oldest connection that nobody
+    /// would miss is asked to leave; where all of them are being served, there is no place.
     pub(super) fn enter(&self, progress: Arc<Progress>) -> Option<Slot> {
         let mut open = self.open();
         if open.connections.len() >= self.most && !open.release_one() {
@@ -54,7 +58,10 @@ impl Slots {
         let number = open.next;
         open.next += 1;
         open.connections.insert(number, progress);
-        Some(Slot { number, slots: self.clone() })
+        Some(Slot {
+            number,
+            slots: self.clone(),
+        })
     }
 
     /// The system has no descriptor left.
@@ -69,9 +76,15 @@ impl Slots {
 
 impl Open {
     fn release_one(&mut self) -> bool {
-        let spare = self.connections.iter().find(|(_, progress)| progress.is_spare()).map(|(number, _)| *number);
+        let spare = self
+            .connections
+            .iter()
+            .find(|(_, progress)| progress.is_spare())
+            .map(|(number, _)| *number);
         let leaving = spare.and_then(|number| self.connections.remove(&number));
-        leaving.inspect(|progress| progress.leave.notify_one()).is_some()
+        leaving
+            .inspect(|progress| progress.leave.notify_one())
+            .is_some()
     }
 }
 
@@ -92,12 +105,18 @@ mod tests {
         let slots = Slots::new(2);
         let (served, waiting) = (Arc::new(Progress::default()), Arc::new(Progress::default()));
         let request = served.begin(Body::empty());
-        let places = (slots.enter(served.clone()).unwrap(), slots.enter(waiting.clone()).unwrap());
+        let places = (
+            slots.enter(served.clone()).unwrap(),
+            slots.enter(waiting.clone()).unwrap(),
+        );
         let busy = Arc::new(Progress::default());
         let third = slots.enter(busy.clone()).unwrap();
         waiting.leave.notified().await;
         let another = busy.begin(Body::empty());
-        assert!(slots.enter(Arc::default()).is_none(), "both are being served");
+        assert!(
+            slots.enter(Arc::default()).is_none(),
+            "both are being served"
+        );
         drop((request, another, places, third));
         assert!(slots.enter(Arc::default()).is_some());
         assert_eq!(slots.open().connections.len(), 0, "a place is given back");

@@ -28,7 +28,10 @@ impl Folder for Served {
 
     fn worktree(&self, agent: &str) -> Option<(String, Option<String>)> {
         let worktree = self.worktrees.of_agent(agent)?;
-        Some((worktree.path.to_string_lossy().into_owned(), worktree.branch))
+        Some((
+            worktree.path.to_string_lossy().into_owned(),
+            worktree.branch,
+        ))
     }
 
     fn kickoff_status(&self, agent: &str) -> Answer<'_, Option<String>> {

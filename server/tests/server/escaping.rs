@@ -1,4 +1,5 @@
-//! Text that people and agents write stays text: whatever it holds, a page has the elements that plain words would give it.
+//! Text that people and agents write stays text: whatever it holds, a page has the elements that
+//! plain words would give it.
 
 use axum::http::Method;
 use html5ever::{parse_document, tendril::TendrilSink};
@@ -51,23 +52,56 @@ async fn tracker(text: &str) -> (App, Vec<String>) {
     for answer in made {
         assert!(answer.status.is_success(), "{text}: {}", answer.text());
     }
-    let mut pages: Vec<String> = ["//", "//issues", "//issues?all", "//issues/new", "//milestones", "//milestones/1", "//agents"]
-        .into_iter()
-        .chain(["//agents/worker-1", "//locks", "//sessions", "//usage", "//settings", "//sync", "//nothing"])
-        .chain(["//knowledge", "//knowledge-new", "//knowledge/page", "//knowledge/page/edit", "//knowledge/page/history"])
-        .map(str::to_owned)
-        .collect();
+    let mut pages: Vec<String> = [
+        "//",
+        "//issues",
+        "//issues?all",
+        "//issues/new",
+        "//milestones",
+        "//milestones/1",
+        "//agents",
+    ]
+    .into_iter()
+    .chain([
+        "//agents/worker-1",
+        "//locks",
+        "//sessions",
+        "//usage",
+        "//settings",
+        "//sync",
+        "//nothing",
+    ])
+    .chain([
+        "//knowledge",
+        "//knowledge-new",
+        "//knowledge/page",
+        "//knowledge/page/edit",
+        "//knowledge/page/history",
+    ])
+    .map(str::to_owned)
+    .collect();
     pages.extend([issue, other].map(|id| format!("//issues/{id}")));
     let in_address: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    let queries = ["//?search=", "//?label=", "//issues?search=", "//issues?label=", "//issues/new?title=", "//knowledge?q="];
+    let queries = [
+        "//?search=",
+        "//?label=",
+        "//issues?search=",
+        "//issues?label=",
+        "//issues/new?title=",
+        "//knowledge?q=",
+    ];
     pages.extend(queries.map(|query| format!("{query}{in_address}")));
-    pages.extend(["//", "//issues/", "//agents/", "//knowledge/"].map(|path| format!("{path}{in_address}")));
+    pages.extend(
+        ["//", "//issues/", "//agents/", "//knowledge/"].map(|path| format!("{path}{in_address}")),
+    );
     (app, pages)
 }
 
 /// All nodes of a page in its order, as a browser's parser sees them.
 fn nodes(html: &str, mut see: impl FnMut(&Handle)) {
-    let root = parse_document(RcDom::default(), Default::default()).one(html).document;
+    let root = parse_document(RcDom::default(), Default::default())
+        .one(html)
+        .document;
     let mut open = vec![root.clone()];
     while let Some(node) = open.pop() {
         see(&node);
@@ -77,14 +111,19 @@ fn nodes(html: &str, mut see: impl FnMut(&Handle)) {
     drop(root);
 }
 
-/// Every element with the names of its attributes; where a search found its words is marked, and is not of interest.
+/// Every element with the names of its attributes; where a search found its words is marked, and is
+/// not of interest.
 fn elements(html: &str) -> Vec<String> {
     let mut found = Vec::new();
     nodes(html, |node| {
         if let NodeData::Element { name, attrs, .. } = &node.data
             && &*name.local != "mark"
         {
-            let mut names: Vec<String> = attrs.borrow().iter().map(|attr| attr.name.local.to_string()).collect();
+            let mut names: Vec<String> = attrs
+                .borrow()
+                .iter()
+                .map(|attr| attr.name.local.to_string())
+                .collect();
             names.sort_unstable();
             found.push(format!("{} {}", name.local, names.join(" ")));
         }
@@ -95,7 +134,9 @@ fn elements(html: &str) -> Vec<String> {
 fn title(html: &str) -> String {
     let mut title = String::new();
     nodes(html, |node| {
-        if matches!(&node.data, NodeData::Element { name, .. } if &*name.local == "title") && title.is_empty() {
+        if matches!(&node.data, NodeData::Element { name, .. } if &*name.local == "title")
+            && title.is_empty()
+        {
             for child in &*node.children.borrow() {
                 match &child.data {
                     NodeData::Text { contents } => title.push_str(&contents.borrow()),
@@ -126,9 +167,23 @@ async fn what_people_write_is_never_an_element() {
     let mut wrong = Vec::new();
     for payload in PAYLOADS {
         for ((path, found), (_, expected)) in pages(payload).await.iter().zip(&plain) {
-            let Some(at) = (0..found.len().max(expected.len())).find(|at| found.get(*at) != expected.get(*at)) else { continue };
-            let around = |list: &[String]| list.iter().skip(at.saturating_sub(2)).take(5).cloned().collect::<Vec<_>>();
-            wrong.push(format!("{payload} at {path}: {:?}, not {:?}", around(found), around(expected)));
+            let Some(at) =
+                (0..found.len().max(expected.len())).find(|at| found.get(*at) != expected.get(*at))
+            else {
+                continue;
+            };
+            let around = |list: &[String]| {
+                list.iter()
+                    .skip(at.saturating_sub(2))
+                    .take(5)
+                    .cloned()
+                    .collect::<Vec<_>>()
+            };
+            wrong.push(format!(
+                "{payload} at {path}: {:?}, not {:?}",
+                around(found),
+                around(expected)
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -139,25 +194,55 @@ async fn the_title_is_what_was_written() {
     let app = App::new().await;
     let issue = app.issue("a < b && c > d </title>").await;
     let page = app.get(&format!("//issues/{issue}")).await.text();
-    assert_eq!(title(&page), format!("#{issue} a < b && c > d </title> · Crosslink"));
+    assert_eq!(
+        title(&page),
+        format!("#{issue} a < b && c > d </title> · Crosslink")
+    );
 }
 
 #[tokio::test]
 async fn markdown_runs_nothing() {
     let app = App::new().await;
     for payload in PAYLOADS {
-        let (issue, text) = (app.issue("plain").await, format!("{payload}\n\n[a](javascript:alert(1)) <b onclick=x>b</b>"));
-        app.post(&format!("/issues/{issue}/comments"), json!({"content": text})).await;
-        app.patch(&format!("/issues/{issue}"), json!({"description": text})).await;
+        let (issue, text) = (
+            app.issue("plain").await,
+            format!("{payload}\n\n[a](javascript:alert(1)) <b onclick=x>b</b>"),
+        );
+        app.post(
+            &format!("/issues/{issue}/comments"),
+            json!({"content": text}),
+        )
+        .await;
+        app.patch(&format!("/issues/{issue}"), json!({"description": text}))
+            .await;
         let page = elements(&app.get(&format!("//issues/{issue}")).await.text());
-        let plain = elements(&app.get(&format!("//issues/{}", app.issue("plain").await)).await.text());
-        for name in ["script", "meta", "form", "iframe", "base", "object", "embed", "svg", "style"] {
-            let count = |list: &[String]| list.iter().filter(|element| element.split(' ').next() == Some(name)).count();
+        let plain = elements(
+            &app.get(&format!("//issues/{}", app.issue("plain").await))
+                .await
+                .text(),
+        );
+        for name in [
+            "script", "meta", "form", "iframe", "base", "object", "embed", "svg", "style",
+        ] {
+            let count = |list: &[String]| {
+                list.iter()
+                    .filter(|element| element.split(' ').next() == Some(name))
+                    .count()
+            };
             // A comment and a description bring buttons of their own, and their icons.
-            let ours = if matches!(name, "svg" | "form") { usize::MAX } else { count(&plain) };
+            let ours = if matches!(name, "svg" | "form") {
+                usize::MAX
+            } else {
+                count(&plain)
+            };
             assert!(count(&page) <= ours, "{name} by {payload}");
         }
-        let runs = |element: &String| element.split(' ').skip(1).any(|name| name.starts_with("on") || name == "style");
+        let runs = |element: &String| {
+            element
+                .split(' ')
+                .skip(1)
+                .any(|name| name.starts_with("on") || name == "style")
+        };
         assert_eq!(page.iter().find(|element| runs(element)), None, "{payload}");
     }
 }

@@ -43,9 +43,16 @@ fn answer(stream: TcpStream, root: &Path) -> Option<()> {
     let answer = backend(&request, root);
     let end = answer.windows(4).position(|four| four == b"\r\n\r\n")?;
     let head = String::from_utf8_lossy(&answer[..end]).into_owned();
-    let status = head.lines().find_map(|line| line.strip_prefix("Status: ")).unwrap_or("200 OK");
+    let status = head
+        .lines()
+        .find_map(|line| line.strip_prefix("Status: "))
+        .unwrap_or("200 OK");
     let length = answer.len() - end - 4;
-    write!(out, "HTTP/1.1 {status}\r\n{head}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n").ok()?;
+    write!(
+        out,
+        "HTTP/1.1 {status}\r\n{head}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+    )
+    .ok()?;
     out.write_all(&answer[end + 4..]).ok()
 }
 
@@ -59,7 +66,9 @@ fn read(reader: &mut BufReader<TcpStream>) -> Option<Request> {
     loop {
         let mut line = String::new();
         reader.read_line(&mut line).ok()?;
-        let Some((name, value)) = line.trim_end().split_once(": ") else { break };
+        let Some((name, value)) = line.trim_end().split_once(": ") else {
+            break;
+        };
         headers.insert(name.to_lowercase(), value.to_owned());
     }
     let mut body = Vec::new();
@@ -75,20 +84,41 @@ fn read(reader: &mut BufReader<TcpStream>) -> Option<Request> {
             }
         }
     } else {
-        let length = headers.get("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
+        let length = headers
+            .get("content-length")
+            .and_then(|length| length.parse().ok())
+            .unwrap_or(0);
         reader.by_ref().take(length).read_to_end(&mut body).ok()?;
     }
-    Some(Request { method, path: path.to_owned(), query: query.to_owned(), headers, body })
+    Some(Request {
+        method,
+        path: path.to_owned(),
+        query: query.to_owned(),
+        headers,
+        body,
+    })
 }
 
 fn backend(request: &Request, root: &Path) -> Vec<u8> {
     let header = |name: &str| request.headers.get(name).map_or("", String::as_str);
     let mut git = Command::new("git");
-    git.arg("http-backend").env("GIT_PROJECT_ROOT", root).env("GIT_HTTP_EXPORT_ALL", "1").env("REMOTE_USER", "ana");
-    git.env("REQUEST_METHOD", &request.method).env("PATH_INFO", &request.path).env("QUERY_STRING", &request.query);
-    git.env("CONTENT_TYPE", header("content-type")).env("HTTP_CONTENT_ENCODING", header("content-encoding"));
-    git.env("CONTENT_LENGTH", request.body.len().to_string()).env("GIT_PROTOCOL", header("git-protocol"));
-    let mut child = git.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    git.arg("http-backend")
+        .env("GIT_PROJECT_ROOT", root)
+        .env("GIT_HTTP_EXPORT_ALL", "1")
+        .env("REMOTE_USER", "ana");
+    git.env("REQUEST_METHOD", &request.method)
+        .env("PATH_INFO", &request.path)
+        .env("QUERY_STRING", &request.query);
+    git.env("CONTENT_TYPE", header("content-type"))
+        .env("HTTP_CONTENT_ENCODING", header("content-encoding"));
+    git.env("CONTENT_LENGTH", request.body.len().to_string())
+        .env("GIT_PROTOCOL", header("git-protocol"));
+    let mut child = git
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     let (mut stdin, body) = (child.stdin.take().unwrap(), request.body.clone());
     std::thread::spawn(move || stdin.write_all(&body));
     child.wait_with_output().unwrap().stdout

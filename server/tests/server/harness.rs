@@ -57,10 +57,19 @@ impl App {
         let now = move || Timestamp::from_micros(read.load(Ordering::SeqCst)).unwrap();
         let begin = micros(BEGIN);
         clock.store(begin, Ordering::SeqCst);
-        let store = Store::open_with("sqlite::memory:", Arc::new(now)).await.unwrap();
+        let store = Store::open_with("sqlite::memory:", Arc::new(now))
+            .await
+            .unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let state = AppState::open_with(store, access, limits, folder.path()).await.unwrap();
-        App { router: build(state.clone()), state, folder, clock }
+        let state = AppState::open_with(store, access, limits, folder.path())
+            .await
+            .unwrap();
+        App {
+            router: build(state.clone()),
+            state,
+            folder,
+            clock,
+        }
     }
 
     /// Sets the clock.
@@ -100,7 +109,11 @@ impl App {
         request.extensions_mut().insert(ConnectInfo(peer));
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (head, body) = response.into_parts();
-        Answer { status: head.status, headers: head.headers, body: to_bytes(body, usize::MAX).await.unwrap().to_vec() }
+        Answer {
+            status: head.status,
+            headers: head.headers,
+            body: to_bytes(body, usize::MAX).await.unwrap().to_vec(),
+        }
     }
 
     /// A new issue's id.
@@ -120,12 +133,20 @@ impl App {
     }
 }
 
-/// A request as a script on this machine sends it; paths are those of the API unless they say otherwise.
+/// A request as a script on this machine sends it; paths are those of the API unless they say
+/// otherwise.
 pub fn request(method: Method, path: &str, body: Option<&Value>) -> Request<Body> {
-    let path = path.strip_prefix("//").map_or_else(|| format!("/api/v1{path}"), |whole| format!("/{whole}"));
-    let request = Request::builder().method(method).uri(path).header(header::HOST, "localhost:3100");
+    let path = path
+        .strip_prefix("//")
+        .map_or_else(|| format!("/api/v1{path}"), |whole| format!("/{whole}"));
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::HOST, "localhost:3100");
     match body {
-        Some(json) => request.header(header::CONTENT_TYPE, "application/json").body(Body::from(json.to_string())),
+        Some(json) => request
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(json.to_string())),
         None => request.body(Body::empty()),
     }
     .unwrap()
@@ -148,11 +169,14 @@ impl Answer {
     }
 
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error}: {}", self.text()))
     }
 
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     /// The whole answer.

@@ -1,4 +1,5 @@
-//! A thousand requests that nobody would send on purpose: no 5xx, and under `/api` always the contract's shape.
+//! A thousand requests that nobody would send on purpose: no 5xx, and under `/api` always the
+//! contract's shape.
 
 use std::time::Duration;
 
@@ -45,7 +46,9 @@ impl Dice {
     }
 }
 
-const METHODS: [&str; 10] = ["GET", "POST", "PATCH", "DELETE", "PUT", "HEAD", "OPTIONS", "TRACE", "CONNECT", "BREW"];
+const METHODS: [&str; 10] = [
+    "GET", "POST", "PATCH", "DELETE", "PUT", "HEAD", "OPTIONS", "TRACE", "CONNECT", "BREW",
+];
 const PATHS: [&str; 43] = [
     "/health",
     "/issues",
@@ -138,13 +141,22 @@ fn odd_request(dice: &mut Dice) -> Option<Request<Body>> {
         dice.garble(&mut body);
     }
     let uri = String::from_utf8_lossy(&path).into_owned();
-    let mut request = Request::builder().method(dice.pick(&METHODS)).uri(uri).body(Body::from(body)).ok()?;
+    let mut request = Request::builder()
+        .method(dice.pick(&METHODS))
+        .uri(uri)
+        .body(Body::from(body))
+        .ok()?;
     if dice.roll(10) > 0 {
-        request.headers_mut().insert("host", HeaderValue::from_static("localhost"));
+        request
+            .headers_mut()
+            .insert("host", HeaderValue::from_static("localhost"));
     }
     for _ in 0..dice.roll(4) {
         let (name, value) = HEADERS[dice.roll(HEADERS.len())];
-        request.headers_mut().append(HeaderName::from_static(name), HeaderValue::from_static(value));
+        request.headers_mut().append(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
     }
     Some(request)
 }
@@ -159,7 +171,9 @@ async fn a_thousand_requests() {
     let mut sent = 0;
     let mut refused = 0;
     while sent < 1000 {
-        let Some(request) = odd_request(&mut dice) else { continue };
+        let Some(request) = odd_request(&mut dice) else {
+            continue;
+        };
         sent += 1;
         let (method, uri) = (request.method().clone(), request.uri().clone());
         let answer = app.send(request).await;
@@ -172,12 +186,23 @@ async fn a_thousand_requests() {
         assert_eq!(answer.header("content-type"), "application/json", "{what}");
         if method != Method::HEAD {
             let error = answer.json();
-            assert!(error["error"].is_string() && error["detail"].is_string(), "{what}");
-            assert_eq!(error.as_object().map(serde_json::Map::len), Some(2), "{what}");
+            assert!(
+                error["error"].is_string() && error["detail"].is_string(),
+                "{what}"
+            );
+            assert_eq!(
+                error.as_object().map(serde_json::Map::len),
+                Some(2),
+                "{what}"
+            );
         }
     }
     assert!(refused > 500, "the dice are too kind: {refused}");
-    app.post("/issues", json!({"title": "Still there"})).await.json()["id"].as_i64().unwrap();
+    app.post("/issues", json!({"title": "Still there"}))
+        .await
+        .json()["id"]
+        .as_i64()
+        .unwrap();
 }
 
 /// What is not HTTP never reaches a route; the library answers with a bare 400 or hangs up.
@@ -197,9 +222,15 @@ async fn noise_on_the_wire() {
         let _ = stream.write_all(&noise).await;
         let _ = stream.shutdown().await;
         let mut answer = Vec::new();
-        let _ = timeout(Duration::from_secs(5), stream.read_to_end(&mut answer)).await.expect("nobody waits for ever");
+        let _ = timeout(Duration::from_secs(5), stream.read_to_end(&mut answer))
+            .await
+            .expect("nobody waits for ever");
         let status = String::from_utf8_lossy(answer.get(9..12).unwrap_or_default()).into_owned();
-        assert!(!status.starts_with('5'), "{status} for {:?}", String::from_utf8_lossy(&noise));
+        assert!(
+            !status.starts_with('5'),
+            "{status} for {:?}",
+            String::from_utf8_lossy(&noise)
+        );
     }
     assert_eq!(app.get("/health").await.status, 200);
 }

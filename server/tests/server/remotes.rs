@@ -1,4 +1,5 @@
-//! Remotes behind passwords, with hooks, and without an answer: what git can do in a terminal, the program can.
+//! Remotes behind passwords, with hooks, and without an answer: what git can do in a terminal, the
+//! program can.
 
 use std::{
     fs,
@@ -17,9 +18,15 @@ use crate::{
 
 fn git(folder: &Path, args: &[&str]) {
     let mut git = Command::new("git");
-    git.current_dir(folder).args(["-c", "user.name=Test", "-c", "user.email=test@example.com"]).args(args);
+    git.current_dir(folder)
+        .args(["-c", "user.name=Test", "-c", "user.email=test@example.com"])
+        .args(args);
     let run = git.stdout(Stdio::null()).output().unwrap();
-    assert!(run.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&run.stderr));
+    assert!(
+        run.status.success(),
+        "git {args:?}: {}",
+        String::from_utf8_lossy(&run.stderr)
+    );
 }
 
 /// A hub behind a password, a clone of it, and a home without settings.
@@ -29,7 +36,9 @@ struct Place {
 
 impl Place {
     fn new() -> Self {
-        let place = Place { dir: tempfile::tempdir().unwrap() };
+        let place = Place {
+            dir: tempfile::tempdir().unwrap(),
+        };
         for folder in ["clone", "home", "work", "remotes/hub.git"] {
             fs::create_dir_all(place.path(folder)).unwrap();
         }
@@ -41,7 +50,15 @@ impl Place {
         fs::write(work.join("meta/version.json"), r#"{"layout_version": 2}"#).unwrap();
         git(&work, &["add", "."]);
         git(&work, &["commit", "--quiet", "-m", "Begin"]);
-        git(&work, &["push", "--quiet", &remote.to_string_lossy(), "crosslink/hub"]);
+        git(
+            &work,
+            &[
+                "push",
+                "--quiet",
+                &remote.to_string_lossy(),
+                "crosslink/hub",
+            ],
+        );
         git(&place.path("clone"), &["init", "--quiet"]);
         place
     }
@@ -63,19 +80,34 @@ impl Place {
 
     fn program(&self, environment: &[(&str, &str)]) -> Program {
         let home = self.path("home").to_string_lossy().into_owned();
-        let all = [&[("HOME", home.as_str()), ("XDG_CONFIG_HOME", &home)], environment].concat();
+        let all = [
+            &[("HOME", home.as_str()), ("XDG_CONFIG_HOME", &home)],
+            environment,
+        ]
+        .concat();
         Program::start_in(&self.path("clone"), &["--no-import"], &all)
     }
 }
 
 async fn call(program: &Program, path: &str) -> (u16, Value) {
-    let answer = reqwest::Client::new().post(program.url(path)).send().await.unwrap();
+    let answer = reqwest::Client::new()
+        .post(program.url(path))
+        .send()
+        .await
+        .unwrap();
     (answer.status().as_u16(), answer.json().await.unwrap())
 }
 
 async fn fetched(place: &Place, environment: &[(&str, &str)]) -> (u16, String) {
     let (status, body) = call(&place.program(environment), "/sync/fetch").await;
-    (status, body["message"].as_str().or(body["detail"].as_str()).unwrap_or_default().to_owned())
+    (
+        status,
+        body["message"]
+            .as_str()
+            .or(body["detail"].as_str())
+            .unwrap_or_default()
+            .to_owned(),
+    )
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -86,44 +118,96 @@ async fn passwords_come_from_where_git_has_them() {
     let expect = (200, "Nothing new on the hub.".to_owned());
     let (status, said) = fetched(&place, &[]).await;
     assert_eq!(status, 500, "{said}");
-    assert!(said.starts_with("Can't reach the remote 'origin': git fetch failed: could not read Username for"), "{said}");
+    assert!(
+        said.starts_with(
+            "Can't reach the remote 'origin': git fetch failed: could not read Username for"
+        ),
+        "{said}"
+    );
 
-    let askpass = place.script("askpass", "case \"$1\" in User*) echo ana;; *) echo s3cret;; esac");
+    let askpass = place.script(
+        "askpass",
+        "case \"$1\" in User*) echo ana;; *) echo s3cret;; esac",
+    );
     for variable in ["GIT_ASKPASS", "SSH_ASKPASS"] {
-        assert_eq!(fetched(&place, &[(variable, &askpass)]).await, expect, "{variable}");
+        assert_eq!(
+            fetched(&place, &[(variable, &askpass)]).await,
+            expect,
+            "{variable}"
+        );
     }
-    let helper = place.script("helper", "[ \"$1\" = get ] && printf 'username=ana\\npassword=s3cret\\n'");
+    let helper = place.script(
+        "helper",
+        "[ \"$1\" = get ] && printf 'username=ana\\npassword=s3cret\\n'",
+    );
     let settings = place.path("system");
     fs::write(&settings, format!("[credential]\n\thelper = {helper}\n")).unwrap();
     let settings = settings.to_string_lossy().into_owned();
     for variable in ["GIT_CONFIG_SYSTEM", "GIT_CONFIG_GLOBAL"] {
-        assert_eq!(fetched(&place, &[(variable, &settings)]).await, expect, "{variable}");
+        assert_eq!(
+            fetched(&place, &[(variable, &settings)]).await,
+            expect,
+            "{variable}"
+        );
     }
     let header = format!("Authorization: {LOGIN}");
-    let counted = [("GIT_CONFIG_COUNT", "1"), ("GIT_CONFIG_KEY_0", "http.extraHeader"), ("GIT_CONFIG_VALUE_0", header.as_str())];
+    let counted = [
+        ("GIT_CONFIG_COUNT", "1"),
+        ("GIT_CONFIG_KEY_0", "http.extraHeader"),
+        ("GIT_CONFIG_VALUE_0", header.as_str()),
+    ];
     assert_eq!(fetched(&place, &counted).await, expect);
     // Who starts the program from a hook or an alias says nothing about its repository.
-    let redirected = [&counted[..], &[("GIT_DIR", "/nowhere"), ("GIT_WORK_TREE", "/nowhere"), ("GIT_NAMESPACE", "x")]].concat();
+    let redirected = [
+        &counted[..],
+        &[
+            ("GIT_DIR", "/nowhere"),
+            ("GIT_WORK_TREE", "/nowhere"),
+            ("GIT_NAMESPACE", "x"),
+        ],
+    ]
+    .concat();
     assert_eq!(fetched(&place, &redirected).await, expect);
 
     place.remote(&format!("http://ana:wr0ng@127.0.0.1:{port}/hub.git"));
     let (status, said) = fetched(&place, &[]).await;
-    assert!(status == 500 && !said.contains("wr0ng") && !said.contains("ana"), "{said}");
+    assert!(
+        status == 500 && !said.contains("wr0ng") && !said.contains("ana"),
+        "{said}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_push_that_is_refused_says_why() {
     let place = Place::new();
-    let (remote, port) = (place.path("remotes/hub.git"), git_http::serve(&place.path("remotes")));
-    place.script("remotes/hub.git/hooks/pre-receive", "echo 'GH006: Protected branch update failed.' >&2; exit 1");
-    for url in [remote.to_string_lossy().into_owned(), format!("http://ana:s3cret@127.0.0.1:{port}/hub.git")] {
+    let (remote, port) = (
+        place.path("remotes/hub.git"),
+        git_http::serve(&place.path("remotes")),
+    );
+    place.script(
+        "remotes/hub.git/hooks/pre-receive",
+        "echo 'GH006: Protected branch update failed.' >&2; exit 1",
+    );
+    for url in [
+        remote.to_string_lossy().into_owned(),
+        format!("http://ana:s3cret@127.0.0.1:{port}/hub.git"),
+    ] {
         place.remote(&url);
         let program = place.program(&[]);
-        let issue = reqwest::Client::new().post(program.url("/issues")).json(&json!({"title": "x"})).send().await.unwrap();
+        let issue = reqwest::Client::new()
+            .post(program.url("/issues"))
+            .json(&json!({"title": "x"}))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(issue.status(), 201);
         let (status, body) = call(&program, "/sync/push").await;
         let expect = "The remote 'origin' rejected the push: git push failed: GH006: Protected branch update failed. (pre-receive hook declined)";
-        assert_eq!((status, body["detail"].as_str()), (500, Some(expect)), "{url}");
+        assert_eq!(
+            (status, body["detail"].as_str()),
+            (500, Some(expect)),
+            "{url}"
+        );
     }
 }
 
@@ -134,15 +218,28 @@ async fn nothing_goes_on_when_the_program_has_ended() {
     let port = listener.local_addr().unwrap().port();
     place.remote(&format!("http://127.0.0.1:{port}/mute.git"));
     let mut program = place.program(&[]);
-    let fetching = tokio::spawn(reqwest::Client::new().post(program.url("/sync/fetch")).send());
+    let fetching = tokio::spawn(
+        reqwest::Client::new()
+            .post(program.url("/sync/fetch"))
+            .send(),
+    );
     // It is connected, and will not be answered.
-    let mute = tokio::task::spawn_blocking(move || listener.accept().unwrap()).await.unwrap();
+    let mute = tokio::task::spawn_blocking(move || listener.accept().unwrap())
+        .await
+        .unwrap();
     let alive = || {
-        Command::new("pgrep").args(["-f", &format!("127.0.0.1:{port}/mute")]).stdout(Stdio::null()).status().unwrap().success()
+        Command::new("pgrep")
+            .args(["-f", &format!("127.0.0.1:{port}/mute")])
+            .stdout(Stdio::null())
+            .status()
+            .unwrap()
+            .success()
     };
     assert!(alive(), "git waits for an answer");
     program.signal("TERM");
-    let status = tokio::task::spawn_blocking(move || program.child.wait().unwrap()).await.unwrap();
+    let status = tokio::task::spawn_blocking(move || program.child.wait().unwrap())
+        .await
+        .unwrap();
     assert!(status.success(), "{status}");
     while alive() {
         tokio::task::yield_now().await;

@@ -36,10 +36,11 @@ fn pending() -> String {
 }
 
 impl Store {
-    /// Announces every status that time has changed; returns the instant at which it will change the next one.
+    /// Announces every status that time has changed; returns the instant at which it will change
+    /// the next one.
     ///
-    /// What was announced is written down, so that each change is told once, by whichever server notices first, and also when no server
-    /// ran while it happened.
+    /// What was announced is written down, so that each change is told once, by whichever server
+    /// notices first, and also when no server ran while it happened.
     pub async fn settle_agents(&self, actor: &Actor) -> Result<Option<Timestamp>> {
         let query = sqlx::query_scalar(self.sql(&pending())).bind(actor.workspace.0);
         let json: String = query.fetch_one(self.readers()).await?;
@@ -48,7 +49,10 @@ impl Store {
         if agents.iter().any(|agent| agent.is_due(now)) {
             self.write(actor, |tx| Box::pin(tx.settle_agents())).await?;
         }
-        Ok(agents.iter().filter_map(|agent| AgentStatus::next_threshold(Some(agent.last_heartbeat), now)).min())
+        Ok(agents
+            .iter()
+            .filter_map(|agent| AgentStatus::next_threshold(Some(agent.last_heartbeat), now))
+            .min())
     }
 }
 
@@ -59,16 +63,31 @@ impl Transaction {
         let mut agents: Vec<Pending> = statement::parse(&json)?;
         agents.retain(|agent| agent.is_due(self.now));
         let mut settled = Vec::with_capacity(agents.len());
-        for Pending { id, name, last_heartbeat, .. } in agents {
+        for Pending {
+            id,
+            name,
+            last_heartbeat,
+            ..
+        } in agents
+        {
             let status = AgentStatus::at(Some(last_heartbeat), self.now);
-            settled.push(Settled { id, status: status.as_str() });
-            self.announce_change(Change::AgentStatus { agent: name, status });
+            settled.push(Settled {
+                id,
+                status: status.as_str(),
+            });
+            self.announce_change(Change::AgentStatus {
+                agent: name,
+                status,
+            });
         }
         let sql = self.sql(
             "update agents set status = v.status from (select cast(value->>'id' as bigint) as id, value->>'status' as status \
              from {each}($1{::json})) as v where agents.id = v.id",
         );
-        sqlx::query(sql).bind(statement::rows(&settled)?).execute(&mut self.conn).await?;
+        sqlx::query(sql)
+            .bind(statement::rows(&settled)?)
+            .execute(&mut self.conn)
+            .await?;
         Ok(())
     }
 }

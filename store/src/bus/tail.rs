@@ -17,7 +17,8 @@ use crate::{
     events::{self, Mark},
 };
 
-/// How long to wait for a notification of PostgreSQL before looking anyway: one may have been lost with its connection.
+/// How long to wait for a notification of PostgreSQL before looking anyway: one may have been lost
+/// with its connection.
 const PATIENCE: Duration = Duration::from_secs(3);
 /// How often SQLite is asked whether anybody has written: it notifies nobody.
 const POLL: Duration = Duration::from_millis(250);
@@ -49,7 +50,9 @@ impl Tail {
         let mut connection = self.readers.acquire().await?;
         let mut seen = None;
         loop {
-            let version: i64 = sqlx::query_scalar("pragma data_version").fetch_one(&mut *connection).await?;
+            let version: i64 = sqlx::query_scalar("pragma data_version")
+                .fetch_one(&mut *connection)
+                .await?;
             if seen.replace(version) != Some(version) {
                 self.look().await?;
             }
@@ -74,12 +77,20 @@ impl Tail {
 
     /// Announces what the log has beyond what was announced.
     async fn look(&self) -> Result<()> {
-        // Before the log is read: what is announced is committed, so a log that ends before it is not the same log.
+        // Before the log is read: what is announced is committed, so a log that ends before it is
+        // not the same log.
         let marks = self.bus.marks();
         for (workspace, end) in events::newest(&self.readers).await? {
             let mark = marks.get(&workspace).copied().unwrap_or_default();
-            if end.seq < mark.seq || end.contradicts(mark) || (end.seq > mark.seq && !self.has(workspace, mark).await?) {
-                tracing::warn!(was = mark.seq, is = end.seq, "the database was restored; everybody reads again");
+            if end.seq < mark.seq
+                || end.contradicts(mark)
+                || (end.seq > mark.seq && !self.has(workspace, mark).await?)
+            {
+                tracing::warn!(
+                    was = mark.seq,
+                    is = end.seq,
+                    "the database was restored; everybody reads again"
+                );
                 self.bus.begin_again(workspace, end, (self.clock)());
             } else if end.seq > mark.seq {
                 self.catch_up(workspace, mark.seq).await?;
@@ -97,7 +108,9 @@ impl Tail {
     async fn catch_up(&self, workspace: WorkspaceId, mut seq: i64) -> Result<()> {
         loop {
             let (last, events) = events::after(&self.readers, workspace, seq).await?;
-            events.into_iter().for_each(|event| self.bus.publish_read(event));
+            events
+                .into_iter()
+                .for_each(|event| self.bus.publish_read(event));
             match last {
                 Some(last) => seq = last,
                 None => return Ok(()),

@@ -28,7 +28,8 @@ pub(super) type Talk = HashMap<Uuid, (i64, Timestamp)>;
 /// An issue between what it was and what it will be.
 struct Merging {
     here: Here,
-    /// What the hub says, to be remembered: with links to issues that are not here, for they may come.
+    /// What the hub says, to be remembered: with links to issues that are not here, for they may
+    /// come.
     told: Version,
     /// What of it can be said here.
     known: Version,
@@ -80,10 +81,19 @@ impl Transaction {
         more: &Talk,
     ) -> Result<FetchReport> {
         let mut report = FetchReport::default();
-        let chunk: Vec<Placed> =
-            told.iter().map(|hub| Placed { issue: hub.issue.clone(), sort_order: 0.0, more: false }).collect();
+        let chunk: Vec<Placed> = told
+            .iter()
+            .map(|hub| Placed {
+                issue: hub.issue.clone(),
+                sort_order: 0.0,
+                more: false,
+            })
+            .collect();
         let mut talk = self.talk(&chunk).await?;
-        for (uuid, (count, last)) in told.iter().filter_map(|hub| more.get_key_value(&hub.issue.uuid)) {
+        for (uuid, (count, last)) in told
+            .iter()
+            .filter_map(|hub| more.get_key_value(&hub.issue.uuid))
+        {
             let known = talk.entry(*uuid).or_insert((0, *last));
             *known = (known.0 + count, known.1.max(*last));
         }
@@ -92,19 +102,34 @@ impl Transaction {
         self.save_rows(&changes, &links).await?;
         self.save_labels(&changes).await?;
         report.warnings = self.save_links(&changes, &links).await?;
-        report.issues_updated = changes.iter().filter(|change| change.changed() && !change.new).count() as i64;
-        report.conflicts = changes.iter().map(|change| change.conflicts.len() as i64).sum();
+        report.issues_updated = changes
+            .iter()
+            .filter(|change| change.changed() && !change.new)
+            .count() as i64;
+        report.conflicts = changes
+            .iter()
+            .map(|change| change.conflicts.len() as i64)
+            .sum();
         self.tell(&changes, &talk, &links);
-        self.remember(telling, &changes, &told, report.warnings.is_empty()).await?;
+        self.remember(telling, &changes, &told, report.warnings.is_empty())
+            .await?;
         Ok(report)
     }
 
-    /// Takes in the comments that are new; returns for their issues how many there are and when the last was written.
+    /// Takes in the comments that are new; returns for their issues how many there are and when the
+    /// last was written.
     async fn talk(&mut self, chunk: &[Placed]) -> Result<Talk> {
         let comments = self.new_comments(chunk).await?;
         let uuids: Vec<Uuid> = comments.iter().map(|(issue, _)| *issue).collect();
         let ids = self.settled(&uuids).await?;
-        let authors = self.authors(comments.iter().filter_map(|(_, comment)| comment.author.as_deref()).collect()).await?;
+        let authors = self
+            .authors(
+                comments
+                    .iter()
+                    .filter_map(|(_, comment)| comment.author.as_deref())
+                    .collect(),
+            )
+            .await?;
         self.comment_all(&comments, &ids, &authors).await?;
         let mut talk = HashMap::new();
         for (issue, comment) in comments {
@@ -118,7 +143,13 @@ impl Transaction {
     /// Takes in comments of one issue, of which there are too many for a chunk.
     pub(super) async fn more_comments(&mut self, issue: ImportedIssue) -> Result<Talk> {
         let uuids: Vec<Uuid> = issue.comments.iter().map(|comment| comment.uuid).collect();
-        let talk = self.talk(&[Placed { issue, sort_order: 0.0, more: true }]).await?;
+        let talk = self
+            .talk(&[Placed {
+                issue,
+                sort_order: 0.0,
+                more: true,
+            }])
+            .await?;
         self.see_comments(&uuids).await?;
         Ok(talk)
     }
@@ -126,9 +157,19 @@ impl Transaction {
     async fn settled(&mut self, uuids: &[Uuid]) -> Result<chunk::Settled> {
         let sql =
             self.sql("select uuid, id from issues where workspace_id = $1 and uuid in (select {value} from {each}($2{::json}))");
-        let query = sqlx::query_as(sql).bind(self.workspace()).bind(statement::rows(&uuids)?);
+        let query = sqlx::query_as(sql)
+            .bind(self.workspace())
+            .bind(statement::rows(&uuids)?);
         let rows: Vec<(String, i64)> = query.fetch_all(&mut self.conn).await?;
-        let settled = |(uuid, id): (String, i64)| Some((uuid.parse().ok()?, chunk::Here { id: IssueId(id), newer_here: false }));
+        let settled = |(uuid, id): (String, i64)| {
+            Some((
+                uuid.parse().ok()?,
+                chunk::Here {
+                    id: IssueId(id),
+                    newer_here: false,
+                },
+            ))
+        };
         Ok(rows.into_iter().filter_map(settled).collect())
     }
 
@@ -144,23 +185,43 @@ impl Transaction {
         let mut here = self.here(&uuids).await?;
         let around: BTreeSet<Uuid> = here.values().flat_map(Here::around).collect();
         let seen = self.seen(&around).await?;
-        here.values_mut().for_each(|here| here.settle_related(&seen.related));
+        here.values_mut()
+            .for_each(|here| here.settle_related(&seen.related));
         let plain: Vec<Version> = told.iter().map(|hub| hub.version(None)).collect();
-        let links = self.links(plain.iter().chain(here.values().map(|here| &here.version)).chain(seen.all())).await?;
+        let links = self
+            .links(
+                plain
+                    .iter()
+                    .chain(here.values().map(|here| &here.version))
+                    .chain(seen.all()),
+            )
+            .await?;
         let mut changes = Vec::with_capacity(told.len());
         for (hub, plain) in told.iter().zip(plain) {
             let uuid = hub.issue.uuid;
-            let Some(here) = here.remove(&uuid) else { continue };
+            let Some(here) = here.remove(&uuid) else {
+                continue;
+            };
             let base = seen.base(telling, &plain);
             let theirs = links.known(hub.version(base.as_ref().or(Some(&here.version))));
             let told = hub.version(base.as_ref());
             let base = base.map(|base| links.known(base));
-            let Merged { version: mut after, conflicts } = merge(base.as_ref(), &here.version, &theirs);
+            let Merged {
+                version: mut after,
+                conflicts,
+            } = merge(base.as_ref(), &here.version, &theirs);
             if let Some((_, last)) = talk.get(&uuid) {
                 after.updated_at = after.updated_at.max(*last);
             }
             let known = links.known(told.clone());
-            changes.push(Merging { here, told, known, after, conflicts, new: new.contains(&uuid) });
+            changes.push(Merging {
+                here,
+                told,
+                known,
+                after,
+                conflicts,
+                new: new.contains(&uuid),
+            });
         }
         Ok((changes, links))
     }
@@ -171,8 +232,13 @@ impl Transaction {
             return Ok(());
         }
         let mut ends = self.lane_ends().await?;
-        let rows: Vec<Row<'_>> = changed.iter().map(|change| row(change, links, &mut ends)).collect();
-        let query = sqlx::query(self.sql(UPDATE)).bind(statement::rows(&rows)?).bind(self.workspace());
+        let rows: Vec<Row<'_>> = changed
+            .iter()
+            .map(|change| row(change, links, &mut ends))
+            .collect();
+        let query = sqlx::query(self.sql(UPDATE))
+            .bind(statement::rows(&rows)?)
+            .bind(self.workspace());
         query.execute(&mut self.conn).await?;
         Ok(())
     }
@@ -180,15 +246,24 @@ impl Transaction {
     /// The sort orders of each lane's first and last card.
     async fn lane_ends(&mut self) -> Result<HashMap<String, (f64, f64)>> {
         let sql = "select status, min(sort_order), max(sort_order) from issues where workspace_id = $1 and archived_at is null group by status";
-        let rows: Vec<(String, f64, f64)> = sqlx::query_as(sql).bind(self.workspace()).fetch_all(&mut self.conn).await?;
-        Ok(rows.into_iter().map(|(status, first, last)| (status, (first, last))).collect())
+        let rows: Vec<(String, f64, f64)> = sqlx::query_as(sql)
+            .bind(self.workspace())
+            .fetch_all(&mut self.conn)
+            .await?;
+        Ok(rows
+            .into_iter()
+            .map(|(status, first, last)| (status, (first, last)))
+            .collect())
     }
 
     async fn save_labels(&mut self, changes: &[Merging]) -> Result<()> {
         let pairs = |from: fn(&Merging) -> (&BTreeSet<String>, &BTreeSet<String>)| {
             let one = move |change| {
                 let (more, less) = from(change);
-                more.difference(less).map(|label| LabelRow { issue: change.here.id.0, label })
+                more.difference(less).map(|label| LabelRow {
+                    issue: change.here.id.0,
+                    label,
+                })
             };
             changes.iter().flat_map(one).collect::<Vec<_>>()
         };
@@ -200,7 +275,11 @@ impl Transaction {
                  on l.workspace_id = $2 and l.name = e.value->>'label' \
                  where cast(e.value->>'issue' as bigint) = issue_labels.issue_id and l.id = issue_labels.label_id)",
             );
-            sqlx::query(sql).bind(statement::rows(&removed)?).bind(self.workspace()).execute(&mut self.conn).await?;
+            sqlx::query(sql)
+                .bind(statement::rows(&removed)?)
+                .bind(self.workspace())
+                .execute(&mut self.conn)
+                .await?;
         }
         if !added.is_empty() {
             let names: HashSet<&str> = added.iter().map(|row| row.label).collect();
@@ -210,37 +289,68 @@ impl Transaction {
         Ok(())
     }
 
-    /// Parents, blockers and relations: first what goes, then what comes. What would close a circle is left out, with a warning.
+    /// Parents, blockers and relations: first what goes, then what comes. What would close a circle
+    /// is left out, with a warning.
     async fn save_links(&mut self, changes: &[Merging], links: &Links) -> Result<Vec<String>> {
-        let (mut cleared, mut parents, mut edges, mut removed) = (Vec::new(), Vec::new(), Vec::new(), HashSet::new());
+        let (mut cleared, mut parents, mut edges, mut removed) =
+            (Vec::new(), Vec::new(), Vec::new(), HashSet::new());
         for Merging { here, after, .. } in changes {
             let before = &here.version;
             if before.parent != after.parent {
                 cleared.push(here.id);
                 parents.extend(after.parent.map(|parent| (after.uuid, parent)));
             }
-            for other in before.blockers.difference(&after.blockers).filter_map(|uuid| links.issues.get(uuid)) {
+            for other in before
+                .blockers
+                .difference(&after.blockers)
+                .filter_map(|uuid| links.issues.get(uuid))
+            {
                 removed.insert((other.0, here.id.0, RelationKind::Blocks.as_str()));
             }
-            for other in before.related.difference(&after.related).filter_map(|uuid| links.issues.get(uuid)) {
-                removed.insert((here.id.0.min(other.0), here.id.0.max(other.0), RelationKind::RelatesTo.as_str()));
+            for other in before
+                .related
+                .difference(&after.related)
+                .filter_map(|uuid| links.issues.get(uuid))
+            {
+                removed.insert((
+                    here.id.0.min(other.0),
+                    here.id.0.max(other.0),
+                    RelationKind::RelatesTo.as_str(),
+                ));
             }
-            let edge = |source, target, kind| ImportedRelation { source, target, kind };
-            edges.extend(after.blockers.difference(&before.blockers).map(|other| edge(*other, after.uuid, RelationKind::Blocks)));
-            edges
-                .extend(after.related.difference(&before.related).map(|other| edge(after.uuid, *other, RelationKind::RelatesTo)));
+            let edge = |source, target, kind| ImportedRelation {
+                source,
+                target,
+                kind,
+            };
+            edges.extend(
+                after
+                    .blockers
+                    .difference(&before.blockers)
+                    .map(|other| edge(*other, after.uuid, RelationKind::Blocks)),
+            );
+            edges.extend(
+                after
+                    .related
+                    .difference(&before.related)
+                    .map(|other| edge(after.uuid, *other, RelationKind::RelatesTo)),
+            );
         }
         self.clear_parents(&cleared).await?;
         self.remove_edges(&removed).await?;
         let mut warnings = Vec::new();
-        self.import_parents(&links.issues, parents, &mut warnings).await?;
-        self.import_relations(&links.issues, edges, &mut warnings).await?;
+        self.import_parents(&links.issues, parents, &mut warnings)
+            .await?;
+        self.import_relations(&links.issues, edges, &mut warnings)
+            .await?;
         Ok(warnings)
     }
 
     /// Records and announces.
     fn tell(&mut self, changes: &[Merging], talk: &HashMap<Uuid, (i64, Timestamp)>, links: &Links) {
-        let told = |c: &&Merging| c.changed() || !c.conflicts.is_empty() || talk.contains_key(&c.after.uuid);
+        let told = |c: &&Merging| {
+            c.changed() || !c.conflicts.is_empty() || talk.contains_key(&c.after.uuid)
+        };
         let changed: Vec<&Merging> = changes.iter().filter(told).collect();
         for change in &changed {
             for action in actions(change, links).into_iter().filter(|_| !change.new) {
@@ -254,18 +364,37 @@ impl Transaction {
         }
         if !changed.is_empty() {
             // Counts on other cards may differ too: blockers, sub-issues.
-            self.announce_change(Change::Imported { issues: changed.len() as i64 });
+            self.announce_change(Change::Imported {
+                issues: changed.len() as i64,
+            });
         }
     }
 
-    async fn remember(&mut self, telling: Telling, changes: &[Merging], told: &[HubIssue], whole: bool) -> Result<()> {
+    async fn remember(
+        &mut self,
+        telling: Telling,
+        changes: &[Merging],
+        told: &[HubIssue],
+        whole: bool,
+    ) -> Result<()> {
         let row = |change: &Merging| {
             let now = change.here.row_version + i64::from(change.changed());
-            SeenRow::new(&change.told, if whole && change.after.says_the_same(&change.known) { now } else { 0 })
+            SeenRow::new(
+                &change.told,
+                if whole && change.after.says_the_same(&change.known) {
+                    now
+                } else {
+                    0
+                },
+            )
         };
         let rows: Result<Vec<SeenRow>> = changes.iter().map(row).collect();
         self.see(telling, &rows?).await?;
-        let comments: Vec<Uuid> = told.iter().flat_map(|hub| &hub.issue.comments).map(|comment| comment.uuid).collect();
+        let comments: Vec<Uuid> = told
+            .iter()
+            .flat_map(|hub| &hub.issue.comments)
+            .map(|comment| comment.uuid)
+            .collect();
         self.see_comments(&comments).await
     }
 }
@@ -287,7 +416,10 @@ fn row<'a>(change: &'a Merging, links: &Links, ends: &mut HashMap<String, (f64, 
         description: after.description.as_deref(),
         status: status.as_str(),
         priority: after.priority.rank(),
-        milestone: after.milestone.and_then(|uuid| links.milestones.get(&uuid)).map(|id| id.0),
+        milestone: after
+            .milestone
+            .and_then(|uuid| links.milestones.get(&uuid))
+            .map(|id| id.0),
         sort_order,
         closed_at: after.closed_at,
         archived: i64::from(after.standing.archived),
@@ -303,28 +435,80 @@ fn actions(change: &Merging, links: &Links) -> Vec<Action> {
     let length = |text: &Option<String>| text.as_deref().map_or(0, |text| text.chars().count());
     let mut actions = Vec::new();
     let mut when = |changed: bool, action: Action| actions.extend(changed.then_some(action));
-    when(before.title != after.title, Action::TitleChanged { from: before.title.clone(), to: after.title.clone() });
+    when(
+        before.title != after.title,
+        Action::TitleChanged {
+            from: before.title.clone(),
+            to: after.title.clone(),
+        },
+    );
     let (from, to) = (length(&before.description), length(&after.description));
-    when(before.description != after.description, Action::DescriptionChanged { from, to });
+    when(
+        before.description != after.description,
+        Action::DescriptionChanged { from, to },
+    );
     let (from, to) = (before.standing.status, after.standing.status);
     when(from != to, Action::StatusChanged { from, to });
-    when(!before.standing.archived && after.standing.archived, Action::Archived);
-    when(before.standing.archived && !after.standing.archived, Action::Unarchived);
-    when(before.priority != after.priority, Action::PriorityChanged { from: before.priority, to: after.priority });
-    when(before.parent != after.parent, Action::ParentChanged { from: issue(before.parent), to: issue(after.parent) });
+    when(
+        !before.standing.archived && after.standing.archived,
+        Action::Archived,
+    );
+    when(
+        before.standing.archived && !after.standing.archived,
+        Action::Unarchived,
+    );
+    when(
+        before.priority != after.priority,
+        Action::PriorityChanged {
+            from: before.priority,
+            to: after.priority,
+        },
+    );
+    when(
+        before.parent != after.parent,
+        Action::ParentChanged {
+            from: issue(before.parent),
+            to: issue(after.parent),
+        },
+    );
     let (from, to) = (milestone(before.milestone), milestone(after.milestone));
     when(from != to, Action::MilestoneChanged { from, to });
-    actions.extend(after.labels.difference(&before.labels).map(|label| Action::LabelAdded { label: label.clone() }));
-    actions.extend(before.labels.difference(&after.labels).map(|label| Action::LabelRemoved { label: label.clone() }));
-    let added = after.blockers.difference(&before.blockers).filter_map(|uuid| issue(Some(*uuid)));
+    actions.extend(
+        after
+            .labels
+            .difference(&before.labels)
+            .map(|label| Action::LabelAdded {
+                label: label.clone(),
+            }),
+    );
+    actions.extend(
+        before
+            .labels
+            .difference(&after.labels)
+            .map(|label| Action::LabelRemoved {
+                label: label.clone(),
+            }),
+    );
+    let added = after
+        .blockers
+        .difference(&before.blockers)
+        .filter_map(|uuid| issue(Some(*uuid)));
     actions.extend(added.map(|blocker| Action::BlockerAdded { blocker }));
-    let removed = before.blockers.difference(&after.blockers).filter_map(|uuid| issue(Some(*uuid)));
+    let removed = before
+        .blockers
+        .difference(&after.blockers)
+        .filter_map(|uuid| issue(Some(*uuid)));
     actions.extend(removed.map(|blocker| Action::BlockerRemoved { blocker }));
-    actions.extend(change.conflicts.iter().map(|conflict| Action::MergeConflict {
-        field: conflict.field.to_owned(),
-        kept: conflict.kept.clone(),
-        dropped: conflict.dropped.clone(),
-    }));
+    actions.extend(
+        change
+            .conflicts
+            .iter()
+            .map(|conflict| Action::MergeConflict {
+                field: conflict.field.to_owned(),
+                kept: conflict.kept.clone(),
+                dropped: conflict.dropped.clone(),
+            }),
+    );
     actions
 }
 
@@ -343,5 +527,7 @@ fn fields(change: &Merging, talk: bool) -> Vec<IssueField> {
         (before.milestone != after.milestone, IssueField::Milestone),
         (talk, IssueField::Comments),
     ];
-    all.into_iter().filter_map(|(changed, field)| changed.then_some(field)).collect()
+    all.into_iter()
+        .filter_map(|(changed, field)| changed.then_some(field))
+        .collect()
 }

@@ -22,10 +22,19 @@ pub(super) struct Arrivals {
 }
 
 impl Store {
-    /// Sorts out which are new. A deletion here holds, unless the issue was changed there since: then the change is kept.
-    pub(super) async fn arrivals(&self, actor: &Actor, telling: Telling, told: &[HubIssue]) -> Result<Arrivals> {
+    /// Sorts out which are new. A deletion here holds, unless the issue was changed there since:
+    /// then the change is kept.
+    pub(super) async fn arrivals(
+        &self,
+        actor: &Actor,
+        telling: Telling,
+        told: &[HubIssue],
+    ) -> Result<Arrivals> {
         let brief: Vec<HubIssue> = told.to_vec();
-        self.write(actor, move |tx| Box::pin(async move { tx.arrivals(telling, &brief).await })).await
+        self.write(actor, move |tx| {
+            Box::pin(async move { tx.arrivals(telling, &brief).await })
+        })
+        .await
     }
 }
 
@@ -42,7 +51,10 @@ impl Transaction {
             let uuid = hub.issue.uuid;
             let base = seen.get(uuid, telling);
             let version = hub.version(base);
-            if buried.get(&uuid).is_some_and(|at| stays_deleted(*at, base, &version, gone.contains(&uuid))) {
+            if buried
+                .get(&uuid)
+                .is_some_and(|at| stays_deleted(*at, base, &version, gone.contains(&uuid)))
+            {
                 rows.push(SeenRow::new(&version, 0)?);
                 arrivals.deleted.insert(uuid);
             } else {
@@ -60,7 +72,9 @@ impl Transaction {
                  select 1 from {{each}}($2{{::json}}) where s.version like '%' || {{value}} || '%')",
             shape::list(SEEN, "s.uuid")
         ));
-        let query = sqlx::query_scalar(sql).bind(self.workspace()).bind(statement::rows(&new)?);
+        let query = sqlx::query_scalar(sql)
+            .bind(self.workspace())
+            .bind(statement::rows(&new)?);
         let json: String = query.fetch_one(&mut self.conn).await?;
         let seen: Vec<Seen> = statement::parse(&json)?;
         let links = self.links(seen.iter().map(|seen| &seen.version)).await?;
@@ -68,28 +82,53 @@ impl Transaction {
         for Seen { version, .. } in &seen {
             let known = links.known(version.clone());
             let uuid = known.uuid;
-            let edge = |source, target, kind| ImportedRelation { source, target, kind };
-            parents.extend(known.parent.filter(|parent| new.contains(parent)).map(|parent| (uuid, parent)));
-            edges.extend(
-                known.blockers.iter().filter(|uuid| new.contains(uuid)).map(|other| edge(*other, uuid, RelationKind::Blocks)),
+            let edge = |source, target, kind| ImportedRelation {
+                source,
+                target,
+                kind,
+            };
+            parents.extend(
+                known
+                    .parent
+                    .filter(|parent| new.contains(parent))
+                    .map(|parent| (uuid, parent)),
             );
             edges.extend(
-                known.related.iter().filter(|uuid| new.contains(uuid)).map(|other| edge(uuid, *other, RelationKind::RelatesTo)),
+                known
+                    .blockers
+                    .iter()
+                    .filter(|uuid| new.contains(uuid))
+                    .map(|other| edge(*other, uuid, RelationKind::Blocks)),
+            );
+            edges.extend(
+                known
+                    .related
+                    .iter()
+                    .filter(|uuid| new.contains(uuid))
+                    .map(|other| edge(uuid, *other, RelationKind::RelatesTo)),
             );
         }
         // Only links of issues that are here can be made.
         parents.retain(|(child, _)| links.issues.contains_key(child));
-        edges.retain(|edge| links.issues.contains_key(&edge.source) && links.issues.contains_key(&edge.target));
+        edges.retain(|edge| {
+            links.issues.contains_key(&edge.source) && links.issues.contains_key(&edge.target)
+        });
         let mut warnings = Vec::new();
-        self.import_parents(&links.issues, parents, &mut warnings).await?;
-        self.import_relations(&links.issues, edges, &mut warnings).await?;
+        self.import_parents(&links.issues, parents, &mut warnings)
+            .await?;
+        self.import_relations(&links.issues, edges, &mut warnings)
+            .await?;
         if !warnings.is_empty() {
             // What was left out here is to be told there.
             let uuids: Vec<Uuid> = seen.iter().map(|seen| seen.version.uuid).collect();
             let sql = self.sql(
                 "update hub_issues set row_version = 0 where workspace_id = $1 and uuid in (select {value} from {each}($2{::json}))",
             );
-            sqlx::query(sql).bind(self.workspace()).bind(statement::rows(&uuids)?).execute(&mut self.conn).await?;
+            sqlx::query(sql)
+                .bind(self.workspace())
+                .bind(statement::rows(&uuids)?)
+                .execute(&mut self.conn)
+                .await?;
         }
         Ok(warnings)
     }
@@ -98,9 +137,14 @@ impl Transaction {
     pub(super) async fn present(&mut self, uuids: &[Uuid]) -> Result<HashSet<Uuid>> {
         let sql =
             self.sql("select uuid from issues where workspace_id = $1 and uuid in (select {value} from {each}($2{::json}))");
-        let query = sqlx::query_as(sql).bind(self.workspace()).bind(statement::rows(&uuids)?);
+        let query = sqlx::query_as(sql)
+            .bind(self.workspace())
+            .bind(statement::rows(&uuids)?);
         let rows: Vec<(String,)> = query.fetch_all(&mut self.conn).await?;
-        Ok(rows.into_iter().filter_map(|(uuid,)| uuid.parse().ok()).collect())
+        Ok(rows
+            .into_iter()
+            .filter_map(|(uuid,)| uuid.parse().ok())
+            .collect())
     }
 
     /// Which of them were deleted here, and when last.
@@ -109,14 +153,24 @@ impl Transaction {
             "select uuid, max(deleted_at) from deleted_issues where workspace_id = $1 \
              and uuid in (select {value} from {each}($2{::json})) group by uuid",
         );
-        let query = sqlx::query_as(sql).bind(self.workspace()).bind(statement::rows(&uuids)?);
+        let query = sqlx::query_as(sql)
+            .bind(self.workspace())
+            .bind(statement::rows(&uuids)?);
         let rows: Vec<(String, String)> = query.fetch_all(&mut self.conn).await?;
-        Ok(rows.into_iter().filter_map(|(uuid, at)| Some((uuid.parse().ok()?, at.parse().ok()?))).collect())
+        Ok(rows
+            .into_iter()
+            .filter_map(|(uuid, at)| Some((uuid.parse().ok()?, at.parse().ok()?)))
+            .collect())
     }
 }
 
 /// `put_back`: the hub itself had deleted it.
-fn stays_deleted(deleted_at: Timestamp, base: Option<&Version>, told: &Version, put_back: bool) -> bool {
+fn stays_deleted(
+    deleted_at: Timestamp,
+    base: Option<&Version>,
+    told: &Version,
+    put_back: bool,
+) -> bool {
     match base {
         Some(base) => base.says_the_same(told),
         None => !put_back && told.updated_at <= deleted_at,

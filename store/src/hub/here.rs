@@ -11,7 +11,6 @@ use crate::{Result, shape, statement, transaction::Transaction};
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Here {
     pub(super) id: IssueId,
-    /// The version of its row.
     pub(super) row_version: i64,
     pub(super) author: Option<String>,
     pub(super) created_at: Timestamp,
@@ -50,10 +49,12 @@ fn uuids(column: &str, from: &str) -> String {
 }
 
 impl Here {
-    /// That two issues relate is told by one file, the one that tells it already; a new one by the issue with the lower uuid.
+    /// That two issues relate is told by one file, the one that tells it already; a new one by the
+    /// issue with the lower uuid.
     pub(super) fn settle_related(&mut self, told: &HashMap<Uuid, BTreeSet<Uuid>>) {
         let uuid = self.version.uuid;
-        let tells = |who: &Uuid, other: &Uuid| told.get(who).is_some_and(|told| told.contains(other));
+        let tells =
+            |who: &Uuid, other: &Uuid| told.get(who).is_some_and(|told| told.contains(other));
         let mine = |other: &&Uuid| tells(&uuid, other) || (uuid < **other && !tells(other, &uuid));
         self.version.related = self.neighbours.iter().filter(mine).copied().collect();
     }
@@ -71,9 +72,14 @@ impl Transaction {
             "select {} from issues i where i.workspace_id = $1 and i.uuid in (select {{value}} from {{each}}($2{{::json}}))",
             shape::list(&shape(), "i.id")
         ));
-        let query = sqlx::query_scalar(sql).bind(self.workspace()).bind(statement::rows(&uuids)?);
+        let query = sqlx::query_scalar(sql)
+            .bind(self.workspace())
+            .bind(statement::rows(&uuids)?);
         let json: String = query.fetch_one(&mut self.conn).await?;
         let here: Vec<Here> = statement::parse(&json)?;
-        Ok(here.into_iter().map(|here| (here.version.uuid, here)).collect())
+        Ok(here
+            .into_iter()
+            .map(|here| (here.version.uuid, here))
+            .collect())
     }
 }

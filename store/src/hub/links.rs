@@ -13,10 +13,16 @@ pub(super) struct Links {
 }
 
 impl Links {
-    /// The version without links that lead nowhere or to itself: they stay in its file, but say nothing here.
+    /// The version without links that lead nowhere or to itself: they stay in its file, but say
+    /// nothing here.
     pub(super) fn known(&self, version: Version) -> Version {
-        let milestone = version.milestone.filter(|uuid| self.milestones.contains_key(uuid));
-        Version { milestone, ..without_loose_ends(version, |uuid| self.issues.contains_key(uuid)) }
+        let milestone = version
+            .milestone
+            .filter(|uuid| self.milestones.contains_key(uuid));
+        Version {
+            milestone,
+            ..without_loose_ends(version, |uuid| self.issues.contains_key(uuid))
+        }
     }
 }
 
@@ -32,12 +38,20 @@ pub(super) fn without_loose_ends(mut version: Version, here: impl Fn(&Uuid) -> b
 
 /// All issues that a version links to.
 pub(super) fn ends(version: &Version) -> impl Iterator<Item = Uuid> + '_ {
-    version.parent.iter().chain(&version.blockers).chain(&version.related).copied()
+    version
+        .parent
+        .iter()
+        .chain(&version.blockers)
+        .chain(&version.related)
+        .copied()
 }
 
 impl Transaction {
     /// The ids behind everything that the versions name.
-    pub(super) async fn links<'a>(&mut self, versions: impl Iterator<Item = &'a Version>) -> Result<Links> {
+    pub(super) async fn links<'a>(
+        &mut self,
+        versions: impl Iterator<Item = &'a Version>,
+    ) -> Result<Links> {
         let mut named = BTreeSet::new();
         for version in versions {
             named.insert(version.uuid);
@@ -45,12 +59,23 @@ impl Transaction {
         }
         let sql =
             self.sql("select uuid, id from issues where workspace_id = $1 and uuid in (select {value} from {each}($2{::json}))");
-        let query = sqlx::query_as(sql).bind(self.workspace()).bind(statement::rows(&named)?);
+        let query = sqlx::query_as(sql)
+            .bind(self.workspace())
+            .bind(statement::rows(&named)?);
         let rows: Vec<(String, i64)> = query.fetch_all(&mut self.conn).await?;
-        let issues = rows.into_iter().filter_map(|(uuid, id)| Some((uuid.parse().ok()?, IssueId(id)))).collect();
+        let issues = rows
+            .into_iter()
+            .filter_map(|(uuid, id)| Some((uuid.parse().ok()?, IssueId(id))))
+            .collect();
         let sql = "select uuid, id from milestones where workspace_id = $1";
-        let rows: Vec<(String, i64)> = sqlx::query_as(sql).bind(self.workspace()).fetch_all(&mut self.conn).await?;
-        let milestones = rows.into_iter().filter_map(|(uuid, id)| Some((uuid.parse().ok()?, MilestoneId(id)))).collect();
+        let rows: Vec<(String, i64)> = sqlx::query_as(sql)
+            .bind(self.workspace())
+            .fetch_all(&mut self.conn)
+            .await?;
+        let milestones = rows
+            .into_iter()
+            .filter_map(|(uuid, id)| Some((uuid.parse().ok()?, MilestoneId(id))))
+            .collect();
         Ok(Links { issues, milestones })
     }
 
@@ -63,12 +88,19 @@ impl Transaction {
             "update issues set parent_id = null where workspace_id = $1 \
              and id in (select cast({value} as bigint) from {each}($2{::json}))",
         );
-        sqlx::query(sql).bind(self.workspace()).bind(statement::rows(&children)?).execute(&mut self.conn).await?;
+        sqlx::query(sql)
+            .bind(self.workspace())
+            .bind(statement::rows(&children)?)
+            .execute(&mut self.conn)
+            .await?;
         Ok(())
     }
 
     /// Takes edges away: source, target and kind, both ways round for those without a direction.
-    pub(super) async fn remove_edges(&mut self, edges: &HashSet<(i64, i64, &'static str)>) -> Result<()> {
+    pub(super) async fn remove_edges(
+        &mut self,
+        edges: &HashSet<(i64, i64, &'static str)>,
+    ) -> Result<()> {
         if edges.is_empty() {
             return Ok(());
         }
@@ -77,7 +109,11 @@ impl Transaction {
              where cast(e.value->>0 as bigint) = relations.source_id and cast(e.value->>1 as bigint) = relations.target_id \
              and e.value->>2 = relations.kind)",
         );
-        sqlx::query(sql).bind(self.workspace()).bind(statement::rows(edges)?).execute(&mut self.conn).await?;
+        sqlx::query(sql)
+            .bind(self.workspace())
+            .bind(statement::rows(edges)?)
+            .execute(&mut self.conn)
+            .await?;
         Ok(())
     }
 }

@@ -42,28 +42,56 @@ fn select() -> String {
 fn both((here, seen): (String, String)) -> Result<(BTreeMap<Uuid, Here>, BTreeMap<Uuid, Seen>)> {
     let here: Vec<Here> = statement::parse(&here)?;
     let seen: Vec<Seen> = statement::parse(&seen)?;
-    let here = here.into_iter().map(|here| (here.version.uuid, here)).collect();
-    Ok((here, seen.into_iter().map(|seen| (seen.version.uuid, seen)).collect()))
+    let here = here
+        .into_iter()
+        .map(|here| (here.version.uuid, here))
+        .collect();
+    Ok((
+        here,
+        seen.into_iter()
+            .map(|seen| (seen.version.uuid, seen))
+            .collect(),
+    ))
 }
 
 impl Store {
-    /// Milestones that differ from what the hub says, and those that are deleted here and still in files there.
+    /// Milestones that differ from what the hub says, and those that are deleted here and still in
+    /// files there.
     pub(super) async fn milestones_to_push(&self, actor: &Actor) -> Result<ToTell> {
         let query = sqlx::query_as(self.sql(&select())).bind(actor.workspace.0);
         let (here, seen) = both(query.fetch_one(self.readers()).await?)?;
-        let gone = seen.iter().filter(|(uuid, seen)| seen.telling == Telling::Files && !here.contains_key(uuid));
+        let gone = seen
+            .iter()
+            .filter(|(uuid, seen)| seen.telling == Telling::Files && !here.contains_key(uuid));
         let gone = gone.map(|(uuid, _)| *uuid).collect();
-        let changed = here.into_values().filter(|here| seen.get(&here.version.uuid).is_none_or(|s| s.version != here.version));
-        Ok((changed.map(|here| OutgoingMilestone { number: here.id.0, version: here.version }).collect(), gone))
+        let changed = here.into_values().filter(|here| {
+            seen.get(&here.version.uuid)
+                .is_none_or(|s| s.version != here.version)
+        });
+        Ok((
+            changed
+                .map(|here| OutgoingMilestone {
+                    number: here.id.0,
+                    version: here.version,
+                })
+                .collect(),
+            gone,
+        ))
     }
 }
 
 impl Transaction {
-    /// Takes in all milestones that the hub has: new ones come in, changed ones are merged, and one that is gone there goes here too,
-    /// unless it was changed here. One that was deleted here stays so, unless it was changed there.
+    /// Takes in all milestones that the hub has: new ones come in, changed ones are merged, and one
+    /// that is gone there goes here too, unless it was changed here. One that was deleted here
+    /// stays so, unless it was changed there.
     ///
-    /// Where the hub begins `anew`, nothing was deleted: what it no longer has is written there again.
-    pub(super) async fn follow_milestones(&mut self, told: Vec<(Telling, HubMilestone)>, anew: bool) -> Result<FetchReport> {
+    /// Where the hub begins `anew`, nothing was deleted: what it no longer has is written there
+    /// again.
+    pub(super) async fn follow_milestones(
+        &mut self,
+        told: Vec<(Telling, HubMilestone)>,
+        anew: bool,
+    ) -> Result<FetchReport> {
         let query = sqlx::query_as(self.sql(&select())).bind(self.workspace());
         let (here, seen) = both(query.fetch_one(&mut self.conn).await?)?;
         let mut report = FetchReport::default();
@@ -83,9 +111,22 @@ impl Transaction {
             }
             rows.push(SeenRow::new(*telling, version)?);
         }
-        let gone: Vec<Uuid> = seen.keys().filter(|uuid| !there.contains(uuid)).copied().collect();
-        let unchanged = |uuid: &&Uuid| !anew && here.get(uuid).is_some_and(|here| here.version == seen[uuid].version);
-        let deleted: Vec<MilestoneId> = gone.iter().filter(unchanged).map(|uuid| here[uuid].id).collect();
+        let gone: Vec<Uuid> = seen
+            .keys()
+            .filter(|uuid| !there.contains(uuid))
+            .copied()
+            .collect();
+        let unchanged = |uuid: &&Uuid| {
+            !anew
+                && here
+                    .get(uuid)
+                    .is_some_and(|here| here.version == seen[uuid].version)
+        };
+        let deleted: Vec<MilestoneId> = gone
+            .iter()
+            .filter(unchanged)
+            .map(|uuid| here[uuid].id)
+            .collect();
         report.milestones = (new.len() + changed.len() + deleted.len()) as i64;
         self.write_milestones(&new, &changed).await?;
         // Deletions are rare, and each has its own consequences.
@@ -97,7 +138,11 @@ impl Transaction {
         Ok(report)
     }
 
-    async fn write_milestones(&mut self, new: &[&HubMilestone], changed: &[HubMilestone]) -> Result<()> {
+    async fn write_milestones(
+        &mut self,
+        new: &[&HubMilestone],
+        changed: &[HubMilestone],
+    ) -> Result<()> {
         if new.is_empty() && changed.is_empty() {
             return Ok(());
         }
@@ -107,7 +152,11 @@ impl Transaction {
              select value->>'uuid', $1, value->>'name', value->>'description', value->>'status', value->>'created_at', \
              value->>'closed_at' from {each}($2{::json})",
         );
-        sqlx::query(sql).bind(self.workspace()).bind(statement::rows(&new)?).execute(&mut self.conn).await?;
+        sqlx::query(sql)
+            .bind(self.workspace())
+            .bind(statement::rows(&new)?)
+            .execute(&mut self.conn)
+            .await?;
         let changed: Vec<Row<'_>> = changed.iter().map(Row::new).collect();
         let sql = self.sql(
             "update milestones set name = v.name, description = v.description, status = v.status, closed_at = v.closed_at, \
@@ -116,7 +165,11 @@ impl Transaction {
                  value->>'closed_at' as closed_at from {each}($2{::json})) as v \
              where milestones.uuid = v.uuid and milestones.workspace_id = $1",
         );
-        sqlx::query(sql).bind(self.workspace()).bind(statement::rows(&changed)?).execute(&mut self.conn).await?;
+        sqlx::query(sql)
+            .bind(self.workspace())
+            .bind(statement::rows(&changed)?)
+            .execute(&mut self.conn)
+            .await?;
         self.announce_change(Change::Milestones);
         self.fill_milestones(&new).await
     }
@@ -130,7 +183,9 @@ impl Transaction {
                  join issues i on i.workspace_id = $1 and i.uuid = s.uuid and i.milestone_id is null) as v \
              where issues.id = v.issue",
         );
-        let query = sqlx::query(sql).bind(self.workspace()).bind(statement::rows(&new)?);
+        let query = sqlx::query(sql)
+            .bind(self.workspace())
+            .bind(statement::rows(&new)?);
         let filled = query.execute(&mut self.conn).await?.rows_affected() as i64;
         if filled > 0 {
             self.announce_change(Change::Imported { issues: filled });
@@ -139,8 +194,15 @@ impl Transaction {
     }
 
     /// Remembers what files say now.
-    pub(super) async fn wrote_milestones(&mut self, written: &[HubMilestone], gone: &[Uuid]) -> Result<()> {
-        let rows: Result<Vec<SeenRow>> = written.iter().map(|version| SeenRow::new(Telling::Files, version)).collect();
+    pub(super) async fn wrote_milestones(
+        &mut self,
+        written: &[HubMilestone],
+        gone: &[Uuid],
+    ) -> Result<()> {
+        let rows: Result<Vec<SeenRow>> = written
+            .iter()
+            .map(|version| SeenRow::new(Telling::Files, version))
+            .collect();
         self.see_milestones(&rows?).await?;
         self.forget_milestones(gone).await
     }
@@ -154,7 +216,11 @@ impl Transaction {
              select $1, value->>'uuid', value->>'telling', value->>'version' from {each}($2{::json}) where true \
              on conflict (workspace_id, uuid) do update set telling = excluded.telling, version = excluded.version",
         );
-        sqlx::query(sql).bind(self.workspace()).bind(statement::rows(&rows)?).execute(&mut self.conn).await?;
+        sqlx::query(sql)
+            .bind(self.workspace())
+            .bind(statement::rows(&rows)?)
+            .execute(&mut self.conn)
+            .await?;
         Ok(())
     }
 
@@ -164,7 +230,11 @@ impl Transaction {
         }
         let sql =
             self.sql("delete from hub_milestones where workspace_id = $1 and uuid in (select {value} from {each}($2{::json}))");
-        sqlx::query(sql).bind(self.workspace()).bind(statement::rows(&uuids)?).execute(&mut self.conn).await?;
+        sqlx::query(sql)
+            .bind(self.workspace())
+            .bind(statement::rows(&uuids)?)
+            .execute(&mut self.conn)
+            .await?;
         Ok(())
     }
 }
@@ -179,7 +249,10 @@ struct Row<'a> {
 
 impl<'a> Row<'a> {
     fn new(version: &'a HubMilestone) -> Self {
-        Row { version, status: version.status().as_str() }
+        Row {
+            version,
+            status: version.status().as_str(),
+        }
     }
 }
 
@@ -193,6 +266,10 @@ struct SeenRow {
 
 impl SeenRow {
     fn new(telling: Telling, version: &HubMilestone) -> Result<Self> {
-        Ok(SeenRow { uuid: version.uuid, telling, version: statement::rows(version)? })
+        Ok(SeenRow {
+            uuid: version.uuid,
+            telling,
+            version: statement::rows(version)?,
+        })
     }
 }

@@ -15,7 +15,8 @@ pub(super) struct Seen {
 }
 
 /// The shape of a [`Seen`], of a row `s`.
-pub(super) const SEEN: &str = "{object}('telling', s.telling, 'version', {json}(s.version{::json}))";
+pub(super) const SEEN: &str =
+    "{object}('telling', s.telling, 'version', {json}(s.version{::json}))";
 
 /// All tellings of some issues.
 #[derive(Clone, Debug, Default)]
@@ -26,13 +27,21 @@ pub(super) struct AllSeen {
 }
 
 impl AllSeen {
-    /// What the next telling is to be held against. Of an issue that is told so for the first time, that is what the other telling
-    /// says, unless this one is older than that: then it has nothing to add.
+    /// What the next telling is to be held against. Of an issue that is told so for the first time,
+    /// that is what the other telling says, unless this one is older than that: then it has nothing
+    /// to add.
     pub(super) fn base(&self, telling: Telling, told: &Version) -> Option<Version> {
         let other = || {
             let tellings = [Telling::Files, Telling::Checkpoint];
-            let other = tellings.into_iter().filter(|by| *by != telling).find_map(|by| self.get(told.uuid, by))?;
-            Some(if told.updated_at < other.updated_at { told } else { other })
+            let other = tellings
+                .into_iter()
+                .filter(|by| *by != telling)
+                .find_map(|by| self.get(told.uuid, by))?;
+            Some(if told.updated_at < other.updated_at {
+                told
+            } else {
+                other
+            })
         };
         self.get(told.uuid, telling).or_else(other).cloned()
     }
@@ -50,7 +59,10 @@ impl FromIterator<Seen> for AllSeen {
     fn from_iter<I: IntoIterator<Item = Seen>>(rows: I) -> Self {
         let mut all = AllSeen::default();
         for Seen { telling, version } in rows {
-            all.related.entry(version.uuid).or_default().extend(&version.related);
+            all.related
+                .entry(version.uuid)
+                .or_default()
+                .extend(&version.related);
             all.by.insert((version.uuid, telling), version);
         }
         all
@@ -68,7 +80,11 @@ pub(super) struct SeenRow {
 impl SeenRow {
     /// `here` is the version of the issue's row that says the same; 0 where none does.
     pub(super) fn new(version: &Version, here: i64) -> Result<Self> {
-        Ok(SeenRow { uuid: version.uuid, version: statement::rows(version)?, row_version: here })
+        Ok(SeenRow {
+            uuid: version.uuid,
+            version: statement::rows(version)?,
+            row_version: here,
+        })
     }
 }
 
@@ -79,7 +95,9 @@ impl Transaction {
             "select {} from hub_issues s where s.workspace_id = $1 and s.uuid in (select {{value}} from {{each}}($2{{::json}}))",
             shape::list(SEEN, "s.uuid")
         ));
-        let query = sqlx::query_scalar(sql).bind(self.workspace()).bind(statement::rows(&uuids)?);
+        let query = sqlx::query_scalar(sql)
+            .bind(self.workspace())
+            .bind(statement::rows(&uuids)?);
         let json: String = query.fetch_one(&mut self.conn).await?;
         Ok(statement::parse::<Vec<Seen>>(&json)?.into_iter().collect())
     }
@@ -95,7 +113,10 @@ impl Transaction {
              where true on conflict (workspace_id, uuid, telling) \
              do update set version = excluded.version, row_version = excluded.row_version",
         );
-        let query = sqlx::query(sql).bind(self.workspace()).bind(telling.as_str()).bind(statement::rows(&rows)?);
+        let query = sqlx::query(sql)
+            .bind(self.workspace())
+            .bind(telling.as_str())
+            .bind(statement::rows(&rows)?);
         query.execute(&mut self.conn).await?;
         Ok(())
     }
@@ -109,16 +130,25 @@ impl Transaction {
             "insert into hub_comments (workspace_id, uuid) select $1, {value} from {each}($2{::json}) where true \
              on conflict (workspace_id, uuid) do nothing",
         );
-        sqlx::query(sql).bind(self.workspace()).bind(statement::rows(&uuids)?).execute(&mut self.conn).await?;
+        sqlx::query(sql)
+            .bind(self.workspace())
+            .bind(statement::rows(&uuids)?)
+            .execute(&mut self.conn)
+            .await?;
         Ok(())
     }
 
-    /// Forgets the files of issues, and, for those in `again`, which are to be written anew, their comments.
+    /// Forgets the files of issues, and, for those in `again`, which are to be written anew, their
+    /// comments.
     pub(super) async fn forget(&mut self, uuids: &[Uuid], again: &[Uuid]) -> Result<()> {
         let sql = self.sql(
             "delete from hub_issues where workspace_id = $1 and telling = 'files' and uuid in (select {value} from {each}($2{::json}))",
         );
-        sqlx::query(sql).bind(self.workspace()).bind(statement::rows(&uuids)?).execute(&mut self.conn).await?;
+        sqlx::query(sql)
+            .bind(self.workspace())
+            .bind(statement::rows(&uuids)?)
+            .execute(&mut self.conn)
+            .await?;
         if again.is_empty() {
             return Ok(());
         }
@@ -126,7 +156,11 @@ impl Transaction {
             "delete from hub_comments where workspace_id = $1 and uuid in (select c.uuid from comments c \
              join issues i on i.id = c.issue_id where i.workspace_id = $1 and i.uuid in (select {value} from {each}($2{::json})))",
         );
-        sqlx::query(sql).bind(self.workspace()).bind(statement::rows(&again)?).execute(&mut self.conn).await?;
+        sqlx::query(sql)
+            .bind(self.workspace())
+            .bind(statement::rows(&again)?)
+            .execute(&mut self.conn)
+            .await?;
         Ok(())
     }
 }

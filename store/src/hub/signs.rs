@@ -22,8 +22,12 @@ const BEAT: &str = "{object}('agent', g.name, 'at', g.last_heartbeat_at, 'machin
     'issue', (select i.uuid from issues i where i.id = g.active_issue_id))";
 
 impl Store {
-    /// What happened to locks here that the hub does not know, and the signs of life that it has not heard.
-    pub(super) async fn signs_to_push(&self, actor: &Actor) -> Result<(Vec<OutgoingLock>, Vec<OutgoingBeat>)> {
+    /// What happened to locks here that the hub does not know, and the signs of life that it has
+    /// not heard.
+    pub(super) async fn signs_to_push(
+        &self,
+        actor: &Actor,
+    ) -> Result<(Vec<OutgoingLock>, Vec<OutgoingBeat>)> {
         let state = self.sync_state(actor).await?;
         let sql = self.sql(&format!(
             "select (select {} from locks k join issues i on i.id = k.issue_id join agents g on g.id = k.agent_id \
@@ -31,9 +35,18 @@ impl Store {
             shape::list(LOCK, "k.issue_id"),
             shape::list(BEAT, "g.name")
         ));
-        let (locks, beats): (String, String) = sqlx::query_as(sql).bind(actor.workspace.0).fetch_one(self.readers()).await?;
+        let (locks, beats): (String, String) = sqlx::query_as(sql)
+            .bind(actor.workspace.0)
+            .fetch_one(self.readers())
+            .await?;
         let locks: Vec<LockHere> = statement::parse(&locks)?;
-        let here: BTreeMap<Uuid, SeenLock> = locks.into_iter().map(|here| (here.issue, here.lock)).collect();
-        Ok((signs::lock_changes(here, &state.locks), signs::unheard(statement::parse(&beats)?, &state.heartbeats)))
+        let here: BTreeMap<Uuid, SeenLock> = locks
+            .into_iter()
+            .map(|here| (here.issue, here.lock))
+            .collect();
+        Ok((
+            signs::lock_changes(here, &state.locks),
+            signs::unheard(statement::parse(&beats)?, &state.heartbeats),
+        ))
     }
 }

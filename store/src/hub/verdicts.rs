@@ -1,4 +1,5 @@
-//! What the signatures of comments are worth: asked for once, and again where the hub trusts other keys.
+//! What the signatures of comments are worth: asked for once, and again where the hub trusts other
+//! keys.
 
 use model::{Actor, Change, CommentId, Timestamp, Uuid, Verdict};
 use serde::{Deserialize, Serialize};
@@ -23,7 +24,6 @@ pub struct Signed {
     pub created_at: Timestamp,
     /// The fingerprint of the key that is said to have signed it.
     pub signed_by: Option<String>,
-    /// The signature.
     pub signature: String,
 }
 
@@ -47,14 +47,23 @@ impl Store {
              order by c.created_at desc limit $2) c",
             shape::list(SIGNED, "c.created_at desc")
         ));
-        let query = sqlx::query_scalar(sql).bind(actor.workspace.0).bind(PORTION);
+        let query = sqlx::query_scalar(sql)
+            .bind(actor.workspace.0)
+            .bind(PORTION);
         let json: String = query.fetch_one(self.readers()).await?;
         statement::parse(&json)
     }
 
     /// Remembers what they are worth.
-    pub async fn save_verdicts(&self, actor: &Actor, verdicts: Vec<(CommentId, Verdict)>) -> Result<()> {
-        let rows: Vec<Row> = verdicts.into_iter().map(|(id, verdict)| Row { id, verdict }).collect();
+    pub async fn save_verdicts(
+        &self,
+        actor: &Actor,
+        verdicts: Vec<(CommentId, Verdict)>,
+    ) -> Result<()> {
+        let rows: Vec<Row> = verdicts
+            .into_iter()
+            .map(|(id, verdict)| Row { id, verdict })
+            .collect();
         let json = statement::rows(&rows)?;
         self.write(actor, move |tx| {
             Box::pin(async move {

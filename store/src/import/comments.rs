@@ -19,7 +19,13 @@ impl Transaction {
     pub(crate) async fn new_comments<'a>(&mut self, chunk: &'a [Placed]) -> Result<Comments<'a>> {
         let mut comments = Comments::new();
         for placed in chunk {
-            comments.extend(placed.issue.comments.iter().map(|comment| (placed.issue.uuid, comment)));
+            comments.extend(
+                placed
+                    .issue
+                    .comments
+                    .iter()
+                    .map(|comment| (placed.issue.uuid, comment)),
+            );
         }
         if comments.is_empty() {
             return Ok(comments);
@@ -27,18 +33,32 @@ impl Transaction {
         let uuids: Vec<Uuid> = comments.iter().map(|(_, comment)| comment.uuid).collect();
         let sql =
             self.sql("select uuid from comments where workspace_id = $1 and uuid in (select {value} from {each}($2{::json}))");
-        let query = sqlx::query_as(sql).bind(self.workspace()).bind(statement::rows(&uuids)?);
+        let query = sqlx::query_as(sql)
+            .bind(self.workspace())
+            .bind(statement::rows(&uuids)?);
         let rows: Vec<(String,)> = query.fetch_all(&mut self.conn).await?;
-        let mut here: HashSet<Uuid> = rows.into_iter().filter_map(|(uuid,)| uuid.parse().ok()).collect();
+        let mut here: HashSet<Uuid> = rows
+            .into_iter()
+            .filter_map(|(uuid,)| uuid.parse().ok())
+            .collect();
         comments.retain(|(_, comment)| here.insert(comment.uuid));
         Ok(comments)
     }
 
     /// Writes them; returns how many.
-    pub(crate) async fn comment_all(&mut self, comments: &Comments<'_>, settled: &Settled, authors: &Authors) -> Result<i64> {
+    pub(crate) async fn comment_all(
+        &mut self,
+        comments: &Comments<'_>,
+        settled: &Settled,
+        authors: &Authors,
+    ) -> Result<i64> {
         let mut rows = Vec::with_capacity(comments.len());
         for (issue, comment) in comments {
-            rows.extend(settled.get(issue).map(|here| CommentRow::new(comment, here.id, authors)));
+            rows.extend(
+                settled
+                    .get(issue)
+                    .map(|here| CommentRow::new(comment, here.id, authors)),
+            );
         }
         if rows.is_empty() {
             return Ok(0);

@@ -1,5 +1,5 @@
-//! Parents and relations of a batch: written when all its issues are there. An edge that would close a circle, or whose other
-//! end is missing, is left out with a warning.
+//! Parents and relations of a batch: written when all its issues are there. An edge that would
+//! close a circle, or whose other end is missing, is left out with a warning.
 
 use std::collections::{HashMap, HashSet};
 
@@ -41,8 +41,12 @@ impl Transaction {
         relations.retain(|relation| !newer_here(&relation.target));
         let ids = self.ids(&settled, &parents, &relations).await?;
         let mut report = Report::default();
-        let moved = self.import_parents(&ids, parents, &mut report.warnings).await?;
-        report.relations = self.import_relations(&ids, relations, &mut report.warnings).await?;
+        let moved = self
+            .import_parents(&ids, parents, &mut report.warnings)
+            .await?;
+        report.relations = self
+            .import_relations(&ids, relations, &mut report.warnings)
+            .await?;
         if moved + report.relations > 0 {
             self.announce_change(Change::Imported { issues: moved });
         }
@@ -50,17 +54,34 @@ impl Transaction {
     }
 
     /// The ids behind all uuids that edges name, of issues of the batch and of others.
-    async fn ids(&mut self, settled: &Settled, parents: &[(Uuid, Uuid)], relations: &[ImportedRelation]) -> Result<Ids> {
-        let mut ids: Ids = settled.iter().map(|(uuid, here)| (*uuid, here.id)).collect();
+    async fn ids(
+        &mut self,
+        settled: &Settled,
+        parents: &[(Uuid, Uuid)],
+        relations: &[ImportedRelation],
+    ) -> Result<Ids> {
+        let mut ids: Ids = settled
+            .iter()
+            .map(|(uuid, here)| (*uuid, here.id))
+            .collect();
         let named = parents.iter().flat_map(|(child, parent)| [*child, *parent]);
-        let named = named.chain(relations.iter().flat_map(|relation| [relation.source, relation.target]));
+        let named = named.chain(
+            relations
+                .iter()
+                .flat_map(|relation| [relation.source, relation.target]),
+        );
         let unknown: HashSet<Uuid> = named.filter(|uuid| !ids.contains_key(uuid)).collect();
         if !unknown.is_empty() {
             let sql = self
                 .sql("select uuid, id from issues where workspace_id = $1 and uuid in (select {value} from {each}($2{::json}))");
-            let query = sqlx::query_as(sql).bind(self.workspace()).bind(statement::rows(&unknown)?);
+            let query = sqlx::query_as(sql)
+                .bind(self.workspace())
+                .bind(statement::rows(&unknown)?);
             let rows: Vec<(String, i64)> = query.fetch_all(&mut self.conn).await?;
-            ids.extend(rows.into_iter().filter_map(|(uuid, id)| Some((uuid.parse().ok()?, IssueId(id)))));
+            ids.extend(
+                rows.into_iter()
+                    .filter_map(|(uuid, id)| Some((uuid.parse().ok()?, IssueId(id)))),
+            );
         }
         Ok(ids)
     }
@@ -74,14 +95,27 @@ impl Transaction {
         if parents.is_empty() {
             return Ok(0);
         }
-        let sql = "select id, parent_id from issues where workspace_id = $1 and parent_id is not null";
-        let rows: Vec<(i64, i64)> = sqlx::query_as(sql).bind(self.workspace()).fetch_all(&mut self.conn).await?;
-        let mut current: HashMap<_, _> = rows.into_iter().map(|(child, parent)| (IssueId(child), IssueId(parent))).collect();
-        let mut graph: Graph = current.iter().map(|(child, parent)| (*child, *parent)).collect();
+        let sql =
+            "select id, parent_id from issues where workspace_id = $1 and parent_id is not null";
+        let rows: Vec<(i64, i64)> = sqlx::query_as(sql)
+            .bind(self.workspace())
+            .fetch_all(&mut self.conn)
+            .await?;
+        let mut current: HashMap<_, _> = rows
+            .into_iter()
+            .map(|(child, parent)| (IssueId(child), IssueId(parent)))
+            .collect();
+        let mut graph: Graph = current
+            .iter()
+            .map(|(child, parent)| (*child, *parent))
+            .collect();
         let mut moved = Vec::new();
         for (child, parent) in parents {
-            let (Some(child), Some(parent)) = (ids.get(&child).copied(), ids.get(&parent).copied()) else {
-                warnings.push(format!("The parent {parent} of {child} is not here; it stands alone."));
+            let (Some(child), Some(parent)) = (ids.get(&child).copied(), ids.get(&parent).copied())
+            else {
+                warnings.push(format!(
+                    "The parent {parent} of {child} is not here; it stands alone."
+                ));
                 continue;
             };
             if current.get(&child) == Some(&parent) {
@@ -95,7 +129,10 @@ impl Transaction {
                 graph.remove(child, old);
             }
             graph.insert(child, parent);
-            moved.push(ParentRow { child: child.0, parent: parent.0 });
+            moved.push(ParentRow {
+                child: child.0,
+                parent: parent.0,
+            });
         }
         self.update_parents(&moved).await?;
         Ok(moved.len() as i64)
@@ -110,7 +147,11 @@ impl Transaction {
                  select cast(value->>'child' as bigint) as child, cast(value->>'parent' as bigint) as parent from {each}($1{::json})) as v \
              where issues.id = v.child and +issues.workspace_id = $2",
         );
-        sqlx::query(sql).bind(statement::rows(&moved)?).bind(self.workspace()).execute(&mut self.conn).await?;
+        sqlx::query(sql)
+            .bind(statement::rows(&moved)?)
+            .bind(self.workspace())
+            .execute(&mut self.conn)
+            .await?;
         Ok(())
     }
 
@@ -124,18 +165,39 @@ impl Transaction {
             return Ok(0);
         }
         let sql = "select source_id, target_id from relations where workspace_id = $1 and kind = 'blocks'";
-        let rows: Vec<(i64, i64)> = sqlx::query_as(sql).bind(self.workspace()).fetch_all(&mut self.conn).await?;
-        let mut graph: Graph = rows.into_iter().map(|(source, target)| (IssueId(source), IssueId(target))).collect();
+        let rows: Vec<(i64, i64)> = sqlx::query_as(sql)
+            .bind(self.workspace())
+            .fetch_all(&mut self.conn)
+            .await?;
+        let mut graph: Graph = rows
+            .into_iter()
+            .map(|(source, target)| (IssueId(source), IssueId(target)))
+            .collect();
         let mut edges = Vec::new();
-        for ImportedRelation { source, target, kind } in relations {
-            let (Some(from), Some(to)) = (ids.get(&source).copied(), ids.get(&target).copied()) else {
-                let missing = if ids.contains_key(&source) { target } else { source };
-                warnings.push(format!("A relation names {missing}, which is not here; it is left out."));
+        for ImportedRelation {
+            source,
+            target,
+            kind,
+        } in relations
+        {
+            let (Some(from), Some(to)) = (ids.get(&source).copied(), ids.get(&target).copied())
+            else {
+                let missing = if ids.contains_key(&source) {
+                    target
+                } else {
+                    source
+                };
+                warnings.push(format!(
+                    "A relation names {missing}, which is not here; it is left out."
+                ));
                 continue;
             };
             match edge(&mut graph, from, to, kind) {
                 Ok(edge) => edges.extend(edge),
-                Err(refusal) => warnings.push(format!("#{from} {} #{to} is left out: {refusal}.", words(kind))),
+                Err(refusal) => warnings.push(format!(
+                    "#{from} {} #{to} is left out: {refusal}.",
+                    words(kind)
+                )),
             }
         }
         self.insert_edges(&edges).await
@@ -150,13 +212,21 @@ impl Transaction {
              select $1, cast(value->>'source' as bigint), cast(value->>'target' as bigint), value->>'kind', $2 \
              from {each}($3{::json}) where true on conflict (source_id, target_id, kind) do nothing",
         );
-        let query = sqlx::query(sql).bind(self.workspace()).bind(self.now.to_string()).bind(statement::rows(&edges)?);
+        let query = sqlx::query(sql)
+            .bind(self.workspace())
+            .bind(self.now.to_string())
+            .bind(statement::rows(&edges)?);
         Ok(query.execute(&mut self.conn).await?.rows_affected() as i64)
     }
 }
 
 /// The row of an edge; none where it is there already.
-fn edge(graph: &mut Graph, from: IssueId, to: IssueId, kind: RelationKind) -> Result<Option<EdgeRow>, model::Error> {
+fn edge(
+    graph: &mut Graph,
+    from: IssueId,
+    to: IssueId,
+    kind: RelationKind,
+) -> Result<Option<EdgeRow>, model::Error> {
     let (source, target) = match kind {
         RelationKind::Blocks => {
             if graph.contains(from, to) {
@@ -170,7 +240,11 @@ fn edge(graph: &mut Graph, from: IssueId, to: IssueId, kind: RelationKind) -> Re
         RelationKind::RelatesTo => (from.min(to), from.max(to)),
         RelationKind::DuplicateOf => (from, to),
     };
-    Ok((source != target).then_some(EdgeRow { source: source.0, target: target.0, kind: kind.as_str() }))
+    Ok((source != target).then_some(EdgeRow {
+        source: source.0,
+        target: target.0,
+        kind: kind.as_str(),
+    }))
 }
 
 const fn words(kind: RelationKind) -> &'static str {

@@ -11,7 +11,6 @@ use crate::{Result, issues::Crew, statement, transaction::Transaction};
 /// Agents by name.
 pub(crate) type Authors = HashMap<String, i64>;
 
-/// An issue as a row.
 #[derive(Serialize)]
 pub(crate) struct IssueRow<'a> {
     id: i64,
@@ -31,7 +30,13 @@ pub(crate) struct IssueRow<'a> {
 }
 
 impl<'a> IssueRow<'a> {
-    pub(crate) fn new(placed: &'a Placed, id: i64, number: i64, prefix: &str, authors: &Authors) -> Self {
+    pub(crate) fn new(
+        placed: &'a Placed,
+        id: i64,
+        number: i64,
+        prefix: &str,
+        authors: &Authors,
+    ) -> Self {
         let issue = &placed.issue;
         IssueRow {
             id,
@@ -43,7 +48,10 @@ impl<'a> IssueRow<'a> {
             description: issue.description.as_deref(),
             status: issue.status.as_str(),
             priority: issue.priority.rank(),
-            author: issue.author.as_ref().and_then(|name| authors.get(name).copied()),
+            author: issue
+                .author
+                .as_ref()
+                .and_then(|name| authors.get(name).copied()),
             sort_order: placed.sort_order,
             created_at: issue.created_at.to_string(),
             updated_at: issue.updated_at.to_string(),
@@ -52,7 +60,6 @@ impl<'a> IssueRow<'a> {
     }
 }
 
-/// A comment as a row.
 #[derive(Serialize)]
 pub(crate) struct CommentRow<'a> {
     uuid: String,
@@ -73,7 +80,10 @@ impl<'a> CommentRow<'a> {
         CommentRow {
             uuid: comment.uuid.to_string(),
             issue: issue.0,
-            author: comment.author.as_ref().and_then(|name| authors.get(name).copied()),
+            author: comment
+                .author
+                .as_ref()
+                .and_then(|name| authors.get(name).copied()),
             content: &comment.content,
             kind: comment.kind.as_str(),
             trigger_type: comment.trigger_type.as_deref(),
@@ -125,26 +135,38 @@ const INSERT_LABELS: &str = "insert into issue_labels (issue_id, label_id) \
 
 impl Transaction {
     pub(crate) async fn insert_issues(&mut self, crew: &Crew, rows: &[IssueRow<'_>]) -> Result<()> {
-        let query = sqlx::query(self.sql(INSERT_ISSUES)).bind(self.workspace()).bind(crew.id).bind(&crew.prefix);
-        query.bind(statement::rows(&rows)?).execute(&mut self.conn).await?;
+        let query = sqlx::query(self.sql(INSERT_ISSUES))
+            .bind(self.workspace())
+            .bind(crew.id)
+            .bind(&crew.prefix);
+        query
+            .bind(statement::rows(&rows)?)
+            .execute(&mut self.conn)
+            .await?;
         Ok(())
     }
 
     pub(crate) async fn update_issues(&mut self, rows: &[IssueRow<'_>]) -> Result<()> {
-        let query = sqlx::query(self.sql(UPDATE_ISSUES)).bind(statement::rows(&rows)?).bind(self.workspace());
+        let query = sqlx::query(self.sql(UPDATE_ISSUES))
+            .bind(statement::rows(&rows)?)
+            .bind(self.workspace());
         query.execute(&mut self.conn).await?;
         Ok(())
     }
 
     /// Returns how many were new.
     pub(crate) async fn insert_comments(&mut self, rows: &[CommentRow<'_>]) -> Result<u64> {
-        let query = sqlx::query(self.sql(INSERT_COMMENTS)).bind(self.workspace()).bind(statement::rows(&rows)?);
+        let query = sqlx::query(self.sql(INSERT_COMMENTS))
+            .bind(self.workspace())
+            .bind(statement::rows(&rows)?);
         Ok(query.execute(&mut self.conn).await?.rows_affected())
     }
 
     /// Returns how many were new.
     pub(crate) async fn insert_issue_labels(&mut self, rows: &[LabelRow<'_>]) -> Result<u64> {
-        let query = sqlx::query(self.sql(INSERT_LABELS)).bind(statement::rows(&rows)?).bind(self.workspace());
+        let query = sqlx::query(self.sql(INSERT_LABELS))
+            .bind(statement::rows(&rows)?)
+            .bind(self.workspace());
         Ok(query.execute(&mut self.conn).await?.rows_affected())
     }
 
@@ -160,11 +182,17 @@ impl Transaction {
             "insert into agents (workspace_id, name, created_at) select $1, {value}, $2 from {each}($3{::json}) where true \
              on conflict (workspace_id, name) do nothing",
         );
-        let query = sqlx::query(sql).bind(self.workspace()).bind(self.now.to_string());
+        let query = sqlx::query(sql)
+            .bind(self.workspace())
+            .bind(self.now.to_string());
         query.bind(&names).execute(&mut self.conn).await?;
         let sql =
             self.sql("select name, id from agents where workspace_id = $1 and name in (select {value} from {each}($2{::json}))");
-        let rows: Vec<(String, i64)> = sqlx::query_as(sql).bind(self.workspace()).bind(names).fetch_all(&mut self.conn).await?;
+        let rows: Vec<(String, i64)> = sqlx::query_as(sql)
+            .bind(self.workspace())
+            .bind(names)
+            .fetch_all(&mut self.conn)
+            .await?;
         Ok(rows.into_iter().collect())
     }
 }

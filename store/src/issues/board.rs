@@ -23,13 +23,22 @@ struct Total {
 
 impl Store {
     /// All lanes, the first `per_lane` cards of each. Archived issues are not on the board.
-    pub async fn load_board(&self, actor: &Actor, filter: &IssueFilter, per_lane: u32) -> Result<Board> {
+    pub async fn load_board(
+        &self,
+        actor: &Actor,
+        filter: &IssueFilter,
+        per_lane: u32,
+    ) -> Result<Board> {
         let mut values = Values::default();
         let narrowing = filter::narrow(self.dialect(), actor, filter, &mut values)?;
         let workspace = values.bind(actor.workspace);
         let limit = values.bind(per_lane);
-        // A lane is read from its own end of the index, so that a long lane of done issues costs no more than a short one.
-        let lanes: Vec<_> = Status::ALL.into_iter().map(|status| lane(&narrowing, status, "", &limit)).collect();
+        // A lane is read from its own end of the index, so that a long lane of done issues costs no
+        // more than a short one.
+        let lanes: Vec<_> = Status::ALL
+            .into_iter()
+            .map(|status| lane(&narrowing, status, "", &limit))
+            .collect();
         let sql = format!(
             "{with}select (select {cards} from issues i where i.id in ({lanes})) as cards, {totals} as totals, \
              (select w.last_seq from workspaces w where w.id = {workspace}) as seq",
@@ -38,13 +47,26 @@ impl Store {
             lanes = lanes.join(" union all "),
             totals = totals(&narrowing),
         );
-        let row = values.fetch(self.dialect().render(&sql), self.readers()).await?;
+        let row = values
+            .fetch(self.dialect().render(&sql), self.readers())
+            .await?;
         let mut lanes = lanes_of(statement::parse(&row.try_get::<String, _>("cards")?)?);
         let totals: Vec<Total> = statement::parse(&row.try_get::<String, _>("totals")?)?;
-        let total = |status| totals.iter().find(|t| t.status == status).map_or(0, |t| t.total);
-        let lanes =
-            Status::ALL.map(|status| Lane { status, total: total(status), cards: lanes.remove(&status).unwrap_or_default() });
-        Ok(Board { lanes: lanes.into(), seq: row.try_get::<Option<i64>, _>("seq")?.unwrap_or(0) })
+        let total = |status| {
+            totals
+                .iter()
+                .find(|t| t.status == status)
+                .map_or(0, |t| t.total)
+        };
+        let lanes = Status::ALL.map(|status| Lane {
+            status,
+            total: total(status),
+            cards: lanes.remove(&status).unwrap_or_default(),
+        });
+        Ok(Board {
+            lanes: lanes.into(),
+            seq: row.try_get::<Option<i64>, _>("seq")?.unwrap_or(0),
+        })
     }
 
     /// More of one lane, after a key.
@@ -59,7 +81,11 @@ impl Store {
         let mut values = Values::default();
         let narrowing = filter::narrow(self.dialect(), actor, filter, &mut values)?;
         let after = after.map(|key| {
-            let (order, created, id) = (values.bind(key.sort_order), values.bind(key.created_at), values.bind(key.id));
+            let (order, created, id) = (
+                values.bind(key.sort_order),
+                values.bind(key.created_at),
+                values.bind(key.id),
+            );
             format!(" and ({LANE_ORDER}) > ({order}, {created}, {id})")
         });
         let limit = values.bind(limit);
@@ -71,8 +97,14 @@ impl Store {
             cards = shape::list("{card}", LANE_ORDER),
             lane = lane(&narrowing, status, &after.unwrap_or_default(), &limit),
         );
-        let row = values.fetch(self.dialect().render(&sql), self.readers()).await?;
-        Ok(Lane { status, total: row.try_get("total")?, cards: statement::parse(&row.try_get::<String, _>("cards")?)? })
+        let row = values
+            .fetch(self.dialect().render(&sql), self.readers())
+            .await?;
+        Ok(Lane {
+            status,
+            total: row.try_get("total")?,
+            cards: statement::parse(&row.try_get::<String, _>("cards")?)?,
+        })
     }
 }
 

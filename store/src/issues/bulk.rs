@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use model::{
-    Action, Actor, BULK_MAX, Before, BulkChange, BulkOutcome, Error as Rule, Issue, IssueField, IssueId, Place, Skipped,
-    Timestamp, board,
+    Action, Actor, BULK_MAX, Before, BulkChange, BulkOutcome, Error as Rule, Issue, IssueField,
+    IssueId, Place, Skipped, Timestamp, board,
 };
 use serde::Serialize;
 
@@ -35,15 +35,28 @@ const UPDATE: &str = "update issues set status = v.status, priority = v.priority
     where issues.id = v.id and +issues.workspace_id = $2";
 
 impl Store {
-    /// Changes issues in one transaction, each by the rules of a single change, in the order given. What a rule refuses is
-    /// skipped with its reason, and the others change. At most [`BULK_MAX`] issues.
-    pub async fn update_issues(&self, actor: &Actor, ids: Vec<IssueId>, change: BulkChange) -> Result<BulkOutcome> {
+    /// Changes issues in one transaction, each by the rules of a single change, in the order given.
+    /// What a rule refuses is skipped with its reason, and the others change. At most [`BULK_MAX`]
+    /// issues.
+    pub async fn update_issues(
+        &self,
+        actor: &Actor,
+        ids: Vec<IssueId>,
+        change: BulkChange,
+    ) -> Result<BulkOutcome> {
         let max = BULK_MAX;
         if ids.len() > max {
-            return Err(Rule::OutOfRange { what: "The number of issues", max: max as i64 }.into());
+            return Err(Rule::OutOfRange {
+                what: "The number of issues",
+                max: max as i64,
+            }
+            .into());
         }
         let change = change.checked()?;
-        self.write(actor, move |tx| Box::pin(async move { tx.change_all(&ids, &change).await })).await
+        self.write(actor, move |tx| {
+            Box::pin(async move { tx.change_all(&ids, &change).await })
+        })
+        .await
     }
 }
 
@@ -57,7 +70,9 @@ impl Transaction {
         let mut before: Vec<Before> = issues.iter().map(Before::from).collect();
         match change {
             BulkChange::AddLabel(label) => self.label_issues(issues, label, &mut outcome).await?,
-            BulkChange::RemoveLabel(label) => self.unlabel_issues(issues, label, &mut outcome).await?,
+            BulkChange::RemoveLabel(label) => {
+                self.unlabel_issues(issues, label, &mut outcome).await?;
+            }
             BulkChange::Delete => {
                 self.delete_issues(&issues).await?;
                 outcome.changed.extend(issues.iter().map(|issue| issue.id));
@@ -70,28 +85,44 @@ impl Transaction {
         Ok(outcome)
     }
 
-    /// The issues of this workspace without their texts, each once, in the order of the ids; those that do not exist are skipped.
-    pub(super) async fn issues(&mut self, ids: &[IssueId], outcome: &mut BulkOutcome) -> Result<Vec<Issue>> {
+    /// The issues of this workspace without their texts, each once, in the order of the ids; those
+    /// that do not exist are skipped.
+    pub(super) async fn issues(
+        &mut self,
+        ids: &[IssueId],
+        outcome: &mut BulkOutcome,
+    ) -> Result<Vec<Issue>> {
         let sql = self.sql(&format!(
             "select {} from issues i where i.workspace_id = $2 and i.id in (select cast({{value}} as bigint) from {{each}}($1{{::json}}))",
             shape::list("{issue_fields}", "i.id")
         ));
-        let query = sqlx::query_scalar(sql).bind(statement::rows(&ids)?).bind(self.workspace());
+        let query = sqlx::query_scalar(sql)
+            .bind(statement::rows(&ids)?)
+            .bind(self.workspace());
         let json: String = query.fetch_one(&mut self.conn).await?;
         let found: Vec<Issue> = statement::parse(&json)?;
-        let mut found: HashMap<IssueId, Issue> = found.into_iter().map(|issue| (issue.id, issue)).collect();
+        let mut found: HashMap<IssueId, Issue> =
+            found.into_iter().map(|issue| (issue.id, issue)).collect();
         let mut seen = HashSet::new();
         let mut issues = Vec::with_capacity(found.len());
         for id in ids.iter().filter(|id| seen.insert(**id)) {
             match found.remove(id) {
                 Some(issue) => issues.push(issue),
-                None => outcome.skipped.push(Skipped { id: *id, reason: Rule::no_issue(*id).to_string() }),
+                None => outcome.skipped.push(Skipped {
+                    id: *id,
+                    reason: Rule::no_issue(*id).to_string(),
+                }),
             }
         }
         Ok(issues)
     }
 
-    async fn change_issues(&mut self, issues: Vec<Issue>, change: &BulkChange, outcome: &mut BulkOutcome) -> Result<()> {
+    async fn change_issues(
+        &mut self,
+        issues: Vec<Issue>,
+        change: &BulkChange,
+        outcome: &mut BulkOutcome,
+    ) -> Result<()> {
         let now = self.now;
         let mut pairs = self.judge(issues, |issue| change.apply(issue, now), outcome);
         self.arrive(&mut pairs).await?;
@@ -112,11 +143,16 @@ impl Transaction {
             match rule(&mut after) {
                 Ok(_) if before == after => outcome.unchanged.push(before.id),
                 Ok(actions) => {
-                    actions.into_iter().for_each(|action| self.record(before.id, action));
+                    actions
+                        .into_iter()
+                        .for_each(|action| self.record(before.id, action));
                     outcome.changed.push(before.id);
                     pairs.push((before, after));
                 }
-                Err(rule) => outcome.skipped.push(Skipped { id: before.id, reason: rule.to_string() }),
+                Err(rule) => outcome.skipped.push(Skipped {
+                    id: before.id,
+                    reason: rule.to_string(),
+                }),
             }
         }
         pairs
@@ -131,14 +167,20 @@ impl Transaction {
         for (before, after) in pairs {
             self.announce_fields(before, after);
         }
-        self.announce_around(pairs.iter().map(|(before, after)| (before, after))).await
+        self.announce_around(pairs.iter().map(|(before, after)| (before, after)))
+            .await
     }
 
     /// Places in the lane that they enter, which is one, in the order they have.
     async fn arrive(&mut self, pairs: &mut [Pair]) -> Result<()> {
-        let mut arriving: Vec<&mut Issue> =
-            pairs.iter_mut().filter(|(before, after)| before.status != after.status).map(|(_, after)| after).collect();
-        let Some(status) = arriving.first().map(|issue| issue.status) else { return Ok(()) };
+        let mut arriving: Vec<&mut Issue> = pairs
+            .iter_mut()
+            .filter(|(before, after)| before.status != after.status)
+            .map(|(_, after)| after)
+            .collect();
+        let Some(status) = arriving.first().map(|issue| issue.status) else {
+            return Ok(());
+        };
         let first = self.arrival(status).await?;
         let up = status.arrival() == Place::Top;
         if up {
@@ -164,12 +206,19 @@ impl Transaction {
             archived_at: after.archived_at,
         };
         let rows: Vec<Row> = pairs.iter().map(row).collect();
-        let query = sqlx::query(self.sql(UPDATE)).bind(statement::rows(&rows)?).bind(self.workspace());
+        let query = sqlx::query(self.sql(UPDATE))
+            .bind(statement::rows(&rows)?)
+            .bind(self.workspace());
         query.execute(&mut self.conn).await?;
         Ok(())
     }
 
-    pub(super) async fn label_issues(&mut self, issues: Vec<Issue>, label: &str, outcome: &mut BulkOutcome) -> Result<()> {
+    pub(super) async fn label_issues(
+        &mut self,
+        issues: Vec<Issue>,
+        label: &str,
+        outcome: &mut BulkOutcome,
+    ) -> Result<()> {
         if issues.is_empty() {
             return Ok(());
         }
@@ -178,14 +227,23 @@ impl Transaction {
             select i.id, l.id from issues i join labels l on l.workspace_id = i.workspace_id and l.name = $2 \
             where i.workspace_id = $3 and i.id in (select cast({value} as bigint) from {each}($1{::json})) \
             on conflict do nothing returning issue_id";
-        let action = Action::LabelAdded { label: label.to_owned() };
+        let action = Action::LabelAdded {
+            label: label.to_owned(),
+        };
         self.relabel(sql, issues, label, action, outcome).await
     }
 
-    pub(super) async fn unlabel_issues(&mut self, issues: Vec<Issue>, label: &str, outcome: &mut BulkOutcome) -> Result<()> {
+    pub(super) async fn unlabel_issues(
+        &mut self,
+        issues: Vec<Issue>,
+        label: &str,
+        outcome: &mut BulkOutcome,
+    ) -> Result<()> {
         let sql = "delete from issue_labels where issue_id in (select cast({value} as bigint) from {each}($1{::json})) \
             and label_id in (select l.id from labels l where l.workspace_id = $3 and l.name = $2) returning issue_id";
-        let action = Action::LabelRemoved { label: label.to_owned() };
+        let action = Action::LabelRemoved {
+            label: label.to_owned(),
+        };
         self.relabel(sql, issues, label, action, outcome).await
     }
 
@@ -199,9 +257,13 @@ impl Transaction {
         outcome: &mut BulkOutcome,
     ) -> Result<()> {
         let ids: Vec<IssueId> = issues.into_iter().map(|issue| issue.id).collect();
-        let query = sqlx::query_scalar(self.sql(sql)).bind(statement::rows(&ids)?).bind(label).bind(self.workspace());
+        let query = sqlx::query_scalar(self.sql(sql))
+            .bind(statement::rows(&ids)?)
+            .bind(label)
+            .bind(self.workspace());
         let changed: HashSet<i64> = query.fetch_all(&mut self.conn).await?.into_iter().collect();
-        let (changed, unchanged): (Vec<_>, Vec<_>) = ids.into_iter().partition(|id| changed.contains(&id.0));
+        let (changed, unchanged): (Vec<_>, Vec<_>) =
+            ids.into_iter().partition(|id| changed.contains(&id.0));
         self.touch_all(&changed).await?;
         for id in &changed {
             self.announce(*id, IssueField::Labels);
@@ -218,7 +280,9 @@ impl Transaction {
             "update issues set version = version + 1, updated_at = case when updated_at < $2 then $2 else updated_at end \
              where id in (select cast({value} as bigint) from {each}($1{::json}))",
         );
-        let query = sqlx::query(sql).bind(statement::rows(&ids)?).bind(self.now.to_string());
+        let query = sqlx::query(sql)
+            .bind(statement::rows(&ids)?)
+            .bind(self.now.to_string());
         query.execute(&mut self.conn).await?;
         Ok(())
     }

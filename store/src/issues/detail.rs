@@ -1,6 +1,8 @@
 //! The one query behind an issue's page: a row of JSON columns, all of one moment.
 
-use model::{Action, Activity, ActivityId, Author, Issue, IssueDetail, IssueId, Milestone, Timestamp};
+use model::{
+    Action, Activity, ActivityId, Author, Issue, IssueDetail, IssueId, Milestone, Timestamp,
+};
 use serde::{Deserialize, de::DeserializeOwned};
 use sqlx::{Row, any::AnyRow};
 
@@ -19,7 +21,10 @@ pub(super) fn select() -> String {
          from issues i where i.id = $1 and i.workspace_id = $2",
         blockers = links("source_id", "target_id"),
         blocking = links("target_id", "source_id"),
-        subissues = format_args!("(select {} from issues i where i.parent_id = $1)", shape::list("{issue}", "i.id")),
+        subissues = format_args!(
+            "(select {} from issues i where i.parent_id = $1)",
+            shape::list("{issue}", "i.id")
+        ),
         parent = "(select {link}{::text} from issues p join issues i on i.id = p.parent_id where p.id = $1)",
     )
 }
@@ -27,7 +32,9 @@ pub(super) fn select() -> String {
 /// The issues at the other end of the edges.
 fn links(there: &str, here: &str) -> String {
     let list = shape::list("{link}", "i.id");
-    format!("(select {list} from relations r join issues i on i.id = r.{there} where r.{here} = $1 and r.kind = 'blocks')")
+    format!(
+        "(select {list} from relations r join issues i on i.id = r.{there} where r.{here} = $1 and r.kind = 'blocks')"
+    )
 }
 
 /// What SQL builds for a line of history: the action stays the object it was stored as.
@@ -42,7 +49,13 @@ struct Line {
 
 impl From<Line> for Activity {
     fn from(line: Line) -> Self {
-        Activity { id: line.id, issue: line.issue, author: line.author, action: line.action, at: line.at }
+        Activity {
+            id: line.id,
+            issue: line.issue,
+            author: line.author,
+            action: line.action,
+            at: line.at,
+        }
     }
 }
 
@@ -60,7 +73,10 @@ pub(super) fn read(row: &AnyRow) -> Result<IssueDetail> {
         blocking: column(row, "blocking")?,
         subissues: column(row, "subissues")?,
         parent: parent.as_deref().map(statement::parse).transpose()?,
-        milestone: milestone.as_deref().map(statement::parse::<Milestone>).transpose()?,
+        milestone: milestone
+            .as_deref()
+            .map(statement::parse::<Milestone>)
+            .transpose()?,
         activities: history.into_iter().map(Line::into).collect(),
     })
 }

@@ -22,16 +22,27 @@ struct Found {
 }
 
 impl Store {
-    /// The line around the first word of the query, of those of the issues whose title does not have every word: from the
-    /// description, else from a comment.
-    pub async fn issue_excerpts(&self, actor: &Actor, ids: &[IssueId], query: &str) -> Result<Vec<(IssueId, String)>> {
+    /// The line around the first word of the query, of those of the issues whose title does not
+    /// have every word: from the description, else from a comment.
+    pub async fn issue_excerpts(
+        &self,
+        actor: &Actor,
+        ids: &[IssueId],
+        query: &str,
+    ) -> Result<Vec<(IssueId, String)>> {
         let terms = terms(query);
         if terms.is_empty() || ids.is_empty() {
             return Ok(Vec::new());
         }
         let mut values = Values::default();
-        let (ids, workspace) = (values.bind(statement::rows(&ids)?), values.bind(actor.workspace));
-        let words: Vec<String> = terms.iter().map(|term| values.bind(term.text.as_str())).collect();
+        let (ids, workspace) = (
+            values.bind(statement::rows(&ids)?),
+            values.bind(actor.workspace),
+        );
+        let words: Vec<String> = terms
+            .iter()
+            .map(|term| values.bind(term.text.as_str()))
+            .collect();
         let comment = format!(
             "(select {} from comments c where c.issue_id = i.id and {} order by c.id limit 1)",
             around("c.content", &words),
@@ -47,10 +58,15 @@ impl Store {
              and i.id in (select cast({{value}} as bigint) from {{each}}({ids}{{::json}}))",
             shape::list(&shape, "i.id")
         );
-        let row = values.fetch(self.dialect().render(&sql), self.readers()).await?;
+        let row = values
+            .fetch(self.dialect().render(&sql), self.readers())
+            .await?;
         let found: Vec<Found> = statement::parse(&row.try_get::<String, _>("found")?)?;
         let excerpt = |found: Found| {
-            let text = found.description.or(found.comment).filter(|_| !mentions(&found.title, &terms))?;
+            let text = found
+                .description
+                .or(found.comment)
+                .filter(|_| !mentions(&found.title, &terms))?;
             Some((found.id, snippet(&text, &terms)))
         };
         Ok(found.into_iter().filter_map(excerpt).collect())
@@ -59,12 +75,21 @@ impl Store {
 
 /// Whether a text has one of the words.
 fn has(text: &str, words: &[String]) -> String {
-    let one: Vec<String> = words.iter().map(|word| format!("{{instr}}(lower({text}), {word}) > 0")).collect();
+    let one: Vec<String> = words
+        .iter()
+        .map(|word| format!("{{instr}}(lower({text}), {word}) > 0"))
+        .collect();
     format!("({})", one.join(" or "))
 }
 
 /// A part of a text around the first of the words that is in it, long enough for a snippet.
 fn around(text: &str, words: &[String]) -> String {
-    let places: Vec<String> = words.iter().map(|word| format!("nullif({{instr}}(lower({text}), {word}), 0)")).collect();
-    format!("substr({text}, {{greatest}}(1, coalesce({}, 1) - 300), 1000)", places.join(", "))
+    let places: Vec<String> = words
+        .iter()
+        .map(|word| format!("nullif({{instr}}(lower({text}), {word}), 0)"))
+        .collect();
+    format!(
+        "substr({text}, {{greatest}}(1, coalesce({}, 1) - 300), 1000)",
+        places.join(", ")
+    )
 }

@@ -1,4 +1,5 @@
-//! Closing, reopening, archiving. Repeating one changes nothing, the instant of the last change included.
+//! Closing, reopening, archiving. Repeating one changes nothing, the instant of the last change
+//! included.
 
 use model::{Action, Actor, Error as Rule, Issue, IssueId, Timestamp};
 
@@ -10,12 +11,13 @@ type Step = fn(&mut Issue, Timestamp) -> Result<Option<Action>, Rule>;
 impl Store {
     /// Closes it.
     pub async fn close_issue(&self, actor: &Actor, id: IssueId) -> Result<Issue> {
-        self.step(actor, id, |issue, now| Ok(issue.close(now))).await
+        self.step(actor, id, |issue, now| Ok(issue.close(now)))
+            .await
     }
 
-    /// Reopens it.
     pub async fn reopen_issue(&self, actor: &Actor, id: IssueId) -> Result<Issue> {
-        self.step(actor, id, |issue, now| Ok(issue.reopen(now))).await
+        self.step(actor, id, |issue, now| Ok(issue.reopen(now)))
+            .await
     }
 
     /// Puts it away.
@@ -25,11 +27,15 @@ impl Store {
 
     /// Takes it out of the archive.
     pub async fn unarchive_issue(&self, actor: &Actor, id: IssueId) -> Result<Issue> {
-        self.step(actor, id, |issue, now| Ok(issue.unarchive(now))).await
+        self.step(actor, id, |issue, now| Ok(issue.unarchive(now)))
+            .await
     }
 
     async fn step(&self, actor: &Actor, id: IssueId, step: Step) -> Result<Issue> {
-        self.write(actor, move |tx| Box::pin(async move { tx.step(id, step).await })).await
+        self.write(actor, move |tx| {
+            Box::pin(async move { tx.step(id, step).await })
+        })
+        .await
     }
 }
 
@@ -41,7 +47,8 @@ impl Transaction {
         if issue.status != before.status {
             issue.sort_order = self.arrival(issue.status).await?;
         }
-        self.change(&before, &issue, action.into_iter().collect()).await?;
+        self.change(&before, &issue, action.into_iter().collect())
+            .await?;
         Ok(issue)
     }
 }

@@ -1,8 +1,8 @@
 //! Lists of issues: one row of JSON, a page after a key.
 
 use model::{
-    Actor, Card, Cursor, Error as Rule, Issue, IssueFilter, IssueId, IssueSummary, Label, Listing, Page, Sort, SortBy, Status,
-    StatusCount,
+    Actor, Card, Cursor, Error as Rule, Issue, IssueFilter, IssueId, IssueSummary, Label, Listing,
+    Page, Sort, SortBy, Status, StatusCount,
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use sqlx::Row;
@@ -22,19 +22,44 @@ impl Store {
         sort: Sort,
         page: &Page,
     ) -> Result<Listing<IssueSummary>> {
-        let rows: Listing<SummaryRow> =
-            self.list(actor, filter, sort, page, "{summary}", |row: &SummaryRow| key(sort.by, &row.issue)).await?;
+        let rows: Listing<SummaryRow> = self
+            .list(
+                actor,
+                filter,
+                sort,
+                page,
+                "{summary}",
+                |row: &SummaryRow| key(sort.by, &row.issue),
+            )
+            .await?;
         let items = rows.items.into_iter().map(SummaryRow::into).collect();
-        Ok(Listing { items, total: rows.total, next: rows.next })
+        Ok(Listing {
+            items,
+            total: rows.total,
+            next: rows.next,
+        })
     }
 
     /// A page of cards: the same list without descriptions.
-    pub async fn list_cards(&self, actor: &Actor, filter: &IssueFilter, sort: Sort, page: &Page) -> Result<Listing<Card>> {
-        self.list(actor, filter, sort, page, "{card}", |card: &Card| card_key(sort.by, card)).await
+    pub async fn list_cards(
+        &self,
+        actor: &Actor,
+        filter: &IssueFilter,
+        sort: Sort,
+        page: &Page,
+    ) -> Result<Listing<Card>> {
+        self.list(actor, filter, sort, page, "{card}", |card: &Card| {
+            card_key(sort.by, card)
+        })
+        .await
     }
 
     /// How many issues pass the filter, by status; the archived apart.
-    pub async fn count_issues(&self, actor: &Actor, filter: &IssueFilter) -> Result<Vec<StatusCount>> {
+    pub async fn count_issues(
+        &self,
+        actor: &Actor,
+        filter: &IssueFilter,
+    ) -> Result<Vec<StatusCount>> {
         let mut values = Values::default();
         let narrowing = filter::narrow(self.dialect(), actor, filter, &mut values)?;
         let shape = "{object}('status', t.status, 'archived', {json}(case when t.archived = 1 then 'true' else 'false' end{::json}), \
@@ -46,7 +71,9 @@ impl Store {
             condition = narrowing.condition,
             list = shape::list(shape, "t.status, t.archived"),
         );
-        let row = values.fetch(self.dialect().render(&sql), self.readers()).await?;
+        let row = values
+            .fetch(self.dialect().render(&sql), self.readers())
+            .await?;
         statement::parse(&row.try_get::<String, _>("counts")?)
     }
 
@@ -61,13 +88,21 @@ impl Store {
     ) -> Result<Listing<T>> {
         let mut values = Values::default();
         let narrowing = filter::narrow(self.dialect(), actor, filter, &mut values)?;
-        let from_key = page.after.as_ref().map(|after| after_key(sort, after, &mut values)).transpose()?;
+        let from_key = page
+            .after
+            .as_ref()
+            .map(|after| after_key(sort, after, &mut values))
+            .transpose()?;
         let limit = page.limit.map(|limit| limit.clamp(1, Page::LIMIT_MAX));
         let mut page_of = format!("{}{}", narrowing.condition, from_key.unwrap_or_default());
         if let Some(limit) = limit {
-            // The page is cut by ids, along an index; one more than asked for tells whether there is a next page.
+            // The page is cut by ids, along an index; one more than asked for tells whether there
+            // is a next page.
             let limit = values.bind(limit + 1);
-            page_of = format!("i.id in (select i.id from issues i where {page_of} order by {} limit {limit})", order(sort));
+            page_of = format!(
+                "i.id in (select i.id from issues i where {page_of} order by {} limit {limit})",
+                order(sort)
+            );
         }
         let sql = format!(
             "{with}select (select count(*) from issues i where {condition}) as total, \
@@ -76,16 +111,23 @@ impl Store {
             condition = narrowing.condition,
             list = shape::list(shape, &order(sort)),
         );
-        let row = values.fetch(self.dialect().render(&sql), self.readers()).await?;
+        let row = values
+            .fetch(self.dialect().render(&sql), self.readers())
+            .await?;
         let mut items: Vec<T> = statement::parse(&row.try_get::<String, _>("items")?)?;
         let more = limit.is_some_and(|limit| items.len() > limit as usize);
         items.truncate(limit.map_or(usize::MAX, |limit| limit as usize));
         let next = items.last().filter(|_| more).map(key);
-        Ok(Listing { items, total: row.try_get("total")?, next })
+        Ok(Listing {
+            items,
+            total: row.try_get("total")?,
+            next,
+        })
     }
 }
 
-/// What SQL builds for a summary: the issue apart, for serde is slow at taking flattened fields apart.
+/// What SQL builds for a summary: the issue apart, for serde is slow at taking flattened fields
+/// apart.
 #[derive(Deserialize)]
 struct SummaryRow {
     issue: Issue,
@@ -95,7 +137,11 @@ struct SummaryRow {
 
 impl From<SummaryRow> for IssueSummary {
     fn from(row: SummaryRow) -> Self {
-        IssueSummary { issue: row.issue, labels: row.labels, blocker_count: row.blocker_count }
+        IssueSummary {
+            issue: row.issue,
+            labels: row.labels,
+            blocker_count: row.blocker_count,
+        }
     }
 }
 
@@ -113,7 +159,11 @@ const fn column(by: SortBy) -> Option<&'static str> {
 
 /// The number as the second key: among those of one status the newest come first.
 const fn number(by: SortBy) -> &'static str {
-    if matches!(by, SortBy::Status) { "-i.id" } else { "i.id" }
+    if matches!(by, SortBy::Status) {
+        "-i.id"
+    } else {
+        "i.id"
+    }
 }
 
 /// `i.created_at desc, i.id desc`.
@@ -133,12 +183,24 @@ fn after_key(sort: Sort, after: &Cursor, values: &mut Values) -> Result<String> 
         return Ok(format!(" and i.id {than} {}", values.bind(after.id)));
     };
     let value: Value = match sort.by {
-        SortBy::Priority | SortBy::Status => after.value.parse::<i64>().map_err(|_| Rule::MalformedCursor)?.into(),
+        SortBy::Priority | SortBy::Status => after
+            .value
+            .parse::<i64>()
+            .map_err(|_| Rule::MalformedCursor)?
+            .into(),
         _ => after.value.as_str().into(),
     };
     let number = number(sort.by);
-    let id = if sort.by == SortBy::Status { after.id.0.checked_neg().ok_or(Rule::MalformedCursor)? } else { after.id.0 };
-    Ok(format!(" and ({column}, {number}) {than} ({}, {})", values.bind(value), values.bind(id)))
+    let id = if sort.by == SortBy::Status {
+        after.id.0.checked_neg().ok_or(Rule::MalformedCursor)?
+    } else {
+        after.id.0
+    };
+    Ok(format!(
+        " and ({column}, {number}) {than} ({}, {})",
+        values.bind(value),
+        values.bind(id)
+    ))
 }
 
 fn key(by: SortBy, issue: &Issue) -> Cursor {
@@ -172,7 +234,11 @@ fn title_key(title: &str) -> String {
 
 /// What `{status_rank}` is in SQL.
 fn rank(status: Status) -> String {
-    Status::LISTED.iter().position(|listed| *listed == status).unwrap_or_default().to_string()
+    Status::LISTED
+        .iter()
+        .position(|listed| *listed == status)
+        .unwrap_or_default()
+        .to_string()
 }
 
 fn cursor(value: String, id: IssueId) -> Cursor {

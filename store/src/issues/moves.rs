@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use model::{Actor, Card, Error as Rule, Issue, IssueId, MadeMove, Party, Status, Timestamp, board::STEP};
+use model::{
+    Actor, Card, Error as Rule, Issue, IssueId, MadeMove, Party, Status, Timestamp, board::STEP,
+};
 use serde::Serialize;
 use sqlx::{AssertSqlSafe, Row};
 
@@ -29,9 +31,13 @@ struct MoveRow {
 }
 
 impl Store {
-    /// Takes back the actor's own move that was made under the name `of`: the issue is exactly where it was.
+    /// Takes back the actor's own move that was made under the name `of`: the issue is exactly
+    /// where it was.
     pub async fn undo_move(&self, actor: &Actor, id: IssueId, of: String) -> Result<Card> {
-        self.write(actor, move |tx| Box::pin(async move { tx.undo_move(id, &of).await })).await
+        self.write(actor, move |tx| {
+            Box::pin(async move { tx.undo_move(id, &of).await })
+        })
+        .await
     }
 }
 
@@ -41,34 +47,65 @@ impl Transaction {
             return self.card(id).await;
         }
         let before = self.issue(id).await?;
-        let (number, made) = self.made_move(id, of).await?.ok_or(Rule::UndoUnknown { id })?;
+        let (number, made) = self
+            .made_move(id, of)
+            .await?
+            .ok_or(Rule::UndoUnknown { id })?;
         let mut issue = before.clone();
         let action = issue.undo_move(&made, self.actor.party, self.now)?;
-        self.change(&before, &issue, action.into_iter().collect()).await?;
+        self.change(&before, &issue, action.into_iter().collect())
+            .await?;
         // That of the undoing itself included: what was done before can be undone next.
         let query = sqlx::query("update moves set undone = 1 where issue_id = $1 and id >= $2");
-        query.bind(id.0).bind(number).execute(&mut self.conn).await?;
+        query
+            .bind(id.0)
+            .bind(number)
+            .execute(&mut self.conn)
+            .await?;
         self.card(id).await
     }
 
     /// Whether a move was made under this change's name already.
     pub(crate) async fn was_made(&mut self) -> Result<bool> {
-        let Some(mutation) = self.actor.mutation.clone() else { return Ok(false) };
+        let Some(mutation) = self.actor.mutation.clone() else {
+            return Ok(false);
+        };
         let sql = "select count(*) from moves where workspace_id = $1 and mutation = $2 and actor_type = $3 and actor_id = $4";
-        let query = sqlx::query_scalar::<_, i64>(sql).bind(self.workspace()).bind(mutation);
-        let query = query.bind(self.actor.party.kind()).bind(self.actor.party.id());
+        let query = sqlx::query_scalar::<_, i64>(sql)
+            .bind(self.workspace())
+            .bind(mutation);
+        let query = query
+            .bind(self.actor.party.kind())
+            .bind(self.actor.party.id());
         Ok(query.fetch_one(&mut self.conn).await? > 0)
     }
 
     /// Remembers where an issue was. One that did not move is remembered by its name only.
-    pub(crate) async fn remember_move(&mut self, before: &Issue, to: Status, moved: bool) -> Result<()> {
+    pub(crate) async fn remember_move(
+        &mut self,
+        before: &Issue,
+        to: Status,
+        moved: bool,
+    ) -> Result<()> {
         let sql = "insert into moves (workspace_id, issue_id, actor_type, actor_id, mutation, at, from_status, from_order, \
             from_closed_at, from_archived_at, to_status, undone) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
         let query = sqlx::query(sql).bind(self.workspace()).bind(before.id.0);
-        let query = query.bind(self.actor.party.kind()).bind(self.actor.party.id()).bind(self.actor.mutation.clone());
-        let query = query.bind(self.now.to_string()).bind(before.status.as_str()).bind(before.sort_order);
-        let query = query.bind(before.closed_at.map(|at| at.to_string())).bind(before.archived_at.map(|at| at.to_string()));
-        query.bind(to.as_str()).bind(i64::from(!moved)).execute(&mut self.conn).await?;
+        let query = query
+            .bind(self.actor.party.kind())
+            .bind(self.actor.party.id())
+            .bind(self.actor.mutation.clone());
+        let query = query
+            .bind(self.now.to_string())
+            .bind(before.status.as_str())
+            .bind(before.sort_order);
+        let query = query
+            .bind(before.closed_at.map(|at| at.to_string()))
+            .bind(before.archived_at.map(|at| at.to_string()));
+        query
+            .bind(to.as_str())
+            .bind(i64::from(!moved))
+            .execute(&mut self.conn)
+            .await?;
         self.forget_moves().await
     }
 
@@ -82,7 +119,11 @@ impl Transaction {
             archived_at: before.archived_at,
             to: after.status,
         };
-        let rows: Vec<MoveRow> = pairs.iter().filter(|(before, after)| before.status != after.status).map(row).collect();
+        let rows: Vec<MoveRow> = pairs
+            .iter()
+            .filter(|(before, after)| before.status != after.status)
+            .map(row)
+            .collect();
         if rows.is_empty() {
             return Ok(());
         }
@@ -92,19 +133,27 @@ impl Transaction {
              cast(value->>'sort_order' as double precision), value->>'closed_at', value->>'archived_at', value->>'to' \
              from {each}($6{::json})",
         );
-        let query = sqlx::query(sql).bind(self.workspace()).bind(self.actor.party.kind()).bind(self.actor.party.id());
-        let query = query.bind(self.actor.mutation.clone()).bind(self.now.to_string()).bind(statement::rows(&rows)?);
+        let query = sqlx::query(sql)
+            .bind(self.workspace())
+            .bind(self.actor.party.kind())
+            .bind(self.actor.party.id());
+        let query = query
+            .bind(self.actor.mutation.clone())
+            .bind(self.now.to_string())
+            .bind(statement::rows(&rows)?);
         query.execute(&mut self.conn).await?;
         self.forget_moves().await
     }
 
     async fn forget_moves(&mut self) -> Result<()> {
-        let forget = sqlx::query("delete from moves where at < $1").bind(kept_since(self.now).to_string());
+        let forget =
+            sqlx::query("delete from moves where at < $1").bind(kept_since(self.now).to_string());
         forget.execute(&mut self.conn).await?;
         Ok(())
     }
 
-    /// Before a lane is numbered anew: the places that cards had in it stay between the same neighbours.
+    /// Before a lane is numbered anew: the places that cards had in it stay between the same
+    /// neighbours.
     pub(crate) async fn renumber_moves(&mut self, status: Status) -> Result<()> {
         let sql = self.sql(&format!(
             "update moves set from_order = {step} * (select count(*) from issues i where i.workspace_id = $1 and i.status = $2 \
@@ -113,21 +162,38 @@ impl Transaction {
             step = format_args!("{STEP:.1}"),
             half = format_args!("{:.1}", STEP / 2.0),
         ));
-        sqlx::query(sql).bind(self.workspace()).bind(status.as_str()).execute(&mut self.conn).await?;
+        sqlx::query(sql)
+            .bind(self.workspace())
+            .bind(status.as_str())
+            .execute(&mut self.conn)
+            .await?;
         Ok(())
     }
 
     /// A move that was not taken back, by its name, with its number.
     async fn made_move(&mut self, id: IssueId, of: &str) -> Result<Option<(i64, MadeMove)>> {
-        let sql = AssertSqlSafe(format!("{MADE} and m.issue_id = $3 order by m.id desc limit 1"));
-        let row = sqlx::query(sql).bind(self.workspace()).bind(of).bind(id.0).fetch_optional(&mut self.conn).await?;
+        let sql = AssertSqlSafe(format!(
+            "{MADE} and m.issue_id = $3 order by m.id desc limit 1"
+        ));
+        let row = sqlx::query(sql)
+            .bind(self.workspace())
+            .bind(of)
+            .bind(id.0)
+            .fetch_optional(&mut self.conn)
+            .await?;
         row.map(|row| read(&row)).transpose()
     }
 
     /// All moves of that name that were not taken back.
     pub(super) async fn made_moves(&mut self, of: &str) -> Result<HashMap<IssueId, MadeMove>> {
-        let rows = sqlx::query(MADE).bind(self.workspace()).bind(of).fetch_all(&mut self.conn).await?;
-        rows.iter().map(|row| Ok((IssueId(row.try_get("issue_id")?), read(row)?.1))).collect()
+        let rows = sqlx::query(MADE)
+            .bind(self.workspace())
+            .bind(of)
+            .fetch_all(&mut self.conn)
+            .await?;
+        rows.iter()
+            .map(|row| Ok((IssueId(row.try_get("issue_id")?), read(row)?.1)))
+            .collect()
     }
 }
 
@@ -138,9 +204,20 @@ pub(super) fn kept_since(now: Timestamp) -> Timestamp {
 
 fn read(row: &sqlx::any::AnyRow) -> Result<(i64, MadeMove)> {
     let text = |column: &str| row.try_get::<String, _>(column);
-    let instant = |text: String| text.parse::<Timestamp>().map_err(|error| sqlx::Error::Decode(error.into()));
-    let maybe = |column: &str| row.try_get::<Option<String>, _>(column)?.map(instant).transpose();
-    let status = |column: &str| text(column)?.parse::<Status>().map_err(|error| sqlx::Error::Decode(error.into()));
+    let instant = |text: String| {
+        text.parse::<Timestamp>()
+            .map_err(|error| sqlx::Error::Decode(error.into()))
+    };
+    let maybe = |column: &str| {
+        row.try_get::<Option<String>, _>(column)?
+            .map(instant)
+            .transpose()
+    };
+    let status = |column: &str| {
+        text(column)?
+            .parse::<Status>()
+            .map_err(|error| sqlx::Error::Decode(error.into()))
+    };
     let number: i64 = row.try_get("id")?;
     let made = MadeMove {
         by: Party::from_columns(&text("actor_type")?, row.try_get("actor_id")?),

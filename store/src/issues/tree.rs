@@ -20,7 +20,12 @@ impl Store {
              (select {} from issues i where i.workspace_id = $2 and i.id in (select b.id from below b)) as items",
             shape::list("{issue}", "i.id")
         ));
-        let row = sqlx::query(sql).bind(id.0).bind(actor.workspace.0).bind(DEPTH).fetch_one(self.readers()).await?;
+        let row = sqlx::query(sql)
+            .bind(id.0)
+            .bind(actor.workspace.0)
+            .bind(DEPTH)
+            .fetch_one(self.readers())
+            .await?;
         if row.try_get::<i64, _>("here")? == 0 {
             return Err(Rule::no_issue(id).into());
         }
@@ -42,8 +47,14 @@ impl Transaction {
                 union \
                 select i.id, i.parent_id from up u join issues i on i.id = u.parent_id) \
             select id, parent_id from up where parent_id is not null";
-        let rows: Vec<(i64, i64)> = sqlx::query_as(sql).bind(parent.0).fetch_all(&mut self.conn).await?;
-        let ancestors: Vec<_> = rows.into_iter().map(|(child, parent)| (IssueId(child), IssueId(parent))).collect();
+        let rows: Vec<(i64, i64)> = sqlx::query_as(sql)
+            .bind(parent.0)
+            .fetch_all(&mut self.conn)
+            .await?;
+        let ancestors: Vec<_> = rows
+            .into_iter()
+            .map(|(child, parent)| (IssueId(child), IssueId(parent)))
+            .collect();
         Ok(relation::check_parent(&ancestors, issue, parent)?)
     }
 }

@@ -33,7 +33,8 @@ fn links_to(name: &str) -> [String; 7] {
 }
 
 impl Store {
-    /// Who points at a page by any name it had: pages by slug, then issues that say `[[slug]]` in description or comments.
+    /// Who points at a page by any name it had: pages by slug, then issues that say `[[slug]]` in
+    /// description or comments.
     pub async fn page_backlinks(&self, actor: &Actor, slug: &str) -> Result<Backlinks> {
         let names = self.page_names(actor, slug).await?;
         if names.is_empty() {
@@ -41,7 +42,10 @@ impl Store {
         }
         let mut values = Values::default();
         let workspace = values.bind(actor.workspace);
-        let targets: Vec<String> = names.iter().map(|name| values.bind(name.as_str())).collect();
+        let targets: Vec<String> = names
+            .iter()
+            .map(|name| values.bind(name.as_str()))
+            .collect();
         // The index of words finds the candidates; then the link must be there.
         let issues: Vec<String> = names
             .iter()
@@ -70,7 +74,9 @@ impl Store {
             found = shape::list("{link}", "i.id desc"),
             issues = issues.join(" union "),
         );
-        let row = values.fetch(self.dialect().render(&sql), self.readers()).await?;
+        let row = values
+            .fetch(self.dialect().render(&sql), self.readers())
+            .await?;
         Ok(Backlinks {
             pages: statement::parse(&row.try_get::<String, _>("pages")?)?,
             issues: statement::parse(&row.try_get::<String, _>("issues")?)?,
@@ -84,7 +90,10 @@ impl Store {
              union all select r.slug, 1 from knowledge_renames r where r.page_id = {NAMED} order by old, slug limit $3) n",
             names = shape::list("n.slug", "n.old, n.slug")
         ));
-        let query = sqlx::query_scalar(sql).bind(actor.workspace.0).bind(slug).bind(NAMES_MAX);
+        let query = sqlx::query_scalar(sql)
+            .bind(actor.workspace.0)
+            .bind(slug)
+            .bind(NAMES_MAX);
         let json: String = query.fetch_one(self.readers()).await?;
         statement::parse(&json)
     }
@@ -98,7 +107,10 @@ impl Store {
                  (select i.identifier from issues i where i.id = $3 and i.workspace_id = $1))",
             shape::list("{page_link}", "p.slug")
         ));
-        let query = sqlx::query_scalar(sql).bind(actor.workspace.0).bind(id.to_string()).bind(id.0);
+        let query = sqlx::query_scalar(sql)
+            .bind(actor.workspace.0)
+            .bind(id.to_string())
+            .bind(id.0);
         let json: String = query.fetch_one(self.readers()).await?;
         statement::parse(&json)
     }

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use model::{
     Actor, Draft, KnowledgePage, Slug,
-    knowledge::{Edit, FrontMatter, ImportedPage, ImportedRevision, Merged, MirrorPage, PagesReport, merge},
+    knowledge::{
+        Edit, FrontMatter, ImportedPage, ImportedRevision, Merged, MirrorPage, PagesReport, merge,
+    },
 };
 use serde::Serialize;
 
@@ -15,8 +17,7 @@ use super::{
 use crate::{Result, Store, shape, statement, transaction::Transaction};
 
 /// The pages `p` that the hub does not have as they are here.
-const WAITING: &str =
-    "p.workspace_id = $1 and p.revision > p.mirrored_revision and (p.deleted_at is null or p.mirrored_slug is not null)";
+const WAITING: &str = "p.workspace_id = $1 and p.revision > p.mirrored_revision and (p.deleted_at is null or p.mirrored_slug is not null)";
 
 /// What taking one page in did.
 enum Taken {
@@ -42,13 +43,22 @@ struct Line<'a> {
 }
 
 impl Store {
-    /// Takes pages in from the hub, each with its history; commits that were taken in before are known by their hash. What was
-    /// changed here meanwhile is joined with what came; where that cannot be, both are on the page (contract 2.4). An edit on one
-    /// side wins against a removal on the other.
-    pub async fn import_pages(&self, actor: &Actor, pages: Vec<ImportedPage>) -> Result<PagesReport> {
+    /// Takes pages in from the hub, each with its history; commits that were taken in before are
+    /// known by their hash. What was changed here meanwhile is joined with what came; where that
+    /// cannot be, both are on the page (contract 2.4). An edit on one side wins against a removal
+    /// on the other.
+    pub async fn import_pages(
+        &self,
+        actor: &Actor,
+        pages: Vec<ImportedPage>,
+    ) -> Result<PagesReport> {
         let mut report = PagesReport::default();
         for page in pages {
-            let taken = self.write(actor, move |tx| Box::pin(async move { tx.import_page(page).await })).await?;
+            let taken = self
+                .write(actor, move |tx| {
+                    Box::pin(async move { tx.import_page(page).await })
+                })
+                .await?;
             match taken {
                 Taken::Nothing => {}
                 Taken::Created => report.created += 1,
@@ -60,27 +70,45 @@ impl Store {
         Ok(report)
     }
 
-    /// The pages that the hub does not have as they are here, by slug, those that are gone first: new, changed, renamed, deleted.
+    /// The pages that the hub does not have as they are here, by slug, those that are gone first:
+    /// new, changed, renamed, deleted.
     pub async fn pages_to_mirror(&self, actor: &Actor) -> Result<Vec<MirrorPage>> {
         let sql = self.sql(&format!(
             "select {} from knowledge_pages p join knowledge_revisions v on v.page_id = p.id and v.number = p.revision \
              where {WAITING}",
             shape::list("{mirror_page}", "case when p.deleted_at is null then 1 else 0 end, p.slug, p.id")
         ));
-        let json: String = sqlx::query_scalar(sql).bind(actor.workspace.0).fetch_one(self.readers()).await?;
+        let json: String = sqlx::query_scalar(sql)
+            .bind(actor.workspace.0)
+            .fetch_one(self.readers())
+            .await?;
         statement::parse(&json)
     }
 
     /// How many pages those are.
     pub async fn pages_waiting(&self, actor: &Actor) -> Result<i64> {
-        let sql = self.sql(&format!("select count(*) from knowledge_pages p where {WAITING}"));
-        Ok(sqlx::query_scalar(sql).bind(actor.workspace.0).fetch_one(self.readers()).await?)
+        let sql = self.sql(&format!(
+            "select count(*) from knowledge_pages p where {WAITING}"
+        ));
+        Ok(sqlx::query_scalar(sql)
+            .bind(actor.workspace.0)
+            .fetch_one(self.readers())
+            .await?)
     }
 
-    /// Says that the hub has these pages as they were given by [`Store::pages_to_mirror`], by a commit.
-    pub async fn confirm_mirrored(&self, actor: &Actor, pages: &[MirrorPage], commit: &str) -> Result<()> {
+    /// Says that the hub has these pages as they were given by [`Store::pages_to_mirror`], by a
+    /// commit.
+    pub async fn confirm_mirrored(
+        &self,
+        actor: &Actor,
+        pages: &[MirrorPage],
+        commit: &str,
+    ) -> Result<()> {
         let (pages, commit) = (pages.to_vec(), commit.to_owned());
-        self.write(actor, move |tx| Box::pin(async move { tx.confirm_mirrored(&pages, &commit).await })).await
+        self.write(actor, move |tx| {
+            Box::pin(async move { tx.confirm_mirrored(&pages, &commit).await })
+        })
+        .await
     }
 }
 
@@ -107,13 +135,21 @@ impl Transaction {
              select cast(value->>'id' as bigint) as id, cast(value->>'revision' as bigint) as revision, value->>'slug' as slug from {each}($1{::json})) m \
              where knowledge_pages.id = m.id and +knowledge_pages.workspace_id = $2",
         );
-        sqlx::query(sql).bind(&rows).bind(self.workspace()).execute(&mut self.conn).await?;
+        sqlx::query(sql)
+            .bind(&rows)
+            .bind(self.workspace())
+            .execute(&mut self.conn)
+            .await?;
         let sql = self.sql(
             "update knowledge_revisions set hub_commit = $2 from (\
              select cast(value->>'id' as bigint) as id, cast(value->>'revision' as bigint) as revision from {each}($1{::json})) m \
              where knowledge_revisions.page_id = m.id and knowledge_revisions.number = m.revision",
         );
-        sqlx::query(sql).bind(&rows).bind(commit).execute(&mut self.conn).await?;
+        sqlx::query(sql)
+            .bind(&rows)
+            .bind(commit)
+            .execute(&mut self.conn)
+            .await?;
         Ok(())
     }
 
@@ -121,20 +157,38 @@ impl Transaction {
         let row = self.mirrored_page(&imported.slug).await?;
         if let Some(row) = &row {
             let known = self.known_commits(row.id).await?;
-            // They came before, as far as the last: what is not known of them by itself is older than what is here.
-            if imported.revisions.last().is_some_and(|last| known.contains(&last.commit)) {
+            // They came before, as far as the last: what is not known of them by itself is older
+            // than what is here.
+            if imported
+                .revisions
+                .last()
+                .is_some_and(|last| known.contains(&last.commit))
+            {
                 return Ok(Taken::Nothing);
             }
-            imported.revisions.retain(|revision| !known.contains(&revision.commit));
+            imported
+                .revisions
+                .retain(|revision| !known.contains(&revision.commit));
         }
-        let Some(newest) = imported.revisions.last() else { return Ok(Taken::Nothing) };
-        let theirs = newest.file.as_deref().map(|file| read(file, &imported.slug));
+        let Some(newest) = imported.revisions.last() else {
+            return Ok(Taken::Nothing);
+        };
+        let theirs = newest
+            .file
+            .as_deref()
+            .map(|file| read(file, &imported.slug));
         match (row, theirs) {
             (None, theirs) => self.take_new(&imported, theirs).await,
-            (Some(row), Some(theirs)) if !row.deleted && row.page.slug == imported.slug && row.page.draft == theirs.draft => {
+            (Some(row), Some(theirs))
+                if !row.deleted
+                    && row.page.slug == imported.slug
+                    && row.page.draft == theirs.draft =>
+            {
                 self.adopt_head(row.id, &row.page, &theirs).await?;
-                self.mark_mirrored(row.id, row.page.revision, Some(&imported.slug)).await?;
-                self.mark_commit(row.id, row.page.revision, &newest.commit).await?;
+                self.mark_mirrored(row.id, row.page.revision, Some(&imported.slug))
+                    .await?;
+                self.mark_commit(row.id, row.page.revision, &newest.commit)
+                    .await?;
                 Ok(Taken::Nothing)
             }
             (Some(row), theirs) => self.take_change(row, &imported, theirs).await,
@@ -147,28 +201,50 @@ impl Transaction {
             "select {page_row}{::text} from knowledge_pages p where p.workspace_id = $1 and (p.mirrored_slug = $2 or p.slug = $2) \
              order by case when p.mirrored_slug = $2 then 0 when p.deleted_at is null then 1 else 2 end, p.id desc limit 1",
         );
-        let query = sqlx::query_scalar(sql).bind(self.workspace()).bind(slug.as_str());
+        let query = sqlx::query_scalar(sql)
+            .bind(self.workspace())
+            .bind(slug.as_str());
         let json: Option<String> = query.fetch_optional(&mut self.conn).await?;
         json.map(|json| statement::parse(&json)).transpose()
     }
 
     async fn known_commits(&mut self, id: i64) -> Result<BTreeSet<String>> {
         let sql = "select hub_commit from knowledge_revisions where page_id = $1 and hub_commit is not null";
-        let rows: Vec<(String,)> = sqlx::query_as(sql).bind(id).fetch_all(&mut self.conn).await?;
+        let rows: Vec<(String,)> = sqlx::query_as(sql)
+            .bind(id)
+            .fetch_all(&mut self.conn)
+            .await?;
         Ok(rows.into_iter().map(|(commit,)| commit).collect())
     }
 
-    async fn take_new(&mut self, imported: &ImportedPage, theirs: Option<FrontMatter>) -> Result<Taken> {
-        let Some(newest) = imported.revisions.last() else { return Ok(Taken::Nothing) };
+    async fn take_new(
+        &mut self,
+        imported: &ImportedPage,
+        theirs: Option<FrontMatter>,
+    ) -> Result<Taken> {
+        let Some(newest) = imported.revisions.last() else {
+            return Ok(Taken::Nothing);
+        };
         let gone = theirs.is_none();
         // A page that was removed still has what it said last.
-        let last = imported.revisions.iter().rev().find_map(|revision| revision.file.as_deref());
+        let last = imported
+            .revisions
+            .iter()
+            .rev()
+            .find_map(|revision| revision.file.as_deref());
         let file = theirs.unwrap_or_else(|| read(last.unwrap_or_default(), &imported.slug));
-        let page = page(imported.slug.clone(), file, newest, imported.revisions.len() as i64);
+        let page = page(
+            imported.slug.clone(),
+            file,
+            newest,
+            imported.revisions.len() as i64,
+        );
         let id = self.insert_page(&page).await?;
-        self.insert_commits(id, 0, &page.slug, &imported.revisions).await?;
+        self.insert_commits(id, 0, &page.slug, &imported.revisions)
+            .await?;
         self.write_page(id, &page, gone).await?;
-        self.mark_mirrored(id, page.revision, (!gone).then_some(&imported.slug)).await?;
+        self.mark_mirrored(id, page.revision, (!gone).then_some(&imported.slug))
+            .await?;
         if gone {
             return Ok(Taken::Nothing);
         }
@@ -177,22 +253,48 @@ impl Transaction {
     }
 
     /// The hub changed a page that is here.
-    async fn take_change(&mut self, row: PageRow, imported: &ImportedPage, theirs: Option<FrontMatter>) -> Result<Taken> {
-        let Some(newest) = imported.revisions.last() else { return Ok(Taken::Nothing) };
-        let PageRow { id, page: ours, deleted, mirrored_revision } = row;
+    async fn take_change(
+        &mut self,
+        row: PageRow,
+        imported: &ImportedPage,
+        theirs: Option<FrontMatter>,
+    ) -> Result<Taken> {
+        let Some(newest) = imported.revisions.last() else {
+            return Ok(Taken::Nothing);
+        };
+        let PageRow {
+            id,
+            page: ours,
+            deleted,
+            mirrored_revision,
+        } = row;
         let changed_here = ours.revision > mirrored_revision;
-        let base = if mirrored_revision > 0 { self.revision_draft(id, mirrored_revision).await? } else { Draft::default() };
-        self.insert_commits(id, ours.revision, &ours.slug, &imported.revisions).await?;
+        let base = if mirrored_revision > 0 {
+            self.revision_draft(id, mirrored_revision).await?
+        } else {
+            Draft::default()
+        };
+        self.insert_commits(id, ours.revision, &ours.slug, &imported.revisions)
+            .await?;
         let revision = ours.revision + imported.revisions.len() as i64;
-        self.mark_mirrored(id, revision, theirs.as_ref().map(|_| &imported.slug)).await?;
+        self.mark_mirrored(id, revision, theirs.as_ref().map(|_| &imported.slug))
+            .await?;
         let Some(theirs) = theirs else {
-            return self.take_removal(id, ours, revision, deleted, changed_here).await;
+            return self
+                .take_removal(id, ours, revision, deleted, changed_here)
+                .await;
         };
         let mut page = page(ours.slug.clone(), theirs, newest, revision);
         let known = page.contributors.clone();
-        page.contributors.extend(ours.contributors.iter().filter(|name| !known.contains(name)).cloned());
+        page.contributors.extend(
+            ours.contributors
+                .iter()
+                .filter(|name| !known.contains(name))
+                .cloned(),
+        );
         if deleted && self.is_taken(&page.slug).await? {
-            // Another page has the name now: what came stays in the history of the one that is gone.
+            // Another page has the name now: what came stays in the history of the one that is
+            // gone.
             self.write_page(id, &page, true).await?;
             return Ok(Taken::Nothing);
         }
@@ -201,7 +303,8 @@ impl Transaction {
             self.announce_page(&page, None, false);
             return Ok(Taken::Updated);
         }
-        self.take_joined(id, &base, ours, page, &imported.slug).await
+        self.take_joined(id, &base, ours, page, &imported.slug)
+            .await
     }
 
     /// Both sides changed the page.
@@ -218,7 +321,15 @@ impl Transaction {
             Merged::Conflict(disputed) => {
                 let content = merge::fence(&page.draft.content, &ours.draft.content);
                 let title = page.draft.title.clone().min(ours.draft.title);
-                (Draft { title, content, tags: disputed.tags, sources: disputed.sources }, Taken::Conflict)
+                (
+                    Draft {
+                        title,
+                        content,
+                        tags: disputed.tags,
+                        sources: disputed.sources,
+                    },
+                    Taken::Conflict,
+                )
             }
         };
         if draft == page.draft && ours.slug == *hub {
@@ -226,12 +337,24 @@ impl Transaction {
             self.announce_page(&page, None, false);
             return Ok(taken);
         }
-        let edit = if draft == page.draft { Edit::Renamed } else { Edit::Merged };
+        let edit = if draft == page.draft {
+            Edit::Renamed
+        } else {
+            Edit::Merged
+        };
         page.draft = draft;
         page.revision += 1;
         page.updated_at = self.now;
         page.updated = self.now.day().to_string();
-        self.save_page(Saving { id: Some(id), was: None, page, deleted: false, edit, by: By::Join }).await?;
+        self.save_page(Saving {
+            id: Some(id),
+            was: None,
+            page,
+            deleted: false,
+            edit,
+            by: By::Join,
+        })
+        .await?;
         Ok(taken)
     }
 
@@ -256,18 +379,38 @@ impl Transaction {
         // What was written here after the hub last had it is not thrown away: it goes out again.
         page.revision += 1;
         page.updated_at = self.now;
-        self.save_page(Saving { id: Some(id), was: None, page, deleted: false, edit: Edit::Restored, by: By::Join }).await?;
+        self.save_page(Saving {
+            id: Some(id),
+            was: None,
+            page,
+            deleted: false,
+            edit: Edit::Restored,
+            by: By::Join,
+        })
+        .await?;
         Ok(Taken::Updated)
     }
 
-    async fn insert_commits(&mut self, id: i64, after: i64, slug: &Slug, revisions: &[ImportedRevision]) -> Result<()> {
-        let files: Vec<FrontMatter> =
-            revisions.iter().map(|revision| read(revision.file.as_deref().unwrap_or_default(), slug)).collect();
+    async fn insert_commits(
+        &mut self,
+        id: i64,
+        after: i64,
+        slug: &Slug,
+        revisions: &[ImportedRevision],
+    ) -> Result<()> {
+        let files: Vec<FrontMatter> = revisions
+            .iter()
+            .map(|revision| read(revision.file.as_deref().unwrap_or_default(), slug))
+            .collect();
         let mut lines = Vec::with_capacity(files.len());
         for ((number, revision), file) in (after + 1..).zip(revisions).zip(&files) {
             lines.push(Line {
                 number,
-                edit: if revision.file.is_some() { Edit::Imported } else { Edit::Deleted },
+                edit: if revision.file.is_some() {
+                    Edit::Imported
+                } else {
+                    Edit::Deleted
+                },
                 author: &revision.author,
                 commit: &revision.commit,
                 at: revision.at.to_string(),
@@ -282,25 +425,48 @@ impl Transaction {
              select $1, cast(value->>'number' as bigint), value->>'edit', 'system', 0, value->>'author', value->>'commit', value->>'at', $2, \
              value->>'title', value->>'tags', value->>'sources', value->>'content' from {each}($3{::json})",
         );
-        let query = sqlx::query(sql).bind(id).bind(slug.as_str()).bind(statement::rows(&lines)?);
+        let query = sqlx::query(sql)
+            .bind(id)
+            .bind(slug.as_str())
+            .bind(statement::rows(&lines)?);
         query.execute(&mut self.conn).await?;
         Ok(())
     }
 
-    /// Takes the lines of a file that says what the page says: some of them nobody sees here, and they may be new.
-    async fn adopt_head(&mut self, id: i64, page: &KnowledgePage, file: &FrontMatter) -> Result<()> {
+    /// Takes the lines of a file that says what the page says: some of them nobody sees here, and
+    /// they may be new.
+    async fn adopt_head(
+        &mut self,
+        id: i64,
+        page: &KnowledgePage,
+        file: &FrontMatter,
+    ) -> Result<()> {
         if page.other == file.other {
             return Ok(());
         }
         let sql = "update knowledge_pages set other = $2, contributors = $3, created_on = $4, updated_on = $5 where id = $1";
-        let query = sqlx::query(sql).bind(id).bind(statement::rows(&file.other)?).bind(statement::rows(&file.contributors)?);
-        query.bind(&file.created).bind(&file.updated).execute(&mut self.conn).await?;
+        let query = sqlx::query(sql)
+            .bind(id)
+            .bind(statement::rows(&file.other)?)
+            .bind(statement::rows(&file.contributors)?);
+        query
+            .bind(&file.created)
+            .bind(&file.updated)
+            .execute(&mut self.conn)
+            .await?;
         Ok(())
     }
 
     async fn mark_mirrored(&mut self, id: i64, revision: i64, slug: Option<&Slug>) -> Result<()> {
-        let query = sqlx::query("update knowledge_pages set mirrored_revision = $2, mirrored_slug = $3 where id = $1");
-        query.bind(id).bind(revision).bind(slug.map(Slug::as_str)).execute(&mut self.conn).await?;
+        let query = sqlx::query(
+            "update knowledge_pages set mirrored_revision = $2, mirrored_slug = $3 where id = $1",
+        );
+        query
+            .bind(id)
+            .bind(revision)
+            .bind(slug.map(Slug::as_str))
+            .execute(&mut self.conn)
+            .await?;
         Ok(())
     }
 
@@ -308,7 +474,12 @@ impl Transaction {
         let query = sqlx::query(
             "update knowledge_revisions set hub_commit = $3 where page_id = $1 and number = $2 and hub_commit is null",
         );
-        query.bind(id).bind(revision).bind(commit).execute(&mut self.conn).await?;
+        query
+            .bind(id)
+            .bind(revision)
+            .bind(commit)
+            .execute(&mut self.conn)
+            .await?;
         Ok(())
     }
 }

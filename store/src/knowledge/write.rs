@@ -12,49 +12,81 @@ use super::{
 };
 use crate::{Result, Store, transaction::Transaction};
 
-/// How often a merge is made anew because somebody saved meanwhile. After that everybody waits for it.
+/// How often a merge is made anew because somebody saved meanwhile. After that everybody waits for
+/// it.
 const OUTDATED_MAX: usize = 5;
 
 impl Store {
-    /// Creates a page; [`Rule::PageExists`] where its slug is taken. One that was deleted under that slug goes on with its history.
+    /// Creates a page; [`Rule::PageExists`] where its slug is taken. One that was deleted under
+    /// that slug goes on with its history.
     pub async fn create_page(&self, actor: &Actor, new: NewPage) -> Result<KnowledgePage> {
         let (slug, draft) = (Slug::for_new(&new.slug)?, new.draft.checked()?);
-        self.write(actor, move |tx| Box::pin(async move { tx.create_page(slug, draft).await })).await
+        self.write(actor, move |tx| {
+            Box::pin(async move { tx.create_page(slug, draft).await })
+        })
+        .await
     }
 
-    /// Changes a page, its slug included. On top of somebody's newer revision than the patch's base both changes are joined; where
-    /// that cannot be, [`Rule::PageConflict`] says what both sides wrote, and nothing is changed.
-    pub async fn update_page(&self, actor: &Actor, slug: &str, patch: PagePatch) -> Result<SavedPage> {
+    /// Changes a page, its slug included. On top of somebody's newer revision than the patch's base
+    /// both changes are joined; where that cannot be, [`Rule::PageConflict`] says what both sides
+    /// wrote, and nothing is changed.
+    pub async fn update_page(
+        &self,
+        actor: &Actor,
+        slug: &str,
+        patch: PagePatch,
+    ) -> Result<SavedPage> {
         for _ in 0..OUTDATED_MAX {
             let prepared = self.prepare_merge(actor, slug, &patch).await?;
             let (slug, patch) = (slug.to_owned(), patch.clone());
-            let saved =
-                self.write(actor, move |tx| Box::pin(async move { tx.update_page(&slug, patch, prepared, false).await })).await?;
+            let saved = self
+                .write(actor, move |tx| {
+                    Box::pin(async move { tx.update_page(&slug, patch, prepared, false).await })
+                })
+                .await?;
             if let Some(saved) = saved {
                 return Ok(saved);
             }
         }
         let name = slug.to_owned();
-        let saved = self.write(actor, move |tx| Box::pin(async move { tx.update_page(&name, patch, None, true).await })).await?;
+        let saved = self
+            .write(actor, move |tx| {
+                Box::pin(async move { tx.update_page(&name, patch, None, true).await })
+            })
+            .await?;
         saved.ok_or_else(|| Rule::no_page(slug).into())
     }
 
     /// Gives a page another slug; the old one leads there.
     pub async fn rename_page(&self, actor: &Actor, slug: &str, to: &str) -> Result<KnowledgePage> {
-        let patch = PagePatch { slug: Some(to.to_owned()), ..PagePatch::default() };
+        let patch = PagePatch {
+            slug: Some(to.to_owned()),
+            ..PagePatch::default()
+        };
         Ok(self.update_page(actor, slug, patch).await?.page)
     }
 
     /// Deletes a page. Its history stays, and any revision can be restored.
     pub async fn delete_page(&self, actor: &Actor, slug: &str) -> Result<()> {
         let slug = slug.to_owned();
-        self.write(actor, move |tx| Box::pin(async move { tx.delete_page(&slug).await })).await
+        self.write(actor, move |tx| {
+            Box::pin(async move { tx.delete_page(&slug).await })
+        })
+        .await
     }
 
     /// Makes a page, there or deleted, say again what it said in a revision.
-    pub async fn restore_page(&self, actor: &Actor, slug: &str, number: i64) -> Result<KnowledgePage> {
+    pub async fn restore_page(
+        &self,
+        actor: &Actor,
+        slug: &str,
+        number: i64,
+    ) -> Result<KnowledgePage> {
         let slug = slug.to_owned();
-        self.write(actor, move |tx| Box::pin(async move { tx.restore_page(&slug, number).await })).await
+        self.write(actor, move |tx| {
+            Box::pin(async move { tx.restore_page(&slug, number).await })
+        })
+        .await
     }
 }
 
@@ -76,7 +108,15 @@ impl Transaction {
             revision,
             other: Vec::new(),
         };
-        self.save_page(Saving { id, was: None, page, deleted: false, edit: Edit::Created, by: By::Actor }).await
+        self.save_page(Saving {
+            id,
+            was: None,
+            page,
+            deleted: false,
+            edit: Edit::Created,
+            by: By::Actor,
+        })
+        .await
     }
 
     /// The page that was deleted last under that slug.
@@ -89,7 +129,8 @@ impl Transaction {
         }
     }
 
-    /// `None` where the page is not what the merge was made of any more; `here` makes it in this transaction.
+    /// `None` where the page is not what the merge was made of any more; `here` makes it in this
+    /// transaction.
     async fn update_page(
         &mut self,
         slug: &str,
@@ -100,13 +141,25 @@ impl Transaction {
         let row = self.live_page(slug).await?;
         let must_join = patch.base.is_some_and(|base| base != row.page.revision);
         let prepared = prepared.and_then(|prepared| prepared.for_page(&row));
-        if must_join && prepared.is_none() && !here && patch.base.is_some_and(|base| base < row.page.revision) {
+        if must_join
+            && prepared.is_none()
+            && !here
+            && patch.base.is_some_and(|base| base < row.page.revision)
+        {
             return Ok(None);
         }
-        let PageRow { id, page: before, .. } = row;
+        let PageRow {
+            id, page: before, ..
+        } = row;
         // What it is called already it may go on to be called, however odd.
-        let wanted = patch.slug.as_deref().filter(|slug| slug.trim() != before.slug.as_str());
-        let renamed = wanted.map(Slug::for_new).transpose()?.filter(|slug| *slug != before.slug);
+        let wanted = patch
+            .slug
+            .as_deref()
+            .filter(|slug| slug.trim() != before.slug.as_str());
+        let renamed = wanted
+            .map(Slug::for_new)
+            .transpose()?
+            .filter(|slug| *slug != before.slug);
         if let Some(slug) = &renamed {
             self.check_free(slug, Some(&before.slug)).await?;
         }
@@ -116,14 +169,28 @@ impl Transaction {
             (_, None) => joined(&before, None, patch)?,
         };
         let edit = match (&renamed, merged) {
-            _ if draft == before.draft && renamed.is_none() => return Ok(Some(SavedPage { page: before, merged: false })),
+            _ if draft == before.draft && renamed.is_none() => {
+                return Ok(Some(SavedPage {
+                    page: before,
+                    merged: false,
+                }));
+            }
             (Some(_), _) if draft == before.draft => Edit::Renamed,
             (_, true) => Edit::Merged,
             (_, false) => Edit::Edited,
         };
         let was = renamed.as_ref().map(|_| before.slug.clone());
         let page = self.next_revision(before, renamed, draft);
-        let page = self.save_page(Saving { id: Some(id), was, page, deleted: false, edit, by: By::Actor }).await?;
+        let page = self
+            .save_page(Saving {
+                id: Some(id),
+                was,
+                page,
+                deleted: false,
+                edit,
+                by: By::Actor,
+            })
+            .await?;
         Ok(Some(SavedPage { page, merged }))
     }
 
@@ -131,12 +198,22 @@ impl Transaction {
         let PageRow { id, page, .. } = self.live_page(slug).await?;
         let draft = page.draft.clone();
         let page = self.next_revision(page, None, draft);
-        self.save_page(Saving { id: Some(id), was: None, page, deleted: true, edit: Edit::Deleted, by: By::Actor }).await?;
+        self.save_page(Saving {
+            id: Some(id),
+            was: None,
+            page,
+            deleted: true,
+            edit: Edit::Deleted,
+            by: By::Actor,
+        })
+        .await?;
         Ok(())
     }
 
     async fn restore_page(&mut self, slug: &str, number: i64) -> Result<KnowledgePage> {
-        let PageRow { id, page, deleted, .. } = self.page_row(slug).await?;
+        let PageRow {
+            id, page, deleted, ..
+        } = self.page_row(slug).await?;
         let draft = self.revision_draft(id, number).await?;
         if deleted {
             self.check_free(&page.slug, None).await?;
@@ -144,10 +221,23 @@ impl Transaction {
             return Ok(page);
         }
         let page = self.next_revision(page, None, draft);
-        self.save_page(Saving { id: Some(id), was: None, page, deleted: false, edit: Edit::Restored, by: By::Actor }).await
+        self.save_page(Saving {
+            id: Some(id),
+            was: None,
+            page,
+            deleted: false,
+            edit: Edit::Restored,
+            by: By::Actor,
+        })
+        .await
     }
 
-    fn next_revision(&self, before: KnowledgePage, renamed: Option<Slug>, draft: Draft) -> KnowledgePage {
+    fn next_revision(
+        &self,
+        before: KnowledgePage,
+        renamed: Option<Slug>,
+        draft: Draft,
+    ) -> KnowledgePage {
         KnowledgePage {
             slug: renamed.unwrap_or(before.slug),
             draft,

@@ -31,11 +31,25 @@ pub(super) struct Task {
 type Done = Vec<(Box<dyn Job>, Option<Error>)>;
 
 impl Task {
-    pub(super) fn new(connector: Connector, bus: Bus, clock: Clock, waiting: mpsc::Receiver<Message>) -> Self {
-        Task { connector, bus, clock, waiting, connection: None, closing: Vec::new(), log_max: LOG_MAX }
+    pub(super) fn new(
+        connector: Connector,
+        bus: Bus,
+        clock: Clock,
+        waiting: mpsc::Receiver<Message>,
+    ) -> Self {
+        Task {
+            connector,
+            bus,
+            clock,
+            waiting,
+            connection: None,
+            closing: Vec::new(),
+            log_max: LOG_MAX,
+        }
     }
 
-    /// Works until the last handle is gone or the store is closed, and then until the queue is empty.
+    /// Works until the last handle is gone or the store is closed, and then until the queue is
+    /// empty.
     pub(super) async fn work(mut self) {
         while let Some(message) = self.waiting.recv().await {
             if let Some(job) = self.accept(message) {
@@ -75,23 +89,30 @@ impl Task {
     async fn group(&mut self, first: Box<dyn Job>) {
         let mut done = Done::new();
         let ran = self.run_all(first, &mut done).await;
-        let full = done.iter().filter_map(|(_, failure)| failure.as_ref()).chain(ran.as_ref().err()).any(is_full);
+        let full = done
+            .iter()
+            .filter_map(|(_, failure)| failure.as_ref())
+            .chain(ran.as_ref().err())
+            .any(is_full);
         match ran {
             Ok(events) => {
                 self.bus.publish(events);
-                done.into_iter().for_each(|(job, failure)| job.answer(failure));
+                done.into_iter()
+                    .for_each(|(job, failure)| job.answer(failure));
             }
             Err(error) => {
                 tracing::error!(%error, verbs = done.len(), "a group of writes is lost");
                 // One that was refused on its own stays refused for its own reason.
-                done.into_iter().for_each(|(job, failure)| job.answer(Some(failure.unwrap_or_else(|| lost(&error)))));
+                done.into_iter().for_each(|(job, failure)| {
+                    job.answer(Some(failure.unwrap_or_else(|| lost(&error))));
+                });
             }
         }
         self.keep_log_short(full).await;
     }
 
-    /// SQLite begins its log of changes anew only when nobody reads it, which under load may be never; and what it has in the log twice
-    /// may be the room that is missing.
+    /// SQLite begins its log of changes anew only when nobody reads it, which under load may be
+    /// never; and what it has in the log twice may be the room that is missing.
     async fn keep_log_short(&mut self, full: bool) {
         let length = self.connector.log_length();
         if length < self.log_max && !(full && length > 0) {
@@ -108,13 +129,27 @@ impl Task {
         }
         let left = self.connector.log_length();
         // Somebody reads for long: trying again at once would hold up the writers for nothing.
-        self.log_max = if left < LOG_MAX { LOG_MAX } else { left + LOG_MAX / 4 };
+        self.log_max = if left < LOG_MAX {
+            LOG_MAX
+        } else {
+            left + LOG_MAX / 4
+        };
     }
 
-    /// On an error nothing of the group is committed and the connection, whose state nobody knows, is gone.
-    async fn run_all(&mut self, first: Box<dyn Job>, done: &mut Done) -> Result<Vec<std::sync::Arc<model::Event>>> {
+    /// On an error nothing of the group is committed and the connection, whose state nobody knows,
+    /// is gone.
+    async fn run_all(
+        &mut self,
+        first: Box<dyn Job>,
+        done: &mut Done,
+    ) -> Result<Vec<std::sync::Arc<model::Event>>> {
         let mut tx = match self.begin().await {
-            Ok(connection) => Transaction::new(connection, self.connector.dialect(), first.actor().clone(), (self.clock)()),
+            Ok(connection) => Transaction::new(
+                connection,
+                self.connector.dialect(),
+                first.actor().clone(),
+                (self.clock)(),
+            ),
             Err(error) => {
                 done.push((first, None));
                 return Err(error);
@@ -126,7 +161,11 @@ impl Task {
             if let Some((job, failure)) = done.last_mut() {
                 *failure = run(job.as_mut(), &mut tx, &self.clock).await?;
             }
-            next = if done.len() < GROUP { self.next() } else { None };
+            next = if done.len() < GROUP {
+                self.next()
+            } else {
+                None
+            };
         }
         let (connection, events) = tx.commit().await?;
         self.connection = Some(connection);
@@ -147,7 +186,8 @@ impl Task {
     }
 }
 
-/// Runs one verb under a savepoint. The inner result is its own failure, the outer one that of the whole group.
+/// Runs one verb under a savepoint. The inner result is its own failure, the outer one that of the
+/// whole group.
 async fn run(job: &mut dyn Job, tx: &mut Transaction, clock: &Clock) -> Result<Option<Error>> {
     tx.start(job.actor().clone(), clock()).await?;
     let ran = AssertUnwindSafe(async {

@@ -8,7 +8,10 @@ use crate::{
 };
 
 fn beat(agent: &str) -> Heartbeat {
-    Heartbeat { agent: agent.into(), ..Default::default() }
+    Heartbeat {
+        agent: agent.into(),
+        ..Default::default()
+    }
 }
 
 fn later(now: Timestamp, seconds: i64) -> Timestamp {
@@ -16,7 +19,13 @@ fn later(now: Timestamp, seconds: i64) -> Timestamp {
 }
 
 async fn names(db: &Db) -> Vec<String> {
-    db.store.list_agents(&db.me).await.unwrap().into_iter().map(|agent| agent.name).collect()
+    db.store
+        .list_agents(&db.me)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|agent| agent.name)
+        .collect()
 }
 
 on_both! {

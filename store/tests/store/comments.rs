@@ -5,7 +5,10 @@ use model::{CommentKind, Error as Rule, IssueId, NewComment};
 use crate::support::refusal;
 
 fn note(content: &str) -> NewComment {
-    NewComment { content: content.into(), ..Default::default() }
+    NewComment {
+        content: content.into(),
+        ..Default::default()
+    }
 }
 
 on_both! {

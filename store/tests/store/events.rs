@@ -13,7 +13,10 @@ use crate::support::describe;
 async fn told(bus: &mut broadcast::Receiver<Arc<Event>>, many: usize) -> Vec<String> {
     let mut told = Vec::new();
     while told.len() < many {
-        let event = tokio::time::timeout(Duration::from_secs(20), bus.recv()).await.unwrap().unwrap();
+        let event = tokio::time::timeout(Duration::from_secs(20), bus.recv())
+            .await
+            .unwrap()
+            .unwrap();
         told.push(describe(&event));
     }
     told

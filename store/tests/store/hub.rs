@@ -32,13 +32,32 @@ pub(crate) fn told(number: u128, title: &str) -> HubIssue {
 
 impl Db {
     async fn take_in(&self, issues: Vec<HubIssue>, gone: Vec<Uuid>) -> FetchReport {
-        let issues = issues.into_iter().map(|issue| (Telling::Files, issue)).collect();
-        let gone = gone.into_iter().map(|uuid| (Telling::Files, uuid)).collect();
-        self.store.fetch_in(&self.me, Findings { issues, gone, ..Default::default() }).await.unwrap()
+        let issues = issues
+            .into_iter()
+            .map(|issue| (Telling::Files, issue))
+            .collect();
+        let gone = gone
+            .into_iter()
+            .map(|uuid| (Telling::Files, uuid))
+            .collect();
+        self.store
+            .fetch_in(
+                &self.me,
+                Findings {
+                    issues,
+                    gone,
+                    ..Default::default()
+                },
+            )
+            .await
+            .unwrap()
     }
 
     async fn rename(&self, id: IssueId, title: &str) {
-        let patch = IssuePatch { title: Some(title.into()), ..Default::default() };
+        let patch = IssuePatch {
+            title: Some(title.into()),
+            ..Default::default()
+        };
         self.store.update_issue(&self.me, id, patch).await.unwrap();
     }
 
@@ -46,18 +65,46 @@ impl Db {
     async fn outgoing(&self) -> Vec<String> {
         let outgoing = self.store.changes_to_push(&self.me).await.unwrap();
         let line = |out: &model::hub::OutgoingIssue| {
-            format!("{} {} {}", out.version.title, if out.changed() { "changed" } else { "same" }, out.comments.len())
+            format!(
+                "{} {} {}",
+                out.version.title,
+                if out.changed() { "changed" } else { "same" },
+                out.comments.len()
+            )
         };
-        let deleted = outgoing.deleted.iter().map(|uuid| format!("-{}", uuid.as_u128()));
+        let deleted = outgoing
+            .deleted
+            .iter()
+            .map(|uuid| format!("-{}", uuid.as_u128()));
         outgoing.issues.iter().map(line).chain(deleted).collect()
     }
 
     /// As if all of it had been written to the hub.
     async fn push(&self) {
         let outgoing = self.store.changes_to_push(&self.me).await.unwrap();
-        let comments = outgoing.issues.iter().flat_map(|out| &out.comments).map(|comment| comment.uuid).collect();
-        let issues = outgoing.issues.into_iter().map(|out| (out.version, out.row_version)).collect();
-        self.store.pushed(&self.me, Written { issues, comments, deleted: outgoing.deleted, ..Default::default() }).await.unwrap();
+        let comments = outgoing
+            .issues
+            .iter()
+            .flat_map(|out| &out.comments)
+            .map(|comment| comment.uuid)
+            .collect();
+        let issues = outgoing
+            .issues
+            .into_iter()
+            .map(|out| (out.version, out.row_version))
+            .collect();
+        self.store
+            .pushed(
+                &self.me,
+                Written {
+                    issues,
+                    comments,
+                    deleted: outgoing.deleted,
+                    ..Default::default()
+                },
+            )
+            .await
+            .unwrap();
     }
 }
 

@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use model::{
-    Action, CommentKind, IssueId, Lifecycle, NewIssue, Priority, RelationKind, Status, Timestamp, Uuid,
+    Action, CommentKind, IssueId, Lifecycle, NewIssue, Priority, RelationKind, Status, Timestamp,
+    Uuid,
     import::{Batch, ImportedComment, ImportedIssue, ImportedRelation, Report},
 };
 
@@ -50,11 +51,19 @@ pub fn comment(uuid: u128, content: &str) -> ImportedComment {
 }
 
 fn batch(issues: Vec<ImportedIssue>) -> Batch {
-    Batch { source: "git hub".into(), issues, ..Default::default() }
+    Batch {
+        source: "git hub".into(),
+        issues,
+        ..Default::default()
+    }
 }
 
 fn blocks(source: u128, target: u128) -> ImportedRelation {
-    ImportedRelation { source: Uuid::from_u128(source), target: Uuid::from_u128(target), kind: RelationKind::Blocks }
+    ImportedRelation {
+        source: Uuid::from_u128(source),
+        target: Uuid::from_u128(target),
+        kind: RelationKind::Blocks,
+    }
 }
 
 async fn import(db: &Db, batch: Batch) -> Report {
@@ -70,7 +79,10 @@ fn everything() -> Batch {
     issues[3].status = Status::Done;
     issues[3].closed_at = Some(at(9));
     issues[4].external = Some("bd-0088".into());
-    Batch { relations: vec![blocks(1, 2), blocks(2, 3)], ..batch(issues) }
+    Batch {
+        relations: vec![blocks(1, 2), blocks(2, 3)],
+        ..batch(issues)
+    }
 }
 
 on_both! {

@@ -10,14 +10,19 @@ mod search;
 mod undo;
 
 use model::{
-    Action, Error as Rule, IssueId, IssuePatch, IssueRef, MilestoneId, NewIssue, NewMilestone, Noun, Priority, Status, Uuid,
+    Action, Error as Rule, IssueId, IssuePatch, IssueRef, MilestoneId, NewIssue, NewMilestone,
+    Noun, Priority, Status, Uuid,
 };
 use store::Error;
 
 use crate::support::refusal;
 
 fn child_of(parent: IssueId) -> NewIssue {
-    NewIssue { title: "child".into(), parent: Some(parent), ..Default::default() }
+    NewIssue {
+        title: "child".into(),
+        parent: Some(parent),
+        ..Default::default()
+    }
 }
 
 on_both! {

@@ -10,11 +10,18 @@ use crate::support::{Db, refusal};
 mod mirror;
 
 fn draft(title: &str, content: &str) -> Draft {
-    Draft { title: title.into(), content: content.into(), ..Default::default() }
+    Draft {
+        title: title.into(),
+        content: content.into(),
+        ..Default::default()
+    }
 }
 
 async fn create(db: &Db, slug: &str, content: &str) {
-    let new = NewPage { slug: slug.into(), draft: draft(&slug.to_uppercase(), content) };
+    let new = NewPage {
+        slug: slug.into(),
+        draft: draft(&slug.to_uppercase(), content),
+    };
     db.store.create_page(&db.me, new).await.unwrap();
 }
 
@@ -23,20 +30,39 @@ async fn content(db: &Db, slug: &str) -> String {
 }
 
 fn text(content: &str, base: i64) -> PagePatch {
-    PagePatch { content: Some(content.into()), base: Some(base), ..Default::default() }
+    PagePatch {
+        content: Some(content.into()),
+        base: Some(base),
+        ..Default::default()
+    }
 }
 
 /// `3 edited, 2 …`
 async fn history(db: &Db, slug: &str) -> String {
     let history = db.store.page_history(&db.me, slug).await.unwrap();
-    let lines: Vec<_> =
-        history.iter().map(|revision| format!("{} {} {}", revision.number, revision.edit.as_str(), revision.slug)).collect();
+    let lines: Vec<_> = history
+        .iter()
+        .map(|revision| {
+            format!(
+                "{} {} {}",
+                revision.number,
+                revision.edit.as_str(),
+                revision.slug
+            )
+        })
+        .collect();
     lines.join(", ")
 }
 
 /// The pages that name an issue.
 async fn pages_of(db: &Db, id: model::IssueId) -> Vec<String> {
-    db.store.issue_pages(&db.me, id).await.unwrap().into_iter().map(|page| page.slug.to_string()).collect()
+    db.store
+        .issue_pages(&db.me, id)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|page| page.slug.to_string())
+        .collect()
 }
 
 on_both! {
@@ -136,7 +162,8 @@ on_both! {
         let mut named: Vec<_> = titles.iter().map(|page| (page.slug.as_str(), page.title.as_str())).collect();
         named.sort_unstable();
         assert_eq!(named, [("new", "OLD"), ("old", "OLD")]);
-        // Its files would be one file on some systems; the page's own name may be written in another way.
+        // Its files would be one file on some systems; the page's own name may be written in
+        // another way.
         assert_eq!(refusal(db.store.rename_page(&db.me, "new", "OTHER").await), Rule::PageExists { slug: "other".parse().unwrap() });
         assert_eq!(db.store.rename_page(&db.me, "new", "NEW").await.unwrap().slug.as_str(), "NEW");
         db.store.rename_page(&db.me, "NEW", "new").await.unwrap();

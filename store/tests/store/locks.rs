@@ -1,23 +1,48 @@
 //! Locks: claim, release, steal.
 
-use model::{Action, AutoSteal, Claim, Heartbeat, Holder, HubLock, IssueId, LockPolicy, LockSelection};
+use model::{
+    Action, AutoSteal, Claim, Heartbeat, Holder, HubLock, IssueId, LockPolicy, LockSelection,
+};
 
 use crate::support::{Db, refusal};
 
-const NEVER: LockPolicy = LockPolicy { stale_minutes: 60, auto_steal: AutoSteal::Off };
-const AUTOMATIC: LockPolicy = LockPolicy { stale_minutes: 60, auto_steal: AutoSteal::AtTimeout };
+const NEVER: LockPolicy = LockPolicy {
+    stale_minutes: 60,
+    auto_steal: AutoSteal::Off,
+};
+const AUTOMATIC: LockPolicy = LockPolicy {
+    stale_minutes: 60,
+    auto_steal: AutoSteal::AtTimeout,
+};
 
 fn by(agent: &str) -> Claim {
-    Claim { agent: agent.into(), ..Default::default() }
+    Claim {
+        agent: agent.into(),
+        ..Default::default()
+    }
 }
 
 /// `#1 worker-1` for every lock.
 async fn held(db: &Db) -> Vec<String> {
-    db.store.list_locks(&db.me).await.unwrap().iter().map(|lock| format!("#{} {}", lock.issue.id, lock.agent)).collect()
+    db.store
+        .list_locks(&db.me)
+        .await
+        .unwrap()
+        .iter()
+        .map(|lock| format!("#{} {}", lock.issue.id, lock.agent))
+        .collect()
 }
 
 async fn history(db: &Db, id: IssueId) -> Vec<Action> {
-    db.store.issue_detail(&db.me, id).await.unwrap().activities.into_iter().skip(1).map(|activity| activity.action).collect()
+    db.store
+        .issue_detail(&db.me, id)
+        .await
+        .unwrap()
+        .activities
+        .into_iter()
+        .skip(1)
+        .map(|activity| activity.action)
+        .collect()
 }
 
 on_both! {

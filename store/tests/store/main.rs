@@ -1,5 +1,9 @@
 //! Every test runs on SQLite and, where `CROSSLINK_TEST_POSTGRES` names a cluster, on PostgreSQL.
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test may fail loudly, and says what it skips")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test may fail loudly, and says what it skips"
+)]
 
 #[macro_use]
 mod support;

@@ -1,11 +1,17 @@
 //! Milestones.
 
-use model::{Action, Error as Rule, IssueId, IssuePatch, MilestoneId, MilestonePatch, MilestoneStatus, NewIssue, NewMilestone};
+use model::{
+    Action, Error as Rule, IssueId, IssuePatch, MilestoneId, MilestonePatch, MilestoneStatus,
+    NewIssue, NewMilestone,
+};
 
 use crate::support::refusal;
 
 fn named(name: &str) -> NewMilestone {
-    NewMilestone { name: name.into(), description: Some("why".into()) }
+    NewMilestone {
+        name: name.into(),
+        description: Some("why".into()),
+    }
 }
 
 on_both! {

@@ -69,7 +69,9 @@ async fn a_path_is_taken_as_it_is() {
     let _company = together().await;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a b?c#d%20ü.db");
-    let store = Store::open(&format!("sqlite:{}", path.display())).await.unwrap();
+    let store = Store::open(&format!("sqlite:{}", path.display()))
+        .await
+        .unwrap();
     store.close().await;
     assert!(path.exists());
 }
@@ -79,7 +81,16 @@ async fn memory_is_shared_by_all_connections_and_forgotten() {
     let _company = together().await;
     let store = Store::open("sqlite::memory:").await.unwrap();
     let me = store.local_operator().await.unwrap();
-    store.create_issue(&me, NewIssue { title: "x".into(), ..Default::default() }).await.unwrap();
+    store
+        .create_issue(
+            &me,
+            NewIssue {
+                title: "x".into(),
+                ..Default::default()
+            },
+        )
+        .await
+        .unwrap();
     assert_eq!(store.counts(&me).await.unwrap().issues, 1);
     let other = Store::open("sqlite::memory:").await.unwrap();
     assert_eq!(other.counts(&me).await.unwrap().issues, 0);
@@ -89,7 +100,12 @@ async fn memory_is_shared_by_all_connections_and_forgotten() {
 async fn an_unknown_database_is_refused() {
     let _company = together().await;
     let error = Store::open("mysql://here").await.err().unwrap();
-    assert!(error.to_string().contains("write sqlite:path, sqlite::memory: or postgres://host/name"), "{error}");
+    assert!(
+        error
+            .to_string()
+            .contains("write sqlite:path, sqlite::memory: or postgres://host/name"),
+        "{error}"
+    );
     assert!(Store::open("sqlite:/no/such/folder/x.db").await.is_err());
 }
 
@@ -98,7 +114,10 @@ async fn rules_are_errors_of_their_own() {
     let _company = together().await;
     let db = Db::sqlite().await;
     let error = db.store.issue(&db.me, model::IssueId(1)).await.unwrap_err();
-    assert_eq!(error.to_string(), Rule::no_issue(model::IssueId(1)).to_string());
+    assert_eq!(
+        error.to_string(),
+        Rule::no_issue(model::IssueId(1)).to_string()
+    );
     db.finish().await;
 }
 
@@ -117,24 +136,41 @@ async fn a_newer_schema_is_said() {
     db.run("insert into _sqlx_migrations (version, description, success, checksum, execution_time) values (99, 'later', 1, x'00', 0)")
         .await;
     let says = refused(&db.url).await;
-    assert!(says.starts_with("This database was written by a newer Crosslink (schema 99); this one knows schema "), "{says}");
+    assert!(
+        says.starts_with(
+            "This database was written by a newer Crosslink (schema 99); this one knows schema "
+        ),
+        "{says}"
+    );
 }
 
 #[tokio::test]
 async fn the_database_of_another_program_is_left_as_it_is() {
     let _company = together().await;
     let folder = tempfile::tempdir().unwrap();
-    for (name, table) in [("a.db", "create table notes (x)"), ("b.db", "create table issues (id)")] {
+    for (name, table) in [
+        ("a.db", "create table notes (x)"),
+        ("b.db", "create table issues (id)"),
+    ] {
         let path = folder.path().join(name);
         sqlx::any::install_default_drivers();
-        let mut other = AnyConnection::connect(&format!("sqlite://{}?mode=rwc", path.display())).await.unwrap();
+        let mut other = AnyConnection::connect(&format!("sqlite://{}?mode=rwc", path.display()))
+            .await
+            .unwrap();
         sqlx::query(table).execute(&mut other).await.unwrap();
         other.close().await.unwrap();
         let before = std::fs::read(&path).unwrap();
         let says = refused(&format!("sqlite:{}", path.display())).await;
-        assert!(says.starts_with("It is the database of another program"), "{says}");
+        assert!(
+            says.starts_with("It is the database of another program"),
+            "{says}"
+        );
         assert_eq!(std::fs::read(&path).unwrap(), before);
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), if name == "a.db" { 1 } else { 2 }, "no log beside it");
+        assert_eq!(
+            std::fs::read_dir(folder.path()).unwrap().count(),
+            if name == "a.db" { 1 } else { 2 },
+            "no log beside it"
+        );
     }
 }
 
@@ -145,7 +181,10 @@ async fn a_file_of_ours_says_so() {
     let db = Db::sqlite().await;
     db.store.close().await;
     let application = async || {
-        let id: i64 = sqlx::query_scalar("pragma application_id").fetch_one(&mut db.raw().await).await.unwrap();
+        let id: i64 = sqlx::query_scalar("pragma application_id")
+            .fetch_one(&mut db.raw().await)
+            .await
+            .unwrap();
         id
     };
     let ours = application().await;
@@ -154,7 +193,11 @@ async fn a_file_of_ours_says_so() {
     db.second_store().await.close().await;
     assert_eq!(application().await, ours);
     db.run("pragma application_id = 1234").await;
-    assert!(refused(&db.url).await.starts_with("It is the database of another program"));
+    assert!(
+        refused(&db.url)
+            .await
+            .starts_with("It is the database of another program")
+    );
 }
 
 #[tokio::test]
@@ -168,16 +211,41 @@ async fn a_backup_while_others_write() {
     }
     store::backup(&db.url, &to).await.unwrap();
     db.issue("later").await;
-    let copy = Store::open(&format!("sqlite:{}", to.display())).await.unwrap();
+    let copy = Store::open(&format!("sqlite:{}", to.display()))
+        .await
+        .unwrap();
     let me = copy.local_operator().await.unwrap();
-    assert_eq!((copy.counts(&me).await.unwrap().issues, copy.last_seq(&me).await.unwrap()), (60, 60));
+    assert_eq!(
+        (
+            copy.counts(&me).await.unwrap().issues,
+            copy.last_seq(&me).await.unwrap()
+        ),
+        (60, 60)
+    );
     copy.close().await;
     let again = store::backup(&db.url, &to).await.unwrap_err().to_string();
-    assert!(again.ends_with("is there already, and was left as it is"), "{again}");
-    assert!(store::backup("sqlite:/no/such/file.db", &folder.path().join("x")).await.is_err());
-    assert!(store::backup("postgres://localhost/x", &folder.path().join("x")).await.is_err());
-    let left = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
-    assert!(left.into_iter().all(|name| !name.to_string_lossy().ends_with(".part")), "nothing half done is left");
+    assert!(
+        again.ends_with("is there already, and was left as it is"),
+        "{again}"
+    );
+    assert!(
+        store::backup("sqlite:/no/such/file.db", &folder.path().join("x"))
+            .await
+            .is_err()
+    );
+    assert!(
+        store::backup("postgres://localhost/x", &folder.path().join("x"))
+            .await
+            .is_err()
+    );
+    let left = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name());
+    assert!(
+        left.into_iter()
+            .all(|name| !name.to_string_lossy().ends_with(".part")),
+        "nothing half done is left"
+    );
     db.finish().await;
 }
 
@@ -189,8 +257,14 @@ async fn the_log_of_changes_stays_short() {
     let log = std::path::PathBuf::from(format!("{}-wal", db.url.strip_prefix("sqlite:").unwrap()));
     // One begins before the other ends, so that SQLite never finds its log unread.
     let read = async |connection: &mut AnyConnection| {
-        sqlx::query("begin").execute(&mut *connection).await.unwrap();
-        sqlx::query("select count(*) from issues").execute(connection).await.unwrap();
+        sqlx::query("begin")
+            .execute(&mut *connection)
+            .await
+            .unwrap();
+        sqlx::query("select count(*) from issues")
+            .execute(connection)
+            .await
+            .unwrap();
     };
     let reading = async {
         let (mut one, mut other) = (db.raw().await, db.raw().await);
@@ -205,7 +279,10 @@ async fn the_log_of_changes_stays_short() {
         let issue = db.issue("One").await.id;
         for n in 0..250 {
             let content = format!("{n}{}", "x".repeat(400_000));
-            let comment = model::NewComment { content, ..Default::default() };
+            let comment = model::NewComment {
+                content,
+                ..Default::default()
+            };
             db.store.add_comment(&db.me, issue, comment).await.unwrap();
         }
     };

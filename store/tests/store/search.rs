@@ -5,12 +5,18 @@ use model::{Draft, IssueId, IssuePatch, NewComment, NewPage, SearchKind};
 use crate::support::{Db, refusal};
 
 async fn describe(db: &Db, id: IssueId, description: &str) {
-    let patch = IssuePatch { description: Some(Some(description.into())), ..Default::default() };
+    let patch = IssuePatch {
+        description: Some(Some(description.into())),
+        ..Default::default()
+    };
     db.store.update_issue(&db.me, id, patch).await.unwrap();
 }
 
 async fn comment(db: &Db, id: IssueId, content: &str) {
-    let comment = NewComment { content: content.into(), ..Default::default() };
+    let comment = NewComment {
+        content: content.into(),
+        ..Default::default()
+    };
     db.store.add_comment(&db.me, id, comment).await.unwrap();
 }
 
@@ -22,7 +28,10 @@ async fn find(db: &Db, query: &str) -> String {
         SearchKind::Comment => 'c',
         SearchKind::Knowledge => 'k',
     };
-    hits.iter().map(|hit| format!("{}{}", short(hit.kind), hit.id)).collect::<Vec<_>>().join(" ")
+    hits.iter()
+        .map(|hit| format!("{}{}", short(hit.kind), hit.id))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 on_both! {

@@ -6,11 +6,19 @@ use crate::support::{Db, refusal};
 
 /// The id of the current session, 0 for none.
 async fn current(db: &Db, agent: Option<&str>) -> i64 {
-    db.store.current_session(&db.me, agent).await.unwrap().map_or(0, |session| session.id.0)
+    db.store
+        .current_session(&db.me, agent)
+        .await
+        .unwrap()
+        .map_or(0, |session| session.id.0)
 }
 
 async fn start(db: &Db, agent: Option<&str>) -> SessionId {
-    db.store.start_session(&db.me, agent.map(Into::into)).await.unwrap().id
+    db.store
+        .start_session(&db.me, agent.map(Into::into))
+        .await
+        .unwrap()
+        .id
 }
 
 on_both! {

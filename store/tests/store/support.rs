@@ -8,7 +8,10 @@ use std::{
     time::Duration,
 };
 
-use model::{Actor, Card, Change, Event, Issue, IssueField, IssueFilter, IssueId, IssuePatch, NewIssue, Status, Timestamp};
+use model::{
+    Actor, Card, Change, Event, Issue, IssueField, IssueFilter, IssueId, IssuePatch, NewIssue,
+    Status, Timestamp,
+};
 use sqlx::{AnyConnection, Connection};
 use store::Store;
 use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock, broadcast};
@@ -60,22 +63,35 @@ impl Db {
         let clock = Arc::new(AtomicI64::new(START));
         let store = Store::open_with(&url, ticking(&clock)).await.unwrap();
         let me = store.local_operator().await.unwrap();
-        Db { store, me, url, clock, _folder: folder }
+        Db {
+            store,
+            me,
+            url,
+            clock,
+            _folder: folder,
+        }
     }
 
     /// Another store on the same database, as a second server has it.
     pub async fn second_store(&self) -> Store {
-        Store::open_with(&self.url, ticking(&self.clock)).await.unwrap()
+        Store::open_with(&self.url, ticking(&self.clock))
+            .await
+            .unwrap()
     }
 
     /// A connection beside the store, to look and to prepare what no verb can.
     pub async fn raw(&self) -> AnyConnection {
-        AnyConnection::connect(&self.url.replace("sqlite:", "sqlite://")).await.unwrap()
+        AnyConnection::connect(&self.url.replace("sqlite:", "sqlite://"))
+            .await
+            .unwrap()
     }
 
     /// Runs a statement beside the store.
     pub async fn run(&self, statement: &'static str) {
-        sqlx::query(statement).execute(&mut self.raw().await).await.unwrap();
+        sqlx::query(statement)
+            .execute(&mut self.raw().await)
+            .await
+            .unwrap();
     }
 
     /// Lets time pass.
@@ -95,13 +111,30 @@ impl Db {
 
     /// An issue with nothing but a title.
     pub async fn issue(&self, title: &str) -> Issue {
-        self.store.create_issue(&self.me, NewIssue { title: title.into(), ..Default::default() }).await.unwrap()
+        self.store
+            .create_issue(
+                &self.me,
+                NewIssue {
+                    title: title.into(),
+                    ..Default::default()
+                },
+            )
+            .await
+            .unwrap()
     }
 
     /// Its card, as a list has it.
     pub async fn card(&self, id: IssueId) -> Card {
-        let cards =
-            self.store.list_cards(&self.me, &IssueFilter::default(), Default::default(), &Default::default()).await.unwrap();
+        let cards = self
+            .store
+            .list_cards(
+                &self.me,
+                &IssueFilter::default(),
+                Default::default(),
+                &Default::default(),
+            )
+            .await
+            .unwrap();
         cards.items.into_iter().find(|card| card.id == id).unwrap()
     }
 
@@ -115,7 +148,10 @@ impl Db {
             _ => panic!("no way from {now} to {status}"),
         };
         for status in path {
-            let patch = IssuePatch { status: Some(*status), ..Default::default() };
+            let patch = IssuePatch {
+                status: Some(*status),
+                ..Default::default()
+            };
             self.store.update_issue(&self.me, id, patch).await.unwrap();
         }
     }
@@ -127,12 +163,25 @@ impl Db {
 
     /// The titles of all lanes.
     pub async fn lanes(&self) -> Vec<String> {
-        let board = self.store.load_board(&self.me, &IssueFilter::default(), 500).await.unwrap();
+        let board = self
+            .store
+            .load_board(&self.me, &IssueFilter::default(), 500)
+            .await
+            .unwrap();
         for lane in &board.lanes {
             assert_eq!(lane.total, lane.cards.len() as i64);
-            assert!(lane.cards.windows(2).all(|pair| pair[0].key().order(&pair[1].key()).is_lt()), "strictly ordered");
+            assert!(
+                lane.cards
+                    .windows(2)
+                    .all(|pair| pair[0].key().order(&pair[1].key()).is_lt()),
+                "strictly ordered"
+            );
         }
-        board.lanes.iter().map(|lane| lane.cards.iter().map(|card| card.title.as_str()).collect()).collect()
+        board
+            .lanes
+            .iter()
+            .map(|lane| lane.cards.iter().map(|card| card.title.as_str()).collect())
+            .collect()
     }
 
     /// Issues with one-letter titles, in the order of the letters.
@@ -146,13 +195,18 @@ impl Db {
 }
 
 fn cluster() -> Option<String> {
-    std::env::var("CROSSLINK_TEST_POSTGRES").ok().filter(|url| !url.is_empty())
+    std::env::var("CROSSLINK_TEST_POSTGRES")
+        .ok()
+        .filter(|url| !url.is_empty())
 }
 
 async fn on_cluster(url: &str, statement: String) {
     sqlx::any::install_default_drivers();
     let mut connection = AnyConnection::connect(url).await.unwrap();
-    sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
+    sqlx::query(sqlx::AssertSqlSafe(statement))
+        .execute(&mut connection)
+        .await
+        .unwrap();
 }
 
 fn ticking(clock: &Arc<AtomicI64>) -> store::Clock {
@@ -200,12 +254,20 @@ impl Db {
     /// Listens from now on.
     pub async fn listen(&self) -> Ears {
         let bus = self.store.subscribe();
-        Ears { bus, heard: self.store.last_seq(&self.me).await.unwrap() }
+        Ears {
+            bus,
+            heard: self.store.last_seq(&self.me).await.unwrap(),
+        }
     }
 
-    /// Everything heard so far. What other stores wrote comes by way of the database, so it is waited for.
+    /// Everything heard so far. What other stores wrote comes by way of the database, so it is
+    /// waited for.
     pub async fn heard(&self, ears: &mut Ears) -> Vec<String> {
-        self.events(ears).await.iter().map(|event| describe(event)).collect()
+        self.events(ears)
+            .await
+            .iter()
+            .map(|event| describe(event))
+            .collect()
     }
 
     /// The events heard so far, up to the newest that is committed.
@@ -213,7 +275,10 @@ impl Db {
         let last = self.store.last_seq(&self.me).await.unwrap();
         let mut events = Vec::new();
         while ears.heard < last {
-            let event = tokio::time::timeout(Duration::from_secs(20), ears.bus.recv()).await.unwrap().unwrap();
+            let event = tokio::time::timeout(Duration::from_secs(20), ears.bus.recv())
+                .await
+                .unwrap()
+                .unwrap();
             // What another store did before the ears were opened may still come.
             if event.seq > ears.heard {
                 assert_eq!(event.seq, ears.heard + 1, "no holes");
@@ -228,19 +293,41 @@ impl Db {
 /// `status #3 done`, with the card's status where it says something.
 pub fn describe(event: &Event) -> String {
     match &event.change {
-        Change::Issue { id, field: IssueField::Status, card: Some(card) } => format!("status #{id} {}", card.status),
+        Change::Issue {
+            id,
+            field: IssueField::Status,
+            card: Some(card),
+        } => format!("status #{id} {}", card.status),
         Change::Issue { id, field, .. } => format!("{} #{id}", format!("{field:?}").to_lowercase()),
         Change::LaneRenumbered { status } => format!("renumbered {status}"),
         Change::Milestones => "milestones".into(),
-        Change::Heartbeat { agent, active_issue: Some(issue), .. } => format!("heartbeat {agent} #{issue}"),
+        Change::Heartbeat {
+            agent,
+            active_issue: Some(issue),
+            ..
+        } => format!("heartbeat {agent} #{issue}"),
         Change::Heartbeat { agent, .. } => format!("heartbeat {agent}"),
         Change::AgentStatus { agent, status } => format!("{agent} is {}", status.as_str()),
-        Change::LockChanged { issue, action, agent } => format!("{action:?} #{issue} {agent}").to_lowercase(),
+        Change::LockChanged {
+            issue,
+            action,
+            agent,
+        } => format!("{action:?} #{issue} {agent}").to_lowercase(),
         Change::Sessions => "sessions".into(),
         Change::Usage => "usage".into(),
-        Change::Knowledge { slug, was, revision } => {
-            let was = was.as_ref().map(|was| format!(" was {was}")).unwrap_or_default();
-            format!("page {slug}{was} {}", revision.map_or_else(|| "gone".to_owned(), |number| number.to_string()))
+        Change::Knowledge {
+            slug,
+            was,
+            revision,
+        } => {
+            let was = was
+                .as_ref()
+                .map(|was| format!(" was {was}"))
+                .unwrap_or_default();
+            format!(
+                "page {slug}{was} {}",
+                revision.map_or_else(|| "gone".to_owned(), |number| number.to_string())
+            )
         }
         Change::Imported { issues } => format!("imported {issues}"),
         Change::Restored => format!("restored at {}", event.seq),

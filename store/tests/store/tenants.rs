@@ -1,8 +1,9 @@
 //! Anything of another workspace does not exist.
 
 use model::{
-    Actor, AutoSteal, Claim, Heartbeat, IssueFilter, IssueId, IssuePatch, IssueRef, LockPolicy, MilestoneId, NewComment,
-    NewIssue, NewMilestone, NewUsage, Page, Party, Place, Role, SessionRef, Sort, Status, UsageFilter, UserId, Uuid, WorkspaceId,
+    Actor, AutoSteal, Claim, Heartbeat, IssueFilter, IssueId, IssuePatch, IssueRef, LockPolicy,
+    MilestoneId, NewComment, NewIssue, NewMilestone, NewUsage, Page, Party, Place, Role,
+    SessionRef, Sort, Status, UsageFilter, UserId, Uuid, WorkspaceId,
 };
 
 use crate::support::{Db, refusal};

@@ -6,7 +6,10 @@ use model::{Error as Rule, IssueId, IssuePatch, NewIssue, Status};
 use store::Error;
 
 fn new(title: &str) -> NewIssue {
-    NewIssue { title: title.into(), ..Default::default() }
+    NewIssue {
+        title: title.into(),
+        ..Default::default()
+    }
 }
 
 on_both! {
@@ -23,7 +26,8 @@ on_both! {
         assert_eq!(db.events(&mut ears).await.iter().map(|event| event.seq).collect::<Vec<_>>(), (1..=32).collect::<Vec<_>>());
     }
 
-    /// Of verbs that are committed together, those that are refused leave nothing, and the others do not notice.
+    /// Of verbs that are committed together, those that are refused leave nothing, and the others
+    /// do not notice.
     async fn a_refusal_in_a_group_harms_nobody(db: Db) {
         let [a] = db.letters().await;
         let verbs = (0..60).map(|n| {

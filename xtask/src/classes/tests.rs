@@ -22,8 +22,14 @@ fn check(source: &str, expect: &str) {
 fn finds_names_in_attributes() {
     check(r#"<div class="row muted">"hello"</div>"#, "muted row");
     check(r#"<div id="x" class="row" title="not this"/>"#, "row");
-    check(r#"<button class="btn" class:chip-on=move || on.get() class:md:hidden=true>"x"</button>"#, "btn chip-on md:hidden");
-    check(r#"<div class=("card-selected", move || mode == "select") id="y"/>"#, "card-selected");
+    check(
+        r#"<button class="btn" class:chip-on=move || on.get() class:md:hidden=true>"x"</button>"#,
+        "btn chip-on md:hidden",
+    );
+    check(
+        r#"<div class=("card-selected", move || mode == "select") id="y"/>"#,
+        "card-selected",
+    );
     check(r#"<div class=(["a", "b"], on)/>"#, "a b");
     check(r#"<div class:w-1/2=on class:mt-4=on/>"#, "mt-4 w-1/2");
     check(r#"<Row class="row" />"#, "row");
@@ -31,14 +37,26 @@ fn finds_names_in_attributes() {
 
 #[test]
 fn finds_names_in_expressions() {
-    check(r#"<i class=move || if state == "x" { "live live-on" } else { "live" } aria-label="Live"></i>"#, "live live-on");
-    check(r#"<i class=format!("label hue-{hue} {extra}") data-x="y"/>"#, "label hue-…");
+    check(
+        r#"<i class=move || if state == "x" { "live live-on" } else { "live" } aria-label="Live"></i>"#,
+        "live live-on",
+    );
+    check(
+        r#"<i class=format!("label hue-{hue} {extra}") data-x="y"/>"#,
+        "label hue-…",
+    );
     check(
         r#"<i class={match kind { "plan" | "p" => "kind-plan", Kind::Note => "kind-note", _ => "" }} />"#,
         "kind-note kind-plan",
     );
-    check(r#"<i class=match s { Some(x) if x == "n" => "row", _ => "nav" }/>"#, "nav row");
-    check(r#"<i class=move || { let s = ask("nothing"); if s { "row" } else { "" } }/>"#, "row");
+    check(
+        r#"<i class=match s { Some(x) if x == "n" => "row", _ => "nav" }/>"#,
+        "nav row",
+    );
+    check(
+        r#"<i class=move || { let s = ask("nothing"); if s { "row" } else { "" } }/>"#,
+        "row",
+    );
     check(
         r#"<i class=move || if set.contains("todo") { "chip-on" } else { "chip" } on:click=move |_| go("away")/>"#,
         "chip chip-on",
@@ -47,20 +65,32 @@ fn finds_names_in_expressions() {
 
 #[test]
 fn finds_names_by_convention() {
-    check(r#"const CARD_CLASS: &str = "card"; const OTHER: &str = "no";"#, "card");
-    check(r#"const LANE_CLASSES: [&str; 2] = ["lane-yes", "lane-no"];"#, "lane-no lane-yes");
+    check(
+        r#"const CARD_CLASS: &str = "card"; const OTHER: &str = "no";"#,
+        "card",
+    );
+    check(
+        r#"const LANE_CLASSES: [&str; 2] = ["lane-yes", "lane-no"];"#,
+        "lane-no lane-yes",
+    );
     check(
         r#"fn status_class(s: Status) -> &'static str { match s { Status::Todo => "status-todo", _ => "faint" } }"#,
         "faint status-todo",
     );
-    check(r#"let class = if on { "chip" } else { "btn" }; let class: String = "row".into(); let name = "no";"#, "btn chip row");
+    check(
+        r#"let class = if on { "chip" } else { "btn" }; let class: String = "row".into(); let name = "no";"#,
+        "btn chip row",
+    );
     check(r#"struct A { class: String, name: &'static str } "no""#, "");
 }
 
 #[test]
 fn finds_the_classes_of_a_sheet() {
     let css = "@layer a; .card, a.crumb:hover { width: .5rem; &.on > .x_y { } } @media (a) { .b::after { } }";
-    assert_eq!(defined(css).into_iter().collect::<Vec<_>>(), ["b", "card", "crumb", "on", "x_y"]);
+    assert_eq!(
+        defined(css).into_iter().collect::<Vec<_>>(),
+        ["b", "card", "crumb", "on", "x_y"]
+    );
 }
 
 /// A class without a rule is a misspelling, or a rule that somebody forgot.
@@ -73,7 +103,10 @@ fn every_class_in_the_app_has_a_rule() {
         let file = path.trim_start_matches(&*root.to_string_lossy()).to_owned();
         for it in used(&source).unwrap() {
             match it {
-                Used::Name(name) if !sheet.contains(&name) && css::utilities(&[name.clone()].into()).is_empty() => {
+                Used::Name(name)
+                    if !sheet.contains(&name)
+                        && css::utilities(&[name.clone()].into()).is_empty() =>
+                {
                     missing.push(format!("{file}: {name}"));
                 }
                 Used::Prefix(prefix) if !sheet.iter().any(|name| name.starts_with(&prefix)) => {
@@ -83,5 +116,9 @@ fn every_class_in_the_app_has_a_rule() {
             }
         }
     }
-    assert!(missing.is_empty(), "class names without a rule:\n  {}", missing.join("\n  "));
+    assert!(
+        missing.is_empty(),
+        "class names without a rule:\n  {}",
+        missing.join("\n  ")
+    );
 }

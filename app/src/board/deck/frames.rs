@@ -10,11 +10,15 @@ use crate::live::Frame;
 impl Deck {
     /// Applies a live frame. One that is older than the board is not news.
     pub fn apply(&mut self, frame: Frame) -> Touched {
-        if frame.seq() <= self.seq { Touched::default() } else { self.apply_late(frame) }
+        if frame.seq() <= self.seq {
+            Touched::default()
+        } else {
+            self.apply_late(frame)
+        }
     }
 
-    /// Applies a frame that had to wait, during which newer ones about other cards were applied. What is older than its card is told
-    /// by the card's version.
+    /// Applies a frame that had to wait, during which newer ones about other cards were applied.
+    /// What is older than its card is told by the card's version.
     pub fn apply_late(&mut self, frame: Frame) -> Touched {
         // What is no event, and what `Live` counts as a reason to read everything again.
         if matches!(
@@ -33,13 +37,25 @@ impl Deck {
             Frame::Card { field, card, .. } => self.upsert(*card, field),
             Frame::CardRemoved { issue_id, .. } => self.leave(issue_id, i64::MAX),
             // The sequence is the same, but under a filter the new numbers cannot be told.
-            Frame::LaneRenumbered { .. } => Touched { reload: true, ..Touched::default() },
-            Frame::Heartbeat { agent_id, timestamp, .. } => self.hear(&agent_id, timestamp),
-            // Who holds it since when stands in the table of locks only, and the clock that ages an agent is the server's.
-            Frame::LockChanged { issue_id, .. } => Touched { holders: self.cards.contains_key(&issue_id), ..Touched::default() },
-            Frame::AgentStatus { agent_id, .. } => {
-                Touched { holders: self.held_by(&agent_id).next().is_some(), ..Touched::default() }
-            }
+            Frame::LaneRenumbered { .. } => Touched {
+                reload: true,
+                ..Touched::default()
+            },
+            Frame::Heartbeat {
+                agent_id,
+                timestamp,
+                ..
+            } => self.hear(&agent_id, timestamp),
+            // Who holds it since when stands in the table of locks only, and the clock that ages an
+            // agent is the server's.
+            Frame::LockChanged { issue_id, .. } => Touched {
+                holders: self.cards.contains_key(&issue_id),
+                ..Touched::default()
+            },
+            Frame::AgentStatus { agent_id, .. } => Touched {
+                holders: self.held_by(&agent_id).next().is_some(),
+                ..Touched::default()
+            },
             // No news about cards.
             _ => Touched::default(),
         }
@@ -51,7 +67,14 @@ impl Deck {
         for (id, held) in &mut self.cards {
             let mut holder = holders.remove(id);
             // A heartbeat may have been quicker than this answer.
-            if let (Some(now), Some(Holder { agent, heard_at: Some(heard), .. })) = (&mut holder, &held.card.holder)
+            if let (
+                Some(now),
+                Some(Holder {
+                    agent,
+                    heard_at: Some(heard),
+                    ..
+                }),
+            ) = (&mut holder, &held.card.holder)
                 && now.agent == *agent
             {
                 now.hear(*heard);
@@ -66,54 +89,93 @@ impl Deck {
 
     /// A sign of life of an agent: all cards that it holds show it.
     fn hear(&mut self, agent: &str, at: Timestamp) -> Touched {
-        let heard: Vec<_> = self.held_by(agent).filter_map(|(id, holder)| holder.hear(at).then_some(id)).collect();
-        Touched { cards: heard, ..Touched::default() }
+        let heard: Vec<_> = self
+            .held_by(agent)
+            .filter_map(|(id, holder)| holder.hear(at).then_some(id))
+            .collect();
+        Touched {
+            cards: heard,
+            ..Touched::default()
+        }
     }
 
     fn held_by(&mut self, agent: &str) -> impl Iterator<Item = (IssueId, &mut Holder)> {
-        let holders = self.cards.iter_mut().filter_map(|(id, held)| Some((*id, held.card.holder.as_mut()?)));
+        let holders = self
+            .cards
+            .iter_mut()
+            .filter_map(|(id, held)| Some((*id, held.card.holder.as_mut()?)));
         holders.filter(move |(_, holder)| holder.agent == agent)
     }
 
     fn upsert(&mut self, card: Card, field: IssueField) -> Touched {
         let id = card.id;
-        let Some(held) = self.cards.get(&id) else { return self.enter(card, field) };
+        let Some(held) = self.cards.get(&id) else {
+            return self.enter(card, field);
+        };
         if held.card.version > card.version {
             return Touched::default();
         }
         let stays = !card.archived && self.filter.matches_card(&card).unwrap_or(true);
-        if stays { self.reseat(id, |held| held.card = card) } else { self.leave(id, card.version) }
+        if stays {
+            self.reseat(id, |held| held.card = card)
+        } else {
+            self.leave(id, card.version)
+        }
     }
 
-    /// A card that was not known: new, moved here from among those not loaded, or now passing the filter.
+    /// A card that was not known: new, moved here from among those not loaded, or now passing the
+    /// filter.
     fn enter(&mut self, card: Card, field: IssueField) -> Touched {
         let (id, status, key) = (card.id, card.status, card.key());
         // The count of all issues stands beside that of the filtered ones.
-        let recount = !self.filter.is_empty() || (field != IssueField::Created && self.is_partial());
+        let recount =
+            !self.filter.is_empty() || (field != IssueField::Created && self.is_partial());
         // Whether a search finds it is for the server to say.
         if card.archived || self.filter.matches_card(&card) != Some(true) {
             self.gone.insert(id, card.version);
-            return Touched { recount, ..Touched::default() };
+            return Touched {
+                recount,
+                ..Touched::default()
+            };
         }
         let lane = &mut self.lanes[status as usize];
-        let was_counted = lane.missing() > 0 && !matches!(field, IssueField::Created | IssueField::Status);
-        if if was_counted { lane.reveal(key) } else { lane.insert(key, false) } {
+        let was_counted =
+            lane.missing() > 0 && !matches!(field, IssueField::Created | IssueField::Status);
+        if if was_counted {
+            lane.reveal(key)
+        } else {
+            lane.insert(key, false)
+        } {
             self.cards.insert(id, Held { card, wish: None });
         }
-        Touched { cards: vec![id], lanes: vec![status], recount, ..Touched::default() }
+        Touched {
+            cards: vec![id],
+            lanes: vec![status],
+            recount,
+            ..Touched::default()
+        }
     }
 
     fn leave(&mut self, id: IssueId, version: i64) -> Touched {
         self.gone.insert(id, version);
         let Some(held) = self.cards.remove(&id) else {
-            return Touched { recount: self.is_partial(), ..Touched::default() };
+            return Touched {
+                recount: self.is_partial(),
+                ..Touched::default()
+            };
         };
         let status = held.status();
         self.lanes[status as usize].remove(&held.key());
-        Touched { cards: vec![id], lanes: vec![status], recount: !self.filter.is_empty(), ..Touched::default() }
+        Touched {
+            cards: vec![id],
+            lanes: vec![status],
+            recount: !self.filter.is_empty(),
+            ..Touched::default()
+        }
     }
 
-    /// Whether some lane has cards that are not loaded: then one that turns up may have been counted before.
+    /// Whether some lane has cards that are not loaded: then one that turns up may have been
+    /// counted before.
     fn is_partial(&self) -> bool {
         self.lanes.iter().any(|lane| lane.missing() > 0)
     }

@@ -14,9 +14,13 @@ use crate::ui::hold::autoscroll;
 const BESIDE: f64 = 48.0;
 
 impl Drag {
-    /// What a card hangs over whose upper edge is at `top`: the lane under the pointer, at the height of the card's middle.
+    /// What a card hangs over whose upper edge is at `top`: the lane under the pointer, at the
+    /// height of the card's middle.
     pub(super) fn target(self, id: IssueId, (x, y): (f64, f64), top: f64) -> Target {
-        let (Some(lift), Some(board)) = (self.state.lift.get_untracked(), dom::find(dom::BOARD)) else { return Target::Nowhere };
+        let (Some(lift), Some(board)) = (self.state.lift.get_untracked(), dom::find(dom::BOARD))
+        else {
+            return Target::Nowhere;
+        };
         let board = board.get_bounding_client_rect();
         let beside = |at: f64, from: f64, to: f64| at < from - BESIDE || at > to + BESIDE;
         if beside(x, board.left(), board.right()) || beside(y, board.top(), board.bottom()) {
@@ -27,14 +31,22 @@ impl Drag {
             let rect = lane.get_bounding_client_rect();
             (rect.left() - x).max(x - rect.right()).max(0.0)
         };
-        let lanes = Status::ALL.into_iter().filter_map(|status| Some((status, distance(&dom::lane(status)?))));
-        let Some((status, _)) = lanes.min_by(|one, other| one.1.total_cmp(&other.1)) else { return Target::Nowhere };
+        let lanes = Status::ALL
+            .into_iter()
+            .filter_map(|status| Some((status, distance(&dom::lane(status)?))));
+        let Some((status, _)) = lanes.min_by(|one, other| one.1.total_cmp(&other.1)) else {
+            return Target::Nowhere;
+        };
         let lowest = self.state.peek(|deck| deck.lowest(status, id));
         let index = match dom::list(status).filter(|list| list.client_height() > 0) {
             Some(list) => {
                 let height = self.state.lifted_height(&lift);
-                let top = top - list.get_bounding_client_rect().top() + f64::from(list.scroll_top()) - PADDING;
-                self.state.peek_heights(status, |heights| heights.landing(top + height / 2.0, height, lift.own(status), lowest))
+                let top = top - list.get_bounding_client_rect().top()
+                    + f64::from(list.scroll_top())
+                    - PADDING;
+                self.state.peek_heights(status, |heights| {
+                    heights.landing(top + height / 2.0, height, lift.own(status), lowest)
+                })
             }
             None if status.arrival() == Place::Top => 0,
             None => lowest,
@@ -44,10 +56,15 @@ impl Drag {
 
     /// Frame by frame while a card hangs near an edge of the board or of a lane.
     pub(super) fn scroll_at_edges(self) {
-        let held = self
-            .press
-            .try_with_value(|press| press.as_ref().filter(|press| press.hold.lifted).map(|press| (press.id, press.hold.at)));
-        let Some((_, (x, y))) = held.flatten().filter(|(id, _)| self.holds(*id)) else { return };
+        let held = self.press.try_with_value(|press| {
+            press
+                .as_ref()
+                .filter(|press| press.hold.lifted)
+                .map(|press| (press.id, press.hold.at))
+        });
+        let Some((_, (x, y))) = held.flatten().filter(|(id, _)| self.holds(*id)) else {
+            return;
+        };
         let mut scrolled = false;
         if let Some(board) = dom::find(dom::BOARD) {
             let rect = board.get_bounding_client_rect();

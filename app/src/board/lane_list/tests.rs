@@ -3,17 +3,26 @@ use model::Timestamp;
 use super::*;
 
 fn key(id: i64) -> LaneKey {
-    LaneKey { sort_order: id as f64, created_at: Timestamp::from_micros(0).unwrap(), id: IssueId(id) }
+    LaneKey {
+        sort_order: id as f64,
+        created_at: Timestamp::from_micros(0).unwrap(),
+        id: IssueId(id),
+    }
 }
 
 /// `1 2 3 … 9`: loaded from the top, missing, known at the bottom.
 fn shown(list: &LaneList) -> String {
-    let slots = (0..list.total()).map(|index| list.get(index).map_or("…".into(), |id| id.to_string()));
+    let slots =
+        (0..list.total()).map(|index| list.get(index).map_or("…".into(), |id| id.to_string()));
     slots.collect::<Vec<_>>().join(" ")
 }
 
 fn list(head: &[i64], total: usize) -> LaneList {
-    LaneList { head: head.iter().map(|id| key(*id)).collect(), tail: Vec::new(), total }
+    LaneList {
+        head: head.iter().map(|id| key(*id)).collect(),
+        tail: Vec::new(),
+        total,
+    }
 }
 
 #[test]
@@ -62,7 +71,10 @@ fn the_horizon_sinks_with_what_leaves() {
     let mut lane = list(&[10, 20, 30], 5);
     lane.remove(&key(30));
     assert_eq!(shown(&lane), "10 20 … …");
-    assert!(!lane.insert(key(25), false), "between the horizon and what is not loaded nothing is known");
+    assert!(
+        !lane.insert(key(25), false),
+        "between the horizon and what is not loaded nothing is known"
+    );
     lane.remove(&key(25));
     assert_eq!(shown(&lane), "10 20 … …");
     assert_eq!(lane.horizon(), Some(key(20)));

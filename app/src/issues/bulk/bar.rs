@@ -1,5 +1,5 @@
-//! The bar: how many are chosen, and what can be done to all of them. A form, so that it works without the wasm; then it is shown
-//! as soon as a box is checked.
+//! The bar: how many are chosen, and what can be done to all of them. A form, so that it works
+//! without the wasm; then it is shown as soon as a box is checked.
 
 use std::time::Duration;
 
@@ -44,15 +44,27 @@ pub fn BulkBar(selection: Selection, labels: Labels, milestones: Milestones) -> 
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let button = event.submitter().and_then(|button| button.dyn_into::<HtmlButtonElement>().ok());
+        let button = event
+            .submitter()
+            .and_then(|button| button.dyn_into::<HtmlButtonElement>().ok());
         let Some(button) = button else { return };
         menu::close_around(&button);
         if let Ok(change) = button.value().parse() {
             sender.send(change);
         }
     };
-    let open = move || selection.cards().iter().any(|card| !card.status.is_closed());
-    let archivable = move || selection.cards().iter().any(|card| card.status.is_closed() && !card.archived);
+    let open = move || {
+        selection
+            .cards()
+            .iter()
+            .any(|card| !card.status.is_closed())
+    };
+    let archivable = move || {
+        selection
+            .cards()
+            .iter()
+            .any(|card| card.status.is_closed() && !card.archived)
+    };
     // The server does not know what is chosen, and offers everything.
     let refused = move |can: bool| count.get() > 0 && !can;
     view! {
@@ -66,8 +78,8 @@ pub fn BulkBar(selection: Selection, labels: Labels, milestones: Milestones) -> 
             aria-busy=move || sender.busy.get().to_string()
             on:submit=submit
         >
-            // Enter on a box presses the first button of the form that is not disabled. This one does nothing, for there is no dialog
-            // around it; all others change something.
+            // Enter on a box presses the first button of the form that is not disabled. This one
+            // does nothing, for there is no dialog around it; all others change something.
             <button formmethod="dialog" hidden></button>
             <span class="bulk-count num" role="status">
                 {move || match count.get() {
@@ -106,7 +118,8 @@ pub fn BulkBar(selection: Selection, labels: Labels, milestones: Milestones) -> 
     }
 }
 
-/// Asks before they are gone for good. A popover rather than a modal, so that it also asks without the wasm.
+/// Asks before they are gone for good. A popover rather than a modal, so that it also asks without
+/// the wasm.
 #[component]
 fn DeleteDialog(count: Memo<usize>) -> impl IntoView {
     let title = move || match count.get() {
@@ -139,5 +152,8 @@ fn DeleteDialog(count: Memo<usize>) -> impl IntoView {
 /// Whether all of the chosen ones refuse a status; none where nothing is chosen.
 pub(super) fn none_can_be(selection: Selection, status: Status) -> bool {
     let cards = selection.cards();
-    !cards.is_empty() && cards.iter().all(|card| card.status == status || !card.status.can_move_to(status))
+    !cards.is_empty()
+        && cards
+            .iter()
+            .all(|card| card.status == status || !card.status.can_move_to(status))
 }

@@ -118,10 +118,18 @@ pub(super) fn LabelsMenu(selection: Selection, labels: Labels) -> impl IntoView 
     let item = move |label: Label| {
         let name = StoredValue::new(label.name.clone());
         let chosen = Signal::derive(move || {
-            name.with_value(|name| all(selection, |card| card.labels.iter().any(|label| label.name == *name)))
+            name.with_value(|name| {
+                all(selection, |card| {
+                    card.labels.iter().any(|label| label.name == *name)
+                })
+            })
         });
         let value = move || {
-            let change = if chosen.get() { BulkChange::RemoveLabel } else { BulkChange::AddLabel };
+            let change = if chosen.get() {
+                BulkChange::RemoveLabel
+            } else {
+                BulkChange::AddLabel
+            };
             change(name.get_value()).to_string()
         };
         view! {
@@ -134,7 +142,9 @@ pub(super) fn LabelsMenu(selection: Selection, labels: Labels) -> impl IntoView 
     };
     let items = move || {
         let labels = labels.get().and_then(Result::ok).unwrap_or_default();
-        let none = labels.is_empty().then(|| view! { <p class="menu-note">"No labels yet"</p> });
+        let none = labels
+            .is_empty()
+            .then(|| view! { <p class="menu-note">"No labels yet"</p> });
         view! {
             {none}
             {labels.into_iter().take(LONGEST).map(item).collect_view()}

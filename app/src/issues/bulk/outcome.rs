@@ -14,7 +14,10 @@ pub(super) fn SkippedDialog(sender: Sender) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     let skipped = sender.skipped;
     Effect::new(move |_| {
-        if let Some(dialog) = dialog.get().filter(|dialog| skipped.read().is_some() && !dialog.open()) {
+        if let Some(dialog) = dialog
+            .get()
+            .filter(|dialog| skipped.read().is_some() && !dialog.open())
+        {
             // Refused only when it is not on the page.
             let _ = dialog.show_modal();
         }

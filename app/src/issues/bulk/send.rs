@@ -25,14 +25,22 @@ pub struct Sender {
 
 impl Sender {
     pub fn new(selection: Selection) -> Self {
-        Sender { selection, busy: RwSignal::new(false), skipped: RwSignal::new(None), toasts: toasts(), moves: moves() }
+        Sender {
+            selection,
+            busy: RwSignal::new(false),
+            skipped: RwSignal::new(None),
+            toasts: toasts(),
+            moves: moves(),
+        }
     }
 
     /// Changes the chosen issues.
     pub fn send(self, change: BulkChange) {
         let ids = self.selection.in_order();
         if ids.len() > BULK_MAX {
-            return self.toasts.refuse(format!("Select at most {BULK_MAX} issues"));
+            return self
+                .toasts
+                .refuse(format!("Select at most {BULK_MAX} issues"));
         }
         if !ids.is_empty() && !self.busy.get_untracked() {
             self.post(ids, change);
@@ -64,9 +72,12 @@ impl Sender {
         let show = (!outcome.skipped.is_empty()).then_some(("Show", show));
         match show {
             _ if !outcome.changed.is_empty() && change.can_be_undone() => {
-                self.moves.done(text, show, move || take_back(name.clone(), self.toasts));
+                self.moves
+                    .done(text, show, move || take_back(name.clone(), self.toasts));
             }
-            Some((button, show)) if outcome.changed.is_empty() => self.toasts.refuse_with(text, button, show),
+            Some((button, show)) if outcome.changed.is_empty() => {
+                self.toasts.refuse_with(text, button, show);
+            }
             show => drop(self.toasts.say_and(text, show.into_iter().collect())),
         }
         if !outcome.changed.is_empty() || !outcome.unchanged.is_empty() {
@@ -81,7 +92,9 @@ impl Sender {
 fn take_back(of: String, toasts: Toasts) {
     spawn_local(async move {
         match undo_update_issues(of.clone(), mutation_id()).await {
-            Ok(outcome) if outcome.changed.is_empty() && !outcome.skipped.is_empty() => toasts.refuse(outcome.undone()),
+            Ok(outcome) if outcome.changed.is_empty() && !outcome.skipped.is_empty() => {
+                toasts.refuse(outcome.undone());
+            }
             Ok(outcome) => toasts.say(outcome.undone()),
             Err(error) if error.offline => {
                 let again = Callback::new(move |()| take_back(of.clone(), toasts));

@@ -40,9 +40,14 @@ pub fn Timeline() -> impl IntoView {
 #[component]
 fn CommentEntry(comment: Comment) -> impl IntoView {
     // Without an author it is the reader's own, on its way.
-    let name = comment.author.as_ref().map_or_else(|| "You".to_owned(), |author| author.name.clone());
+    let name = comment
+        .author
+        .as_ref()
+        .map_or_else(|| "You".to_owned(), |author| author.name.clone());
     let sending = comment.id.0 < 0;
-    let mark = open().shown.with_untracked(|detail| Mark::of(&comment, detail.signing));
+    let mark = open()
+        .shown
+        .with_untracked(|detail| Mark::of(&comment, detail.signing));
     view! {
         <li class="entry" id=format!("comment-{}", comment.id) aria-busy=sending.then_some("true")>
             {match comment.author {
@@ -67,8 +72,15 @@ fn CommentEntry(comment: Comment) -> impl IntoView {
 /// What the comment's signature is worth, with the key where there is one.
 #[component]
 fn SignatureMark(mark: Mark, key: Option<String>) -> impl IntoView {
-    let meaning = key.map_or_else(|| mark.meaning().to_owned(), |key| format!("{} Key {key}", mark.meaning()));
-    let shape = if mark.is_doubtful() { Shape::Blocked } else { Shape::Check };
+    let meaning = key.map_or_else(
+        || mark.meaning().to_owned(),
+        |key| format!("{} Key {key}", mark.meaning()),
+    );
+    let shape = if mark.is_doubtful() {
+        Shape::Blocked
+    } else {
+        Shape::Check
+    };
     view! {
         <span class="signature" class:danger=mark.is_doubtful() title=meaning>
             <Icon shape />
@@ -79,12 +91,16 @@ fn SignatureMark(mark: Mark, key: Option<String>) -> impl IntoView {
 
 #[component]
 fn ActivityEntry(activity: Activity) -> impl IntoView {
-    let words = open().shown.with_untracked(|detail| sentence(&activity.action, &detail.milestones));
+    let words = open()
+        .shown
+        .with_untracked(|detail| sentence(&activity.action, &detail.milestones));
     let word = |word| match word {
         Word::Plain(text) => text.into_any(),
         Word::Strong(text) => view! { <b>{text}</b> },
         Word::Past(text) => view! { <span>{text}</span> },
-        Word::Issue(id) => view! { <a class="link num" href=format!("/issues/{id}")>{format!("#{id}")}</a> },
+        Word::Issue(id) => {
+            view! { <a class="link num" href=format!("/issues/{id}")>{format!("#{id}")}</a> }
+        }
     };
     view! {
         <li class="entry">

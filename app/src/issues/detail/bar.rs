@@ -43,7 +43,13 @@ fn CloseButton() -> impl IntoView {
     let open = open();
     let closed = open.part(|detail| detail.issue.status.is_closed());
     let (close, reopen) = (submits::<CloseIssue>(), submits::<ReopenIssue>());
-    let submit = move |event| if closed.get_untracked() { reopen(event) } else { close(event) };
+    let submit = move |event| {
+        if closed.get_untracked() {
+            reopen(event);
+        } else {
+            close(event);
+        }
+    };
     view! {
         <form action=move || if closed.get() { ReopenIssue::url() } else { CloseIssue::url() } method="post" on:submit=submit>
             <input type="hidden" name="id" value=open.id.to_string() />
@@ -57,7 +63,12 @@ fn CloseButton() -> impl IntoView {
 fn More() -> impl IntoView {
     let (id, toasts) = (open().id, toasts());
     let copy_id = move || toasts.copy(&format!("#{id}"));
-    let copy_link = move || toasts.copy(&format!("{}/issues/{id}", window().location().origin().unwrap_or_default()));
+    let copy_link = move || {
+        toasts.copy(&format!(
+            "{}/issues/{id}",
+            window().location().origin().unwrap_or_default()
+        ));
+    };
     register(".", "Copy issue number", Scope::Issue, copy_id);
     register(">", "Copy link", Scope::Issue, copy_link);
     view! {
@@ -77,7 +88,8 @@ fn More() -> impl IntoView {
             </button>
             <div class="menu-rule only-script"></div>
             <ArchiveItem />
-            // The menu closes first, so that the focus is on its button again once the question is answered.
+            // The menu closes first, so that the focus is on its button again once the question is
+            // answered.
             <button type="button" class="menu-item danger" popovertarget="issue-delete" on:click=|event| menu::close_from(&event)>
                 <Icon shape=Shape::Trash />
                 "Delete…"
@@ -93,7 +105,13 @@ fn ArchiveItem() -> impl IntoView {
     let archived = open.part(|detail| detail.issue.archived_at.is_some());
     let closed = open.part(|detail| detail.issue.status.is_closed());
     let (archive, unarchive) = (submits::<ArchiveIssue>(), submits::<UnarchiveIssue>());
-    let submit = move |event| if archived.get_untracked() { unarchive(event) } else { archive(event) };
+    let submit = move |event| {
+        if archived.get_untracked() {
+            unarchive(event);
+        } else {
+            archive(event);
+        }
+    };
     view! {
         <form
             action=move || if archived.get() { UnarchiveIssue::url() } else { ArchiveIssue::url() }
@@ -112,7 +130,8 @@ fn ArchiveItem() -> impl IntoView {
     }
 }
 
-/// Asks before it is gone for good. A popover rather than a modal, so that it also asks without the wasm.
+/// Asks before it is gone for good. A popover rather than a modal, so that it also asks without the
+/// wasm.
 #[component]
 fn DeleteDialog() -> impl IntoView {
     let open = open();

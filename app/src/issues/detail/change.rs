@@ -1,14 +1,19 @@
-//! What each change looks like before the server has answered: the model's own rules, applied to what is on the screen.
+//! What each change looks like before the server has answered: the model's own rules, applied to
+//! what is on the screen.
 
 use leptos::server_fn::ServerFn;
-use model::{Claim, Color, Comment, CommentId, Error, IssueId, IssueLink, IssueRef, Label, Lock, Timestamp, Uuid, relation};
+use model::{
+    Claim, Color, Comment, CommentId, Error, IssueId, IssueLink, IssueRef, Label, Lock, Timestamp,
+    Uuid, relation,
+};
 use serde::de::DeserializeOwned;
 
 use super::{
     data::{Detail, Entry, Field},
     functions::{
-        AddBlocker, AddComment, AddLabel, ArchiveIssue, CloseIssue, CreateMilestoneFor, CreateSubissue, DeleteIssue,
-        RemoveBlocker, RemoveLabel, ReopenIssue, UnarchiveIssue, UpdateIssue,
+        AddBlocker, AddComment, AddLabel, ArchiveIssue, CloseIssue, CreateMilestoneFor,
+        CreateSubissue, DeleteIssue, RemoveBlocker, RemoveLabel, ReopenIssue, UnarchiveIssue,
+        UpdateIssue,
     },
 };
 use crate::{
@@ -18,8 +23,11 @@ use crate::{
 };
 
 /// A change of the issue that a page shows.
-pub trait Change: ServerFn<Error = AppError, Output = ()> + Clone + DeserializeOwned + Send + Sync + 'static {
-    /// Makes it on the screen. An error is a refusal that the server would give too: nothing is sent.
+pub trait Change:
+    ServerFn<Error = AppError, Output = ()> + Clone + DeserializeOwned + Send + Sync + 'static
+{
+    /// Makes it on the screen. An error is a refusal that the server would give too: nothing is
+    /// sent.
     fn show(&self, detail: &mut Detail, now: Timestamp) -> Result<(), Error>;
     /// The browser's name for it.
     fn mutation(&mut self) -> &mut Option<String>;
@@ -41,7 +49,8 @@ macro_rules! change {
 }
 
 change!(UpdateIssue, |change, detail, now| {
-    if change.field == Field::Parent && matches!(change.value.parse(), Ok(IssueRef::Identifier(_))) {
+    if change.field == Field::Parent && matches!(change.value.parse(), Ok(IssueRef::Identifier(_)))
+    {
         // Only the server knows which issue has this identifier.
         return Ok(());
     }
@@ -72,7 +81,10 @@ change!(ReopenIssue, |_change, detail, now| {
     Ok(())
 });
 
-change!(ArchiveIssue, |_change, detail, now| detail.issue.archive(now).map(drop));
+change!(ArchiveIssue, |_change, detail, now| detail
+    .issue
+    .archive(now)
+    .map(drop));
 
 change!(UnarchiveIssue, |_change, detail, now| {
     detail.issue.unarchive(now);
@@ -110,10 +122,20 @@ change!(AddComment, |change, detail, now| {
 change!(AddLabel, |change, detail, _now| {
     let name = model::text::name("Label", &change.label, model::text::LABEL_MAX)?;
     if detail.labels.iter().any(|label| label.name == name) {
-        return Err(Error::DuplicateLabel { id: detail.issue.id, label: name });
+        return Err(Error::DuplicateLabel {
+            id: detail.issue.id,
+            label: name,
+        });
     }
-    let known = detail.all_labels.iter().find(|label| label.name == name).cloned();
-    detail.labels.push(known.unwrap_or_else(|| Label { color: Color::for_name(&name), name }));
+    let known = detail
+        .all_labels
+        .iter()
+        .find(|label| label.name == name)
+        .cloned();
+    detail.labels.push(known.unwrap_or_else(|| Label {
+        color: Color::for_name(&name),
+        name,
+    }));
     detail.labels.sort();
     Ok(())
 });
@@ -124,9 +146,15 @@ change!(RemoveLabel, |change, detail, _now| {
 });
 
 change!(AddBlocker, |change, detail, _now| {
-    let Ok(IssueRef::Id(blocker)) = change.blocker.parse() else { return Ok(()) };
+    let Ok(IssueRef::Id(blocker)) = change.blocker.parse() else {
+        return Ok(());
+    };
     // The shortest circles can be seen from here.
-    let edges: Vec<_> = detail.blocking.iter().map(|blocked| (detail.issue.id, blocked.id)).collect();
+    let edges: Vec<_> = detail
+        .blocking
+        .iter()
+        .map(|blocked| (detail.issue.id, blocked.id))
+        .collect();
     relation::check_blocker(&edges, detail.issue.id, blocker)?;
     if detail.blockers.iter().all(|issue| issue.id != blocker) {
         detail.blockers.extend(found(detail, blocker));
@@ -141,8 +169,14 @@ change!(RemoveBlocker, |change, detail, _now| {
 });
 
 change!(ClaimLock, |change, detail, now| {
-    let claim = Claim { agent: change.agent.clone(), branch: change.branch.clone(), signed_by: None }.checked()?;
-    // Whether a lock that is there can be taken over is for the settings to say, which this screen does not know.
+    let claim = Claim {
+        agent: change.agent.clone(),
+        branch: change.branch.clone(),
+        signed_by: None,
+    }
+    .checked()?;
+    // Whether a lock that is there can be taken over is for the settings to say, which this screen
+    // does not know.
     detail.lock.get_or_insert_with(|| Lock {
         issue: IssueLink {
             id: detail.issue.id,
@@ -164,11 +198,19 @@ change!(ReleaseLock, |_change, detail, _now| {
     Ok(())
 });
 
-change!(CreateSubissue, |change, _detail, _now| model::text::name("Title", &change.title, model::text::TITLE_MAX).map(drop));
+change!(CreateSubissue, |change, _detail, _now| model::text::name(
+    "Title",
+    &change.title,
+    model::text::TITLE_MAX
+)
+.map(drop));
 
-change!(CreateMilestoneFor, |change, _detail, _now| model::text::name("Name", &change.name, model::text::NAME_MAX).map(drop));
+change!(CreateMilestoneFor, |change, _detail, _now| {
+    model::text::name("Name", &change.name, model::text::NAME_MAX).map(drop)
+});
 
-/// What a picker knows of an issue; of a number that was typed nothing is known until the server has answered.
+/// What a picker knows of an issue; of a number that was typed nothing is known until the server
+/// has answered.
 fn found(detail: &Detail, id: IssueId) -> Option<IssueLink> {
     detail.found.iter().find(|issue| issue.id == id).cloned()
 }

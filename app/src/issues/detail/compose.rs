@@ -19,7 +19,11 @@ use crate::{
 
 #[component]
 pub fn Compose() -> impl IntoView {
-    let composer = Composer { open: open(), area: NodeRef::new(), kind: NodeRef::new() };
+    let composer = Composer {
+        open: open(),
+        area: NodeRef::new(),
+        kind: NodeRef::new(),
+    };
     // A draft from another visit, unless somebody typed before the wasm was there.
     Effect::new(move |_| composer.adopt_draft());
     view! {
@@ -57,8 +61,14 @@ pub fn Compose() -> impl IntoView {
 }
 
 /// What people who drive agents step in for; anything else may be typed.
-const TRIGGERS: [&str; 6] =
-    ["tool_rejected", "tool_blocked", "redirect", "context_provided", "manual_action", "question_answered"];
+const TRIGGERS: [&str; 6] = [
+    "tool_rejected",
+    "tool_blocked",
+    "redirect",
+    "context_provided",
+    "manual_action",
+    "question_answered",
+];
 
 /// Which issue the box's text belongs to; set once the wasm is there.
 const OF_ISSUE: &str = "data-issue";
@@ -74,7 +84,8 @@ struct Composer {
 impl Composer {
     fn adopt_draft(self) {
         let Some(area) = self.area.get() else { return };
-        // Going from one issue to another keeps the box in the document, and in it what was typed for the other.
+        // Going from one issue to another keeps the box in the document, and in it what was typed
+        // for the other.
         let (issue, before) = (self.open.id.to_string(), area.get_attribute(OF_ISSUE));
         if area.value().is_empty() || before.is_some_and(|before| before != issue) {
             area.set_value(&self.kept().restore().unwrap_or_default());
@@ -90,7 +101,9 @@ impl Composer {
 
     /// The box is empty at once; what the server refuses comes back into it.
     fn send(self, event: &SubmitEvent) {
-        let Some((_, change)) = read::<AddComment>(event) else { return };
+        let Some((_, change)) = read::<AddComment>(event) else {
+            return;
+        };
         let content = change.content.clone();
         if let Some(area) = self.area.get_untracked() {
             area.set_value("");
@@ -99,13 +112,23 @@ impl Composer {
             if outcome.is_ok() {
                 self.kept().discard();
                 // After a second try what was sent still stands here.
-                if let Some(area) = self.area.try_get_untracked().flatten().filter(|area| area.value() == content) {
+                if let Some(area) = self
+                    .area
+                    .try_get_untracked()
+                    .flatten()
+                    .filter(|area| area.value() == content)
+                {
                     area.set_value("");
                 }
                 if let Some(kind) = self.kind.try_get_untracked().flatten() {
                     kind.set_value(CommentKind::default().as_str());
                 }
-            } else if let Some(area) = self.area.try_get_untracked().flatten().filter(|area| area.value().is_empty()) {
+            } else if let Some(area) = self
+                .area
+                .try_get_untracked()
+                .flatten()
+                .filter(|area| area.value().is_empty())
+            {
                 area.set_value(&content);
             }
             outcome.is_ok()

@@ -1,8 +1,8 @@
 //! What the page of one issue shows, as it travels, and how a form's words become a patch.
 
 use model::{
-    Activity, Comment, Error, Issue, IssueLink, IssuePatch, IssueRef, Label, Lock, Milestone, MilestoneId, Noun,
-    SigningEnforcement, Timestamp, knowledge::PageLink,
+    Activity, Comment, Error, Issue, IssueLink, IssuePatch, IssueRef, Label, Lock, Milestone,
+    MilestoneId, Noun, SigningEnforcement, Timestamp, knowledge::PageLink,
 };
 use serde::{Deserialize, Serialize};
 
@@ -85,14 +85,25 @@ impl Entry {
 impl Detail {
     #[cfg(feature = "ssr")]
     pub(super) fn new(detail: model::IssueDetail, beside: Beside) -> Self {
-        let comments = detail.comments.into_iter().zip(beside.comments_html).map(|(mut comment, html)| {
-            comment.content = html;
-            Entry::Comment(comment)
-        });
-        let mut timeline: Vec<_> = comments.chain(detail.activities.into_iter().map(Entry::Activity)).collect();
+        let comments =
+            detail
+                .comments
+                .into_iter()
+                .zip(beside.comments_html)
+                .map(|(mut comment, html)| {
+                    comment.content = html;
+                    Entry::Comment(comment)
+                });
+        let mut timeline: Vec<_> = comments
+            .chain(detail.activities.into_iter().map(Entry::Activity))
+            .collect();
         timeline.sort_by_key(|entry| (entry.at(), entry.key()));
-        let link =
-            |issue: Issue| IssueLink { id: issue.id, identifier: issue.identifier, title: issue.title, status: issue.status };
+        let link = |issue: Issue| IssueLink {
+            id: issue.id,
+            identifier: issue.identifier,
+            title: issue.title,
+            status: issue.status,
+        };
         Detail {
             description_html: beside.description_html,
             issue: detail.issue,
@@ -115,7 +126,9 @@ impl Detail {
     /// The milestone with its name, if the issue has one.
     #[must_use]
     pub fn milestone(&self) -> Option<&Milestone> {
-        self.milestones.iter().find(|milestone| Some(milestone.id) == self.issue.milestone)
+        self.milestones
+            .iter()
+            .find(|milestone| Some(milestone.id) == self.issue.milestone)
     }
 }
 
@@ -154,7 +167,8 @@ impl Field {
                 patch.title_base = base.and_then(|json| serde_json::from_str(json).ok());
             }
             Field::Description => {
-                patch.description = Some(Some(one_line_end(value)).filter(|text| !text.trim().is_empty()));
+                patch.description =
+                    Some(Some(one_line_end(value)).filter(|text| !text.trim().is_empty()));
                 patch.description_base = base.and_then(|json| serde_json::from_str(json).ok());
             }
             Field::Status => patch.status = Some(value.parse()?),
@@ -162,7 +176,12 @@ impl Field {
             Field::Parent if value.is_empty() => patch.parent = Some(None),
             Field::Parent => match value.parse()? {
                 IssueRef::Id(id) => patch.parent = Some(Some(id)),
-                name @ IssueRef::Identifier(_) => return Err(Error::NotFound { noun: Noun::Parent, name: name.to_string() }),
+                name @ IssueRef::Identifier(_) => {
+                    return Err(Error::NotFound {
+                        noun: Noun::Parent,
+                        name: name.to_string(),
+                    });
+                }
             },
             Field::Milestone => patch.milestone = Some(milestone(value)?),
         }
@@ -175,7 +194,10 @@ pub fn milestone(value: &str) -> Result<Option<MilestoneId>, Error> {
     if value.is_empty() {
         return Ok(None);
     }
-    let unknown = |_| Error::NotFound { noun: Noun::Milestone, name: value.chars().take(64).collect() };
+    let unknown = |_| Error::NotFound {
+        noun: Noun::Milestone,
+        name: value.chars().take(64).collect(),
+    };
     value.parse().map(Some).map_err(unknown)
 }
 
@@ -191,11 +213,20 @@ mod tests {
     #[test]
     fn forms_become_patches() {
         let patch = |field: Field, value: &str| field.patch(value, None).unwrap();
-        assert_eq!(patch(Field::Parent, "#7").parent, Some(Some(model::IssueId(7))));
+        assert_eq!(
+            patch(Field::Parent, "#7").parent,
+            Some(Some(model::IssueId(7)))
+        );
         assert_eq!(patch(Field::Parent, "").parent, Some(None));
         assert_eq!(patch(Field::Milestone, "").milestone, Some(None));
-        assert_eq!(patch(Field::Milestone, "3").milestone, Some(Some(MilestoneId(3))));
-        assert_eq!(patch(Field::Description, "a\r\nb").description, Some(Some("a\nb".into())));
+        assert_eq!(
+            patch(Field::Milestone, "3").milestone,
+            Some(Some(MilestoneId(3)))
+        );
+        assert_eq!(
+            patch(Field::Description, "a\r\nb").description,
+            Some(Some("a\nb".into()))
+        );
         assert_eq!(patch(Field::Description, " \r\n").description, Some(None));
         assert!(Field::Status.patch("gone", None).is_err());
     }
@@ -204,10 +235,35 @@ mod tests {
     fn the_base_keeps_its_line_ends() {
         let stored = Some("a\r\nb\"".to_owned());
         let json = serde_json::to_string(&stored).unwrap();
-        assert_eq!(Field::Description.patch("x", Some(&json)).unwrap().description_base, Some(stored));
-        assert_eq!(Field::Description.patch("x", Some("null")).unwrap().description_base, Some(None));
-        assert_eq!(Field::Description.patch("x", None).unwrap().description_base, None);
-        assert_eq!(Field::Title.patch("x", Some("\"old\"")).unwrap().title_base.as_deref(), Some("old"));
+        assert_eq!(
+            Field::Description
+                .patch("x", Some(&json))
+                .unwrap()
+                .description_base,
+            Some(stored)
+        );
+        assert_eq!(
+            Field::Description
+                .patch("x", Some("null"))
+                .unwrap()
+                .description_base,
+            Some(None)
+        );
+        assert_eq!(
+            Field::Description
+                .patch("x", None)
+                .unwrap()
+                .description_base,
+            None
+        );
+        assert_eq!(
+            Field::Title
+                .patch("x", Some("\"old\""))
+                .unwrap()
+                .title_base
+                .as_deref(),
+            Some("old")
+        );
         assert_eq!(Field::Title.patch("x", None).unwrap().title_base, None);
     }
 }

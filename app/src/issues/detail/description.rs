@@ -1,4 +1,5 @@
-//! The description: rendered, and as Markdown when it is edited. What was typed is kept in this browser until it is saved.
+//! The description: rendered, and as Markdown when it is edited. What was typed is kept in this
+//! browser until it is saved.
 
 use leptos::server_fn::ServerFn;
 use model::text::DESCRIPTION_MAX;
@@ -25,8 +26,16 @@ pub fn Description() -> impl IntoView {
     let editor = Editor::new(open());
     provide_context(editor);
     let html = editor.open.part(|detail| detail.description_html.clone());
-    let empty = editor.open.part(|detail| detail.issue.description.is_none());
-    let prose = move || if editor.editing.get() { "prose hidden" } else { "prose" };
+    let empty = editor
+        .open
+        .part(|detail| detail.issue.description.is_none());
+    let prose = move || {
+        if editor.editing.get() {
+            "prose hidden"
+        } else {
+            "prose"
+        }
+    };
     let summary = move || match (editor.editing.get(), empty.get()) {
         (true, _) => "hidden",
         (false, true) => "description-add",
@@ -124,7 +133,11 @@ fn Theirs() -> impl IntoView {
         let mine: std::collections::HashSet<&str> = mine.lines().collect();
         let theirs = editor.base.get().unwrap_or_default();
         let line = |line: &str| {
-            let class = if mine.contains(line) { "" } else { "bg-accent-soft text-ink" };
+            let class = if mine.contains(line) {
+                ""
+            } else {
+                "bg-accent-soft text-ink"
+            };
             view! { <span class=class>{format!("{line}\n")}</span> }
         };
         theirs.lines().map(line).collect_view()

@@ -1,5 +1,5 @@
-//! The issue that is open: what the server last said, and on top of it what the reader changed and the server has not
-//! answered yet. A refusal takes one change off again, and nothing else.
+//! The issue that is open: what the server last said, and on top of it what the reader changed and
+//! the server has not answered yet. A refusal takes one change off again, and nothing else.
 
 use std::{sync::Arc, time::Duration};
 
@@ -55,14 +55,28 @@ struct Pending {
 /// Opens an issue for the parts of a page, and keeps it fresh.
 pub fn provide_open(detail: Detail) -> Open {
     let clock = Now::new(detail.now);
-    let (id, base, pending) = (detail.issue.id, RwSignal::new(detail), RwSignal::new(Vec::<Pending>::new()));
+    let (id, base, pending) = (
+        detail.issue.id,
+        RwSignal::new(detail),
+        RwSignal::new(Vec::<Pending>::new()),
+    );
     let shown = Memo::new(move |_| {
         let mut detail = base.get();
         pending.with(|pending| pending.iter().for_each(|change| (change.show)(&mut detail)));
         detail
     });
     let (deleted, reads) = (RwSignal::new(false), StoredValue::new(Reads::default()));
-    let open = Open { id, shown, clock, deleted, base, pending, reads, live: live(), toasts: toasts() };
+    let open = Open {
+        id,
+        shown,
+        clock,
+        deleted,
+        base,
+        pending,
+        reads,
+        live: live(),
+        toasts: toasts(),
+    };
     provide_context(open);
     open.follow();
     open
@@ -74,7 +88,8 @@ pub fn open() -> Open {
     expect_context()
 }
 
-/// What a form does with the wasm: the same, at once. Its menu closes and its fields are empty again.
+/// What a form does with the wasm: the same, at once. Its menu closes and its fields are empty
+/// again.
 pub fn submits<C: Change>() -> impl Fn(SubmitEvent) + Clone + 'static {
     let open = open();
     move |event| {
@@ -86,8 +101,11 @@ pub fn submits<C: Change>() -> impl Fn(SubmitEvent) + Clone + 'static {
     }
 }
 
-/// The same for forms whose menu stays open, or whose button vanishes: `focus` is the id of what has the focus then.
-pub fn submits_and_focuses<C: Change>(focus: &'static str) -> impl Fn(SubmitEvent) + Clone + 'static {
+/// The same for forms whose menu stays open, or whose button vanishes: `focus` is the id of what
+/// has the focus then.
+pub fn submits_and_focuses<C: Change>(
+    focus: &'static str,
+) -> impl Fn(SubmitEvent) + Clone + 'static {
     let open = open();
     move |event| {
         if let Some((form, change)) = read::<C>(&event) {
@@ -119,14 +137,16 @@ impl Open {
         self.send_then(change, |_| false);
     }
 
-    /// The same, and says how it went. On a refusal `answered` returns whether it told the reader why; else a toast does.
+    /// The same, and says how it went. On a refusal `answered` returns whether it told the reader
+    /// why; else a toast does.
     pub fn send_then<C: Change>(
         self,
         mut change: C,
         answered: impl Fn(Result<(), &AppError>) -> bool + Clone + Send + Sync + 'static,
     ) {
         let (mutation, now) = (mutation_id(), now());
-        // Whoever tries again later may have left the page; then there is nothing to show, but all the same something to send.
+        // Whoever tries again later may have left the page; then there is nothing to show, but all
+        // the same something to send.
         let shown = self.shown.try_get_untracked();
         if let Some(Err(refusal)) = shown.map(|mut detail| change.show(&mut detail, now)) {
             let refusal = AppError::from(refusal);
@@ -138,16 +158,32 @@ impl Open {
         *change.mutation() = Some(mutation.clone());
         let shown = change.clone();
         let show = Arc::new(move |detail: &mut Detail| drop(shown.show(detail, now)));
-        self.pending.try_update(|pending| pending.push(Pending { mutation: mutation.clone(), settled: None, show }));
+        self.pending.try_update(|pending| {
+            pending.push(Pending {
+                mutation: mutation.clone(),
+                settled: None,
+                show,
+            });
+        });
         spawn_local(async move {
             let outcome = change.clone().run_on_client().await;
-            // Accepted, it stays until a reading brings it. Refused, it goes, and what is there instead is read first.
-            let settled = self.reads.try_get_value().filter(|_| outcome.is_ok()).map(|reads| reads.begun);
+            // Accepted, it stays until a reading brings it. Refused, it goes, and what is there
+            // instead is read first.
+            let settled = self
+                .reads
+                .try_get_value()
+                .filter(|_| outcome.is_ok())
+                .map(|reads| reads.begun);
             self.pending.try_update(|pending| {
-                pending.iter_mut().filter(|change| change.mutation == mutation).for_each(|change| change.settled = settled);
+                pending
+                    .iter_mut()
+                    .filter(|change| change.mutation == mutation)
+                    .for_each(|change| change.settled = settled);
             });
             self.read().await;
-            self.pending.try_update(|pending| pending.retain(|change| change.settled.is_some() || change.mutation != mutation));
+            self.pending.try_update(|pending| {
+                pending.retain(|change| change.settled.is_some() || change.mutation != mutation);
+            });
             if !answered(outcome.as_ref().copied())
                 && let Err(error) = outcome
             {
@@ -170,7 +206,8 @@ impl Open {
         }
     }
 
-    /// Reads the issue again. The page may be gone when the answer comes, so every signal is only tried.
+    /// Reads the issue again. The page may be gone when the answer comes, so every signal is only
+    /// tried.
     async fn read(self) {
         let Some(number) = self.reads.try_update_value(|reads| {
             reads.begun += 1;
@@ -179,16 +216,21 @@ impl Open {
             return;
         };
         match load_issue(self.id.to_string()).await {
-            // Effects run after this function, so nobody sees a change twice, or not at all, in between.
+            // Effects run after this function, so nobody sees a change twice, or not at all, in
+            // between.
             Ok(detail) if self.is_newer(number) => {
                 self.clock.set(detail.now);
                 self.base.try_set(detail);
-                self.pending.try_update(|pending| pending.retain(|change| change.settled.is_none_or(|begun| begun >= number)));
+                self.pending.try_update(|pending| {
+                    pending.retain(|change| change.settled.is_none_or(|begun| begun >= number));
+                });
             }
             Err(error) if error.is_not_found() => {
                 self.deleted.try_set(true);
             }
-            Err(error) if error.kind.is_none() => self.live.try_again(move || spawn_local(self.read())),
+            Err(error) if error.kind.is_none() => {
+                self.live.try_again(move || spawn_local(self.read()));
+            }
             _ => {}
         }
     }
@@ -211,12 +253,17 @@ impl Open {
             Frame::CardRemoved { issue_id, .. } if *issue_id == self.id => self.deleted.set(true),
             Frame::CardRemoved { issue_id, .. } if self.shows(*issue_id) => soon(),
             Frame::Card { mutation, card, .. }
-                if !self.is_ours(mutation.as_deref()) && (self.shows(card.id) || card.parent == Some(self.id)) =>
+                if !self.is_ours(mutation.as_deref())
+                    && (self.shows(card.id) || card.parent == Some(self.id)) =>
             {
                 soon();
             }
             Frame::LockChanged { issue_id, .. } if *issue_id == self.id => soon(),
-            Frame::Heartbeat { agent_id, .. } | Frame::AgentStatus { agent_id, .. } if self.is_held_by(agent_id) => soon(),
+            Frame::Heartbeat { agent_id, .. } | Frame::AgentStatus { agent_id, .. }
+                if self.is_held_by(agent_id) =>
+            {
+                soon();
+            }
             // Any page may have begun to name this issue, or ceased to.
             Frame::Milestones { .. } | Frame::Knowledge { .. } => soon(),
             _ => {}
@@ -225,18 +272,27 @@ impl Open {
     }
 
     fn is_held_by(self, agent: &str) -> bool {
-        self.base.with_untracked(|detail| detail.lock.as_ref().is_some_and(|lock| lock.agent == agent))
+        self.base
+            .with_untracked(|detail| detail.lock.as_ref().is_some_and(|lock| lock.agent == agent))
     }
 
     fn shows(self, id: IssueId) -> bool {
         self.base.with_untracked(|detail| {
-            let related = detail.subissues.iter().chain(&detail.blockers).chain(&detail.blocking).chain(&detail.parent);
+            let related = detail
+                .subissues
+                .iter()
+                .chain(&detail.blockers)
+                .chain(&detail.blocking)
+                .chain(&detail.parent);
             id == self.id || related.into_iter().any(|link| link.id == id)
         })
     }
 
     /// The answer to our own change brings it anyway.
     fn is_ours(self, mutation: Option<&str>) -> bool {
-        mutation.is_some_and(|id| self.pending.with_untracked(|pending| pending.iter().any(|change| change.mutation == id)))
+        mutation.is_some_and(|id| {
+            self.pending
+                .with_untracked(|pending| pending.iter().any(|change| change.mutation == id))
+        })
     }
 }

@@ -58,7 +58,11 @@ pub fn Properties() -> impl IntoView {
 
 /// One line: its name and its value, which has a line of its own when it is `wide`.
 #[component]
-pub(super) fn Property(name: &'static str, #[prop(optional, into)] wide: Signal<bool>, children: Children) -> impl IntoView {
+pub(super) fn Property(
+    name: &'static str,
+    #[prop(optional, into)] wide: Signal<bool>,
+    children: Children,
+) -> impl IntoView {
     view! {
         <div class="prop" class:prop-wide=wide>
             <dt>{name}</dt>
@@ -78,7 +82,9 @@ fn sets(field: Field) -> impl IntoView {
 #[component]
 fn StatusProperty() -> impl IntoView {
     let status = open().part(|detail| detail.issue.status);
-    register("S", "Move to…", Scope::Issue, || menu::press("status-button"));
+    register("S", "Move to…", Scope::Issue, || {
+        menu::press("status-button");
+    });
     let value = move || {
         let status = status.get();
         view! {
@@ -86,7 +92,11 @@ fn StatusProperty() -> impl IntoView {
             {status.label()}
         }
     };
-    let items = move || Status::ALL.map(|to| view! { <StatusItem from=status.get() to /> }).collect_view();
+    let items = move || {
+        Status::ALL
+            .map(|to| view! { <StatusItem from=status.get() to /> })
+            .collect_view()
+    };
     view! { <Chooser field=Field::Status name="Status" title="Change status (S)" value=value.into() items=items.into() /> }
 }
 
@@ -122,7 +132,9 @@ fn StatusItem(from: Status, to: Status) -> impl IntoView {
 #[component]
 fn PriorityProperty() -> impl IntoView {
     let priority = open().part(|detail| detail.issue.priority);
-    register("P", "Change priority", Scope::Issue, || menu::press("priority-button"));
+    register("P", "Change priority", Scope::Issue, || {
+        menu::press("priority-button");
+    });
     let item = move |to: Priority| {
         view! {
             <button
@@ -150,8 +162,17 @@ fn PriorityProperty() -> impl IntoView {
 
 /// A property that is chosen from a menu, which is a form of buttons.
 #[component]
-fn Chooser(field: Field, name: &'static str, title: &'static str, value: ViewFn, items: ViewFn) -> impl IntoView {
-    let (button, menu) = (format!("{}-button", field.as_str()), format!("{}-menu", field.as_str()));
+fn Chooser(
+    field: Field,
+    name: &'static str,
+    title: &'static str,
+    value: ViewFn,
+    items: ViewFn,
+) -> impl IntoView {
+    let (button, menu) = (
+        format!("{}-button", field.as_str()),
+        format!("{}-menu", field.as_str()),
+    );
     let choose = submits::<UpdateIssue>();
     view! {
         <Property name>
@@ -179,9 +200,13 @@ fn Chooser(field: Field, name: &'static str, title: &'static str, value: ViewFn,
 #[component]
 fn Facts() -> impl IntoView {
     let open = open();
-    let (author, identifier, created) = open
-        .shown
-        .with_untracked(|detail| (detail.issue.author.clone(), detail.issue.identifier.clone(), detail.issue.created_at));
+    let (author, identifier, created) = open.shown.with_untracked(|detail| {
+        (
+            detail.issue.author.clone(),
+            detail.issue.identifier.clone(),
+            detail.issue.created_at,
+        )
+    });
     let updated = open.part(|detail| detail.issue.updated_at);
     let closed = open.part(|detail| detail.issue.closed_at);
     let archived = open.part(|detail| detail.issue.archived_at);

@@ -41,8 +41,15 @@ pub fn Relations() -> impl IntoView {
 #[component]
 fn Subissues() -> impl IntoView {
     let subissues = open().part(|detail| detail.subissues.clone());
-    let progress =
-        move || subissues.with(|all| format!("{}/{}", all.iter().filter(|issue| issue.status.is_closed()).count(), all.len()));
+    let progress = move || {
+        subissues.with(|all| {
+            format!(
+                "{}/{}",
+                all.iter().filter(|issue| issue.status.is_closed()).count(),
+                all.len()
+            )
+        })
+    };
     view! {
         <section>
             <Show when=move || !subissues.with(Vec::is_empty)>
@@ -69,7 +76,10 @@ fn NewSubissue() -> impl IntoView {
     let details = NodeRef::<html::Details>::new();
     let submit = submits_and_focuses::<CreateSubissue>("subissue-title");
     let toggled = move |_| {
-        if details.get_untracked().is_some_and(|details| details.open()) {
+        if details
+            .get_untracked()
+            .is_some_and(|details| details.open())
+        {
             menu::focus("subissue-title");
         }
     };
@@ -115,16 +125,33 @@ fn NewSubissue() -> impl IntoView {
 #[component]
 fn NewBlocker() -> impl IntoView {
     let open = open();
-    let known = open.part(|detail| detail.blockers.iter().map(|issue| issue.id).chain([detail.issue.id]).collect::<Vec<_>>());
+    let known = open.part(|detail| {
+        detail
+            .blockers
+            .iter()
+            .map(|issue| issue.id)
+            .chain([detail.issue.id])
+            .collect::<Vec<_>>()
+    });
     let add = Callback::new(move |found: Option<IssueLink>| {
         if let Some(issue) = found {
-            let change = AddBlocker { id: open.id, blocker: issue.id.to_string(), mutation: None };
+            let change = AddBlocker {
+                id: open.id,
+                blocker: issue.id.to_string(),
+                mutation: None,
+            };
             open.remember(vec![issue]);
             open.send(change);
         }
     });
-    let plain = PlainForm { action: AddBlocker::url(), name: "blocker", hidden: vec![("id", open.id.to_string())] };
-    register("B", "Add blocker", Scope::Issue, || menu::press("blocker-add"));
+    let plain = PlainForm {
+        action: AddBlocker::url(),
+        name: "blocker",
+        hidden: vec![("id", open.id.to_string())],
+    };
+    register("B", "Add blocker", Scope::Issue, || {
+        menu::press("blocker-add");
+    });
     view! {
         <button type="button" id="blocker-add" class=ADD_CLASS popovertarget="blocker-menu" title="Add blocker (B)">
             <Icon shape=Shape::Plus class="icon-sm" />
@@ -157,8 +184,12 @@ fn Blockers() -> impl IntoView {
 
 #[component]
 fn Blocker(issue: IssueLink) -> impl IntoView {
-    let (id, label) = (issue.id.to_string(), format!("Remove blocker #{}", issue.id));
-    let remove: Box<dyn Fn(SubmitEvent)> = Box::new(submits_and_focuses::<RemoveBlocker>("blocker-add"));
+    let (id, label) = (
+        issue.id.to_string(),
+        format!("Remove blocker #{}", issue.id),
+    );
+    let remove: Box<dyn Fn(SubmitEvent)> =
+        Box::new(submits_and_focuses::<RemoveBlocker>("blocker-add"));
     view! {
         <li class="flex items-center gap-1">
             <Row issue />
@@ -204,7 +235,11 @@ fn key(issue: &IssueLink) -> (IssueId, Status, String) {
 /// Another issue as a line that leads there.
 #[component]
 fn Row(issue: IssueLink) -> impl IntoView {
-    let title_class = if issue.status.is_closed() { "row-title muted" } else { "row-title" };
+    let title_class = if issue.status.is_closed() {
+        "row-title muted"
+    } else {
+        "row-title"
+    };
     view! {
         <a class="row flex-1" href=format!("/issues/{}", issue.id)>
             <StatusGlyph status=issue.status named=true />

@@ -1,4 +1,5 @@
-//! The title, edited where it stands. Enter and leaving the field save what was typed, Escape gives it up.
+//! The title, edited where it stands. Enter and leaving the field save what was typed, Escape gives
+//! it up.
 
 use leptos::server_fn::ServerFn;
 use model::text::TITLE_MAX;

@@ -34,10 +34,15 @@ impl Filtered {
         filter: Memo<IssueFilter>,
         pairs: impl Fn(&IssueFilter) -> Pairs + Send + Sync + 'static,
     ) -> Self {
-        Filtered { filter, path, pairs: StoredValue::new(Arc::new(pairs)) }
+        Filtered {
+            filter,
+            path,
+            pairs: StoredValue::new(Arc::new(pairs)),
+        }
     }
 
-    /// The parts of the address with something about the filter changed; a form without the wasm sends them as hidden fields.
+    /// The parts of the address with something about the filter changed; a form without the wasm
+    /// sends them as hidden fields.
     pub fn pairs_with(self, change: impl FnOnce(&mut IssueFilter)) -> Pairs {
         let mut next = self.filter.get();
         change(&mut next);

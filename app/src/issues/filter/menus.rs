@@ -44,9 +44,14 @@ pub fn Offer(id: &'static str, name: &'static str, children: Children) -> impl I
     }
 }
 
-/// A link in a menu that switches something on or off. The menu stays open, for there may be more to choose.
+/// A link in a menu that switches something on or off. The menu stays open, for there may be more
+/// to choose.
 #[component]
-pub fn Choice(#[prop(into)] href: Signal<String>, #[prop(into)] chosen: Signal<bool>, children: Children) -> impl IntoView {
+pub fn Choice(
+    #[prop(into)] href: Signal<String>,
+    #[prop(into)] chosen: Signal<bool>,
+    children: Children,
+) -> impl IntoView {
     view! {
         <a class="menu-item" href=move || href.get() aria-current=move || chosen.get().then_some("true")>
             {children()}
@@ -58,8 +63,15 @@ pub fn Choice(#[prop(into)] href: Signal<String>, #[prop(into)] chosen: Signal<b
 #[component]
 pub fn PriorityMenu(page: Filtered) -> impl IntoView {
     let choice = move |priority: Priority| {
-        let href = move || page.href_with(|filter| filter.priorities = toggled(&Priority::ALL, &filter.priorities, priority));
-        let chosen = move || page.filter.with(|filter| filter.priorities.contains(&priority));
+        let href = move || {
+            page.href_with(|filter| {
+                filter.priorities = toggled(&Priority::ALL, &filter.priorities, priority);
+            })
+        };
+        let chosen = move || {
+            page.filter
+                .with(|filter| filter.priorities.contains(&priority))
+        };
         view! {
             <Choice href=Signal::derive(href) chosen=Signal::derive(chosen)>
                 <PriorityGlyph priority />
@@ -79,8 +91,12 @@ pub fn LabelMenu(page: Filtered, #[prop(optional)] labels: Option<Labels>) -> im
     let labels = labels.unwrap_or_else(|| Resource::new_blocking(|| (), |()| list_labels()));
     let choice = move |label: Label| {
         let name = StoredValue::new(label.name.clone());
-        let href = move || page.href_with(|filter| toggle_label(&mut filter.labels, name.get_value()));
-        let chosen = move || page.filter.with(|filter| name.with_value(|name| filter.labels.contains(name)));
+        let href =
+            move || page.href_with(|filter| toggle_label(&mut filter.labels, name.get_value()));
+        let chosen = move || {
+            page.filter
+                .with(|filter| name.with_value(|name| filter.labels.contains(name)))
+        };
         view! {
             <Choice href=Signal::derive(href) chosen=Signal::derive(chosen)>
                 <span class=format!("label {} border-0 p-0", label.color.class()) aria-hidden="true"></span>
@@ -90,7 +106,9 @@ pub fn LabelMenu(page: Filtered, #[prop(optional)] labels: Option<Labels>) -> im
     };
     let choices = move || {
         let labels = labels.get().and_then(Result::ok).unwrap_or_default();
-        let none = labels.is_empty().then(|| view! { <p class="menu-note">"No labels yet"</p> });
+        let none = labels
+            .is_empty()
+            .then(|| view! { <p class="menu-note">"No labels yet"</p> });
         view! {
             {none}
             {labels.into_iter().take(LONGEST).map(choice).collect_view()}
@@ -114,7 +132,11 @@ fn toggle_label(labels: &mut Vec<String>, name: String) {
 pub fn MilestoneMenu(page: Filtered, milestones: Milestones) -> impl IntoView {
     let choice = move |milestone: Milestone| {
         let id = Some(milestone.id);
-        let href = move || page.href_with(|filter| filter.milestone = if filter.milestone == id { None } else { id });
+        let href = move || {
+            page.href_with(|filter| {
+                filter.milestone = if filter.milestone == id { None } else { id }
+            })
+        };
         let chosen = move || page.filter.with(|filter| filter.milestone == id);
         view! {
             <Choice href=Signal::derive(href) chosen=Signal::derive(chosen)>
@@ -126,8 +148,12 @@ pub fn MilestoneMenu(page: Filtered, milestones: Milestones) -> impl IntoView {
     let choices = move || {
         let chosen = page.filter.with(|filter| filter.milestone);
         let mut known = milestones.get().and_then(Result::ok).unwrap_or_default();
-        known.retain(|milestone| milestone.status == MilestoneStatus::Open || Some(milestone.id) == chosen);
-        let none = known.is_empty().then(|| view! { <p class="menu-note">"No open milestones"</p> });
+        known.retain(|milestone| {
+            milestone.status == MilestoneStatus::Open || Some(milestone.id) == chosen
+        });
+        let none = known
+            .is_empty()
+            .then(|| view! { <p class="menu-note">"No open milestones"</p> });
         view! {
             {none}
             {known.into_iter().take(LONGEST).map(choice).collect_view()}

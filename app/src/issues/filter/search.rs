@@ -18,16 +18,22 @@ const PAUSE: Duration = Duration::from_millis(200);
 #[component]
 pub fn Search(page: Filtered, label: &'static str) -> impl IntoView {
     let input = NodeRef::<Input>::new();
-    let words = move || page.filter.with(|filter| filter.search.clone().unwrap_or_default());
+    let words = move || {
+        page.filter
+            .with(|filter| filter.search.clone().unwrap_or_default())
+    };
     let sent = StoredValue::new(untrack(words));
     let search = search_for(page, sent);
     let mut typed = debounce(PAUSE, search.clone());
-    // The address may also change by "Clear all" or by going back. What we sent ourselves is older than what is being typed, and
-    // so is the address when the wasm comes: what was typed before that is searched for now.
+    // The address may also change by "Clear all" or by going back. What we sent ourselves is older
+    // than what is being typed, and so is the address when the wasm comes: what was typed before
+    // that is searched for now.
     let early = search.clone();
     Effect::new(move |before: Option<bool>| {
         let awake = before == Some(true);
-        let (words, Some(input)) = (words(), input.get()) else { return awake };
+        let (words, Some(input)) = (words(), input.get()) else {
+            return awake;
+        };
         if !awake && input.value() != words {
             early(input.value());
         } else if words != sent.get_value() {
@@ -44,7 +50,9 @@ pub fn Search(page: Filtered, label: &'static str) -> impl IntoView {
     };
     let others = move || {
         let others = page.pairs_with(|filter| filter.search = None).into_iter();
-        others.map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()
+        others
+            .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+            .collect_view()
     };
     view! {
         <form class="search" role="search" method="get" action=page.path on:submit=submit>
@@ -70,16 +78,29 @@ pub fn Search(page: Filtered, label: &'static str) -> impl IntoView {
     }
 }
 
-/// Puts the words into the address in place of those that were there: going back leaves the page, not the last letter.
+/// Puts the words into the address in place of those that were there: going back leaves the page,
+/// not the last letter.
 fn search_for(page: Filtered, sent: StoredValue<String>) -> impl Fn(String) + Clone + 'static {
     let navigate = use_navigate();
     move |words: String| {
-        let words = if words.trim().is_empty() { String::new() } else { words };
+        let words = if words.trim().is_empty() {
+            String::new()
+        } else {
+            words
+        };
         // A pause may end after the page is gone.
         if sent.try_get_value().is_some_and(|sent| sent != words) {
             sent.set_value(words.clone());
-            let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-            let next = untrack(|| page.href_with(|filter| filter.search = Some(words).filter(|words| !words.is_empty())));
+            let options = NavigateOptions {
+                replace: true,
+                scroll: false,
+                ..NavigateOptions::default()
+            };
+            let next = untrack(|| {
+                page.href_with(|filter| {
+                    filter.search = Some(words).filter(|words| !words.is_empty());
+                })
+            });
             navigate(&next, options);
         }
     }

@@ -1,4 +1,5 @@
-//! The form as a dialog. Escape closes it and asks nothing: what was typed is there again the next time.
+//! The form as a dialog. Escape closes it and asks nothing: what was typed is there again the next
+//! time.
 //!
 //! The form's program comes once the page is there and quiet, or when the dialog is first opened.
 
@@ -49,7 +50,9 @@ pub fn NewIssueDialog() -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     // Here and not in the form, for the toast that leads to the issue outlives the form.
     let navigate = use_navigate();
-    provide_context(Go(Callback::new(move |id: IssueId| navigate(&format!("/issues/{id}"), NavigateOptions::default()))));
+    provide_context(Go(Callback::new(move |id: IssueId| {
+        navigate(&format!("/issues/{id}"), NavigateOptions::default());
+    })));
     Effect::new(move |_| set_timeout(|| spawn_local(async { drop(preload_form().await) }), QUIET));
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else { return };
@@ -77,12 +80,22 @@ pub fn NewIssueDialog() -> impl IntoView {
 fn DialogForm(draft: Draft) -> impl IntoView {
     let Go(go) = expect_context();
     let (form, another) = (NodeRef::<html::Form>::new(), NodeRef::<html::Input>::new());
-    let Creator { asked, created: on_board } = creator();
+    let Creator {
+        asked,
+        created: on_board,
+    } = creator();
     let path = use_location().pathname;
     let toasts = toasts();
     let created = move |Created { id, title }: Created| {
-        toasts.say_with(format!("Created #{id} {title}"), "Open", Callback::new(move |()| go.run(id)));
-        if another.get_untracked().is_some_and(|another| another.checked()) {
+        toasts.say_with(
+            format!("Created #{id} {title}"),
+            "Open",
+            Callback::new(move |()| go.run(id)),
+        );
+        if another
+            .get_untracked()
+            .is_some_and(|another| another.checked())
+        {
             begin_again(form);
             return;
         }
@@ -142,9 +155,13 @@ fn DialogForm(draft: Draft) -> impl IntoView {
 
 /// The next one is like the last one in all but what it says.
 fn begin_again(form: NodeRef<html::Form>) {
-    let Some(form) = form.get_untracked() else { return };
+    let Some(form) = form.get_untracked() else {
+        return;
+    };
     for name in ["#new-title", "#new-description"] {
-        let Ok(Some(field)) = form.query_selector(name) else { continue };
+        let Ok(Some(field)) = form.query_selector(name) else {
+            continue;
+        };
         empty(&field);
     }
     let form: &HtmlFormElement = &form;

@@ -14,9 +14,27 @@ use crate::{prelude::*, ui::text_area::area_html};
 
 /// The fields; the browser keeps what is in them.
 #[component]
-pub(super) fn Fields(values: Values, milestones: RwSignal<Vec<Milestone>>, sender: Sender) -> impl IntoView {
-    let Values { title, description, status, priority, milestone, labels, parent } = values;
-    let general = move || sender.refusal.get().filter(|refusal| refusal.field.is_none()).map(|refusal| refusal.detail);
+pub(super) fn Fields(
+    values: Values,
+    milestones: RwSignal<Vec<Milestone>>,
+    sender: Sender,
+) -> impl IntoView {
+    let Values {
+        title,
+        description,
+        status,
+        priority,
+        milestone,
+        labels,
+        parent,
+    } = values;
+    let general = move || {
+        sender
+            .refusal
+            .get()
+            .filter(|refusal| refusal.field.is_none())
+            .map(|refusal| refusal.detail)
+    };
     view! {
         {move || general().map(|why| view! { <div class="notice notice-danger" role="alert">{why}</div> })}
         <div class="field">

@@ -1,5 +1,8 @@
 //! Creating an issue.
-#![expect(clippy::too_many_arguments, reason = "the fields of a form are the arguments of its function")]
+#![expect(
+    clippy::too_many_arguments,
+    reason = "the fields of a form are the arguments of its function"
+)]
 
 use leptos::prelude::*;
 use model::{IssueId, Priority, Status, Uuid};
@@ -14,7 +17,8 @@ pub struct Created {
     pub title: String,
 }
 
-/// Creates an issue; by the same uuid again, returns what is there. Leads to it, unless one is to `stay`.
+/// Creates an issue; by the same uuid again, returns what is there. Leads to it, unless one is to
+/// `stay`.
 #[server(prefix = "/fn", endpoint = "create_issue", protocol = crate::wire::Form)]
 pub async fn create_issue(
     title: String,
@@ -29,14 +33,25 @@ pub async fn create_issue(
     #[server(default)] mutation: Option<String>,
 ) -> Result<Created, AppError> {
     let status = status.unwrap_or(Status::Backlog);
-    let values = super::Values { title, description, status, priority, milestone, labels, parent };
+    let values = super::Values {
+        title,
+        description,
+        status,
+        priority,
+        milestone,
+        labels,
+        parent,
+    };
     let (store, actor) = (crate::state::store()?, crate::state::actor_as(mutation)?);
     match create(&store, &actor, &values, uuid).await {
         Ok(issue) => {
             if !stay {
                 leptos_axum::redirect(&format!("/issues/{}", issue.id));
             }
-            Ok(Created { id: issue.id, title: issue.title })
+            Ok(Created {
+                id: issue.id,
+                title: issue.title,
+            })
         }
         Err(store::Error::Rule(refusal)) if !stay => {
             // A form without the wasm comes back with all that was typed.

@@ -1,4 +1,5 @@
-//! Fields that a picker fills. Without the wasm each is a native field; the form sends the same either way.
+//! Fields that a picker fills. Without the wasm each is a native field; the form sends the same
+//! either way.
 
 use leptos::task::spawn_local;
 use model::{Color, IssueLink, IssueRef, Label, Milestone, MilestoneStatus};
@@ -22,10 +23,20 @@ mod field;
 
 use field::{Names, PickField, PickedField, text_field};
 
-const LABELS: Names =
-    Names { name: "labels", label: "Labels", id: "new-labels", button: "new-labels-button", menu: "new-labels-menu" };
-const PARENT: Names =
-    Names { name: "parent", label: "Parent", id: "new-parent", button: "new-parent-button", menu: "new-parent-menu" };
+const LABELS: Names = Names {
+    name: "labels",
+    label: "Labels",
+    id: "new-labels",
+    button: "new-labels-button",
+    menu: "new-labels-menu",
+};
+const PARENT: Names = Names {
+    name: "parent",
+    label: "Parent",
+    id: "new-parent",
+    button: "new-parent-button",
+    menu: "new-parent-menu",
+};
 const MILESTONE: Names = Names {
     name: "milestone",
     label: "Milestone",
@@ -48,11 +59,23 @@ pub(super) fn LabelsField(value: String, sender: Sender) -> impl IntoView {
     });
     let names = move || -> Vec<String> {
         let value = field.value.read();
-        value.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+        value
+            .split(',')
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect()
     };
     let search = Search::default();
     // A comma parts names here; a label that has one can be put on later.
-    let offers = move || all.with(|all| all.iter().filter(|label| !label.name.contains(',')).map(Choice::from).collect());
+    let offers = move || {
+        all.with(|all| {
+            all.iter()
+                .filter(|label| !label.name.contains(','))
+                .map(Choice::from)
+                .collect()
+        })
+    };
     let pick = Callback::new(move |choice: Choice| {
         let mut chosen = untrack(names);
         match chosen.iter().position(|name| *name == choice.text) {
@@ -63,7 +86,10 @@ pub(super) fn LabelsField(value: String, sender: Sender) -> impl IntoView {
     });
     let pill = move |name: String| {
         let known = all.with(|all| all.iter().find(|label| label.name == name).cloned());
-        let label = known.unwrap_or_else(|| Label { color: Color::for_name(&name), name });
+        let label = known.unwrap_or_else(|| Label {
+            color: Color::for_name(&name),
+            name,
+        });
         view! { <LabelPill label /> }
     };
     let shown = move || match names() {
@@ -98,7 +124,12 @@ pub(super) fn ParentField(value: String, sender: Sender) -> impl IntoView {
         }
     });
     let pick = Callback::new(move |found: Option<IssueLink>| {
-        field.set(&found.as_ref().map(|issue| format!("#{}", issue.id)).unwrap_or_default());
+        field.set(
+            &found
+                .as_ref()
+                .map(|issue| format!("#{}", issue.id))
+                .unwrap_or_default(),
+        );
         parent.set(found);
     });
     let shown = move || match (parent.get(), field.value.get()) {
@@ -110,7 +141,11 @@ pub(super) fn ParentField(value: String, sender: Sender) -> impl IntoView {
         (None, typed) if typed.is_empty() => "None".into_any(),
         (None, typed) => typed.into_any(),
     };
-    let none = Signal::derive(move || field.value.with(|value| (!value.is_empty()).then_some("No parent")));
+    let none = Signal::derive(move || {
+        field
+            .value
+            .with(|value| (!value.is_empty()).then_some("No parent"))
+    });
     view! {
         <PickField field sender native=text_field(field, "Number of the parent issue") shown=shown.into()>
             <IssuePicker id=PARENT.menu label="Search for a parent issue" on_pick=pick none open_only=true />
@@ -120,10 +155,14 @@ pub(super) fn ParentField(value: String, sender: Sender) -> impl IntoView {
 
 /// What a number that the form begins with stands for.
 async fn find_parent(typed: String, parent: RwSignal<Option<IssueLink>>) {
-    let Ok(named) = typed.parse::<IssueRef>() else { return };
+    let Ok(named) = typed.parse::<IssueRef>() else {
+        return;
+    };
     let names = |issue: &IssueLink| match &named {
         IssueRef::Id(id) => issue.id == *id,
-        IssueRef::Identifier(identifier) => issue.identifier.eq_ignore_ascii_case(&identifier.to_string()),
+        IssueRef::Identifier(identifier) => issue
+            .identifier
+            .eq_ignore_ascii_case(&identifier.to_string()),
     };
     if let Ok(found) = suggest_issues(typed, false).await
         && let Some(issue) = found.into_iter().find(names)
@@ -134,19 +173,34 @@ async fn find_parent(typed: String, parent: RwSignal<Option<IssueLink>>) {
 
 /// The milestone, by its number; those that are still aimed at.
 #[component]
-pub(super) fn MilestoneField(value: String, milestones: RwSignal<Vec<Milestone>>, sender: Sender) -> impl IntoView {
+pub(super) fn MilestoneField(
+    value: String,
+    milestones: RwSignal<Vec<Milestone>>,
+    sender: Sender,
+) -> impl IntoView {
     let field = PickedField::new(MILESTONE, value);
     let offers = move || {
         let none = (!field.value.read().is_empty()).then(|| Choice::none("No milestone"));
         let milestones = milestones.read();
-        let open = milestones.iter().filter(|milestone| milestone.status == MilestoneStatus::Open).map(Choice::from);
+        let open = milestones
+            .iter()
+            .filter(|milestone| milestone.status == MilestoneStatus::Open)
+            .map(Choice::from);
         none.into_iter().chain(open).collect::<Vec<_>>()
     };
-    let chosen = move || Some(field.value.get()).filter(|value| !value.is_empty()).into_iter().collect::<Vec<_>>();
+    let chosen = move || {
+        Some(field.value.get())
+            .filter(|value| !value.is_empty())
+            .into_iter()
+            .collect::<Vec<_>>()
+    };
     let shown = move || {
         let value = field.value.read();
-        milestones
-            .with(|all| all.iter().find(|milestone| milestone.id.to_string() == *value).map(|milestone| milestone.name.clone()))
+        milestones.with(|all| {
+            all.iter()
+                .find(|milestone| milestone.id.to_string() == *value)
+                .map(|milestone| milestone.name.clone())
+        })
     };
     let button = move || {
         view! {

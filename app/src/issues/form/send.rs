@@ -23,7 +23,10 @@ pub(super) struct Sender {
 
 impl Sender {
     /// `created` says what comes next.
-    pub fn new(refusal: Option<Refusal>, created: impl Fn(Created) + Send + Sync + 'static) -> Self {
+    pub fn new(
+        refusal: Option<Refusal>,
+        created: impl Fn(Created) + Send + Sync + 'static,
+    ) -> Self {
         Sender {
             refusal: RwSignal::new(refusal),
             busy: RwSignal::new(false),
@@ -43,7 +46,10 @@ impl Sender {
 
     /// What the server said about a field, if anything.
     pub fn refused(self, field: &'static str) -> Option<String> {
-        self.refusal.get().filter(|refusal| refusal.field == Some(field)).map(|refusal| refusal.detail)
+        self.refusal
+            .get()
+            .filter(|refusal| refusal.field == Some(field))
+            .map(|refusal| refusal.detail)
     }
 
     pub fn send(self, event: &SubmitEvent) {
@@ -51,7 +57,9 @@ impl Sender {
         if self.busy.get_untracked() {
             return;
         }
-        let Ok(mut form) = CreateIssue::from_event(event) else { return };
+        let Ok(mut form) = CreateIssue::from_event(event) else {
+            return;
+        };
         if let Err(refusal) = check(&values(&form)) {
             self.refusal.set(Some(Refusal::from(&refusal)));
             return;
@@ -61,11 +69,16 @@ impl Sender {
         (form.uuid, form.stay, form.mutation) = (Some(uuid), true, Some(mutation_id()));
         self.busy.set(true);
         // What is not found is one of the two issues and milestones that it names.
-        let field = if form.parent.trim().is_empty() { "milestone" } else { "parent" };
+        let field = if form.parent.trim().is_empty() {
+            "milestone"
+        } else {
+            "parent"
+        };
         spawn_local(async move {
             let outcome = form.run_on_client().await;
             if self.busy.try_set(false).is_none() {
-                self.refusal.set(outcome.as_ref().err().map(|error| refusal(error, field)));
+                self.refusal
+                    .set(outcome.as_ref().err().map(|error| refusal(error, field)));
             }
             if let Ok(created) = outcome {
                 self.uuid.try_set_value(None);
@@ -105,11 +118,18 @@ fn values(form: &CreateIssue) -> Values {
 /// What the server would refuse without looking anything up.
 fn check(values: &Values) -> Result<(), Error> {
     values.new_issue().checked()?;
-    if values.parent.trim().is_empty() { Ok(()) } else { values.parent.parse::<IssueRef>().map(drop) }
+    if values.parent.trim().is_empty() {
+        Ok(())
+    } else {
+        values.parent.parse::<IssueRef>().map(drop)
+    }
 }
 
 fn refusal(error: &AppError, field: &'static str) -> Refusal {
-    Refusal { field: error.is_not_found().then_some(field), detail: error.detail.clone() }
+    Refusal {
+        field: error.is_not_found().then_some(field),
+        detail: error.detail.clone(),
+    }
 }
 
 fn new_uuid() -> Uuid {

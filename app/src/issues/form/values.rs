@@ -58,7 +58,10 @@ impl Values {
 
     /// What was typed and not sent, with what the place where one asked for the form says.
     pub fn begin(draft: Draft) -> Self {
-        let mut values: Values = kept().restore().and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+        let mut values: Values = kept()
+            .restore()
+            .and_then(|json| serde_json::from_str(&json).ok())
+            .unwrap_or_default();
         values.status = draft.status.unwrap_or(values.status);
         values.parent = draft.parent.map_or(values.parent, |id| format!("#{id}"));
         values
@@ -78,12 +81,18 @@ impl Values {
         kept().discard();
     }
 
-    /// The issue they describe. Parent and milestone are left out: which they are, only the server can say.
+    /// The issue they describe. Parent and milestone are left out: which they are, only the server
+    /// can say.
     pub fn new_issue(&self) -> NewIssue {
-        let labels = self.labels.split(',').map(str::trim).filter(|label| !label.is_empty());
+        let labels = self
+            .labels
+            .split(',')
+            .map(str::trim)
+            .filter(|label| !label.is_empty());
         NewIssue {
             title: self.title.clone(),
-            description: Some(self.description.replace("\r\n", "\n")).filter(|text| !text.trim().is_empty()),
+            description: Some(self.description.replace("\r\n", "\n"))
+                .filter(|text| !text.trim().is_empty()),
             status: Some(self.status),
             priority: self.priority,
             labels: labels.map(str::to_owned).collect(),
@@ -91,7 +100,8 @@ impl Values {
         }
     }
 
-    /// The page's address with all of it, and why it was refused; `None` when it is too long for an address.
+    /// The page's address with all of it, and why it was refused; `None` when it is too long for an
+    /// address.
     #[cfg(feature = "ssr")]
     pub fn address(&self, refusal: &Error) -> Option<String> {
         let Refusal { field, detail } = Refusal::from(refusal);
@@ -106,7 +116,8 @@ impl Values {
             ("field", field.unwrap_or_default()),
             ("error", &detail),
         ];
-        let pairs = pairs.map(|(name, value)| format!("{name}={}", leptos_router::location::Url::escape(value)));
+        let pairs = pairs
+            .map(|(name, value)| format!("{name}={}", leptos_router::location::Url::escape(value)));
         Some(format!("/issues/new?{}", pairs.join("&"))).filter(|address| address.len() <= 30_000)
     }
 }
@@ -123,24 +134,35 @@ const FIELDS: [&str; 5] = ["title", "description", "milestone", "labels", "paren
 impl Refusal {
     pub fn from_query(query: &ParamsMap) -> Option<Self> {
         let field = query.get("field").unwrap_or_default();
-        Some(Refusal { field: FIELDS.into_iter().find(|name| *name == field), detail: query.get("error")? })
+        Some(Refusal {
+            field: FIELDS.into_iter().find(|name| *name == field),
+            detail: query.get("error")?,
+        })
     }
 }
 
 impl From<&Error> for Refusal {
     fn from(error: &Error) -> Self {
         let field = match error {
-            Error::Blank { what } | Error::TooLong { what, .. } | Error::NulCharacter { what } => match *what {
-                "Title" => Some("title"),
-                "Description" => Some("description"),
-                "Label" => Some("labels"),
-                _ => None,
-            },
-            Error::NotFound { noun: Noun::Milestone, .. } => Some("milestone"),
+            Error::Blank { what } | Error::TooLong { what, .. } | Error::NulCharacter { what } => {
+                match *what {
+                    "Title" => Some("title"),
+                    "Description" => Some("description"),
+                    "Label" => Some("labels"),
+                    _ => None,
+                }
+            }
+            Error::NotFound {
+                noun: Noun::Milestone,
+                ..
+            } => Some("milestone"),
             Error::MalformedRef { .. } | Error::NotFound { .. } => Some("parent"),
             _ => None,
         };
-        Refusal { field, detail: error.to_string() }
+        Refusal {
+            field,
+            detail: error.to_string(),
+        }
     }
 }
 
@@ -150,22 +172,44 @@ mod tests {
 
     #[test]
     fn labels_have_commas_between_them() {
-        let values = Values { labels: " bug, , docs ,bug".into(), ..Values::default() };
-        assert_eq!(values.new_issue().checked().map(|new| new.labels), Err(Error::Blank { what: "Title" }));
-        let values = Values { title: "x".into(), ..values };
-        assert_eq!(values.new_issue().checked().unwrap().labels, ["bug", "docs"]);
+        let values = Values {
+            labels: " bug, , docs ,bug".into(),
+            ..Values::default()
+        };
+        assert_eq!(
+            values.new_issue().checked().map(|new| new.labels),
+            Err(Error::Blank { what: "Title" })
+        );
+        let values = Values {
+            title: "x".into(),
+            ..values
+        };
+        assert_eq!(
+            values.new_issue().checked().unwrap().labels,
+            ["bug", "docs"]
+        );
     }
 
     #[cfg(feature = "ssr")]
     #[test]
     fn what_was_refused_comes_back() {
-        let values = Values { title: "a & b".into(), description: "x\n#1".into(), parent: "999".into(), ..Values::default() };
-        let address = values.address(&Error::no_issue(model::IssueId(999))).unwrap();
+        let values = Values {
+            title: "a & b".into(),
+            description: "x\n#1".into(),
+            parent: "999".into(),
+            ..Values::default()
+        };
+        let address = values
+            .address(&Error::no_issue(model::IssueId(999)))
+            .unwrap();
         let query = leptos_router::location::RequestUrl::new(&address);
         let query = query.parse().unwrap();
         let query = query.search_params();
         assert_eq!(Values::from_query(query), values);
-        let refusal = Refusal { field: Some("parent"), detail: "Issue #999 does not exist".into() };
+        let refusal = Refusal {
+            field: Some("parent"),
+            detail: "Issue #999 does not exist".into(),
+        };
         assert_eq!(Refusal::from_query(query), Some(refusal));
     }
 }

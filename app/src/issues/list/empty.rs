@@ -16,7 +16,11 @@ use crate::{
 
 #[component]
 pub(super) fn NoIssues(shown: Shown) -> impl IntoView {
-    let all = Memo::new(move |_| shown.facts.with(|facts| facts.as_ref().map_or(0, |facts| facts.all)));
+    let all = Memo::new(move |_| {
+        shown
+            .facts
+            .with(|facts| facts.as_ref().map_or(0, |facts| facts.all))
+    });
     view! {
         {move || {
             if all.get() == 0 {
@@ -61,9 +65,28 @@ fn Hidden(shown: Shown, all: i64) -> impl IntoView {
 /// Which filters hide how many.
 fn reason(asked: &ListQuery, all: i64) -> String {
     let mut why: Vec<String> = Vec::new();
-    why.extend(asked.filter.search.as_ref().map(|words| format!("“{}”", words.trim())));
-    why.extend(asked.filter.lifecycle.map(|lifecycle| lifecycle_name(Some(lifecycle)).to_owned()));
+    why.extend(
+        asked
+            .filter
+            .search
+            .as_ref()
+            .map(|words| format!("“{}”", words.trim())),
+    );
+    why.extend(
+        asked
+            .filter
+            .lifecycle
+            .map(|lifecycle| lifecycle_name(Some(lifecycle)).to_owned()),
+    );
     why.extend(in_force(asked, None).into_iter().map(|chip| chip.text));
-    let hidden = if all == 1 { "1 issue is".to_owned() } else { format!("All {all} issues are") };
-    if why.is_empty() { format!("{hidden} on other pages") } else { format!("{hidden} hidden by: {}", why.join(", ")) }
+    let hidden = if all == 1 {
+        "1 issue is".to_owned()
+    } else {
+        format!("All {all} issues are")
+    };
+    if why.is_empty() {
+        format!("{hidden} on other pages")
+    } else {
+        format!("{hidden} hidden by: {}", why.join(", "))
+    }
 }

@@ -1,4 +1,5 @@
-//! The line of filters: what is in force, what more there is, in which order, and how many issues are left.
+//! The line of filters: what is in force, what more there is, in which order, and how many issues
+//! are left.
 
 use model::Lifecycle;
 
@@ -11,7 +12,10 @@ use super::{
 use crate::{
     issues::{
         bulk::{Labels, Selection},
-        filter::{Chip, FilterChip, Filtered, LabelMenu, MilestoneMenu, Milestones, PriorityMenu, chips, lifecycle_name},
+        filter::{
+            Chip, FilterChip, Filtered, LabelMenu, MilestoneMenu, Milestones, PriorityMenu, chips,
+            lifecycle_name,
+        },
     },
     prelude::*,
 };
@@ -60,7 +64,8 @@ fn Total(shown: Shown, listing: Resource<Loaded>) -> impl IntoView {
     }
 }
 
-/// Where there is no mouse that hovers and no key to press, a finger has to say first that it chooses.
+/// Where there is no mouse that hovers and no key to press, a finger has to say first that it
+/// chooses.
 #[component]
 fn SelectButton() -> impl IntoView {
     let selection = Selection::get();
@@ -81,7 +86,11 @@ fn SelectButton() -> impl IntoView {
 #[component]
 fn LifecycleSwitch(asked: Memo<ListQuery>) -> impl IntoView {
     let choice = move |lifecycle: Option<Lifecycle>| {
-        let current = move || asked.with(|asked| asked.filter.lifecycle == lifecycle).then_some("true");
+        let current = move || {
+            asked
+                .with(|asked| asked.filter.lifecycle == lifecycle)
+                .then_some("true")
+        };
         let href = move || asked.with(|asked| asked.in_lifecycle(lifecycle).href());
         view! {
             <a href=href aria-current=current>
@@ -89,7 +98,12 @@ fn LifecycleSwitch(asked: Memo<ListQuery>) -> impl IntoView {
             </a>
         }
     };
-    let choices = [Some(Lifecycle::Open), Some(Lifecycle::Closed), Some(Lifecycle::Archived), None];
+    let choices = [
+        Some(Lifecycle::Open),
+        Some(Lifecycle::Closed),
+        Some(Lifecycle::Archived),
+        None,
+    ];
     view! {
         <nav class="seg" aria-label="Which issues">
             {choices.map(choice).collect_view()}
@@ -102,7 +116,9 @@ fn Chips(asked: Memo<ListQuery>, milestones: Milestones) -> impl IntoView {
     let shown = move || {
         let asked = asked.get();
         let known = milestones.get().and_then(Result::ok).unwrap_or_default();
-        let milestone = known.iter().find(|milestone| Some(milestone.id) == asked.filter.milestone);
+        let milestone = known
+            .iter()
+            .find(|milestone| Some(milestone.id) == asked.filter.milestone);
         let shown = in_force(&asked, milestone.map(|milestone| milestone.name.as_str()));
         let clear = shown.len() > 1;
         view! {
@@ -116,15 +132,23 @@ fn Chips(asked: Memo<ListQuery>, milestones: Milestones) -> impl IntoView {
 /// The filters that have a chip: search and lifecycle have a field and a switch of their own.
 pub(super) fn in_force(asked: &ListQuery, milestone: Option<&str>) -> Vec<Chip> {
     let mut shown = chips(&asked.filter, milestone);
-    shown.retain(|chip| chip.without.search == asked.filter.search && chip.without.lifecycle == asked.filter.lifecycle);
+    shown.retain(|chip| {
+        chip.without.search == asked.filter.search
+            && chip.without.lifecycle == asked.filter.lifecycle
+    });
     shown
 }
 
 fn href_without(asked: &ListQuery, chip: &Chip) -> String {
-    asked.with_filter(|filter| *filter = chip.without.clone()).href()
+    asked
+        .with_filter(|filter| *filter = chip.without.clone())
+        .href()
 }
 
 /// All but the lifecycle.
 pub(super) fn clear_all(filter: &mut model::IssueFilter) {
-    *filter = model::IssueFilter { lifecycle: filter.lifecycle, ..Default::default() };
+    *filter = model::IssueFilter {
+        lifecycle: filter.lifecycle,
+        ..Default::default()
+    };
 }

@@ -1,12 +1,13 @@
 //! What the list asks the server for, in one request.
 
 use leptos::prelude::*;
-use model::{Card, IssueFilter, IssueId, Lifecycle, Listing, Page, Sort, Status, StatusCount, Timestamp};
+use model::{
+    Card, IssueFilter, IssueId, Lifecycle, Listing, Page, Sort, Status, StatusCount, Timestamp,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
 
-/// A page of the list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ListPage {
     pub cards: Listing<Card>,
@@ -24,12 +25,18 @@ pub struct ListPage {
 impl ListPage {
     /// How many pass the filter in a lifecycle.
     pub fn count_in(counts: &[StatusCount], lifecycle: Lifecycle) -> i64 {
-        counts.iter().filter(|count| count.lifecycle() == lifecycle).map(|count| count.count).sum()
+        counts
+            .iter()
+            .filter(|count| count.lifecycle() == lifecycle)
+            .map(|count| count.count)
+            .sum()
     }
 
     /// How many of the list have a status.
     pub fn count_of(counts: &[StatusCount], lifecycle: Option<Lifecycle>, status: Status) -> i64 {
-        let here = |count: &&StatusCount| count.status == status && lifecycle.is_none_or(|wanted| wanted == count.lifecycle());
+        let here = |count: &&StatusCount| {
+            count.status == status && lifecycle.is_none_or(|wanted| wanted == count.lifecycle())
+        };
         counts.iter().filter(here).map(|count| count.count).sum()
     }
 }
@@ -38,26 +45,53 @@ impl ListPage {
 pub async fn load_list(filter: IssueFilter, sort: Sort, page: Page) -> Result<ListPage, AppError> {
     let (store, actor) = (crate::state::store()?, crate::state::actor()?);
     let mut cards = store.list_cards(&actor, &filter, sort, &page).await?;
-    let every = IssueFilter { lifecycle: None, ..filter.clone() };
+    let every = IssueFilter {
+        lifecycle: None,
+        ..filter.clone()
+    };
     let counts = store.count_issues(&actor, &every).await?;
-    let words = filter.search.as_deref().map(str::trim).filter(|words| !words.is_empty());
+    let words = filter
+        .search
+        .as_deref()
+        .map(str::trim)
+        .filter(|words| !words.is_empty());
     let mut exact = None;
     if let Some(Ok(reference)) = words.filter(|_| page.after.is_none()).map(str::parse)
         && let Ok(id) = store.find_issue(&actor, &reference).await
     {
         let card = store.card(&actor, id).await?;
-        if (IssueFilter { search: None, ..every }).matches_card(&card) == Some(true) {
+        if (IssueFilter {
+            search: None,
+            ..every
+        })
+        .matches_card(&card)
+            == Some(true)
+        {
             cards.items.retain(|other| other.id != id);
             cards.items.insert(0, card);
             exact = Some(id);
         }
     }
     let ids: Vec<IssueId> = cards.items.iter().map(|card| card.id).collect();
-    let excerpts = store.issue_excerpts(&actor, &ids, words.unwrap_or_default()).await?;
+    let excerpts = store
+        .issue_excerpts(&actor, &ids, words.unwrap_or_default())
+        .await?;
     let all = if ids.is_empty() {
-        store.count_issues(&actor, &IssueFilter::default()).await?.iter().map(|count| count.count).sum()
+        store
+            .count_issues(&actor, &IssueFilter::default())
+            .await?
+            .iter()
+            .map(|count| count.count)
+            .sum()
     } else {
         0
     };
-    Ok(ListPage { cards, exact, counts, excerpts, all, now: store.now() })
+    Ok(ListPage {
+        cards,
+        exact,
+        counts,
+        excerpts,
+        all,
+        now: store.now(),
+    })
 }

@@ -38,12 +38,32 @@ pub(super) fn register_shortcuts(shown: Shown, selection: Selection) {
             }
         }
     };
-    register("Shift+J|Shift+ArrowDown", "Select next issue", Scope::List, extend(1));
-    register("Shift+K|Shift+ArrowUp", "Select previous issue", Scope::List, extend(-1));
-    let on_row = || document().active_element().is_some_and(|element| element.class_list().contains("issue-row"));
+    register(
+        "Shift+J|Shift+ArrowDown",
+        "Select next issue",
+        Scope::List,
+        extend(1),
+    );
+    register(
+        "Shift+K|Shift+ArrowUp",
+        "Select previous issue",
+        Scope::List,
+        extend(-1),
+    );
+    let on_row = || {
+        document()
+            .active_element()
+            .is_some_and(|element| element.class_list().contains("issue-row"))
+    };
     Peeking::new(Scope::List, "Space|V", walk::focused, on_row, walk::focus);
     moves().register_undo(Scope::List);
-    register_select_all(Scope::List, "Select all", move || selection.add(shown.ids()));
-    let keys = SelectionKeys { scope: Scope::List, labels: "L", alone: true };
+    register_select_all(Scope::List, "Select all", move || {
+        selection.add(shown.ids());
+    });
+    let keys = SelectionKeys {
+        scope: Scope::List,
+        labels: "L",
+        alone: true,
+    };
     register_selection(selection, keys, move || walker.here(), walk::focus);
 }

@@ -16,7 +16,13 @@ use crate::{
 #[component]
 pub(super) fn StatusMenu(asked: Memo<ListQuery>) -> impl IntoView {
     let choice = move |status: Status| {
-        let href = move || asked.with(|asked| asked.with_statuses(toggled(&Status::ALL, &asked.filter.statuses, status)).href());
+        let href = move || {
+            asked.with(|asked| {
+                asked
+                    .with_statuses(toggled(&Status::ALL, &asked.filter.statuses, status))
+                    .href()
+            })
+        };
         let chosen = move || asked.with(|asked| asked.filter.statuses.contains(&status));
         view! {
             <Choice href=Signal::derive(href) chosen=Signal::derive(chosen)>
@@ -52,7 +58,10 @@ const fn order(by: SortBy, descending: bool) -> Sort {
 
 /// Addresses may name orders that the menu does not offer.
 fn name(sort: Sort) -> &'static str {
-    ORDERS.iter().find(|(offered, _)| *offered == sort).map_or("Sorted", |(_, name)| name)
+    ORDERS
+        .iter()
+        .find(|(offered, _)| *offered == sort)
+        .map_or("Sorted", |(_, name)| name)
 }
 
 /// In which order.

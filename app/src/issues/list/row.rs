@@ -32,7 +32,9 @@ const LABELS: usize = 3;
 
 #[component]
 pub(super) fn IssueRow(row: Row, shown: Shown, selection: Selection) -> impl IntoView {
-    let Row { id, card, excerpt, .. } = row;
+    let Row {
+        id, card, excerpt, ..
+    } = row;
     let chosen = Memo::new(move |_| selection.contains(id));
     let (scroll, peek): (ScrollMemory, _) = (expect_context(), Peeking::get());
     let press = move |event: web_sys::MouseEvent| {
@@ -41,7 +43,11 @@ pub(super) fn IssueRow(row: Row, shown: Shown, selection: Selection) -> impl Int
             event.prevent_default();
             // The row is a link, which the router would follow.
             event.stop_propagation();
-            if event.shift_key() { selection.through(id) } else { selection.toggle(id) }
+            if event.shift_key() {
+                selection.through(id);
+            } else {
+                selection.toggle(id);
+            }
         } else {
             memory::opened(scroll, shown, id);
         }
@@ -73,7 +79,9 @@ fn RowBox(id: IssueId, selection: Selection, chosen: Memo<bool>) -> impl IntoVie
     let input = NodeRef::<Input>::new();
     Effect::new(move |seen: Option<bool>| {
         let chosen = chosen.get();
-        let Some(input) = input.get() else { return false };
+        let Some(input) = input.get() else {
+            return false;
+        };
         if seen != Some(true) && input.checked() {
             selection.set(id, true);
         } else {
@@ -82,7 +90,9 @@ fn RowBox(id: IssueId, selection: Selection, chosen: Memo<bool>) -> impl IntoVie
         true
     });
     let press = move |event: web_sys::MouseEvent| {
-        let checked = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+        let checked = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
         match checked {
             Some(input) if event.shift_key() && input.checked() => selection.through(id),
             Some(input) => selection.set(id, input.checked()),
@@ -109,8 +119,9 @@ fn RowBox(id: IssueId, selection: Selection, chosen: Memo<bool>) -> impl IntoVie
 #[component]
 fn Line(card: Card, now: Now) -> impl IntoView {
     let title = card.title.clone();
-    let comments =
-        (card.comments > 0).then(|| view! { <Count shape=Shape::Comment text=card.comments.to_string() what="comments" /> });
+    let comments = (card.comments > 0).then(
+        || view! { <Count shape=Shape::Comment text=card.comments.to_string() what="comments" /> },
+    );
     view! {
         <PriorityGlyph priority=card.priority named=true />
         <span class="row-id">"#" {card.id.to_string()}</span>
@@ -153,7 +164,11 @@ fn Held(holder: Holder, now: Now) -> impl IntoView {
 #[component]
 fn Labels(labels: Vec<Label>) -> impl IntoView {
     let more = labels.len().saturating_sub(LABELS);
-    let rest: Vec<String> = labels.iter().skip(LABELS).map(|label| label.name.clone()).collect();
+    let rest: Vec<String> = labels
+        .iter()
+        .skip(LABELS)
+        .map(|label| label.name.clone())
+        .collect();
     view! {
         {labels.into_iter().take(LABELS).map(|label| view! { <LabelPill label /> }).collect_view()}
         {(more > 0).then(|| view! { <span class="num" title=rest.join(", ")>{format!("+{more}")}</span> })}
@@ -162,7 +177,12 @@ fn Labels(labels: Vec<Label>) -> impl IntoView {
 
 /// An icon with a number, and in words for those who do not see the icon.
 #[component]
-fn Count(shape: Shape, text: String, what: &'static str, #[prop(optional)] danger: bool) -> impl IntoView {
+fn Count(
+    shape: Shape,
+    text: String,
+    what: &'static str,
+    #[prop(optional)] danger: bool,
+) -> impl IntoView {
     view! {
         <span class="inline-flex items-center gap-1 num" class:danger=danger title=format!("{text} {what}")>
             <Icon shape class="icon-sm" />
@@ -175,7 +195,9 @@ fn Count(shape: Shape, text: String, what: &'static str, #[prop(optional)] dange
 /// Where the issue mentions what was searched for.
 #[component]
 fn Excerpt(shown: Shown, line: String) -> impl IntoView {
-    let words = shown.asked.with_untracked(|asked| asked.filter.search.clone().unwrap_or_default());
+    let words = shown
+        .asked
+        .with_untracked(|asked| asked.filter.search.clone().unwrap_or_default());
     let line = marked(search::marked(&line, &search::terms(&words)));
     view! {
         <span class="row-excerpt" dir="auto">

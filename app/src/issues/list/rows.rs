@@ -80,8 +80,13 @@ fn Head(shown: Shown, group: Group) -> impl IntoView {
         };
     };
     let lifecycle = move || shown.asked.with(|asked| asked.filter.lifecycle);
-    let count =
-        move || shown.facts.with(|facts| facts.as_ref().map(|facts| ListPage::count_of(&facts.counts, lifecycle(), status)));
+    let count = move || {
+        shown.facts.with(|facts| {
+            facts
+                .as_ref()
+                .map(|facts| ListPage::count_of(&facts.counts, lifecycle(), status))
+        })
+    };
     view! {
         <li class="row-group">
             <StatusGlyph status />
@@ -98,7 +103,11 @@ pub(super) fn Elsewhere(shown: Shown) -> impl IntoView {
         let asked = shown.asked.get();
         let here = asked.filter.lifecycle.filter(|_| asked.narrows())?;
         let link = |lifecycle: Lifecycle| {
-            let count = shown.facts.with(|facts| facts.as_ref().map_or(0, |facts| ListPage::count_in(&facts.counts, lifecycle)));
+            let count = shown.facts.with(|facts| {
+                facts
+                    .as_ref()
+                    .map_or(0, |facts| ListPage::count_in(&facts.counts, lifecycle))
+            });
             (count > 0 && lifecycle != here).then(|| {
                 let text = format!("{count} more in {}", lifecycle_name(Some(lifecycle)));
                 view! {
@@ -108,7 +117,10 @@ pub(super) fn Elsewhere(shown: Shown) -> impl IntoView {
                 }
             })
         };
-        let links: Vec<_> = [Lifecycle::Open, Lifecycle::Closed, Lifecycle::Archived].into_iter().filter_map(link).collect();
+        let links: Vec<_> = [Lifecycle::Open, Lifecycle::Closed, Lifecycle::Archived]
+            .into_iter()
+            .filter_map(link)
+            .collect();
         (!links.is_empty()).then(|| view! { <p class="elsewhere">{links}</p> })
     };
     view! { {move || links()} }
@@ -121,7 +133,12 @@ fn in_lifecycle(asked: &ListQuery, lifecycle: Lifecycle) -> String {
 /// Links that turn pages; with the wasm the next page comes below instead.
 #[component]
 fn Paging(shown: Shown) -> impl IntoView {
-    let Shown { asked, appends, facts, .. } = shown;
+    let Shown {
+        asked,
+        appends,
+        facts,
+        ..
+    } = shown;
     Effect::new(move |_| appends.set(true));
     let press = move |event: web_sys::MouseEvent| {
         if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
@@ -130,8 +147,12 @@ fn Paging(shown: Shown) -> impl IntoView {
         }
     };
     let first = move || asked.with(|asked| asked.after.is_some().then(|| asked.from(None).href()));
-    let next = Memo::new(move |_| facts.with(|facts| facts.as_ref().and_then(|facts| facts.next.clone())));
-    let href = move || next.get().map(|next| asked.with(|asked| asked.from(Some(next)).href()));
+    let next =
+        Memo::new(move |_| facts.with(|facts| facts.as_ref().and_then(|facts| facts.next.clone())));
+    let href = move || {
+        next.get()
+            .map(|next| asked.with(|asked| asked.from(Some(next)).href()))
+    };
     let total = move || facts.with(|facts| facts.as_ref().map_or(0, |facts| facts.total));
     let count = move || format!("{} of {}", shown.rows.with(Vec::len), total());
     view! {

@@ -61,8 +61,9 @@ pub(super) struct Shown {
     pub now: Now,
     /// More is being loaded.
     pub busy: RwSignal<bool>,
-    /// The next page comes below instead of in place of this one: the wasm is here. The server cannot know, and the first render
-    /// must be the same on both sides. It outlives the rows: while the next list is loading, the old rows still follow the address.
+    /// The next page comes below instead of in place of this one: the wasm is here. The server
+    /// cannot know, and the first render must be the same on both sides. It outlives the rows:
+    /// while the next list is loading, the old rows still follow the address.
     pub appends: RwSignal<bool>,
     waiting: StoredValue<bool>,
     live: Live,
@@ -82,8 +83,9 @@ impl Shown {
         }
     }
 
-    /// The rows of what was loaded. In the browser they take the place of those that were there. On the server, where other
-    /// threads render other parts of the page at the same time, they are made new and nothing that is shared is written.
+    /// The rows of what was loaded. In the browser they take the place of those that were there. On
+    /// the server, where other threads render other parts of the page at the same time, they are
+    /// made new and nothing that is shared is written.
     pub fn with(self, page: ListPage) -> Self {
         if cfg!(not(feature = "ssr")) {
             self.now.begin(page.now);
@@ -92,18 +94,30 @@ impl Shown {
         }
         let now = Now::new(page.now);
         let (rows, facts) = read(page, self.asked.get_untracked().sort.by, &[]);
-        let (rows, facts) = (RwSignal::new(rows.into_iter().map(|(row, ..)| row).collect()), RwSignal::new(Some(facts)));
-        Shown { rows, facts, now, ..self }
+        let (rows, facts) = (
+            RwSignal::new(rows.into_iter().map(|(row, ..)| row).collect()),
+            RwSignal::new(Some(facts)),
+        );
+        Shown {
+            rows,
+            facts,
+            now,
+            ..self
+        }
     }
 
-    /// Shows this page instead of what was there. Rows that stay keep their place in the document, and with it focus.
+    /// Shows this page instead of what was there. Rows that stay keep their place in the document,
+    /// and with it focus.
     fn accept(self, page: ListPage) {
         let before = self.rows.get_untracked();
         self.now.set(page.now);
         let (rows, facts) = read(page, self.asked.get_untracked().sort.by, &before);
         let update = |(row, card, excerpt): (Row, Card, Option<String>)| {
             // A frame may have been quicker than this answer.
-            if row.card.with_untracked(|shown| shown.version <= card.version && *shown != card) {
+            if row
+                .card
+                .with_untracked(|shown| shown.version <= card.version && *shown != card)
+            {
                 row.card.set(card);
             }
             if row.excerpt.with_untracked(|shown| *shown != excerpt) {
@@ -117,29 +131,44 @@ impl Shown {
             self.rows.set(rows);
             focus.restore();
         }
-        if self.facts.with_untracked(|shown| shown.as_ref() != Some(&facts)) {
+        if self
+            .facts
+            .with_untracked(|shown| shown.as_ref() != Some(&facts))
+        {
             self.facts.set(Some(facts));
         }
     }
 
     /// The issues on screen, from the top.
     pub fn ids(self) -> Vec<IssueId> {
-        self.rows.with_untracked(|rows| rows.iter().map(|row| row.id).collect())
+        self.rows
+            .with_untracked(|rows| rows.iter().map(|row| row.id).collect())
     }
 
     /// The card of a row.
     pub fn card(self, id: IssueId) -> Option<Card> {
-        self.rows.with(|rows| rows.iter().find(|row| row.id == id).map(|row| row.card.get()))
+        self.rows.with(|rows| {
+            rows.iter()
+                .find(|row| row.id == id)
+                .map(|row| row.card.get())
+        })
     }
 
     /// Adds the next page below.
     pub fn load_more(self) {
-        let after = self.facts.with_untracked(|facts| facts.as_ref().and_then(|facts| facts.next.clone()));
-        let Some(after) = after.filter(|_| !self.busy.get_untracked()) else { return };
+        let after = self
+            .facts
+            .with_untracked(|facts| facts.as_ref().and_then(|facts| facts.next.clone()));
+        let Some(after) = after.filter(|_| !self.busy.get_untracked()) else {
+            return;
+        };
         let asked = self.asked.get_untracked();
         self.busy.set(true);
         spawn_local(async move {
-            let page = Page { limit: Some(PAGE), after: Some(after) };
+            let page = Page {
+                limit: Some(PAGE),
+                after: Some(after),
+            };
             let answer = load_list(asked.filter.clone(), asked.sort, page).await;
             self.take(&asked, answer.map(|page| self.below(page)), true);
         });
@@ -147,13 +176,21 @@ impl Shown {
 
     /// What is on screen, and the page below it.
     fn below(self, mut page: ListPage) -> ListPage {
-        let Some(rows) = self.rows.try_get_untracked() else { return page };
+        let Some(rows) = self.rows.try_get_untracked() else {
+            return page;
+        };
         let mut items: Vec<Card> = rows.iter().map(|row| row.card.get_untracked()).collect();
         items.retain(|card| page.cards.items.iter().all(|other| other.id != card.id));
         items.append(&mut page.cards.items);
         page.cards.items = items;
-        page.exact = rows.iter().find(|row| row.group == Some(Group::Exact)).map(|row| row.id);
-        page.excerpts.extend(rows.iter().filter_map(|row| Some((row.id, row.excerpt.get_untracked()?))));
+        page.exact = rows
+            .iter()
+            .find(|row| row.group == Some(Group::Exact))
+            .map(|row| row.id);
+        page.excerpts.extend(
+            rows.iter()
+                .filter_map(|row| Some((row.id, row.excerpt.get_untracked()?))),
+        );
         page
     }
 
@@ -169,9 +206,14 @@ impl Shown {
     }
 
     fn change(self, card: &Card) {
-        let row = self.rows.with_untracked(|rows| rows.iter().find(|row| row.id == card.id).cloned());
+        let row = self
+            .rows
+            .with_untracked(|rows| rows.iter().find(|row| row.id == card.id).cloned());
         // A reading may have been quicker than this frame.
-        if let Some(row) = row.filter(|row| row.card.with_untracked(|shown| shown.version <= card.version)) {
+        if let Some(row) = row.filter(|row| {
+            row.card
+                .with_untracked(|shown| shown.version <= card.version)
+        }) {
             row.card.set(card.clone());
         }
         // It may have come, gone, or moved in the order: the server knows.
@@ -211,12 +253,18 @@ impl Shown {
 
     /// Takes an answer, unless the reader has gone on to another list or away.
     fn take(self, asked: &ListQuery, answer: Result<ListPage, AppError>, told: bool) {
-        let Some(now) = self.asked.try_get_untracked() else { return };
+        let Some(now) = self.asked.try_get_untracked() else {
+            return;
+        };
         self.busy.set(false);
         match answer {
             Ok(page) if now == *asked => self.accept(page),
             Ok(_) => {}
-            Err(error) if told => toasts().refuse_with(error.detail, "Retry", Callback::new(move |()| self.load_more())),
+            Err(error) if told => toasts().refuse_with(
+                error.detail,
+                "Retry",
+                Callback::new(move |()| self.load_more()),
+            ),
             // What is on screen is still there, and the pill in the sidebar says how fresh it is.
             Err(error) if error.kind.is_none() => self.live.try_again(move || self.refetch_soon()),
             Err(_) => {}
@@ -236,19 +284,41 @@ fn read(page: ListPage, by: SortBy, before: &[Row]) -> (Vec<(Row, Card, Option<S
         };
         let excerpt = excerpts.remove(&card.id);
         let row = match known.get(&card.id) {
-            Some(row) => Row { group, ..(*row).clone() },
+            Some(row) => Row {
+                group,
+                ..(*row).clone()
+            },
             None => {
-                let (card, excerpt) = (ArcRwSignal::new(card.clone()), ArcRwSignal::new(excerpt.clone()));
-                Row { id: card.with_untracked(|card| card.id), card, excerpt, group }
+                let (card, excerpt) = (
+                    ArcRwSignal::new(card.clone()),
+                    ArcRwSignal::new(excerpt.clone()),
+                );
+                Row {
+                    id: card.with_untracked(|card| card.id),
+                    card,
+                    excerpt,
+                    group,
+                }
             }
         };
         (row, card, excerpt)
     };
     let rows = page.cards.items.into_iter().map(row).collect();
-    (rows, Facts { total: page.cards.total, next: page.cards.next, counts: page.counts, all: page.all })
+    (
+        rows,
+        Facts {
+            total: page.cards.total,
+            next: page.cards.next,
+            counts: page.counts,
+            all: page.all,
+        },
+    )
 }
 
 fn same(before: &[Row], after: &[Row]) -> bool {
     before.len() == after.len()
-        && before.iter().zip(after).all(|(before, after)| before.id == after.id && before.group == after.group)
+        && before
+            .iter()
+            .zip(after)
+            .all(|(before, after)| before.id == after.id && before.group == after.group)
 }

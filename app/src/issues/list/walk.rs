@@ -16,20 +16,33 @@ pub(super) struct Walker {
 
 impl Walker {
     pub fn new(shown: Shown) -> Self {
-        Walker { shown, place: StoredValue::new(None) }
+        Walker {
+            shown,
+            place: StoredValue::new(None),
+        }
     }
 
     /// The row that has the focus, or had it last.
     pub fn here(self) -> Option<IssueId> {
-        let there = |id: &IssueId| self.shown.rows.with_untracked(|rows| rows.iter().any(|row| row.id == *id));
+        let there = |id: &IssueId| {
+            self.shown
+                .rows
+                .with_untracked(|rows| rows.iter().any(|row| row.id == *id))
+        };
         focused().or(self.place.get_value().filter(there))
     }
 
-    /// Goes on by so many rows; returns from where and to where. Below the last row the next page is loaded.
+    /// Goes on by so many rows; returns from where and to where. Below the last row the next page
+    /// is loaded.
     pub fn step(self, by: isize) -> Option<(IssueId, IssueId)> {
         let ids = self.shown.ids();
-        let here = self.here().and_then(|id| ids.iter().position(|other| *other == id));
-        let Some(to) = ids.get(here.map_or(0, |index| index.saturating_add_signed(by))).copied() else {
+        let here = self
+            .here()
+            .and_then(|id| ids.iter().position(|other| *other == id));
+        let Some(to) = ids
+            .get(here.map_or(0, |index| index.saturating_add_signed(by)))
+            .copied()
+        else {
             self.shown.load_more();
             return None;
         };
@@ -44,7 +57,9 @@ pub(super) fn focused() -> Option<IssueId> {
     let active = document().active_element()?;
     match active.id().strip_prefix("row-") {
         Some(id) => id.parse().ok(),
-        None if active.class_list().contains("row-box") => active.get_attribute("value")?.parse().ok(),
+        None if active.class_list().contains("row-box") => {
+            active.get_attribute("value")?.parse().ok()
+        }
         None => None,
     }
 }
@@ -77,7 +92,12 @@ pub(super) fn keep_focus(before: &[Row], after: &[Row]) -> Focus {
     }
     let kept = |row: &&Row| after.iter().any(|other| other.id == row.id);
     let place = focused().and_then(|id| before.iter().position(|row| row.id == id));
-    let next = place.and_then(|at| before[at..].iter().find(kept).or_else(|| before[..at].iter().rev().find(kept)));
+    let next = place.and_then(|at| {
+        before[at..]
+            .iter()
+            .find(kept)
+            .or_else(|| before[..at].iter().rev().find(kept))
+    });
     Focus(next.map(|row| row.id))
 }
 

@@ -29,7 +29,13 @@ impl Glance {
     /// Whether a change of that issue shows here.
     #[must_use]
     pub fn shows(&self, id: IssueId) -> bool {
-        self.issue.id == id || self.parent.iter().chain(&self.blockers).chain(&self.subissues).any(|issue| issue.id == id)
+        self.issue.id == id
+            || self
+                .parent
+                .iter()
+                .chain(&self.blockers)
+                .chain(&self.subissues)
+                .any(|issue| issue.id == id)
     }
 }
 
@@ -42,17 +48,37 @@ pub async fn peek_issue(id: IssueId) -> Result<Glance, AppError> {
     let comments = detail.comments.len();
     let mut last_comment = detail.comments.pop();
     let description = detail.issue.description.take().unwrap_or_default();
-    let content = last_comment.as_ref().map(|comment| comment.content.clone()).unwrap_or_default();
+    let content = last_comment
+        .as_ref()
+        .map(|comment| comment.content.clone())
+        .unwrap_or_default();
     // The page below may have headings of the same names.
     let texts = [(description, "peek-"), (content, "peek-comment-")];
-    let texts = texts.map(|(markdown, anchor)| Text { markdown, anchor: anchor.to_owned() });
-    let prefix = detail.issue.identifier.split('-').next().unwrap_or_default();
-    let mut html = Renderer::new(&store, &actor, prefix).all(texts.into()).await?.into_iter().map(|text| text.html.clone());
+    let texts = texts.map(|(markdown, anchor)| Text {
+        markdown,
+        anchor: anchor.to_owned(),
+    });
+    let prefix = detail
+        .issue
+        .identifier
+        .split('-')
+        .next()
+        .unwrap_or_default();
+    let mut html = Renderer::new(&store, &actor, prefix)
+        .all(texts.into())
+        .await?
+        .into_iter()
+        .map(|text| text.html.clone());
     let description_html = html.next().unwrap_or_default();
     if let (Some(comment), Some(html)) = (&mut last_comment, html.next()) {
         comment.content = html;
     }
-    let link = |issue: Issue| IssueLink { id: issue.id, identifier: issue.identifier, title: issue.title, status: issue.status };
+    let link = |issue: Issue| IssueLink {
+        id: issue.id,
+        identifier: issue.identifier,
+        title: issue.title,
+        status: issue.status,
+    };
     Ok(Glance {
         issue: detail.issue,
         description_html,

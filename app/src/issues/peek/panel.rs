@@ -98,8 +98,21 @@ fn Shown(first: Glance) -> impl IntoView {
 
 #[component]
 fn Content(glance: Glance) -> impl IntoView {
-    let Glance { issue, description_html, labels, milestone, parent, blockers, subissues, comments, last_comment } = glance;
-    let labels = labels.into_iter().map(|label| view! { <LabelPill label /> }).collect_view();
+    let Glance {
+        issue,
+        description_html,
+        labels,
+        milestone,
+        parent,
+        blockers,
+        subissues,
+        comments,
+        last_comment,
+    } = glance;
+    let labels = labels
+        .into_iter()
+        .map(|label| view! { <LabelPill label /> })
+        .collect_view();
     let description = if description_html.is_empty() {
         view! { <p class="faint">"No description"</p> }
     } else {

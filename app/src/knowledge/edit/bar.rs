@@ -5,7 +5,11 @@ use crate::{knowledge::conflict::BANNER, prelude::*};
 
 #[component]
 pub(super) fn SaveButton(writer: Writer) -> impl IntoView {
-    let leave = if writer.is_new() { "/knowledge".to_owned() } else { href(&writer.slug_now()) };
+    let leave = if writer.is_new() {
+        "/knowledge".to_owned()
+    } else {
+        href(&writer.slug_now())
+    };
     let left = move || writer.left_to_do();
     view! {
         <span class="faint only-desk" role="status">

@@ -17,7 +17,13 @@ use crate::{
 #[component]
 pub(super) fn Source(writer: Writer) -> impl IntoView {
     let content = writer.typed.with_untracked(|typed| typed.content.clone());
-    let class = move || if writer.awake.get() { "writing writing-inked" } else { "writing" };
+    let class = move || {
+        if writer.awake.get() {
+            "writing writing-inked"
+        } else {
+            "writing"
+        }
+    };
     // What is chosen is put in there; a text that is typed over it could not be told from it.
     let locked = move || writer.open() > 0;
     // Conflicts are not as long as the text: each shows its own place.
@@ -52,7 +58,9 @@ pub(super) fn Source(writer: Writer) -> impl IntoView {
 /// A field that the browser refuses to send is shown, for the browser to say why.
 fn reveal(event: &Event) {
     panes::write();
-    let field = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let field = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
     if let Some(details) = field.and_then(|field| field.closest("details").ok().flatten()) {
         let _ = details.set_attribute("open", "");
     }
@@ -61,9 +69,19 @@ fn reveal(event: &Event) {
 /// Title, and what one seldom changes.
 #[component]
 fn Fields(writer: Writer) -> impl IntoView {
-    let Typed { slug, title, tags, sources, .. } = writer.typed.get_untracked();
+    let Typed {
+        slug,
+        title,
+        tags,
+        sources,
+        ..
+    } = writer.typed.get_untracked();
     let is_new = writer.is_new();
-    let slug_hint = if is_new { "Leave empty to use the title" } else { "Links to the old slug keep working" };
+    let slug_hint = if is_new {
+        "Leave empty to use the title"
+    } else {
+        "Links to the old slug keep working"
+    };
     view! {
         <input
             class="input input-title"

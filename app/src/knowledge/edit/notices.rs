@@ -13,7 +13,8 @@ use crate::{
 /// The id of what somebody else changed.
 const CHANGES: &str = "newer-changes";
 
-/// Somebody else saved while one is writing. What they changed is shown here: nothing that was typed is left behind.
+/// Somebody else saved while one is writing. What they changed is shown here: nothing that was
+/// typed is left behind.
 #[component]
 pub(super) fn Newer(writer: Writer) -> impl IntoView {
     writer.listen();
@@ -26,9 +27,15 @@ pub(super) fn Newer(writer: Writer) -> impl IntoView {
         if changes.with_untracked(Option::is_some) {
             return changes.set(None);
         }
-        let (slug, from, to) = (writer.slug_now(), writer.base.get_untracked(), writer.newer.get_untracked());
+        let (slug, from, to) = (
+            writer.slug_now(),
+            writer.base.get_untracked(),
+            writer.newer.get_untracked(),
+        );
         spawn_local(async move {
-            let loaded = page_history(slug, Some(from), to).await.map(|history| history.hunks);
+            let loaded = page_history(slug, Some(from), to)
+                .await
+                .map(|history| history.hunks);
             // Not those of a revision that is no longer the newest.
             if writer.newer.try_get_untracked() == Some(to) {
                 changes.try_set(Some(loaded));

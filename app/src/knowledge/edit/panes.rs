@@ -9,10 +9,17 @@ use crate::prelude::*;
 const WRITE: &str = "pane-write";
 const REVIEW: &str = "pane-review";
 
-/// Which of the two a phone shows. The sheet follows these boxes, so that they work before the wasm is here.
+/// Which of the two a phone shows. The sheet follows these boxes, so that they work before the wasm
+/// is here.
 #[component]
 pub(super) fn Panes(writer: Writer) -> impl IntoView {
-    let review = move || if writer.open() > 0 { "Conflicts" } else { "Preview" };
+    let review = move || {
+        if writer.open() > 0 {
+            "Conflicts"
+        } else {
+            "Preview"
+        }
+    };
     view! {
         <div class="panes only-phone">
             <div class="seg" role="radiogroup" aria-label="Show">
@@ -40,15 +47,25 @@ pub(super) fn review() {
 }
 
 fn show(pane: &str) {
-    if let Some(pane) = document().get_element_by_id(pane).and_then(|pane| pane.dyn_into::<HtmlInputElement>().ok()) {
+    if let Some(pane) = document()
+        .get_element_by_id(pane)
+        .and_then(|pane| pane.dyn_into::<HtmlInputElement>().ok())
+    {
         pane.set_checked(true);
     }
 }
 
 /// What is beside the text is scrolled as far as the text is.
 pub(super) fn follow(event: &Event) {
-    let Some(text) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
-    let Some(beside) = text.next_element_sibling() else { return };
+    let Some(text) = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+    else {
+        return;
+    };
+    let Some(beside) = text.next_element_sibling() else {
+        return;
+    };
     let room = |pane: &Element| f64::from(pane.scroll_height() - pane.client_height());
     if room(&text) > 0.0 {
         beside.set_scroll_top((f64::from(text.scroll_top()) / room(&text) * room(&beside)) as i32);

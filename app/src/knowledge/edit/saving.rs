@@ -21,7 +21,10 @@ impl Writer {
         if self.busy.get_untracked() {
             return;
         }
-        if self.round.with_untracked(|round| round.as_ref().is_some_and(|round| round.page.open() > 0)) {
+        if self
+            .round
+            .with_untracked(|round| round.as_ref().is_some_and(|round| round.page.open() > 0))
+        {
             return self.go_to_next(TITLE);
         }
         self.busy.set(true);
@@ -41,8 +44,16 @@ impl Writer {
 
     fn ended(self, outcome: Result<Outcome, AppError>, sent: &Typed) {
         match outcome {
-            Ok(Outcome::Saved { slug, merged, revision }) => {
-                let said = if merged { "Saved and merged with another edit" } else { "Saved" };
+            Ok(Outcome::Saved {
+                slug,
+                merged,
+                revision,
+            }) => {
+                let said = if merged {
+                    "Saved and merged with another edit"
+                } else {
+                    "Saved"
+                };
                 toasts().say(format!("{said} · revision {revision}"));
                 if self.read() == *sent {
                     self.kept.set(false);
@@ -63,8 +74,9 @@ impl Writer {
         }
     }
 
-    /// Somebody typed on while the page was on its way: that stays, on top of the revision that was saved. Where that says more than
-    /// what was sent, it stays on top of what it was: another's changes would be taken back.
+    /// Somebody typed on while the page was on its way: that stays, on top of the revision that was
+    /// saved. Where that says more than what was sent, it stays on top of what it was: another's
+    /// changes would be taken back.
     fn stay(self, slug: String, revision: i64, merged: bool, sent: &Typed) {
         self.saved.set_value(sent.clone());
         self.own.set_value(revision);
@@ -76,11 +88,18 @@ impl Writer {
             return self.changed();
         }
         // The page has another address now.
-        let typed = Typed { slug: slug.clone(), ..self.read() };
-        let kept = Kept { base: self.base.get_untracked(), typed };
+        let typed = Typed {
+            slug: slug.clone(),
+            ..self.read()
+        };
+        let kept = Kept {
+            base: self.base.get_untracked(),
+            typed,
+        };
         self.kept_here().discard();
         self.slug_now.set_value(slug.clone());
-        self.kept_here().keep(&serde_json::to_string(&kept).unwrap_or_default());
+        self.kept_here()
+            .keep(&serde_json::to_string(&kept).unwrap_or_default());
         self.go.run(format!("{}/edit", href(&slug)));
     }
 }
@@ -96,7 +115,26 @@ fn forget(kept: &Draft, saved: &Typed) {
 async fn send(slug: String, base: i64, typed: Typed) -> Result<Outcome, AppError> {
     let mutation = Some(mutation_id());
     if slug.is_empty() {
-        return create_page(typed.title, typed.slug, typed.content, typed.tags, typed.sources, mutation).await;
+        return create_page(
+            typed.title,
+            typed.slug,
+            typed.content,
+            typed.tags,
+            typed.sources,
+            mutation,
+        )
+        .await;
     }
-    update_page(slug, base, typed.title, typed.slug, typed.content, typed.tags, typed.sources, true, mutation).await
+    update_page(
+        slug,
+        base,
+        typed.title,
+        typed.slug,
+        typed.content,
+        typed.tags,
+        typed.sources,
+        true,
+        mutation,
+    )
+    .await
 }

@@ -23,7 +23,8 @@ pub struct Kept {
     pub(super) typed: Typed,
 }
 
-/// The fields and what is known about them. The fields themselves hold the text: what was typed before the wasm came counts.
+/// The fields and what is known about them. The fields themselves hold the text: what was typed
+/// before the wasm came counts.
 #[derive(Clone, Copy)]
 pub struct Writer {
     pub(super) slug_now: StoredValue<String>,
@@ -110,13 +111,27 @@ impl Writer {
         if typed != self.typed.get_untracked() {
             self.typed.set(typed);
         }
-        let kept: Option<Kept> = self.kept_here().restore().and_then(|json| serde_json::from_str(&json).ok());
-        self.draft.set(kept.filter(|kept| self.typed.with_untracked(|typed| *typed != kept.typed)));
+        let kept: Option<Kept> = self
+            .kept_here()
+            .restore()
+            .and_then(|json| serde_json::from_str(&json).ok());
+        self.draft
+            .set(kept.filter(|kept| self.typed.with_untracked(|typed| *typed != kept.typed)));
     }
 
     pub(super) fn read(self) -> Typed {
-        let input = |field: NodeRef<Input>| field.get_untracked().map(|field| field.value()).unwrap_or_default();
-        let area = |field: NodeRef<Textarea>| field.get_untracked().map(|field| field.value()).unwrap_or_default();
+        let input = |field: NodeRef<Input>| {
+            field
+                .get_untracked()
+                .map(|field| field.value())
+                .unwrap_or_default()
+        };
+        let area = |field: NodeRef<Textarea>| {
+            field
+                .get_untracked()
+                .map(|field| field.value())
+                .unwrap_or_default()
+        };
         Typed {
             slug: input(self.slug),
             title: input(self.title),
@@ -128,7 +143,11 @@ impl Writer {
 
     /// Puts a text into the fields.
     pub fn fill(self, typed: Typed) {
-        for (field, text) in [(self.slug, &typed.slug), (self.title, &typed.title), (self.tags, &typed.tags)] {
+        for (field, text) in [
+            (self.slug, &typed.slug),
+            (self.title, &typed.title),
+            (self.tags, &typed.tags),
+        ] {
             if let Some(field) = field.get_untracked() {
                 field.set_value(text);
             }
@@ -148,15 +167,21 @@ impl Writer {
             self.kept_here().discard();
             self.kept.set(false);
         } else {
-            let kept = Kept { base: self.base.get_untracked(), typed: typed.clone() };
-            self.kept_here().keep(&serde_json::to_string(&kept).unwrap_or_default());
+            let kept = Kept {
+                base: self.base.get_untracked(),
+                typed: typed.clone(),
+            };
+            self.kept_here()
+                .keep(&serde_json::to_string(&kept).unwrap_or_default());
             self.kept.set(true);
         }
         self.typed.set(typed);
     }
 
     pub fn restore(self) {
-        let Some(kept) = self.draft.get_untracked() else { return };
+        let Some(kept) = self.draft.get_untracked() else {
+            return;
+        };
         self.draft.set(None);
         self.round.set(None);
         if kept.base > 0 {
@@ -173,10 +198,15 @@ impl Writer {
 
     /// The preview follows what the text says.
     pub fn ask_for_preview(self) {
-        let Some(content) = self.typed.try_with_untracked(|typed| typed.content.clone()) else { return };
+        let Some(content) = self.typed.try_with_untracked(|typed| typed.content.clone()) else {
+            return;
+        };
         spawn_local(async move {
             if let Ok(html) = preview_page(content.clone()).await
-                && self.typed.try_with_untracked(|typed| typed.content == content) == Some(true)
+                && self
+                    .typed
+                    .try_with_untracked(|typed| typed.content == content)
+                    == Some(true)
             {
                 self.html.try_set(html);
             }
@@ -194,14 +224,22 @@ impl Writer {
 
     /// The newest revision that needs no telling.
     fn seen(self) -> i64 {
-        let round = self.round.with_untracked(|round| round.as_ref().map_or(0, |round| round.revision));
-        round.max(self.base.get_untracked()).max(self.own.get_value())
+        let round = self
+            .round
+            .with_untracked(|round| round.as_ref().map_or(0, |round| round.revision));
+        round
+            .max(self.base.get_untracked())
+            .max(self.own.get_value())
     }
 
     /// Hears of newer revisions.
     pub fn listen(self) {
         live().listen(move |frame| {
-            if let Frame::Knowledge { slug, revision: Some(revision), .. } = frame
+            if let Frame::Knowledge {
+                slug,
+                revision: Some(revision),
+                ..
+            } = frame
                 && self.slug_now.try_with_value(|own| own == slug.as_str()) == Some(true)
                 && *revision > self.seen()
                 && !self.busy.get_untracked()

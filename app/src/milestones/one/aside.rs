@@ -47,7 +47,11 @@ pub fn Aside(page: Ahead<Opened>) -> impl IntoView {
 }
 
 fn properties(milestone: &Milestone) -> impl IntoView + use<> {
-    let status = if milestone.status == MilestoneStatus::Open { "Open" } else { "Closed" };
+    let status = if milestone.status == MilestoneStatus::Open {
+        "Open"
+    } else {
+        "Closed"
+    };
     view! {
         <div class="prop">
             <dt>"Status"</dt>

@@ -1,4 +1,5 @@
-//! Editing a milestone's name and description, and deleting it. Popovers, so that they open without the wasm too.
+//! Editing a milestone's name and description, and deleting it. Popovers, so that they open without
+//! the wasm too.
 
 use leptos::{html, server_fn::ServerFn};
 use wasm_bindgen::JsCast;
@@ -42,8 +43,9 @@ pub fn EditButtons() -> impl IntoView {
     }
 }
 
-/// The form of its name and description. Fields that nobody has typed into follow what is saved, by their attributes; only fields that
-/// differ from that are sent. A field that is being typed into is left alone, and the form says what Save would overwrite.
+/// The form of its name and description. Fields that nobody has typed into follow what is saved, by
+/// their attributes; only fields that differ from that are sent. A field that is being typed into
+/// is left alone, and the form says what Save would overwrite.
 #[component]
 pub fn EditMilestone(page: Ahead<Opened>) -> impl IntoView {
     let id = page.shown.with_untracked(|opened| opened.milestone.id);
@@ -93,7 +95,10 @@ pub fn EditMilestone(page: Ahead<Opened>) -> impl IntoView {
 
 fn typed_name(form: web_sys::HtmlFormElement) -> String {
     let field = form.query_selector("input[name='name']").ok().flatten();
-    field.and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok()).map(|field| field.value()).unwrap_or_default()
+    field
+        .and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok())
+        .map(|field| field.value())
+        .unwrap_or_default()
 }
 
 /// Asks before it is gone for good.
@@ -102,12 +107,14 @@ pub fn DeleteDialog(page: Ahead<Opened>) -> impl IntoView {
     let id = page.shown.with_untracked(|opened| opened.milestone.id);
     let name = page.part(|opened| opened.milestone.name.clone());
     let count = page.part(|opened| opened.milestone.issue_count);
-    let says = move || match count.get() {
+    let says = move || {
+        match count.get() {
         0 => "It has no issues. You can't undo this. To keep its history, close it instead.".to_owned(),
         1 => "Its issue is kept, without a milestone. You can't undo this. To keep its history, close it instead.".to_owned(),
         many => format!(
             "Its {many} issues are kept, without a milestone. You can't undo this. To keep its history, close it instead."
         ),
+    }
     };
     let delete = sends::<DeleteMilestone>(Callback::new(|()| ()));
     view! {

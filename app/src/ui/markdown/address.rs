@@ -1,4 +1,5 @@
-//! Which addresses a link in a text may have: web and mail addresses, and the paths of our own pages.
+//! Which addresses a link in a text may have: web and mail addresses, and the paths of our own
+//! pages.
 
 use std::{borrow::Cow, sync::LazyLock};
 
@@ -8,16 +9,31 @@ use url::{ParseError, Url};
 use super::{headings, sanitize::ID_PREFIX};
 use crate::issues::filter::escape;
 
-/// Where a relative address is taken to stand. The host exists nowhere, so that no address leads to it by chance.
-static BASE: LazyLock<Option<Url>> = LazyLock::new(|| Url::parse("https://crosslink.invalid/knowledge/").ok());
+/// Where a relative address is taken to stand. The host exists nowhere, so that no address leads to
+/// it by chance.
+static BASE: LazyLock<Option<Url>> =
+    LazyLock::new(|| Url::parse("https://crosslink.invalid/knowledge/").ok());
 
-/// The paths of our pages, each as its parts, taken from the route table itself: a page that is added there can be linked to.
+/// The paths of our pages, each as its parts, taken from the route table itself: a page that is
+/// added there can be linked to.
 static PAGES: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
     let routes = include_str!("../../lib.rs").split("path!(\"").skip(1);
-    routes.filter_map(|route| Some(route.split_once('"')?.0.trim_start_matches('/').split('/').collect())).collect()
+    routes
+        .filter_map(|route| {
+            Some(
+                route
+                    .split_once('"')?
+                    .0
+                    .trim_start_matches('/')
+                    .split('/')
+                    .collect(),
+            )
+        })
+        .collect()
 });
 
-/// The address as it may be written into a link, read as a browser reads it. `None` where it must not be a link.
+/// The address as it may be written into a link, read as a browser reads it. `None` where it must
+/// not be a link.
 pub(super) fn allowed(written: &str) -> Option<Cow<'_, str>> {
     if let Some(fragment) = written.strip_prefix('#') {
         return Some(anchored(fragment).into());
@@ -49,11 +65,21 @@ fn external(written: &str, url: Url) -> Option<Cow<'_, str>> {
     // `http:/fn/x` and `https:\\host` are not read the same everywhere: written out, they are.
     let odd = |c: char| c.is_control() || c.is_whitespace() || c == '\\';
     let start = written.get(..8).unwrap_or(written).to_ascii_lowercase();
-    let plain = ["http://", "https://", "mailto:"].iter().any(|scheme| start.starts_with(scheme)) && !written.contains(odd);
-    known.then(|| if plain { Cow::Borrowed(written) } else { Cow::Owned(url.into()) })
+    let plain = ["http://", "https://", "mailto:"]
+        .iter()
+        .any(|scheme| start.starts_with(scheme))
+        && !written.contains(odd);
+    known.then(|| {
+        if plain {
+            Cow::Borrowed(written)
+        } else {
+            Cow::Owned(url.into())
+        }
+    })
 }
 
-/// A path of one of our pages. Not `//host`, which looks like a path, and nothing under `/fn` or `/api`.
+/// A path of one of our pages. Not `//host`, which looks like a path, and nothing under `/fn` or
+/// `/api`.
 fn internal(written: &str) -> Option<String> {
     if !written.starts_with('/')
         && let Some(PageAddress { slug, heading, .. }) = page_address(written)
@@ -64,10 +90,17 @@ fn internal(written: &str) -> Option<String> {
     let url = base.join(written).ok()?;
     let here = url.origin() == base.origin() && url.username().is_empty();
     let parts: Vec<&str> = url.path().trim_start_matches('/').split('/').collect();
-    if !here || !url.path().starts_with('/') || url.path().starts_with("//") || !PAGES.iter().any(|page| fits(page, &parts)) {
+    if !here
+        || !url.path().starts_with('/')
+        || url.path().starts_with("//")
+        || !PAGES.iter().any(|page| fits(page, &parts))
+    {
         return None;
     }
-    let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let query = url
+        .query()
+        .map(|query| format!("?{query}"))
+        .unwrap_or_default();
     let fragment = match url.fragment() {
         Some(fragment) if parts[0] == "knowledge" => anchored(fragment),
         Some(fragment) => format!("#{fragment}"),
@@ -77,11 +110,13 @@ fn internal(written: &str) -> Option<String> {
 }
 
 fn fits(page: &[&str], parts: &[&str]) -> bool {
-    let part = |(page, part): (&&str, &&str)| page == part || (page.starts_with(':') && !part.is_empty());
+    let part =
+        |(page, part): (&&str, &&str)| page == part || (page.starts_with(':') && !part.is_empty());
     page.len() == parts.len() && page.iter().zip(parts).all(part)
 }
 
-/// `#text-install`: the fragment of a heading, however its name is written. One that has the prefix was copied from an address.
+/// `#text-install`: the fragment of a heading, however its name is written. One that has the prefix
+/// was copied from an address.
 fn anchored(fragment: &str) -> String {
     let id = headings::id(&decoded(fragment));
     match id.strip_prefix(ID_PREFIX) {
@@ -152,7 +187,10 @@ mod tests {
             ("../issues/12", "/issues/12"),
             ("/knowledge/guide/edit", "/knowledge/guide/edit"),
             ("/knowledge/guide#Install", "/knowledge/guide#text-install"),
-            ("/knowledge/guide#text-install", "/knowledge/guide#text-install"),
+            (
+                "/knowledge/guide#text-install",
+                "/knowledge/guide#text-install",
+            ),
             ("guide.md#what%27s-new", "/knowledge/guide#text-whats-new"),
             ("./guide", "/knowledge/guide"),
             ("#install", "#text-install"),

@@ -1,5 +1,5 @@
-//! The texts of one answer: what they link to is looked up at once, what was rendered before is taken as it is, and the rest is
-//! rendered on threads that nothing else waits for.
+//! The texts of one answer: what they link to is looked up at once, what was rendered before is
+//! taken as it is, and the rest is rendered on threads that nothing else waits for.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -27,7 +27,6 @@ static TURNS: LazyLock<Semaphore> = LazyLock::new(|| {
 /// A text to be rendered.
 #[derive(Clone, Debug, Default)]
 pub struct Text {
-    /// Markdown.
     pub markdown: String,
     /// What the ids of its headings begin with, where a page shows more than one text.
     pub anchor: String,
@@ -35,7 +34,10 @@ pub struct Text {
 
 impl From<String> for Text {
     fn from(markdown: String) -> Self {
-        Text { markdown, anchor: String::new() }
+        Text {
+            markdown,
+            anchor: String::new(),
+        }
     }
 }
 
@@ -51,8 +53,17 @@ impl<'a> Renderer<'a> {
     #[must_use]
     pub fn new(store: &'a Store, actor: &'a Actor, prefix: &str) -> Self {
         let images = use_context::<ExternalImages>().is_some_and(|ExternalImages(allowed)| allowed);
-        let style = Style { prefix: prefix.to_owned(), breaks: true, images, ..Style::default() };
-        Renderer { store, actor, style }
+        let style = Style {
+            prefix: prefix.to_owned(),
+            breaks: true,
+            images,
+            ..Style::default()
+        };
+        Renderer {
+            store,
+            actor,
+            style,
+        }
     }
 
     /// For pages of the knowledge: lines are filled.
@@ -74,21 +85,46 @@ impl<'a> Renderer<'a> {
         let all: BTreeSet<&String> = names.iter().flat_map(|names| names.iter()).collect();
         let asked: Vec<String> = all.into_iter().cloned().collect();
         let found = self.store.page_titles(self.actor, &asked).await?;
-        let titles: BTreeMap<String, String> = found.into_iter().map(|page| (page.slug.into(), page.title)).collect();
-        let jobs: Vec<(Style, String)> =
-            texts.into_iter().zip(&names).map(|(text, names)| self.job(text, names, &titles)).collect();
+        let titles: BTreeMap<String, String> = found
+            .into_iter()
+            .map(|page| (page.slug.into(), page.title))
+            .collect();
+        let jobs: Vec<(Style, String)> = texts
+            .into_iter()
+            .zip(&names)
+            .map(|(text, names)| self.job(text, names, &titles))
+            .collect();
         documents(jobs).await
     }
 
-    /// The text with its style: of the titles only its own, so that the title of another page makes it no other.
-    fn job(&self, text: Text, names: &[String], titles: &BTreeMap<String, String>) -> (Style, String) {
-        let own = names.iter().filter_map(|name| Some((name.clone(), titles.get(name)?.clone()))).collect();
-        (Style { titles: Some(own), anchor: text.anchor, ..self.style.clone() }, text.markdown)
+    /// The text with its style: of the titles only its own, so that the title of another page makes
+    /// it no other.
+    fn job(
+        &self,
+        text: Text,
+        names: &[String],
+        titles: &BTreeMap<String, String>,
+    ) -> (Style, String) {
+        let own = names
+            .iter()
+            .filter_map(|name| Some((name.clone(), titles.get(name)?.clone())))
+            .collect();
+        (
+            Style {
+                titles: Some(own),
+                anchor: text.anchor,
+                ..self.style.clone()
+            },
+            text.markdown,
+        )
     }
 
     /// The slugs that each text names.
     async fn names(&self, texts: Vec<Text>) -> Result<(Vec<Text>, Vec<Arc<[String]>>), AppError> {
-        let known: Option<Vec<_>> = texts.iter().map(|text| known_names(&text.markdown)).collect();
+        let known: Option<Vec<_>> = texts
+            .iter()
+            .map(|text| known_names(&text.markdown))
+            .collect();
         match known {
             Some(names) => Ok((texts, names)),
             None => {
@@ -111,9 +147,16 @@ async fn documents(jobs: Vec<(Style, String)>) -> Result<Vec<Arc<Document>>, App
 }
 
 /// Runs on a thread that may take long, when it is its turn.
-pub(crate) async fn away<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
-    let _turn = TURNS.acquire().await.map_err(|_| AppError::failed("The server is shutting down"))?;
-    tokio::task::spawn_blocking(work).await.map_err(|_| AppError::failed("The text could not be read"))
+pub(crate) async fn away<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, AppError> {
+    let _turn = TURNS
+        .acquire()
+        .await
+        .map_err(|_| AppError::failed("The server is shutting down"))?;
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| AppError::failed("The text could not be read"))
 }
 
 /// The names in a text, if they are known without work.

@@ -30,13 +30,18 @@ impl Kept {
                 Kept::Names(names) => names.iter().map(|name| name.len() + 32).sum::<usize>(),
                 Kept::Document(document) => {
                     document.html.len()
-                        + document.headings.iter().map(|heading| heading.id.len() + heading.text.len() + 64).sum::<usize>()
+                        + document
+                            .headings
+                            .iter()
+                            .map(|heading| heading.id.len() + heading.text.len() + 64)
+                            .sum::<usize>()
                 }
             }
     }
 }
 
-/// Names a text in a style. Made with keys that nobody outside knows, so that no two texts can be made that have the same.
+/// Names a text in a style. Made with keys that nobody outside knows, so that no two texts can be
+/// made that have the same.
 pub(super) type Key = (u64, u64);
 
 /// The least recently used go first.
@@ -55,7 +60,11 @@ pub(super) fn cache() -> &'static Cache {
 
 impl Cache {
     pub(super) fn new(room: usize) -> Self {
-        Cache { keys: (RandomState::new(), RandomState::new()), kept: Mutex::new((LruCache::new_unbounded(), 0)), room }
+        Cache {
+            keys: (RandomState::new(), RandomState::new()),
+            kept: Mutex::new((LruCache::new_unbounded(), 0)),
+            room,
+        }
     }
 
     pub(super) fn key(&self, of: &impl Hash) -> Key {
@@ -63,7 +72,12 @@ impl Cache {
     }
 
     pub(super) fn get(&self, key: Key) -> Option<Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).0.get(&key).cloned()
+        self.kept
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .0
+            .get(&key)
+            .cloned()
     }
 
     pub(super) fn put(&self, key: Key, value: Kept) {
@@ -90,7 +104,10 @@ mod tests {
     use super::*;
 
     fn document(size: usize) -> Kept {
-        Kept::Document(Arc::new(Document { html: "x".repeat(size), headings: Vec::new() }))
+        Kept::Document(Arc::new(Document {
+            html: "x".repeat(size),
+            headings: Vec::new(),
+        }))
     }
 
     #[test]
@@ -105,6 +122,9 @@ mod tests {
         assert_eq!(here.iter().filter(|here| **here).count(), 8);
         assert!(here[0] && here[19] && !here[1]);
         cache.put(keys[1], document(5_000));
-        assert!(cache.get(keys[1]).is_none(), "one text does not take all the room");
+        assert!(
+            cache.get(keys[1]).is_none(),
+            "one text does not take all the room"
+        );
     }
 }

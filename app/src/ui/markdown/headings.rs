@@ -1,4 +1,5 @@
-//! Headings and their ids, by GitHub's rule, so that links into a text lead to the same places there and here.
+//! Headings and their ids, by GitHub's rule, so that links into a text lead to the same places
+//! there and here.
 
 use std::collections::HashMap;
 
@@ -11,7 +12,8 @@ use crate::ui::contents::Heading;
 /// Most headings that a table of contents is made of.
 const CONTENTS_MAX: usize = 1_000;
 
-/// Gives each heading an id made of what it says, and links to headings of the same text the ids they mean.
+/// Gives each heading an id made of what it says, and links to headings of the same text the ids
+/// they mean.
 pub(super) fn name(events: &mut [Event<'_>], anchor: &str) -> Vec<Heading> {
     let mut headings = Vec::new();
     let mut ids = Ids::default();
@@ -28,11 +30,17 @@ pub(super) fn name(events: &mut [Event<'_>], anchor: &str) -> Vec<Heading> {
             Event::End(TagEnd::Heading(level)) => {
                 let level = *level as u8;
                 let own = format!("{anchor}{}", ids.next(&text));
-                if let Some(Event::Start(Tag::Heading { id, .. })) = open.take().map(|start| &mut events[start]) {
+                if let Some(Event::Start(Tag::Heading { id, .. })) =
+                    open.take().map(|start| &mut events[start])
+                {
                     *id = Some(own.clone().into());
                 }
                 if headings.len() < CONTENTS_MAX {
-                    headings.push(Heading { level, id: format!("{ID_PREFIX}{own}"), text: text.trim().to_owned() });
+                    headings.push(Heading {
+                        level,
+                        id: format!("{ID_PREFIX}{own}"),
+                        text: text.trim().to_owned(),
+                    });
                 }
             }
             _ => {}
@@ -46,12 +54,18 @@ pub(super) fn name(events: &mut [Event<'_>], anchor: &str) -> Vec<Heading> {
 fn point(events: &mut [Event<'_>], anchor: &str, ids: &Ids) {
     for event in events {
         if let Event::Start(Tag::Link { dest_url, .. }) = event
-            && let Some(fragment) = dest_url.strip_prefix('#').filter(|fragment| !fragment.is_empty())
+            && let Some(fragment) = dest_url
+                .strip_prefix('#')
+                .filter(|fragment| !fragment.is_empty())
         {
             let named = id(&address::decoded(fragment));
             // Copied from an address, it has the prefix already.
-            let copied = named.strip_prefix(ID_PREFIX).and_then(|rest| rest.strip_prefix(anchor));
-            let own = copied.filter(|rest| !ids.0.contains_key(&named) && ids.0.contains_key(*rest)).unwrap_or(&named);
+            let copied = named
+                .strip_prefix(ID_PREFIX)
+                .and_then(|rest| rest.strip_prefix(anchor));
+            let own = copied
+                .filter(|rest| !ids.0.contains_key(&named) && ids.0.contains_key(*rest))
+                .unwrap_or(&named);
             *dest_url = format!("#{ID_PREFIX}{anchor}{own}").into();
         }
     }
@@ -64,9 +78,12 @@ struct Ids(HashMap<String, usize>);
 impl Ids {
     /// The id of the next heading with this text: a second one of the same words gets `-1`.
     fn next(&mut self, text: &str) -> String {
-        let words = Some(id(text.trim())).filter(|id| !id.is_empty()).unwrap_or_else(|| "section".to_owned());
+        let words = Some(id(text.trim()))
+            .filter(|id| !id.is_empty())
+            .unwrap_or_else(|| "section".to_owned());
         let mut own = words.clone();
-        // Where the search ended is kept, so that many headings of the same words are not counted from the first each time.
+        // Where the search ended is kept, so that many headings of the same words are not counted
+        // from the first each time.
         while self.0.contains_key(&own) {
             let count = self.0.entry(words.clone()).or_default();
             *count += 1;
@@ -81,10 +98,20 @@ impl Ids {
 pub(super) fn id(text: &str) -> String {
     let keep = |c: &char| {
         matches!(c, ' ' | '-')
-            || matches!(c.general_category_group(), GeneralCategoryGroup::Letter | GeneralCategoryGroup::Mark)
-            || matches!(c.general_category(), GeneralCategory::DecimalNumber | GeneralCategory::ConnectorPunctuation)
+            || matches!(
+                c.general_category_group(),
+                GeneralCategoryGroup::Letter | GeneralCategoryGroup::Mark
+            )
+            || matches!(
+                c.general_category(),
+                GeneralCategory::DecimalNumber | GeneralCategory::ConnectorPunctuation
+            )
     };
-    text.chars().flat_map(char::to_lowercase).filter(keep).map(|c| if c == ' ' { '-' } else { c }).collect()
+    text.chars()
+        .flat_map(char::to_lowercase)
+        .filter(keep)
+        .map(|c| if c == ' ' { '-' } else { c })
+        .collect()
 }
 
 #[cfg(test)]
@@ -111,7 +138,13 @@ mod tests {
     #[test]
     fn the_same_words_are_counted() {
         let mut ids = Ids::default();
-        let made: Vec<_> = ["A", "A", "a 1", "a", "a-1", "???", "!"].iter().map(|text| ids.next(text)).collect();
-        assert_eq!(made, ["a", "a-1", "a-1-1", "a-2", "a-1-2", "section", "section-1"]);
+        let made: Vec<_> = ["A", "A", "a 1", "a", "a-1", "???", "!"]
+            .iter()
+            .map(|text| ids.next(text))
+            .collect();
+        assert_eq!(
+            made,
+            ["a", "a-1", "a-1-1", "a-2", "a-1-2", "section", "section-1"]
+        );
     }
 }

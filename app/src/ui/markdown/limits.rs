@@ -49,7 +49,13 @@ const TEXTS: &[(&str, &str, &str)] = &[
 
 fn rendered(text: &(&str, &str, &str), length: usize) -> Document {
     let (before, repeated, after) = text;
-    render(&format!("{before}{}{after}", repeated.repeat(length / repeated.len())), &Style::default())
+    render(
+        &format!(
+            "{before}{}{after}",
+            repeated.repeat(length / repeated.len())
+        ),
+        &Style::default(),
+    )
 }
 
 /// How deep the elements are nested.
@@ -72,9 +78,18 @@ fn twice_the_text_is_twice_the_work() {
     for text in TEXTS {
         let [one, two] = [8_000, 16_000].map(|length| rendered(text, length));
         let grows = two.html.len() as f64 / one.html.len().max(400) as f64;
-        assert!(grows <= 2.2 || two.html.ends_with(CUT), "{text:?}: {} to {}", one.html.len(), two.html.len());
+        assert!(
+            grows <= 2.2 || two.html.ends_with(CUT),
+            "{text:?}: {} to {}",
+            one.html.len(),
+            two.html.len()
+        );
         // Cells, rows and what closes them come on top of what is counted.
-        assert!(depth(&two.html) <= NESTING_MAX + 8, "{text:?}: {} deep", depth(&two.html));
+        assert!(
+            depth(&two.html) <= NESTING_MAX + 8,
+            "{text:?}: {} deep",
+            depth(&two.html)
+        );
     }
 }
 
@@ -83,7 +98,10 @@ fn what_is_over_the_limit_is_cut_with_a_sentence() {
     let html = rendered(&("", "- a\n", ""), 4 * ELEMENTS_MAX).html;
     assert!(html.ends_with(CUT));
     assert!(html.contains("</ul>"), "what is open is closed");
-    assert!(rendered(&("", "a line of words\n", ""), 500_000).html.len() > 500_000, "long is not too much");
+    assert!(
+        rendered(&("", "a line of words\n", ""), 500_000).html.len() > 500_000,
+        "long is not too much"
+    );
 }
 
 #[test]

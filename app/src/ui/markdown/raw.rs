@@ -1,15 +1,16 @@
 //! HTML that is written in Markdown, made well-formed before it is parsed as HTML.
 //!
-//! A parser of HTML repeats a formatting element that is not closed in every block that follows, and looks through all open
-//! elements at many tags: both are quadratic. So tags are closed in the block where they were opened, their depth is limited, and
-//! an end without a beginning is left out. This is no sanitising: that comes after it.
+//! A parser of HTML repeats a formatting element that is not closed in every block that follows,
+//! and looks through all open elements at many tags: both are quadratic. So tags are closed in the
+//! block where they were opened, their depth is limited, and an end without a beginning is left
+//! out. This is no sanitising: that comes after it.
 
 use pulldown_cmark_escape::{escape_href, escape_html};
 
 use super::NESTING_MAX;
 
-/// Elements that hold blocks, and may be closed in a later one than they were opened in. What is in no list is left out; its text
-/// stays.
+/// Elements that hold blocks, and may be closed in a later one than they were opened in. What is in
+/// no list is left out; its text stays.
 const BLOCKS: &[&str] = &[
     "article",
     "aside",
@@ -48,8 +49,9 @@ const BLOCKS: &[&str] = &[
 ];
 /// Elements that hold text.
 const INLINE: &[&str] = &[
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "rp", "rt",
-    "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var",
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins",
+    "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong",
+    "sub", "sup", "tt", "u", "var",
 ];
 /// Elements without an end.
 const VOID: &[&str] = &["br", "hr", "wbr"];
@@ -110,7 +112,11 @@ impl Raw {
     /// A block of this depth ends.
     pub(super) fn end(&mut self, depth: usize) -> String {
         let mut out = String::new();
-        let kept = self.open.iter().rposition(|(_, opened)| *opened < depth).map_or(0, |at| at + 1);
+        let kept = self
+            .open
+            .iter()
+            .rposition(|(_, opened)| *opened < depth)
+            .map_or(0, |at| at + 1);
         self.close_to(kept, &mut out);
         self.silent = None;
         out
@@ -129,14 +135,23 @@ impl Raw {
         while let Some((token, after)) = next(rest) {
             rest = after;
             match token {
-                Token::Tag { name, end: true, .. } if self.silent.is_some_and(|silent| name.eq_ignore_ascii_case(silent)) => {
+                Token::Tag {
+                    name, end: true, ..
+                } if self
+                    .silent
+                    .is_some_and(|silent| name.eq_ignore_ascii_case(silent)) =>
+                {
                     self.silent = None;
                 }
                 _ if self.silent.is_some() => {}
                 Token::Text(text) => out.push_str(text),
                 Token::Other(text) => out.push_str(text),
-                Token::Tag { name, end: true, .. } => self.close(name, depth, out),
-                Token::Tag { name, attributes, .. } => self.open(name, attributes, depth, out),
+                Token::Tag {
+                    name, end: true, ..
+                } => self.close(name, depth, out),
+                Token::Tag {
+                    name, attributes, ..
+                } => self.open(name, attributes, depth, out),
             }
         }
     }
@@ -153,7 +168,11 @@ impl Raw {
                 picture(attributes, out);
             }
         } else if let Some(name) = named(BLOCKS).or_else(|| named(INLINE)) {
-            while self.open.last().is_some_and(|(last, opened)| *opened == depth && ends(last, name)) {
+            while self
+                .open
+                .last()
+                .is_some_and(|(last, opened)| *opened == depth && ends(last, name))
+            {
                 self.close_to(self.open.len() - 1, out);
             }
             if self.open.len() + depth < NESTING_MAX {
@@ -164,7 +183,10 @@ impl Raw {
     }
 
     fn close(&mut self, name: &str, depth: usize, out: &mut String) {
-        let open = self.open.iter().rposition(|(known, opened)| *opened >= depth && name.eq_ignore_ascii_case(known));
+        let open = self
+            .open
+            .iter()
+            .rposition(|(known, opened)| *opened >= depth && name.eq_ignore_ascii_case(known));
         if let Some(at) = open {
             self.close_to(at, out);
         }
@@ -191,16 +213,26 @@ fn next(html: &str) -> Option<(Token<'_>, &str)> {
     let rest = html.strip_prefix('<')?;
     for (begin, end) in [("!--", "-->"), ("![CDATA[", "]]>"), ("!", ">"), ("?", ">")] {
         if let Some(inside) = rest.strip_prefix(begin) {
-            return Some((Token::Other(""), inside.split_once(end).map_or("", |(_, after)| after)));
+            return Some((
+                Token::Other(""),
+                inside.split_once(end).map_or("", |(_, after)| after),
+            ));
         }
     }
-    let (end, named) = rest.strip_prefix('/').map_or((false, rest), |named| (true, named));
+    let (end, named) = rest
+        .strip_prefix('/')
+        .map_or((false, rest), |named| (true, named));
     let length = named.bytes().take_while(u8::is_ascii_alphanumeric).count();
     let (name, inside) = named.split_at(length);
     match close(inside) {
-        Some(close) if name.starts_with(|c: char| c.is_ascii_alphabetic()) => {
-            Some((Token::Tag { name, end, attributes: &inside[..close] }, &inside[close + 1..]))
-        }
+        Some(close) if name.starts_with(|c: char| c.is_ascii_alphabetic()) => Some((
+            Token::Tag {
+                name,
+                end,
+                attributes: &inside[..close],
+            },
+            &inside[close + 1..],
+        )),
         _ => Some((Token::Other("&lt;"), rest)),
     }
 }
@@ -222,8 +254,12 @@ fn close(inside: &str) -> Option<usize> {
 
 /// `<img>` as a link to the picture.
 fn picture(attributes: &str, out: &mut String) {
-    let Some(src) = attribute(attributes, "src") else { return };
-    let alt = attribute(attributes, "alt").filter(|alt| !alt.trim().is_empty()).unwrap_or("Picture");
+    let Some(src) = attribute(attributes, "src") else {
+        return;
+    };
+    let alt = attribute(attributes, "alt")
+        .filter(|alt| !alt.trim().is_empty())
+        .unwrap_or("Picture");
     out.push_str("<a class=\"picture\" href=\"");
     // Writing to a string cannot fail.
     let _ = escape_href(&mut *out, src);
@@ -264,11 +300,17 @@ mod tests {
         check("<b><i>x</b></i>", "<b><i>x</i></b>");
         check("</p></b>x", "x");
         check("<ul><li>a<li>b</ul>", "<ul><li>a</li><li>b</li></ul>");
-        check("<details open><summary>s</summary>", "<details open><summary>s</summary></details>");
+        check(
+            "<details open><summary>s</summary>",
+            "<details open><summary>s</summary></details>",
+        );
         check("<script>alert(1)</script>x<!-- y -->", "x");
         check("<form><button onclick='x'>y</button></form>", "y");
         check("<a title=\"<b>\">x", "&lt;a title=\"<b>\">x</b>");
-        check("<img alt='a' src=\"https://e.com/x.png\">", "<a class=\"picture\" href=\"https://e.com/x.png\">a</a>");
+        check(
+            "<img alt='a' src=\"https://e.com/x.png\">",
+            "<a class=\"picture\" href=\"https://e.com/x.png\">a</a>",
+        );
     }
 
     #[test]

@@ -9,7 +9,8 @@ use super::address;
 /// Before each id, so that none of a text can be taken for one of ours.
 pub(super) const ID_PREFIX: &str = "text-";
 
-/// The HTML without what could run, style the page or load from elsewhere; with `images`, pictures of the web may be loaded.
+/// The HTML without what could run, style the page or load from elsewhere; with `images`, pictures
+/// of the web may be loaded.
 pub(super) fn sanitize(html: &str, images: bool) -> String {
     let sanitizer = if images { &WITH_IMAGES } else { &SANITIZER };
     sanitizer.clean(html).to_string()
@@ -17,14 +18,17 @@ pub(super) fn sanitize(html: &str, images: bool) -> String {
 
 static SANITIZER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = builder();
-    // A picture from elsewhere would tell its server who reads this; it becomes a link before it gets here.
+    // A picture from elsewhere would tell its server who reads this; it becomes a link before it
+    // gets here.
     builder.rm_tags(["img"]);
     builder
 });
 
 static WITH_IMAGES: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = builder();
-    builder.set_tag_attribute_value("img", "loading", "lazy").set_tag_attribute_value("img", "referrerpolicy", "no-referrer");
+    builder
+        .set_tag_attribute_value("img", "loading", "lazy")
+        .set_tag_attribute_value("img", "referrerpolicy", "no-referrer");
     builder
 });
 
@@ -43,7 +47,9 @@ fn builder() -> Builder<'static> {
         .add_tag_attributes("span", ["class"])
         .add_tag_attributes("a", ["class"])
         .attribute_filter(|tag, attribute, value| match (tag, attribute) {
-            ("a", "class") => Some(value.into()).filter(|_| ["missing", "picture"].contains(&value)),
+            ("a", "class") => {
+                Some(value.into()).filter(|_| ["missing", "picture"].contains(&value))
+            }
             (_, "class") => highlighting(value),
             ("img", "src") => Some(value.into()).filter(|_| address::is_web(value)),
             (_, "href" | "cite" | "src") => address::allowed(value),
@@ -54,7 +60,21 @@ fn builder() -> Builder<'static> {
         builder.add_tag_attributes(heading, ["id"]);
     }
     // Each block has the direction of its own first letter: Hebrew beside English.
-    for block in ["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "table", "dl", "summary"] {
+    for block in [
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "blockquote",
+        "table",
+        "dl",
+        "summary",
+    ] {
         builder.set_tag_attribute_value(block, "dir", "auto");
     }
     builder

@@ -1,4 +1,5 @@
-//! What we make of Markdown beyond what the parser makes of it: references become links, pictures too, code is highlighted.
+//! What we make of Markdown beyond what the parser makes of it: references become links, pictures
+//! too, code is highlighted.
 
 use model::{
     IssueRef,
@@ -77,11 +78,17 @@ impl<'s> Walk<'s> {
     /// Without what our dialect adds: no references, no bare addresses.
     #[cfg(test)]
     pub(super) fn plain(style: &'s Style) -> Self {
-        Walk { plain: true, ..Walk::new(style) }
+        Walk {
+            plain: true,
+            ..Walk::new(style)
+        }
     }
 
     /// What comes of the events, and whether it was cut.
-    pub(super) fn all<'e>(mut self, events: impl Iterator<Item = Event<'e>>) -> (Vec<Event<'e>>, bool) {
+    pub(super) fn all<'e>(
+        mut self,
+        events: impl Iterator<Item = Event<'e>>,
+    ) -> (Vec<Event<'e>>, bool) {
         let mut out = Vec::new();
         let mut cut = false;
         for (count, event) in events.enumerate() {
@@ -111,17 +118,32 @@ impl<'s> Walk<'s> {
 
     fn one<'e>(&mut self, event: Event<'e>, out: &mut Vec<Event<'e>>) {
         match event {
-            Event::Start(Tag::CodeBlock(kind)) => self.code = Some((language(&kind), String::new())),
+            Event::Start(Tag::CodeBlock(kind)) => {
+                self.code = Some((language(&kind), String::new()));
+            }
             Event::End(TagEnd::CodeBlock) => self.end_code(out),
             other if self.plain => out.push(self.plain_text(other)),
-            Event::Start(Tag::Link { link_type: LinkType::WikiLink { has_pothole }, dest_url, .. }) => {
+            Event::Start(Tag::Link {
+                link_type: LinkType::WikiLink { has_pothole },
+                dest_url,
+                ..
+            }) => {
                 self.enter_page(&dest_url, has_pothole, out);
             }
-            Event::Start(Tag::Link { link_type: LinkType::Email, dest_url, title, .. }) => {
+            Event::Start(Tag::Link {
+                link_type: LinkType::Email,
+                dest_url,
+                title,
+                ..
+            }) => {
                 self.enter(&self.target(&format!("mailto:{dest_url}")), title, out);
             }
-            Event::Start(Tag::Link { dest_url, title, .. }) => self.enter(&self.target(&dest_url), title, out),
-            Event::Start(Tag::Image { dest_url, title, .. }) => self.enter_picture(dest_url, title, out),
+            Event::Start(Tag::Link {
+                dest_url, title, ..
+            }) => self.enter(&self.target(&dest_url), title, out),
+            Event::Start(Tag::Image {
+                dest_url, title, ..
+            }) => self.enter_picture(dest_url, title, out),
             Event::End(TagEnd::Link | TagEnd::Image) => self.leave(out),
             Event::Start(Tag::HtmlBlock) => self.html = Some(String::new()),
             Event::Html(html) => self.html.get_or_insert_default().push_str(&html),
@@ -129,7 +151,9 @@ impl<'s> Walk<'s> {
                 let html = self.html.take().unwrap_or_default();
                 out.push(Event::Html(self.raw.block(&html, self.depth).into()));
             }
-            Event::InlineHtml(html) => out.push(Event::InlineHtml(self.raw.inline(&html, self.depth).into())),
+            Event::InlineHtml(html) => {
+                out.push(Event::InlineHtml(self.raw.inline(&html, self.depth).into()));
+            }
             Event::Start(tag) => self.start(tag, out),
             Event::End(end) => self.end(end, out),
             Event::Text(text) => self.text(text, out),
@@ -140,7 +164,11 @@ impl<'s> Walk<'s> {
             Event::SoftBreak | Event::HardBreak => {
                 self.splitter.skip(" ");
                 let hard = self.style.breaks || matches!(event, Event::HardBreak);
-                out.push(if hard { Event::HardBreak } else { Event::SoftBreak });
+                out.push(if hard {
+                    Event::HardBreak
+                } else {
+                    Event::SoftBreak
+                });
             }
             Event::TaskListMarker(done) => out.push(Event::InlineHtml(task(done).into())),
             other => out.push(other),
@@ -157,10 +185,18 @@ impl<'s> Walk<'s> {
         }
     }
 
-    /// A tag begins. Deeper than the limit, quotes, lists and emphasis are left out; their text stays.
+    /// A tag begins. Deeper than the limit, quotes, lists and emphasis are left out; their text
+    /// stays.
     fn start<'e>(&mut self, tag: Tag<'e>, out: &mut Vec<Event<'e>>) {
-        let flat =
-            matches!(tag, Tag::BlockQuote(_) | Tag::List(_) | Tag::Item | Tag::Emphasis | Tag::Strong | Tag::Strikethrough);
+        let flat = matches!(
+            tag,
+            Tag::BlockQuote(_)
+                | Tag::List(_)
+                | Tag::Item
+                | Tag::Emphasis
+                | Tag::Strong
+                | Tag::Strikethrough
+        );
         let kept = !flat || self.depth + self.raw.depth() < NESTING_MAX;
         if is_block(&tag) {
             self.splitter.end_block();
@@ -175,7 +211,9 @@ impl<'s> Walk<'s> {
     }
 
     fn end<'e>(&mut self, end: TagEnd, out: &mut Vec<Event<'e>>) {
-        let Some((_, kept)) = self.open.pop() else { return };
+        let Some((_, kept)) = self.open.pop() else {
+            return;
+        };
         if kept {
             let html = self.raw.end(self.depth);
             if !html.is_empty() {
@@ -189,13 +227,20 @@ impl<'s> Walk<'s> {
     fn end_code(&mut self, out: &mut Vec<Event<'_>>) {
         self.splitter.end_block();
         if let Some((language, text)) = self.code.take() {
-            out.push(Event::Html(highlight::block(&language, &text, &mut self.highlighting).into()));
+            out.push(Event::Html(
+                highlight::block(&language, &text, &mut self.highlighting).into(),
+            ));
         }
     }
 
     /// `[[slug]]`, `[[slug|text]]`, `[[slug#heading]]`.
     fn enter_page<'e>(&mut self, inside: &str, named: bool, out: &mut Vec<Event<'e>>) {
-        let title = |slug: &str| self.style.titles.as_ref().and_then(|titles| titles.get(slug));
+        let title = |slug: &str| {
+            self.style
+                .titles
+                .as_ref()
+                .and_then(|titles| titles.get(slug))
+        };
         let (whole, parts) = wiki_address(inside);
         let (slug, heading) = match parts {
             Some((slug, heading)) if title(whole).is_none() => (slug, Some(heading)),
@@ -205,11 +250,16 @@ impl<'s> Walk<'s> {
             Some(heading) if !heading.is_empty() => format!("{title} › {heading}"),
             _ => title.clone(),
         });
-        let target =
-            if slug.is_empty() { Target::Address(format!("#{}", heading.unwrap_or_default())) } else { self.page(slug, heading) };
+        let target = if slug.is_empty() {
+            Target::Address(format!("#{}", heading.unwrap_or_default()))
+        } else {
+            self.page(slug, heading)
+        };
         let outermost = self.links.is_empty();
         self.enter(&target, "".into(), out);
-        if let (Some(title), Some(link)) = (title.filter(|_| !named && outermost), self.links.last_mut()) {
+        if let (Some(title), Some(link)) =
+            (title.filter(|_| !named && outermost), self.links.last_mut())
+        {
             link.titled = true;
             out.push(Event::Text(title.into()));
         }
@@ -226,11 +276,27 @@ impl<'s> Walk<'s> {
     /// Where a link in brackets leads.
     fn target(&self, written: &str) -> Target {
         if let Some(page) = page_address(written) {
-            let known = |slug: &str| self.style.titles.as_ref().is_none_or(|titles| titles.contains_key(slug));
-            let slug = page.file.as_deref().filter(|file| self.style.titles.is_some() && known(file)).unwrap_or(&page.slug);
+            let known = |slug: &str| {
+                self.style
+                    .titles
+                    .as_ref()
+                    .is_none_or(|titles| titles.contains_key(slug))
+            };
+            let slug = page
+                .file
+                .as_deref()
+                .filter(|file| self.style.titles.is_some() && known(file))
+                .unwrap_or(&page.slug);
             // `main.rs` is a file somewhere, unless there is a page of that name.
-            let file = page.file.is_none() && slug.contains('.') && !written.starts_with('/') && !known(slug);
-            return if file { Target::Nowhere } else { self.page(slug, page.heading.as_deref()) };
+            let file = page.file.is_none()
+                && slug.contains('.')
+                && !written.starts_with('/')
+                && !known(slug);
+            return if file {
+                Target::Nowhere
+            } else {
+                self.page(slug, page.heading.as_deref())
+            };
         }
         if written.starts_with('#') {
             return Target::Address(written.to_owned());
@@ -248,17 +314,29 @@ impl<'s> Walk<'s> {
                 End::Link
             }
             Target::Missing(href) => {
-                out.push(Event::InlineHtml(classed("missing", href, "There is no such page yet").into()));
+                out.push(Event::InlineHtml(
+                    classed("missing", href, "There is no such page yet").into(),
+                ));
                 End::Html
             }
         };
-        self.links.push(Link { end, begins: out.len(), titled: false, picture: false });
+        self.links.push(Link {
+            end,
+            begins: out.len(),
+            titled: false,
+            picture: false,
+        });
     }
 
     fn enter_picture<'e>(&mut self, src: CowStr<'e>, title: CowStr<'e>, out: &mut Vec<Event<'e>>) {
         let shown = self.style.images && address::is_web(&src);
         let end = if shown {
-            out.push(Event::Start(Tag::Image { link_type: LinkType::Inline, dest_url: src, title, id: "".into() }));
+            out.push(Event::Start(Tag::Image {
+                link_type: LinkType::Inline,
+                dest_url: src,
+                title,
+                id: "".into(),
+            }));
             End::Picture
         } else if let Some(href) = address::allowed(&src).filter(|_| self.links.is_empty()) {
             out.push(Event::InlineHtml(classed("picture", &href, &title).into()));
@@ -266,7 +344,12 @@ impl<'s> Walk<'s> {
         } else {
             End::None
         };
-        self.links.push(Link { end, begins: out.len(), titled: false, picture: !shown });
+        self.links.push(Link {
+            end,
+            begins: out.len(),
+            titled: false,
+            picture: !shown,
+        });
     }
 
     fn leave(&mut self, out: &mut Vec<Event<'_>>) {
@@ -301,11 +384,15 @@ impl<'s> Walk<'s> {
             let (text, href) = match piece {
                 Piece::Text(text) => (text, None),
                 Piece::Issue(text, reference) => (text, self.issue(text, &reference)),
-                Piece::Address(text, href) => (text, address::allowed(&href).map(|href| href.into_owned())),
+                Piece::Address(text, href) => {
+                    (text, address::allowed(&href).map(|href| href.into_owned()))
+                }
             };
             let text = Event::Text(text.to_owned().into());
             match href {
-                Some(href) => out.extend([link(href.into(), "".into()), text, Event::End(TagEnd::Link)]),
+                Some(href) => {
+                    out.extend([link(href.into(), "".into()), text, Event::End(TagEnd::Link)]);
+                }
                 None => out.push(text),
             }
         }
@@ -322,7 +409,12 @@ impl<'s> Walk<'s> {
 }
 
 fn link<'e>(dest_url: CowStr<'e>, title: CowStr<'e>) -> Event<'e> {
-    Event::Start(Tag::Link { link_type: LinkType::Inline, dest_url, title, id: "".into() })
+    Event::Start(Tag::Link {
+        link_type: LinkType::Inline,
+        dest_url,
+        title,
+        id: "".into(),
+    })
 }
 
 /// The beginning of a link with a class.
@@ -341,11 +433,19 @@ fn classed(class: &str, href: &str, title: &str) -> String {
 /// The first word after the fence.
 fn language(kind: &CodeBlockKind<'_>) -> String {
     match kind {
-        CodeBlockKind::Fenced(info) => info.split_whitespace().next().unwrap_or_default().to_owned(),
+        CodeBlockKind::Fenced(info) => info
+            .split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
         CodeBlockKind::Indented => String::new(),
     }
 }
 
 fn task(done: bool) -> &'static str {
-    if done { r#"<input aria-label="Done" checked> "# } else { r#"<input aria-label="To do"> "# }
+    if done {
+        r#"<input aria-label="Done" checked> "#
+    } else {
+        r#"<input aria-label="To do"> "#
+    }
 }

@@ -35,7 +35,12 @@ impl Choice {
     /// "No parent", "No milestone".
     #[must_use]
     pub fn none(text: &str) -> Self {
-        Choice { value: String::new(), text: text.into(), note: String::new(), look: Look::Icon(Shape::Close) }
+        Choice {
+            value: String::new(),
+            text: text.into(),
+            note: String::new(),
+            look: Look::Icon(Shape::Close),
+        }
     }
 
     /// Whether it is what was typed, to be created.
@@ -47,7 +52,9 @@ impl Choice {
     pub(super) fn view(self) -> AnyView {
         let text = view! { <span class="picker-text">{self.text}</span> };
         match self.look {
-            Look::Icon(shape) => view! { <Icon shape /> {text} <span class="menu-note">{self.note}</span> },
+            Look::Icon(shape) => {
+                view! { <Icon shape /> {text} <span class="menu-note">{self.note}</span> }
+            }
             Look::Dot(hue) => {
                 view! { <span class=format!("picker-dot {hue}")></span> {text} <span class="menu-note">{self.note}</span> }
             }
@@ -61,7 +68,12 @@ impl Choice {
 impl From<&Label> for Choice {
     fn from(label: &Label) -> Self {
         let name = label.name.clone();
-        Choice { value: name.clone(), text: name, note: String::new(), look: Look::Dot(label.color.class()) }
+        Choice {
+            value: name.clone(),
+            text: name,
+            note: String::new(),
+            look: Look::Dot(label.color.class()),
+        }
     }
 }
 

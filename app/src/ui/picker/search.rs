@@ -8,7 +8,8 @@ use crate::ui::icon::Shape;
 /// More than anybody reads through; typing finds the rest.
 const OFFERED: usize = 60;
 
-/// A picker's search. [`Search::default`] narrows a list that is here; [`Search::remote`] waits for answers.
+/// A picker's search. [`Search::default`] narrows a list that is here; [`Search::remote`] waits for
+/// answers.
 #[derive(Clone, Copy)]
 pub struct Search {
     /// What is typed.
@@ -47,11 +48,18 @@ impl Search {
     /// A search whose choices somebody else finds, and says so by `waiting`.
     #[must_use]
     pub fn remote() -> Self {
-        Search { remote: true, ..Search::default() }
+        Search {
+            remote: true,
+            ..Search::default()
+        }
     }
 
-    /// What a list has for what is typed: what is called so, then what begins so, then what has it anywhere.
-    pub fn among(self, all: impl Fn() -> Vec<Choice> + Send + Sync + 'static) -> Signal<Vec<Choice>> {
+    /// What a list has for what is typed: what is called so, then what begins so, then what has it
+    /// anywhere.
+    pub fn among(
+        self,
+        all: impl Fn() -> Vec<Choice> + Send + Sync + 'static,
+    ) -> Signal<Vec<Choice>> {
         Signal::derive(move || self.query.with(|query| narrowed(all(), query)))
     }
 
@@ -69,12 +77,18 @@ impl Search {
     }
 
     /// The choices, and what is typed as a new one where none is called so.
-    pub(super) fn with_new(self, choices: Signal<Vec<Choice>>, create: Option<&'static str>) -> Memo<Vec<Choice>> {
+    pub(super) fn with_new(
+        self,
+        choices: Signal<Vec<Choice>>,
+        create: Option<&'static str>,
+    ) -> Memo<Vec<Choice>> {
         Memo::new(move |_| {
             let mut choices = choices.get();
             let query = self.query.read();
             let name = query.trim();
-            if let Some(verb) = create.filter(|_| !name.is_empty() && choices.iter().all(|choice| choice.text != name)) {
+            if let Some(verb) = create
+                .filter(|_| !name.is_empty() && choices.iter().all(|choice| choice.text != name))
+            {
                 choices.push(Choice {
                     value: String::new(),
                     text: name.to_owned(),
@@ -89,7 +103,9 @@ impl Search {
     /// What stands below the choices.
     pub(super) fn note(self, empty: bool) -> Option<String> {
         let none = empty && self.open.get() && !self.waiting.get();
-        self.trouble.get().or_else(|| none.then(|| "No matches".to_owned()))
+        self.trouble
+            .get()
+            .or_else(|| none.then(|| "No matches".to_owned()))
     }
 }
 
@@ -97,11 +113,22 @@ fn narrowed(all: Vec<Choice>, query: &str) -> Vec<Choice> {
     let query = query.trim().to_lowercase();
     let rank = |choice: &Choice| {
         let text = choice.text.to_lowercase();
-        if text == query { Some(0) } else { text.find(&query).map(|at| if at == 0 { 1 } else { 2 }) }
+        if text == query {
+            Some(0)
+        } else {
+            text.find(&query).map(|at| if at == 0 { 1 } else { 2 })
+        }
     };
-    let mut fitting: Vec<_> = all.into_iter().filter_map(|choice| Some((rank(&choice)?, choice))).collect();
+    let mut fitting: Vec<_> = all
+        .into_iter()
+        .filter_map(|choice| Some((rank(&choice)?, choice)))
+        .collect();
     fitting.sort_by_key(|(rank, _)| *rank);
-    fitting.into_iter().map(|(_, choice)| choice).take(OFFERED).collect()
+    fitting
+        .into_iter()
+        .map(|(_, choice)| choice)
+        .take(OFFERED)
+        .collect()
 }
 
 #[cfg(test)]
@@ -113,7 +140,10 @@ mod tests {
         let all = ["debug", "bugs", "Bug", "docs"];
         let found = |query| {
             let all = all.map(Choice::none).to_vec();
-            narrowed(all, query).into_iter().map(|choice| choice.text).collect::<Vec<_>>()
+            narrowed(all, query)
+                .into_iter()
+                .map(|choice| choice.text)
+                .collect::<Vec<_>>()
         };
         assert_eq!(found("bug "), ["Bug", "bugs", "debug"]);
         assert_eq!(found(""), all);

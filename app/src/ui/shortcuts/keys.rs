@@ -12,19 +12,26 @@ pub(super) enum Match {
     Whole,
 }
 
-/// The key of an event as it is written in a registration; `None` for a modifier alone, and while an input method composes.
+/// The key of an event as it is written in a registration; `None` for a modifier alone, and while
+/// an input method composes.
 pub(super) fn step(event: &KeyboardEvent) -> Option<String> {
     let (key, shift) = (key_of(event)?, event.shift_key());
     let key = latin(&key, &event.code(), shift).map_or(key, String::from);
-    written(&key, event.ctrl_key() || event.meta_key(), event.alt_key(), shift)
+    written(
+        &key,
+        event.ctrl_key() || event.meta_key(),
+        event.alt_key(),
+        shift,
+    )
 }
 
-/// What the key writes on a keyboard with Latin letters, where its own letter is of another alphabet. Letters of the Latin
-/// alphabet stay, wherever they are on the keyboard.
+/// What the key writes on a keyboard with Latin letters, where its own letter is of another
+/// alphabet. Letters of the Latin alphabet stay, wherever they are on the keyboard.
 fn latin(key: &str, code: &str, shift: bool) -> Option<char> {
     let mut chars = key.chars();
     let char = chars.next().filter(|_| chars.next().is_none())?;
-    let is_latin = char.is_ascii() || matches!(char, '\u{aa}' | '\u{ba}' | '\u{c0}'..='\u{2af}' | '\u{1e00}'..='\u{1eff}');
+    let is_latin = char.is_ascii()
+        || matches!(char, '\u{aa}' | '\u{ba}' | '\u{c0}'..='\u{2af}' | '\u{1e00}'..='\u{1eff}');
     if is_latin || !char.is_alphanumeric() {
         return None;
     }
@@ -39,7 +46,11 @@ fn latin(key: &str, code: &str, shift: bool) -> Option<char> {
         "Backslash" => ('\\', '|'),
         "Backquote" => ('`', '~'),
         _ => {
-            let char = code.strip_prefix("Key").or_else(|| code.strip_prefix("Digit"))?.chars().next()?;
+            let char = code
+                .strip_prefix("Key")
+                .or_else(|| code.strip_prefix("Digit"))?
+                .chars()
+                .next()?;
             (char, char)
         }
     };
@@ -47,7 +58,19 @@ fn latin(key: &str, code: &str, shift: bool) -> Option<char> {
 }
 
 fn written(key: &str, ctrl: bool, alt: bool, shift: bool) -> Option<String> {
-    if matches!(key, "Shift" | "Control" | "Alt" | "Meta" | "AltGraph" | "CapsLock" | "Dead" | "Process" | "Unidentified" | "") {
+    if matches!(
+        key,
+        "Shift"
+            | "Control"
+            | "Alt"
+            | "Meta"
+            | "AltGraph"
+            | "CapsLock"
+            | "Dead"
+            | "Process"
+            | "Unidentified"
+            | ""
+    ) {
         return None;
     }
     let mut chars = key.chars();
@@ -57,10 +80,14 @@ fn written(key: &str, ctrl: bool, alt: bool, shift: bool) -> Option<String> {
         Some(char) => char.to_uppercase().collect(),
         None => key.to_owned(),
     };
-    // The Shift that a `?` needs differs from keyboard to keyboard; that of a letter or of an arrow says something.
+    // The Shift that a `?` needs differs from keyboard to keyboard; that of a letter or of an arrow
+    // says something.
     let shift = shift && single.is_none_or(|char| char.is_alphabetic() || char == ' ');
     let modifiers = [(ctrl, "Mod+"), (alt, "Alt+"), (shift, "Shift+")];
-    let modifiers: String = modifiers.into_iter().filter_map(|(held, text)| held.then_some(text)).collect();
+    let modifiers: String = modifiers
+        .into_iter()
+        .filter_map(|(held, text)| held.then_some(text))
+        .collect();
     Some(modifiers + &name)
 }
 
@@ -71,7 +98,9 @@ pub(super) fn ways(keys: &str) -> impl Iterator<Item = Vec<&str>> {
 
 /// Compares a registration with what was typed.
 pub(super) fn compare(keys: &str, typed: &[String]) -> Match {
-    let begins = |way: &[&str]| way.len() >= typed.len() && way.iter().zip(typed).all(|(key, typed)| key == typed);
+    let begins = |way: &[&str]| {
+        way.len() >= typed.len() && way.iter().zip(typed).all(|(key, typed)| key == typed)
+    };
     ways(keys).fold(Match::Nothing, |best, way| match (best, begins(&way)) {
         (_, true) if way.len() == typed.len() => Match::Whole,
         (Match::Nothing, true) => Match::Beginning,
@@ -89,7 +118,11 @@ pub(super) fn writes(step: &str) -> bool {
 pub(super) fn printed(step: &str, mac: bool) -> String {
     let mut text = String::new();
     let mut rest = step;
-    for (name, plain, apple) in [("Mod+", "Ctrl ", "⌘"), ("Alt+", "Alt ", "⌥"), ("Shift+", "⇧", "⇧")] {
+    for (name, plain, apple) in [
+        ("Mod+", "Ctrl ", "⌘"),
+        ("Alt+", "Alt ", "⌥"),
+        ("Shift+", "⇧", "⇧"),
+    ] {
         if let Some(after) = rest.strip_prefix(name) {
             text.push_str(if mac { apple } else { plain });
             rest = after;
@@ -112,8 +145,12 @@ mod tests {
 
     #[test]
     fn events_as_they_are_written() {
-        let check =
-            |key, ctrl, alt, shift, expect: &str| assert_eq!(written(key, ctrl, alt, shift).as_deref().unwrap_or("-"), expect);
+        let check = |key, ctrl, alt, shift, expect: &str| {
+            assert_eq!(
+                written(key, ctrl, alt, shift).as_deref().unwrap_or("-"),
+                expect
+            );
+        };
         check("j", false, false, false, "J");
         check("J", false, false, true, "Shift+J");
         check("?", false, false, true, "?");
@@ -127,7 +164,11 @@ mod tests {
     fn letters_of_other_alphabets_are_where_latin_ones_are() {
         let check = |key, code, shift, expect: &str| {
             let key = latin(key, code, shift).map_or_else(|| key.to_owned(), String::from);
-            assert_eq!(written(&key, false, false, shift).as_deref(), Some(expect), "{key} {code}");
+            assert_eq!(
+                written(&key, false, false, shift).as_deref(),
+                Some(expect),
+                "{key} {code}"
+            );
         };
         check("с", "KeyC", false, "C");
         check("С", "KeyC", true, "Shift+C");
@@ -147,7 +188,17 @@ mod tests {
     #[test]
     fn what_was_typed_is_compared() {
         let check = |keys, typed: &[&str], expect| {
-            assert_eq!(compare(keys, &typed.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>()), expect, "{keys} {typed:?}");
+            assert_eq!(
+                compare(
+                    keys,
+                    &typed
+                        .iter()
+                        .map(|key| (*key).to_owned())
+                        .collect::<Vec<_>>()
+                ),
+                expect,
+                "{keys} {typed:?}"
+            );
         };
         check("J|ArrowDown", &["ArrowDown"], Match::Whole);
         check("J|ArrowDown", &["G"], Match::Nothing);
@@ -160,9 +211,15 @@ mod tests {
 
     #[test]
     fn which_keys_the_switch_turns_off() {
-        for (step, expect) in
-            [("J", true), ("Shift+J", true), ("?", true), ("Space", true), ("Mod+K", false), ("Enter", false), ("ArrowUp", false)]
-        {
+        for (step, expect) in [
+            ("J", true),
+            ("Shift+J", true),
+            ("?", true),
+            ("Space", true),
+            ("Mod+K", false),
+            ("Enter", false),
+            ("ArrowUp", false),
+        ] {
             assert_eq!(writes(step), expect, "{step}");
         }
     }

@@ -58,7 +58,11 @@ fn Groups() -> impl IntoView {
     let entries = shortcuts().entries;
     let group = move |scope: Scope| {
         let mut seen: Vec<Entry> = Vec::new();
-        for entry in entries.get().into_iter().filter(|entry| entry.scope == scope && !entry.description.is_empty()) {
+        for entry in entries
+            .get()
+            .into_iter()
+            .filter(|entry| entry.scope == scope && !entry.description.is_empty())
+        {
             if !seen.iter().any(|other| other.keys == entry.keys) {
                 seen.push(entry);
             }
@@ -81,7 +85,10 @@ fn Line(entry: Entry) -> impl IntoView {
     let ways: Vec<_> = keys::ways(entry.keys)
         .enumerate()
         .map(|(at, way)| {
-            let keys = way.into_iter().map(|key| view! { <kbd class="kbd">{keys::printed(key, mac)}</kbd> }).collect_view();
+            let keys = way
+                .into_iter()
+                .map(|key| view! { <kbd class="kbd">{keys::printed(key, mac)}</kbd> })
+                .collect_view();
             view! {
                 {(at > 0).then(|| view! { <span class="faint">"or"</span> })}
                 {keys}
@@ -103,10 +110,18 @@ pub fn PendingKeys() -> impl IntoView {
     let options = move || {
         let pending = shortcuts.pending.get();
         let mut options: Vec<(String, &'static str)> = Vec::new();
-        for entry in shortcuts.entries.get().iter().filter(|entry| keys::compare(entry.keys, &pending) == keys::Match::Beginning)
+        for entry in shortcuts
+            .entries
+            .get()
+            .iter()
+            .filter(|entry| keys::compare(entry.keys, &pending) == keys::Match::Beginning)
         {
-            let next = keys::ways(entry.keys).find_map(|way| way.get(pending.len()).map(|key| (*key).to_owned()));
-            options.extend(next.filter(|key| options.iter().all(|(other, _)| other != key)).map(|key| (key, entry.description)));
+            let next = keys::ways(entry.keys)
+                .find_map(|way| way.get(pending.len()).map(|key| (*key).to_owned()));
+            options.extend(
+                next.filter(|key| options.iter().all(|(other, _)| other != key))
+                    .map(|key| (key, entry.description)),
+            );
         }
         options
             .into_iter()
@@ -126,5 +141,8 @@ pub fn PendingKeys() -> impl IntoView {
 }
 
 fn on_a_mac() -> bool {
-    window().navigator().platform().is_ok_and(|platform| platform.starts_with("Mac") || platform.starts_with("iP"))
+    window()
+        .navigator()
+        .platform()
+        .is_ok_and(|platform| platform.starts_with("Mac") || platform.starts_with("iP"))
 }

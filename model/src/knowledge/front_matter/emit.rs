@@ -51,5 +51,7 @@ fn write(tree: &Tree, node: NodeId, deeper: usize, line: &mut String) -> Option<
 /// A text that means the same without quotes, wherever it stands: a word, a number, a day.
 fn is_plain(text: &str) -> bool {
     let inside = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | '/' | '+');
-    text.starts_with(|c: char| c.is_alphanumeric() || c == '_') && !text.ends_with(' ') && text.chars().all(inside)
+    text.starts_with(|c: char| c.is_alphanumeric() || c == '_')
+        && !text.ends_with(' ')
+        && text.chars().all(inside)
 }

@@ -18,7 +18,11 @@ pub(super) struct Fenced<'a> {
 impl<'a> Fenced<'a> {
     /// The parts of a file that begins with a fence and has another.
     pub(super) fn of(file: &'a str) -> Option<Self> {
-        let mark = if file.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let mark = if file.starts_with('\u{feff}') {
+            '\u{feff}'.len_utf8()
+        } else {
+            0
+        };
         let first = line(&file[mark..]);
         if !is_fence(first, &["---"]) || !first.ends_with('\n') {
             return None;
@@ -29,9 +33,16 @@ impl<'a> Fenced<'a> {
             let next = line(&file[at..]);
             if is_fence(next, &["---", "..."]) {
                 let end = at + next.len();
-                let gap = Some(line(&file[end..])).filter(|gap| gap.ends_with('\n') && gap.trim().is_empty()).map_or(0, str::len);
+                let gap = Some(line(&file[end..]))
+                    .filter(|gap| gap.ends_with('\n') && gap.trim().is_empty())
+                    .map_or(0, str::len);
                 let (close, content) = file[at..].split_at(end + gap - at);
-                return Some(Fenced { open: &file[..start], inner: &file[start..at], close, content });
+                return Some(Fenced {
+                    open: &file[..start],
+                    inner: &file[start..at],
+                    close,
+                    content,
+                });
             }
             at += next.len();
         }
@@ -41,12 +52,20 @@ impl<'a> Fenced<'a> {
     /// The lines of the front matter, fences included; a carriage return belongs to its line.
     pub(super) fn lines(&self) -> Vec<String> {
         let all = [self.open, self.inner, self.close].concat();
-        all.strip_suffix('\n').unwrap_or(&all).split('\n').map(str::to_owned).collect()
+        all.strip_suffix('\n')
+            .unwrap_or(&all)
+            .split('\n')
+            .map(str::to_owned)
+            .collect()
     }
 
     /// How its lines end.
     pub(super) fn line_end(&self) -> &'static str {
-        if self.open.ends_with("\r\n") { "\r\n" } else { "\n" }
+        if self.open.ends_with("\r\n") {
+            "\r\n"
+        } else {
+            "\n"
+        }
     }
 
     /// Its fences around other lines.

@@ -43,10 +43,21 @@ impl<'a> Head<'a> {
     /// The same, also where there is nothing but remarks.
     pub(super) fn read(text: &'a str) -> Option<Self> {
         let mut tree = Tree::default();
-        if text.lines().all(|line| line.trim().is_empty() || line.starts_with('#')) {
-            return Some(Head { text, tree, entries: Vec::new(), flow: false, whole: true });
+        if text
+            .lines()
+            .all(|line| line.trim().is_empty() || line.starts_with('#'))
+        {
+            return Some(Head {
+                text,
+                tree,
+                entries: Vec::new(),
+                flow: false,
+                whole: true,
+            });
         }
-        let Some(root) = tree.add(text) else { return Head::of_blocks(text) };
+        let Some(root) = tree.add(text) else {
+            return Head::of_blocks(text);
+        };
         let (pairs, flow) = match &tree.node(root).kind {
             Kind::Map { pairs, flow } => (pairs.clone(), *flow),
             _ => return None,
@@ -55,35 +66,76 @@ impl<'a> Head<'a> {
         for (key, value) in pairs {
             let place = tree.place(key).range.clone();
             let colon = place.end + text.get(place.end..)?.find(':')? + 1;
-            let (node, null) = (tree.place(value), matches!(tree.place(value).kind, Kind::Null));
-            let end = if null && node.range.is_empty() { colon } else { node.range.end.max(colon) };
+            let (node, null) = (
+                tree.place(value),
+                matches!(tree.place(value).kind, Kind::Null),
+            );
+            let end = if null && node.range.is_empty() {
+                colon
+            } else {
+                node.range.end.max(colon)
+            };
             let name = tree.text(key).unwrap_or_default().to_owned();
             let line = text[..place.start].rfind('\n').map_or(0, |end| end + 1);
             let start = if flow { place.start } else { line };
-            entries.push(Entry { key: name, start, colon, end, node: Some(value), exact: true });
+            entries.push(Entry {
+                key: name,
+                start,
+                colon,
+                end,
+                node: Some(value),
+                exact: true,
+            });
         }
-        Some(Head { text, tree, entries, flow, whole: true })
+        Some(Head {
+            text,
+            tree,
+            entries,
+            flow,
+            whole: true,
+        })
     }
 
-    /// Reads what is no YAML as a whole: each key by itself, and where even that fails, with its values in quotes.
+    /// Reads what is no YAML as a whole: each key by itself, and where even that fails, with its
+    /// values in quotes.
     fn of_blocks(text: &'a str) -> Option<Self> {
         let (mut tree, mut entries) = (Tree::default(), Vec::new());
         for block in blocks(text) {
             let lines = &text[block.clone()];
-            let Some((key, _)) = lines.split_once(':').filter(|_| !lines.starts_with('#')) else { continue };
+            let Some((key, _)) = lines.split_once(':').filter(|_| !lines.starts_with('#')) else {
+                continue;
+            };
             let mended = scalar::mended(lines);
             let root = tree.add(lines).or_else(|| tree.add(&mended));
             let node = root.and_then(|root| match &tree.node(root).kind {
                 Kind::Map { pairs, .. } if pairs.len() == 1 => Some(pairs[0].1),
                 _ => None,
             });
-            let (colon, end) = (block.start + key.len() + 1, block.start + lines.trim_end().len());
+            let (colon, end) = (
+                block.start + key.len() + 1,
+                block.start + lines.trim_end().len(),
+            );
             let key = key.trim().trim_matches(['"', '\'']).to_owned();
-            entries.push(Entry { key, start: block.start, colon, end, node, exact: false });
+            entries.push(Entry {
+                key,
+                start: block.start,
+                colon,
+                end,
+                node,
+                exact: false,
+            });
         }
         // Text between two rules has no such key.
-        let known = entries.iter().any(|entry| KEYS.contains(&entry.key.as_str()));
-        known.then_some(Head { text, tree, entries, flow: false, whole: false })
+        let known = entries
+            .iter()
+            .any(|entry| KEYS.contains(&entry.key.as_str()));
+        known.then_some(Head {
+            text,
+            tree,
+            entries,
+            flow: false,
+            whole: false,
+        })
     }
 
     /// The key's entry; of several, the last.
@@ -93,7 +145,9 @@ impl<'a> Head<'a> {
 
     /// The keys that have no meaning here, as they stand there, and whether each can be read.
     pub(super) fn unknown(&self) -> Vec<(&str, bool)> {
-        self.others().map(|entry| (&self.text[entry.start..entry.end], entry.node.is_some())).collect()
+        self.others()
+            .map(|entry| (&self.text[entry.start..entry.end], entry.node.is_some()))
+            .collect()
     }
 
     /// Their lines, without what others of them are needed for.
@@ -101,32 +155,49 @@ impl<'a> Head<'a> {
         let line = |entry: &Entry| {
             let lines = self.text[entry.start..self.line_end(entry.end)].trim_end();
             let alone = !self.flow && (!entry.exact || Tree::default().add(lines).is_some());
-            let value = entry.node.filter(|_| !alone).and_then(|node| emit::flow(&self.tree, node));
-            value.map_or_else(|| format!("{lines}\n"), |value| format!("{}: {value}\n", scalar::quoted(&entry.key)))
+            let value = entry
+                .node
+                .filter(|_| !alone)
+                .and_then(|node| emit::flow(&self.tree, node));
+            value.map_or_else(
+                || format!("{lines}\n"),
+                |value| format!("{}: {value}\n", scalar::quoted(&entry.key)),
+            )
         };
         self.others().map(line).collect()
     }
 
     fn others(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().filter(|entry| !KEYS.contains(&entry.key.as_str()))
+        self.entries
+            .iter()
+            .filter(|entry| !KEYS.contains(&entry.key.as_str()))
     }
 
     /// Where the line ends that `at` is on.
     pub(super) fn line_end(&self, at: usize) -> usize {
-        self.text[at..].find('\n').map_or(self.text.len(), |end| at + end + 1)
+        self.text[at..]
+            .find('\n')
+            .map_or(self.text.len(), |end| at + end + 1)
     }
 
     /// Its lines with what the page says: only keys that say something else are written anew.
     pub(super) fn edited(&self, page: &FrontMatter, line_end: &str) -> String {
         let (mut text, mut edits) = (self.text.to_owned(), Vec::new());
-        // Where a key that is not there yet belongs: below the one that comes before it in a new file.
+        // Where a key that is not there yet belongs: below the one that comes before it in a new
+        // file.
         let mut place = 0;
         for key in KEYS {
             if let Some(entry) = self.entry(key) {
-                edits.extend(self.change(entry, page).map(|(range, with)| (range, ended(&with, line_end))));
+                edits.extend(
+                    self.change(entry, page)
+                        .map(|(range, with)| (range, ended(&with, line_end))),
+                );
                 place = self.line_end(entry.end);
             } else if self.says_something(key, page) {
-                let line = page.value(key).map(|value| format!("{key}:{value}\n")).unwrap_or_default();
+                let line = page
+                    .value(key)
+                    .map(|value| format!("{key}:{value}\n"))
+                    .unwrap_or_default();
                 edits.push((place..place, ended(&line, line_end)));
             }
         }
@@ -149,29 +220,50 @@ impl<'a> Head<'a> {
         }
     }
 
-    /// What makes a key's value what the page says, where it says something else. What was put there by nobody but the program
-    /// is left alone where it cannot be read.
+    /// What makes a key's value what the page says, where it says something else. What was put
+    /// there by nobody but the program is left alone where it cannot be read.
     fn change(&self, entry: &Entry, page: &FrontMatter) -> Option<(Range<usize>, String)> {
         let draft = &page.draft;
         match entry.key.as_str() {
             "title" if self.title().as_ref().unwrap_or(&page.name) == &draft.title => None,
             "tags" if self.list("tags").unwrap_or_default() == draft.tags => None,
             "sources" if self.sources().unwrap_or_default() == draft.sources => None,
-            "contributors" if self.list("contributors").is_none_or(|list| list == page.contributors) => None,
+            "contributors"
+                if self
+                    .list("contributors")
+                    .is_none_or(|list| list == page.contributors) =>
+            {
+                None
+            }
             "created" if self.day("created").is_none_or(|day| day == page.created) => None,
             "updated" if self.day("updated").is_none_or(|day| day == page.updated) => None,
             "tags" => Some(lists::texts(self, entry, &draft.tags)),
             "contributors" => Some(lists::texts(self, entry, &page.contributors)),
             "sources" => Some(lists::sources(self, entry, &draft.sources)),
-            key => Some(self.replaced(entry, &page.value(key).unwrap_or_else(|| " \"\"".to_owned()))),
+            key => Some(self.replaced(
+                entry,
+                &page.value(key).unwrap_or_else(|| " \"\"".to_owned()),
+            )),
         }
     }
 
-    /// A value in the place of another. One that stands on the key's line leaves a remark behind it where it is.
+    /// A value in the place of another. One that stands on the key's line leaves a remark behind it
+    /// where it is.
     pub(super) fn replaced(&self, entry: &Entry, value: &str) -> (Range<usize>, String) {
-        let end = if entry.key == "title" { entry.end + self.number_after(entry).len() } else { entry.end };
-        let old = entry.node.filter(|_| entry.exact).map(|node| self.tree.place(node).range.clone());
-        match old.filter(|old| !old.is_empty() && !value.starts_with('\n') && !self.text[entry.colon..old.end].contains('\n')) {
+        let end = if entry.key == "title" {
+            entry.end + self.number_after(entry).len()
+        } else {
+            entry.end
+        };
+        let old = entry
+            .node
+            .filter(|_| entry.exact)
+            .map(|node| self.tree.place(node).range.clone());
+        match old.filter(|old| {
+            !old.is_empty()
+                && !value.starts_with('\n')
+                && !self.text[entry.colon..old.end].contains('\n')
+        }) {
             Some(old) => (old.start..old.end.max(end), value.trim_start().to_owned()),
             None => (entry.colon..end, value.to_owned()),
         }
@@ -189,7 +281,9 @@ fn blocks(text: &str) -> Vec<Range<usize>> {
     for line in text.split_inclusive('\n') {
         let end = at + line.len();
         match blocks.last_mut() {
-            Some(block) if line.starts_with([' ', '\t', '-']) || line.trim().is_empty() => block.end = end,
+            Some(block) if line.starts_with([' ', '\t', '-']) || line.trim().is_empty() => {
+                block.end = end;
+            }
             _ => blocks.push(at..end),
         }
         at = end;

@@ -14,11 +14,20 @@ use crate::text;
 /// Makes a list of words say `words`.
 pub(super) fn texts(head: &Head, entry: &Entry, words: &[String]) -> (Range<usize>, String) {
     let whole = || head.replaced(entry, &format!(" {}", scalar::array(words)));
-    let Some((items, flow)) = own_items(head, entry) else { return whole() };
-    let known: Vec<Option<String>> = items.iter().map(|item| head.tree.text(*item).map(text::line)).collect();
+    let Some((items, flow)) = own_items(head, entry) else {
+        return whole();
+    };
+    let known: Vec<Option<String>> = items
+        .iter()
+        .map(|item| head.tree.text(*item).map(text::line))
+        .collect();
     if !flow {
         let line = |word: &String, indent: &str| format!("{indent}- {}\n", scalar::quoted(word));
-        return if words.is_empty() { whole() } else { in_lines(head, entry, &items, &placed(&known, words), line) };
+        return if words.is_empty() {
+            whole()
+        } else {
+            in_lines(head, entry, &items, &placed(&known, words), line)
+        };
     }
     let raw = |at: usize| head.text[head.tree.place(items[at]).range.clone()].to_owned();
     let items: Vec<String> = placed(&known, words)
@@ -36,8 +45,14 @@ pub(super) fn sources(head: &Head, entry: &Entry, sources: &[Source]) -> (Range<
     let items = entry.node.map(|node| head.items(node)).unwrap_or_default();
     let known: Vec<Option<Source>> = items.iter().map(|item| item.source.clone()).collect();
     let line = |source: &Source, indent: &str| {
-        let more = items.iter().find(|item| item.source.as_ref().is_some_and(|old| old.url == source.url));
-        let more = more.map(|item| further(head, item, indent)).unwrap_or_default();
+        let more = items.iter().find(|item| {
+            item.source
+                .as_ref()
+                .is_some_and(|old| old.url == source.url)
+        });
+        let more = more
+            .map(|item| further(head, item, indent))
+            .unwrap_or_default();
         format!("{}\n{more}", self::source(source, indent))
     };
     let all = placed(&known, sources);
@@ -52,7 +67,11 @@ pub(super) fn sources(head: &Head, entry: &Entry, sources: &[Source]) -> (Range<
         Placed::Old(at) => {
             let old = &items[*at];
             old.source.as_ref().map_or_else(
-                || emit::flow(&head.tree, old.node).map(|value| format!("  - {value}\n")).unwrap_or_default(),
+                || {
+                    emit::flow(&head.tree, old.node)
+                        .map(|value| format!("  - {value}\n"))
+                        .unwrap_or_default()
+                },
                 |source| line(source, "  "),
             )
         }
@@ -63,7 +82,11 @@ pub(super) fn sources(head: &Head, entry: &Entry, sources: &[Source]) -> (Range<
 
 /// A source's lines.
 pub(super) fn source(source: &Source, indent: &str) -> String {
-    let mut lines = format!("{indent}- url: {}\n{indent}  title: {}", scalar::quoted(&source.url), scalar::quoted(&source.title));
+    let mut lines = format!(
+        "{indent}- url: {}\n{indent}  title: {}",
+        scalar::quoted(&source.url),
+        scalar::quoted(&source.title)
+    );
     if let Some(day) = &source.accessed_at {
         lines += &format!("\n{indent}  accessed_at: {}", scalar::day(day));
     }
@@ -72,7 +95,11 @@ pub(super) fn source(source: &Source, indent: &str) -> String {
 
 fn further(head: &Head, item: &Item, indent: &str) -> String {
     let line = |(key, value): &(NodeId, NodeId)| {
-        Some(format!("{indent}  {}: {}\n", emit::flow(&head.tree, *key)?, emit::flow(&head.tree, *value)?))
+        Some(format!(
+            "{indent}  {}: {}\n",
+            emit::flow(&head.tree, *key)?,
+            emit::flow(&head.tree, *value)?
+        ))
     };
     item.more.iter().filter_map(line).collect()
 }
@@ -84,7 +111,8 @@ enum Placed<'a, T> {
     New(&'a T),
 }
 
-/// The new list by the old one's items. Those that nobody can read stay behind the item that they stood behind.
+/// The new list by the old one's items. Those that nobody can read stay behind the item that they
+/// stood behind.
 fn placed<'a, T: PartialEq>(known: &[Option<T>], wanted: &'a [T]) -> Vec<Placed<'a, T>> {
     let mut used = vec![false; known.len()];
     let mut all = Vec::with_capacity(wanted.len());
@@ -110,11 +138,16 @@ fn placed<'a, T: PartialEq>(known: &[Option<T>], wanted: &'a [T]) -> Vec<Placed<
             None => all.push(Placed::New(item)),
         }
     }
-    all.extend((0..known.len()).filter(|at| known[*at].is_none() && !used[*at]).map(Placed::Old));
+    all.extend(
+        (0..known.len())
+            .filter(|at| known[*at].is_none() && !used[*at])
+            .map(Placed::Old),
+    );
     all
 }
 
-/// The items of a list that stands in the file itself, not behind an alias, and whether it stands between brackets.
+/// The items of a list that stands in the file itself, not behind an alias, and whether it stands
+/// between brackets.
 fn own_items(head: &Head, entry: &Entry) -> Option<(Vec<NodeId>, bool)> {
     let node = entry.node.filter(|_| entry.exact)?;
     match &head.tree.place(node).kind {
@@ -123,7 +156,8 @@ fn own_items(head: &Head, entry: &Entry) -> Option<(Vec<NodeId>, bool)> {
     }
 }
 
-/// A list of one item a line. An item has the remarks above it, from the line after the item before.
+/// A list of one item a line. An item has the remarks above it, from the line after the item
+/// before.
 fn in_lines<T>(
     head: &Head,
     entry: &Entry,
@@ -132,12 +166,17 @@ fn in_lines<T>(
     line: impl Fn(&T, &str) -> String,
 ) -> (Range<usize>, String) {
     let start = head.line_end(entry.colon);
-    let mut ends: Vec<usize> =
-        items.iter().map(|item| head.line_end(head.tree.place(*item).range.end.max(entry.colon))).collect();
+    let mut ends: Vec<usize> = items
+        .iter()
+        .map(|item| head.line_end(head.tree.place(*item).range.end.max(entry.colon)))
+        .collect();
     ends.insert(0, start);
     let end = *ends.last().unwrap_or(&start);
     let first = &head.text[start.min(end)..end];
-    let dash = first.lines().find(|line| line.trim_start().starts_with('-')).unwrap_or("  -");
+    let dash = first
+        .lines()
+        .find(|line| line.trim_start().starts_with('-'))
+        .unwrap_or("  -");
     let indent = &dash[..dash.len() - dash.trim_start().len()];
     let written = |item: &Placed<T>| match item {
         Placed::Old(at) => head.text[ends[*at].min(ends[at + 1])..ends[at + 1]].to_owned(),

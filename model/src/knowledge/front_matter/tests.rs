@@ -11,7 +11,11 @@ fn read(file: &str) -> FrontMatter {
 }
 
 fn source(url: &str, title: &str, day: Option<&str>) -> Source {
-    Source { url: url.into(), title: title.into(), accessed_at: day.map(Into::into) }
+    Source {
+        url: url.into(),
+        title: title.into(),
+        accessed_at: day.map(Into::into),
+    }
 }
 
 #[test]
@@ -20,11 +24,23 @@ fn a_file_of_the_hub() {
         accessed_at: 2026-03-11\n  - url: \"https://x.y/?a=1\"\n    title: \"X \\\"Y\\\"\"\ncontributors:\n  - maxine--basel\n  - \"b\"\ncreated: 2026-03-11\nupdated: 2026-03-12\n\
         status: accepted\nowners:\n  - a\n# a remark\n---\n\n# ADR\n\n---\n";
     let page = FrontMatter::read(file, "adr");
-    assert_eq!(page.draft.title, "ADR: Full-System Adversarial Review Findings");
+    assert_eq!(
+        page.draft.title,
+        "ADR: Full-System Adversarial Review Findings"
+    );
     assert_eq!(page.draft.tags, ["adr", "a, b", "it's"]);
-    assert_eq!(page.draft.sources, [source("ADR.md", "", Some("2026-03-11")), source("https://x.y/?a=1", "X \"Y\"", None)]);
+    assert_eq!(
+        page.draft.sources,
+        [
+            source("ADR.md", "", Some("2026-03-11")),
+            source("https://x.y/?a=1", "X \"Y\"", None)
+        ]
+    );
     assert_eq!(page.contributors, ["maxine--basel", "b"]);
-    assert_eq!((page.created.as_str(), page.updated.as_str()), ("2026-03-11", "2026-03-12"));
+    assert_eq!(
+        (page.created.as_str(), page.updated.as_str()),
+        ("2026-03-11", "2026-03-12")
+    );
     assert_eq!(page.draft.content, "# ADR\n\n---\n");
     assert_eq!(page.write(), file);
 }
@@ -35,16 +51,28 @@ fn a_new_file() {
         title: "Say \"hi\" \\ twice".into(),
         content: "# Hi\n".into(),
         tags: vec!["a".into(), "b".into()],
-        sources: vec![source("u", "t", Some("2026-03-01")), source("v", "", Some("in May"))],
+        sources: vec![
+            source("u", "t", Some("2026-03-01")),
+            source("v", "", Some("in May")),
+        ],
     };
-    let (contributors, created, updated) = (vec!["me".into()], "2026-03-01".into(), "2026-03-05".into());
-    let page = FrontMatter { draft, contributors, created, updated, ..FrontMatter::default() };
+    let (contributors, created, updated) =
+        (vec!["me".into()], "2026-03-01".into(), "2026-03-05".into());
+    let page = FrontMatter {
+        draft,
+        contributors,
+        created,
+        updated,
+        ..FrontMatter::default()
+    };
     let file = "---\ntitle: \"Say \\\"hi\\\" \\\\ twice\"\ntags: [\"a\", \"b\"]\nsources:\n  - url: \"u\"\n    title: \"t\"\n    accessed_at: 2026-03-01\n  \
         - url: \"v\"\n    title: \"\"\n    accessed_at: \"in May\"\ncontributors: [\"me\"]\ncreated: 2026-03-01\nupdated: 2026-03-05\n---\n\n# Hi\n";
     assert_eq!(page.write(), file);
     // What a database of an earlier version has of a file: lines without a meaning, and no fences.
-    let older =
-        FrontMatter { other: vec!["status: accepted".into(), "owners:".into(), "  - a".into()], ..FrontMatter::default() };
+    let older = FrontMatter {
+        other: vec!["status: accepted".into(), "owners:".into(), "  - a".into()],
+        ..FrontMatter::default()
+    };
     let file = "---\ntitle: \"\"\ntags: []\nsources: []\ncontributors: []\nstatus: accepted\nowners:\n  - a\n---\n\n";
     assert_eq!(older.write(), file);
 }
@@ -64,8 +92,19 @@ fn without_front_matter_or_with_a_broken_one() {
         "text\n---\ntitle: x\n---\n",
     ] {
         let page = FrontMatter::read(file, "the-slug");
-        assert_eq!((page.draft.title.as_str(), page.draft.content.as_str(), page.created.as_str()), ("the-slug", file, ""));
-        assert_eq!(FrontMatter::read(&page.write(), "the-slug").draft, page.draft, "{file:?}");
+        assert_eq!(
+            (
+                page.draft.title.as_str(),
+                page.draft.content.as_str(),
+                page.created.as_str()
+            ),
+            ("the-slug", file, "")
+        );
+        assert_eq!(
+            FrontMatter::read(&page.write(), "the-slug").draft,
+            page.draft,
+            "{file:?}"
+        );
     }
 }
 
@@ -73,7 +112,11 @@ fn without_front_matter_or_with_a_broken_one() {
 fn fences() {
     let check = |file: &str, title: &str, content: &str| {
         let page = read(file);
-        assert_eq!((page.draft.title.as_str(), page.draft.content.as_str()), (title, content), "{file:?}");
+        assert_eq!(
+            (page.draft.title.as_str(), page.draft.content.as_str()),
+            (title, content),
+            "{file:?}"
+        );
     };
     check("\u{feff}---\r\ntitle: x\r\n---\r\ntext\r\n", "x", "text\n");
     check("\u{feff}# Text\n", "name", "# Text\n");
@@ -86,12 +129,18 @@ fn fences() {
 }
 
 fn anything() -> impl Strategy<Value = String> {
-    prop_oneof![".{0,20}", "[ -~\\n\\t\\r]{0,20}", "[\"'\\\\,:#\\[\\]{}&*!|>%@` -]{0,12}"]
+    prop_oneof![
+        ".{0,20}",
+        "[ -~\\n\\t\\r]{0,20}",
+        "[\"'\\\\,:#\\[\\]{}&*!|>%@` -]{0,12}"
+    ]
 }
 
 /// A text as a draft may hold it.
 fn word() -> impl Strategy<Value = String> {
-    anything().prop_map(|text| crate::text::line(&text.replace('\0', ""))).prop_filter("says something", |text| !text.is_empty())
+    anything()
+        .prop_map(|text| crate::text::line(&text.replace('\0', "")))
+        .prop_filter("says something", |text| !text.is_empty())
 }
 
 fn sources() -> impl Strategy<Value = Vec<Source>> {
@@ -99,7 +148,11 @@ fn sources() -> impl Strategy<Value = Vec<Source>> {
     vec(source, 0..4).prop_map(|all| {
         let day = |day: String| Some(crate::text::line(&day)).filter(|day| !day.is_empty());
         all.into_iter()
-            .map(|(url, title, at)| Source { url, title: title.unwrap_or_default(), accessed_at: at.and_then(day) })
+            .map(|(url, title, at)| Source {
+                url,
+                title: title.unwrap_or_default(),
+                accessed_at: at.and_then(day),
+            })
             .collect()
     })
 }
@@ -153,7 +206,11 @@ fn ordinary_head() -> impl Strategy<Value = String> {
     ];
     (vec(block, 1..7), any::<bool>()).prop_map(|(blocks, carriage)| {
         let head = blocks.concat();
-        if carriage { head.replace('\n', "\r\n") } else { head }
+        if carriage {
+            head.replace('\n', "\r\n")
+        } else {
+            head
+        }
     })
 }
 

@@ -27,8 +27,12 @@ pub(super) enum Kind {
     /// Items, between brackets where it is `flow`.
     List { items: Vec<NodeId>, flow: bool },
     /// Keys with their values, between braces where it is `flow`.
-    Map { pairs: Vec<(NodeId, NodeId)>, flow: bool },
-    /// Another node by its anchor. It is never followed further than a reader looks, so aliases cost nothing.
+    Map {
+        pairs: Vec<(NodeId, NodeId)>,
+        flow: bool,
+    },
+    /// Another node by its anchor. It is never followed further than a reader looks, so aliases
+    /// cost nothing.
     Alias(NodeId),
 }
 
@@ -66,12 +70,14 @@ impl Tree {
         }
     }
 
-    /// Adds the nodes of a YAML document; `None` where it is none, or more than one. The result is its outermost node.
+    /// Adds the nodes of a YAML document; `None` where it is none, or more than one. The result is
+    /// its outermost node.
     pub(super) fn add(&mut self, yaml: &str) -> Option<NodeId> {
         let mut options = Options::default();
         options.emit_comments = false;
         (options.flow_nesting_limit, options.block_nesting_limit) = (NESTING_MAX, NESTING_MAX);
-        let (mut stack, mut anchors, mut root, mut documents) = (Vec::new(), HashMap::new(), None, 0);
+        let (mut stack, mut anchors, mut root, mut documents) =
+            (Vec::new(), HashMap::new(), None, 0);
         for step in Parser::new_from_str_with_options(yaml, options) {
             let (event, span) = step.ok()?;
             let done = match event {
@@ -79,9 +85,14 @@ impl Tree {
                     documents += 1;
                     continue;
                 }
-                Event::Scalar(text, style, anchor, _) => {
-                    Some(self.scalar(text.into_owned(), style, anchor, &span, yaml, &mut anchors)?)
-                }
+                Event::Scalar(text, style, anchor, _) => Some(self.scalar(
+                    text.into_owned(),
+                    style,
+                    anchor,
+                    &span,
+                    yaml,
+                    &mut anchors,
+                )?),
                 Event::Alias(anchor) => {
                     let target = *anchors.get(&anchor)?;
                     Some(self.push(Kind::Alias(target), span.byte_range()?))
@@ -124,7 +135,14 @@ impl Tree {
         let end = range.start + yaml.get(range.clone())?.trim_end().len();
         let plain = style == ScalarStyle::Plain;
         let null = plain && matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL");
-        let id = self.push(if null { Kind::Null } else { Kind::Text { text, plain } }, range.start..end);
+        let id = self.push(
+            if null {
+                Kind::Null
+            } else {
+                Kind::Text { text, plain }
+            },
+            range.start..end,
+        );
         anchors.insert(anchor, id);
         Some(id)
     }
@@ -140,18 +158,39 @@ impl Tree {
         // What it holds is known when it ends; an alias inside of it may name it before.
         let id = self.push(Kind::Null, span.byte_range()?);
         anchors.insert(anchor, id);
-        Some(Open { id, map, flow: style == StructureStyle::Flow, children: Vec::new() })
+        Some(Open {
+            id,
+            map,
+            flow: style == StructureStyle::Flow,
+            children: Vec::new(),
+        })
     }
 
     fn close(&mut self, open: Open, span: &Span) -> Option<NodeId> {
-        let Open { id, map, flow, children } = open;
+        let Open {
+            id,
+            map,
+            flow,
+            children,
+        } = open;
         let end = |tree: &Tree, child: &NodeId| tree.0[*child].range.end;
-        let last = children.last().map_or(self.0[id].range.end, |child| end(self, child));
+        let last = children
+            .last()
+            .map_or(self.0[id].range.end, |child| end(self, child));
         self.0[id].range.end = if flow { span.byte_range()?.end } else { last };
         self.0[id].kind = if map {
-            Kind::Map { pairs: children.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect(), flow }
+            Kind::Map {
+                pairs: children
+                    .chunks_exact(2)
+                    .map(|pair| (pair[0], pair[1]))
+                    .collect(),
+                flow,
+            }
         } else {
-            Kind::List { items: children, flow }
+            Kind::List {
+                items: children,
+                flow,
+            }
         };
         Some(id)
     }

@@ -24,19 +24,34 @@ impl Head<'_> {
         let said = match &self.tree.node(node).kind {
             Kind::Text { text, .. } => format!("{text}{}", self.number_after(entry)),
             // `[Draft] Plan` is no list; `[Draft]` alone is one, and a title all the same.
-            Kind::List { flow: true, .. } | Kind::Map { flow: true, .. } => self.text[entry.colon..entry.end].to_owned(),
+            Kind::List { flow: true, .. } | Kind::Map { flow: true, .. } => {
+                self.text[entry.colon..entry.end].to_owned()
+            }
             _ => return None,
         };
         Some(text::line(&said)).filter(|title| !title.is_empty())
     }
 
-    /// What YAML takes for a remark behind a plain text and is none: `Notes on #12`, which the hub's other programs write without
-    /// quotes.
+    /// What YAML takes for a remark behind a plain text and is none: `Notes on #12`, which the
+    /// hub's other programs write without quotes.
     pub(super) fn number_after(&self, entry: &Entry) -> &str {
-        let plain = entry.node.is_some_and(|node| matches!(self.tree.place(node).kind, Kind::Text { plain: true, .. }));
-        let rest = self.text[entry.end..].lines().next().unwrap_or_default().trim_end();
-        let number = rest.trim_start().strip_prefix('#').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-        if plain && entry.exact && number { rest } else { "" }
+        let plain = entry.node.is_some_and(|node| {
+            matches!(self.tree.place(node).kind, Kind::Text { plain: true, .. })
+        });
+        let rest = self.text[entry.end..]
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .trim_end();
+        let number = rest
+            .trim_start()
+            .strip_prefix('#')
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        if plain && entry.exact && number {
+            rest
+        } else {
+            ""
+        }
     }
 
     /// A day as it stands there; `None` where the key is not there or has another kind of value.
@@ -49,14 +64,23 @@ impl Head<'_> {
         }
     }
 
-    /// A list of words, or words with commas between; `None` where the key is not there or has another kind of value.
+    /// A list of words, or words with commas between; `None` where the key is not there or has
+    /// another kind of value.
     pub(super) fn list(&self, key: &str) -> Option<Vec<String>> {
         let node = self.entry(key)?.node?;
         let words: Vec<String> = match &self.tree.node(node).kind {
             Kind::Null => Vec::new(),
             // A bracket that is not closed is a list that somebody meant.
-            Kind::Text { text, .. } => text.trim_matches(['[', ']']).split([',', '\n']).map(text::line).collect(),
-            Kind::List { items, .. } => items.iter().filter_map(|item| self.tree.text(*item)).map(text::line).collect(),
+            Kind::Text { text, .. } => text
+                .trim_matches(['[', ']'])
+                .split([',', '\n'])
+                .map(text::line)
+                .collect(),
+            Kind::List { items, .. } => items
+                .iter()
+                .filter_map(|item| self.tree.text(*item))
+                .map(text::line)
+                .collect(),
             Kind::Map { .. } | Kind::Alias(_) => return None,
         };
         let mut once: Vec<String> = Vec::with_capacity(words.len());
@@ -75,10 +99,22 @@ impl Head<'_> {
             Kind::Null => Some(Vec::new()),
             Kind::Text { text, .. } => {
                 // An address may hold a comma; between addresses there is also a space.
-                let addresses = text.split([' ', '\n', '\t']).map(|address| address.trim_matches(['[', ']', ',']));
-                Some(addresses.filter(|address| !address.is_empty()).map(plain).collect())
+                let addresses = text
+                    .split([' ', '\n', '\t'])
+                    .map(|address| address.trim_matches(['[', ']', ',']));
+                Some(
+                    addresses
+                        .filter(|address| !address.is_empty())
+                        .map(plain)
+                        .collect(),
+                )
             }
-            Kind::List { .. } => Some(self.items(node).into_iter().filter_map(|item| item.source).collect()),
+            Kind::List { .. } => Some(
+                self.items(node)
+                    .into_iter()
+                    .filter_map(|item| item.source)
+                    .collect(),
+            ),
             Kind::Map { .. } => self.item(node).source.map(|source| vec![source]),
             Kind::Alias(_) => None,
         }
@@ -93,7 +129,11 @@ impl Head<'_> {
     }
 
     fn item(&self, node: NodeId) -> Item {
-        let mut item = Item { node, source: None, more: Vec::new() };
+        let mut item = Item {
+            node,
+            source: None,
+            more: Vec::new(),
+        };
         match &self.tree.node(node).kind {
             Kind::Text { text, .. } => item.source = Some(plain(text)),
             Kind::Map { pairs, .. } => {
@@ -106,7 +146,9 @@ impl Head<'_> {
                     match (self.tree.text(*key).unwrap_or_default(), said()) {
                         ("url", Some(url)) => source.url = url,
                         ("title", Some(title)) => source.title = title,
-                        ("accessed_at", Some(day)) => source.accessed_at = Some(day).filter(|day| !day.is_empty()),
+                        ("accessed_at", Some(day)) => {
+                            source.accessed_at = Some(day).filter(|day| !day.is_empty());
+                        }
                         _ => item.more.push((*key, *value)),
                     }
                 }
@@ -120,11 +162,18 @@ impl Head<'_> {
 
     /// Whether the key has a value of a kind that means nothing here.
     pub(super) fn is_unreadable(&self, key: &str) -> bool {
-        let read = if key == "contributors" { self.list(key).is_some() } else { self.day(key).is_some() };
+        let read = if key == "contributors" {
+            self.list(key).is_some()
+        } else {
+            self.day(key).is_some()
+        };
         self.entry(key).is_some() && !read
     }
 }
 
 fn plain(address: &str) -> Source {
-    Source { url: text::line(address), ..Source::default() }
+    Source {
+        url: text::line(address),
+        ..Source::default()
+    }
 }

@@ -11,7 +11,8 @@ pub struct PageAddress {
     pub heading: Option<String>,
 }
 
-/// The page that the target of a link names: relative, as from file to file on the hub, or `/knowledge/…`. `None` for all others.
+/// The page that the target of a link names: relative, as from file to file on the hub, or
+/// `/knowledge/…`. `None` for all others.
 #[must_use]
 pub fn page_address(target: &str) -> Option<PageAddress> {
     let (path, heading) = match target.split_once('#') {
@@ -29,12 +30,24 @@ pub fn page_address(target: &str) -> Option<PageAddress> {
         }
     }
     let file = decode(path)?;
-    // A colon is the end of a scheme: a page whose name has one is linked by its path or as `[[…]]`.
+    // A colon is the end of a scheme: a page whose name has one is linked by its path or as
+    // `[[…]]`.
     let relative = !file.is_empty() && !file.contains(['/', '\\']) && !path.contains(':');
-    let slug = file.strip_suffix(".md").filter(|slug| !slug.is_empty()).map(str::to_owned);
+    let slug = file
+        .strip_suffix(".md")
+        .filter(|slug| !slug.is_empty())
+        .map(str::to_owned);
     relative.then_some(match slug {
-        Some(slug) => PageAddress { slug, file: Some(file), heading },
-        None => PageAddress { slug: file, file: None, heading },
+        Some(slug) => PageAddress {
+            slug,
+            file: Some(file),
+            heading,
+        },
+        None => PageAddress {
+            slug: file,
+            file: None,
+            heading,
+        },
     })
 }
 
@@ -42,7 +55,9 @@ pub fn page_address(target: &str) -> Option<PageAddress> {
 #[must_use]
 pub fn wiki_address(inside: &str) -> (&str, Option<(&str, &str)>) {
     let inside = inside.trim();
-    let parts = inside.split_once('#').map(|(slug, heading)| (slug.trim(), heading.trim()));
+    let parts = inside
+        .split_once('#')
+        .map(|(slug, heading)| (slug.trim(), heading.trim()));
     (inside, parts)
 }
 
@@ -51,7 +66,10 @@ fn decode(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((byte, after)) = rest.split_first() {
-        let hex = after.get(..2).filter(|_| *byte == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
+        let hex = after
+            .get(..2)
+            .filter(|_| *byte == b'%')
+            .and_then(|hex| std::str::from_utf8(hex).ok());
         match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
             Some(decoded) => {
                 bytes.push(decoded);
@@ -63,7 +81,9 @@ fn decode(text: &str) -> Option<String> {
             }
         }
     }
-    String::from_utf8(bytes).ok().filter(|text| !text.chars().any(char::is_control))
+    String::from_utf8(bytes)
+        .ok()
+        .filter(|text| !text.chars().any(char::is_control))
 }
 
 #[cfg(test)]
@@ -73,7 +93,14 @@ mod tests {
     fn check(target: &str, expect: &str) {
         let said = page_address(target).map_or_else(
             || "none".to_owned(),
-            |page| format!("{}{}", page.slug, page.heading.map_or_else(String::new, |heading| format!(" at {heading}"))),
+            |page| {
+                format!(
+                    "{}{}",
+                    page.slug,
+                    page.heading
+                        .map_or_else(String::new, |heading| format!(" at {heading}"))
+                )
+            },
         );
         assert_eq!(said, expect, "{target}");
     }
@@ -88,9 +115,18 @@ mod tests {
         check("my%20guide.md?plain=1", "my guide");
         check(".md", ".md");
         check("über.md#", "über at ");
-        for target in
-            ["", "#part", "docs/guide.md", "https://e.com", "mailto:a@b.c", "//host", "/\\host", "/issues/1", "a%2Fb", "a%00b"]
-        {
+        for target in [
+            "",
+            "#part",
+            "docs/guide.md",
+            "https://e.com",
+            "mailto:a@b.c",
+            "//host",
+            "/\\host",
+            "/issues/1",
+            "a%2Fb",
+            "a%00b",
+        ] {
             check(target, "none");
         }
     }

@@ -17,8 +17,8 @@ pub enum Piece<'t> {
 /// Longest text before a reference that is kept from one part of a line to the next, in bytes.
 const BEFORE_MAX: usize = 64;
 
-/// Splits the texts of a block, one after the other, into pieces. What comes before a reference decides whether it is ours,
-/// also where markup is between: `**PR** #42`.
+/// Splits the texts of a block, one after the other, into pieces. What comes before a reference
+/// decides whether it is ours, also where markup is between: `**PR** #42`.
 #[derive(Clone, Debug, Default)]
 pub struct Splitter {
     /// The text since the last reference, or since the block began; its end only.
@@ -39,7 +39,9 @@ impl Splitter {
         self.before.push_str(text);
         let surplus = self.before.len().saturating_sub(BEFORE_MAX);
         if surplus > 0 {
-            let cut = (surplus..=self.before.len()).find(|at| self.before.is_char_boundary(*at)).unwrap_or_default();
+            let cut = (surplus..=self.before.len())
+                .find(|at| self.before.is_char_boundary(*at))
+                .unwrap_or_default();
             self.before.drain(..cut);
         }
     }
@@ -67,7 +69,9 @@ impl Splitter {
             if at < seen || !begins {
                 continue;
             }
-            let Some((length, reference)) = reference(&text[at..]) else { continue };
+            let Some((length, reference)) = reference(&text[at..]) else {
+                continue;
+            };
             self.skip(&text[seen..at]);
             let elsewhere = match self.elsewhere {
                 Some(elsewhere) if joins(&self.before) => elsewhere,
@@ -102,42 +106,81 @@ fn reference(rest: &str) -> Option<(usize, IssueRef)> {
     let (number, prefix) = match rest.strip_prefix('#') {
         Some(number) => (number, Some(String::new())),
         None => {
-            let length = rest.bytes().take(11).take_while(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()).count();
+            let length = rest
+                .bytes()
+                .take(11)
+                .take_while(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+                .count();
             let (prefix, number) = rest.split_at(length);
-            (number.strip_prefix('-')?, Some(prefix.to_owned()).filter(|prefix| crate::id::is_prefix(prefix)))
+            (
+                number.strip_prefix('-')?,
+                Some(prefix.to_owned()).filter(|prefix| crate::id::is_prefix(prefix)),
+            )
         }
     };
     let prefix = prefix?;
-    let digits = number.bytes().take(19).take_while(u8::is_ascii_digit).count();
+    let digits = number
+        .bytes()
+        .take(19)
+        .take_while(u8::is_ascii_digit)
+        .count();
     let ends = !number[digits..].starts_with(|next: char| next.is_alphanumeric() || next == '_');
     if !(1..=18).contains(&digits) || !ends {
         return None;
     }
     let count = number[..digits].parse().ok()?;
-    let reference =
-        if prefix.is_empty() { IssueRef::Id(IssueId(count)) } else { IssueRef::Identifier(Identifier { prefix, number: count }) };
+    let reference = if prefix.is_empty() {
+        IssueRef::Id(IssueId(count))
+    } else {
+        IssueRef::Identifier(Identifier {
+            prefix,
+            number: count,
+        })
+    };
     Some((rest.len() - number.len() + digits, reference))
 }
 
 /// Whether two references with this between them are one list: `#1, #2 and #3`.
 fn joins(between: &str) -> bool {
-    let words = between.split(|c: char| c.is_whitespace() || ",;/&+-–".contains(c)).filter(|word| !word.is_empty());
-    between.len() <= 16 && words.clone().all(|word| matches!(word.to_ascii_lowercase().as_str(), "and" | "or" | "to"))
+    let words = between
+        .split(|c: char| c.is_whitespace() || ",;/&+-–".contains(c))
+        .filter(|word| !word.is_empty());
+    between.len() <= 16
+        && words
+            .clone()
+            .all(|word| matches!(word.to_ascii_lowercase().as_str(), "and" | "or" | "to"))
 }
 
-/// Whether what comes before a `#42` says that it is another tracker's: `PR`, `pull request`, `GitHub issue`, `GH`.
+/// Whether what comes before a `#42` says that it is another tracker's: `PR`, `pull request`,
+/// `GitHub issue`, `GH`.
 fn names_elsewhere(before: &str) -> bool {
-    let before = before.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '(' | '[' | '!' | '"' | '\'' | '='));
-    let mut words = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '-' | '_' | '(' | '[' | '/' | ':' | '"'));
+    let before = before.trim_end_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ':' | '(' | '[' | '!' | '"' | '\'' | '=')
+    });
+    let mut words = before.rsplit(|c: char| {
+        c.is_whitespace() || matches!(c, '-' | '_' | '(' | '[' | '/' | ':' | '"')
+    });
     let mut word = || {
-        let word = words.next().unwrap_or_default().trim_start_matches(['*', '\'', '(']).to_ascii_lowercase();
-        word.trim_end_matches("'s").trim_end_matches("’s").to_owned()
+        let word = words
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches(['*', '\'', '('])
+            .to_ascii_lowercase();
+        word.trim_end_matches("'s")
+            .trim_end_matches("’s")
+            .to_owned()
     };
-    let tracker = |word: &str| matches!(word, "gh" | "github" | "gitlab" | "bitbucket" | "gitea" | "codeberg");
+    let tracker = |word: &str| {
+        matches!(
+            word,
+            "gh" | "github" | "gitlab" | "bitbucket" | "gitea" | "codeberg"
+        )
+    };
     match word().as_str() {
         "pr" | "prs" | "mr" | "mrs" => true,
         "request" | "requests" => matches!(word().as_str(), "pull" | "merge"),
-        "issue" | "issues" | "discussion" | "discussions" | "bug" | "bugs" | "ticket" | "tickets" | "number" | "no." => {
+        "issue" | "issues" | "discussion" | "discussions" | "bug" | "bugs" | "ticket"
+        | "tickets" | "number" | "no." => {
             let owner = word();
             tracker(&owner) || owner == "upstream"
         }
@@ -154,7 +197,13 @@ mod tests {
         let found: Vec<_> = Splitter::default()
             .pieces(text)
             .into_iter()
-            .filter_map(|piece| if let Piece::Issue(text, _) = piece { Some(text) } else { None })
+            .filter_map(|piece| {
+                if let Piece::Issue(text, _) = piece {
+                    Some(text)
+                } else {
+                    None
+                }
+            })
             .collect();
         assert_eq!(found.join(" "), expect, "{text}");
     }

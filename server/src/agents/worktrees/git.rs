@@ -13,20 +13,33 @@ const FILE_MAX: u64 = 16 * 1024;
 /// Where git keeps what all worktrees of a repository share.
 pub(super) fn common_dir(root: &Path) -> Option<PathBuf> {
     let git = root.join(".git");
-    let own = if git.is_dir() { git } else { root.join(line(root, ".git")?.strip_prefix("gitdir: ")?) };
+    let own = if git.is_dir() {
+        git
+    } else {
+        root.join(line(root, ".git")?.strip_prefix("gitdir: ")?)
+    };
     let common = line(&own, "commondir").map_or_else(|| own.clone(), |common| own.join(common));
     fs::canonicalize(common).ok()
 }
 
-/// The worktrees of a repository other than its main one, as `worktrees/*/gitdir` in its common folder name them.
+/// The worktrees of a repository other than its main one, as `worktrees/*/gitdir` in its common
+/// folder name them.
 pub(super) fn worktrees(common: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(common.join("worktrees")).into_iter().flatten().flatten();
-    let git_files = entries.filter_map(|entry| Some((entry.path(), line(&entry.path(), "gitdir")?)));
+    let entries = fs::read_dir(common.join("worktrees"))
+        .into_iter()
+        .flatten()
+        .flatten();
+    let git_files =
+        entries.filter_map(|entry| Some((entry.path(), line(&entry.path(), "gitdir")?)));
     // `gitdir` names the worktree's `.git` file; a relative one starts from where it stands.
-    git_files.filter_map(|(own, file)| own.join(file).parent().map(Path::to_owned)).filter(|path| path.is_dir()).collect()
+    git_files
+        .filter_map(|(own, file)| own.join(file).parent().map(Path::to_owned))
+        .filter(|path| path.is_dir())
+        .collect()
 }
 
-/// The branch that is checked out in a folder: a clone of its own, or a worktree of the repository with this common folder.
+/// The branch that is checked out in a folder: a clone of its own, or a worktree of the repository
+/// with this common folder.
 pub(super) fn branch(folder: &Path, common: Option<&Path>) -> Option<String> {
     let git = folder.join(".git");
     let own = match fs::symlink_metadata(&git).ok()?.is_dir() {
@@ -37,7 +50,8 @@ pub(super) fn branch(folder: &Path, common: Option<&Path>) -> Option<String> {
     head.strip_prefix("ref: refs/heads/").map(str::to_owned)
 }
 
-/// What a worktree's `.git` file names, if it lies where git puts it: the file is the agent's to write.
+/// What a worktree's `.git` file names, if it lies where git puts it: the file is the agent's to
+/// write.
 fn own_dir(folder: &Path, common: &Path) -> Option<PathBuf> {
     let line = line(folder, ".git")?;
     let own = fs::canonicalize(folder.join(line.strip_prefix("gitdir: ")?)).ok()?;

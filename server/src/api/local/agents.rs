@@ -17,7 +17,6 @@ use crate::{
 
 /// An agent as lists carry it.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "the contract says what they are")]
 pub struct AgentSummary {
     pub agent_id: String,
     /// The same: ours, for clients that look for it.
@@ -34,7 +33,6 @@ pub struct AgentSummary {
 
 /// Everything about one agent.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "the contract says what they are")]
 pub struct AgentDetail {
     #[serde(flatten)]
     pub agent: AgentSummary,
@@ -58,7 +56,9 @@ pub struct HeartbeatRequest {
 
 impl AgentSummary {
     fn new(agent: Agent, worktree: Option<Worktree>, now: Timestamp) -> Self {
-        let (path, branch) = worktree.map_or((None, None), |worktree| (Some(worktree.path), worktree.branch));
+        let (path, branch) = worktree.map_or((None, None), |worktree| {
+            (Some(worktree.path), worktree.branch)
+        });
         AgentSummary {
             status: agent.status(now).as_str(),
             id: agent.name.clone(),
@@ -75,7 +75,10 @@ impl AgentSummary {
 }
 
 /// `GET /agents`: a bare array by name.
-pub async fn list_agents(State(state): State<AppState>, Caller(actor): Caller) -> Result<Json<Vec<AgentSummary>>> {
+pub async fn list_agents(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+) -> Result<Json<Vec<AgentSummary>>> {
     let (agents, now) = (state.store.list_agents(&actor).await?, state.store.now());
     let summary = |agent: Agent| {
         let worktree = state.worktrees.of_agent(&agent.name);
@@ -97,7 +100,11 @@ pub async fn agent_detail(
         None => None,
     };
     let heartbeat_history = agent.heartbeats.iter().map(|at| at.to_seconds()).collect();
-    Ok(Json(AgentDetail { agent: AgentSummary::new(agent, worktree, state.store.now()), heartbeat_history, kickoff_status }))
+    Ok(Json(AgentDetail {
+        agent: AgentSummary::new(agent, worktree, state.store.now()),
+        heartbeat_history,
+        kickoff_status,
+    }))
 }
 
 /// `GET /agents/{id}/status`: what the agent wrote into its `.kickoff-status`.
@@ -109,7 +116,9 @@ pub async fn agent_status(
     let agent = state.store.agent(&actor, &name).await?;
     let none = || ApiError::NotFound(format!("Agent '{name}' has no .kickoff-status"));
     let worktree = state.worktrees.of_agent(&agent.name).ok_or_else(none)?;
-    Ok(Json(KickoffStatus { status: worktree.kickoff_status().await.ok_or_else(none)? }))
+    Ok(Json(KickoffStatus {
+        status: worktree.kickoff_status().await.ok_or_else(none)?,
+    }))
 }
 
 /// `POST /agents/{id}/heartbeat`: ours. An agent that is not known yet becomes known.
@@ -119,8 +128,18 @@ pub async fn record_heartbeat(
     AgentParam(agent): AgentParam,
     Json(body): Json<HeartbeatRequest>,
 ) -> Result<Json<OkResponse>> {
-    let HeartbeatRequest { active_issue_id, machine_id: machine, description } = body;
-    let heartbeat = Heartbeat { agent, at: None, active_issue: active_issue_id.map(IssueId), machine, description };
+    let HeartbeatRequest {
+        active_issue_id,
+        machine_id: machine,
+        description,
+    } = body;
+    let heartbeat = Heartbeat {
+        agent,
+        at: None,
+        active_issue: active_issue_id.map(IssueId),
+        machine,
+        description,
+    };
     state.store.record_heartbeat(&actor, heartbeat).await?;
     Ok(Json(OkResponse::OK))
 }

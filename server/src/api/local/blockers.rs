@@ -27,7 +27,9 @@ pub async fn add_blocker(
     IssueParam(id): IssueParam,
     Json(body): Json<AddBlockerRequest>,
 ) -> Result<Json<OkResponse>> {
-    store.add_blocker(&actor, id, IssueId(body.blocker_id)).await?;
+    store
+        .add_blocker(&actor, id, IssueId(body.blocker_id))
+        .await?;
     Ok(Json(OkResponse::OK))
 }
 

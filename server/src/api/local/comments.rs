@@ -26,7 +26,10 @@ pub struct CreateCommentRequest {
 impl CreateCommentRequest {
     fn new_comment(self) -> Result<NewComment> {
         Ok(NewComment {
-            kind: self.kind.as_deref().map_or(Ok(CommentKind::default()), str::parse)?,
+            kind: self
+                .kind
+                .as_deref()
+                .map_or(Ok(CommentKind::default()), str::parse)?,
             content: self.content,
             trigger_type: self.trigger_type,
             intervention_context: self.intervention_context,
@@ -40,7 +43,14 @@ pub async fn list_comments(
     Caller(actor): Caller,
     IssueParam(id): IssueParam,
 ) -> Result<Json<Vec<Comment>>> {
-    Ok(Json(store.list_comments(&actor, id).await?.into_iter().map(Comment::from).collect()))
+    Ok(Json(
+        store
+            .list_comments(&actor, id)
+            .await?
+            .into_iter()
+            .map(Comment::from)
+            .collect(),
+    ))
 }
 
 /// `POST /issues/{id}/comments`

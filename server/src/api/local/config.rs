@@ -11,9 +11,9 @@ use crate::{
     state::AppState,
 };
 
-/// The six settings; `auto_steal_multiplier` is ours and only there while there is one, as is `notice`.
+/// The six settings; `auto_steal_multiplier` is ours and only there while there is one, as is
+/// `notice`.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "the contract says what they are")]
 pub struct ConfigResponse {
     pub tracking_mode: &'static str,
     pub stale_lock_timeout_minutes: i64,
@@ -58,5 +58,11 @@ pub async fn change_config(
     Json(body): Json<Map<String, Value>>,
 ) -> Result<Json<ConfigResponse>> {
     actor.may_write()?;
-    Ok(Json(state.settings.change(ConfigPatch::read(&body)?).await?.into()))
+    Ok(Json(
+        state
+            .settings
+            .change(ConfigPatch::read(&body)?)
+            .await?
+            .into(),
+    ))
 }

@@ -13,5 +13,8 @@ pub struct HealthResponse {
 
 /// `GET /health`. The one route that needs no token.
 pub async fn health() -> Json<HealthResponse> {
-    Json(HealthResponse { status: "ok", version: env!("CARGO_PKG_VERSION") })
+    Json(HealthResponse {
+        status: "ok",
+        version: env!("CARGO_PKG_VERSION"),
+    })
 }

@@ -31,7 +31,8 @@ pub struct CreateSubissueRequest {
     priority: Option<String>,
 }
 
-/// The body of `PATCH /issues/{id}`. An absent field is left alone; a null clears the description or the parent.
+/// The body of `PATCH /issues/{id}`. An absent field is left alone; a null clears the description
+/// or the parent.
 #[derive(Debug, Deserialize)]
 pub struct UpdateIssueRequest {
     title: Option<String>,
@@ -45,16 +46,34 @@ pub struct UpdateIssueRequest {
 impl CreateIssueRequest {
     fn new_issue(self) -> Result<NewIssue> {
         // The local API has no word for "nobody said": its default is stored as what it says.
-        let priority = self.priority.as_deref().map_or(Ok(Priority::Medium), Priority::from_local)?;
+        let priority = self
+            .priority
+            .as_deref()
+            .map_or(Ok(Priority::Medium), Priority::from_local)?;
         let parent = self.parent_id.map(IssueId);
-        Ok(NewIssue { title: self.title, description: self.description, priority, parent, ..NewIssue::default() })
+        Ok(NewIssue {
+            title: self.title,
+            description: self.description,
+            priority,
+            parent,
+            ..NewIssue::default()
+        })
     }
 }
 
 impl CreateSubissueRequest {
     fn under(self, parent: IssueId) -> CreateIssueRequest {
-        let CreateSubissueRequest { title, description, priority } = self;
-        CreateIssueRequest { title, description, priority, parent_id: Some(parent.0) }
+        let CreateSubissueRequest {
+            title,
+            description,
+            priority,
+        } = self;
+        CreateIssueRequest {
+            title,
+            description,
+            priority,
+            parent_id: Some(parent.0),
+        }
     }
 }
 
@@ -63,7 +82,11 @@ impl UpdateIssueRequest {
         Ok(IssuePatch {
             title: self.title,
             description: self.description,
-            priority: self.priority.as_deref().map(Priority::from_local).transpose()?,
+            priority: self
+                .priority
+                .as_deref()
+                .map(Priority::from_local)
+                .transpose()?,
             parent: self.parent_id.map(|parent| parent.map(IssueId)),
             ..IssuePatch::default()
         })
@@ -77,7 +100,10 @@ pub async fn create_issue(
     Json(body): Json<CreateIssueRequest>,
 ) -> Result<(StatusCode, Json<CreatedResponse>)> {
     let issue = store.create_issue(&actor, body.new_issue()?).await?;
-    Ok((StatusCode::CREATED, Json(CreatedResponse { id: issue.id.0 })))
+    Ok((
+        StatusCode::CREATED,
+        Json(CreatedResponse { id: issue.id.0 }),
+    ))
 }
 
 /// `POST /issues/{id}/subissue`
@@ -87,8 +113,13 @@ pub async fn create_subissue(
     IssueParam(parent): IssueParam,
     Json(body): Json<CreateSubissueRequest>,
 ) -> Result<(StatusCode, Json<CreatedResponse>)> {
-    let issue = store.create_issue(&actor, body.under(parent).new_issue()?).await?;
-    Ok((StatusCode::CREATED, Json(CreatedResponse { id: issue.id.0 })))
+    let issue = store
+        .create_issue(&actor, body.under(parent).new_issue()?)
+        .await?;
+    Ok((
+        StatusCode::CREATED,
+        Json(CreatedResponse { id: issue.id.0 }),
+    ))
 }
 
 /// `GET /issues/{id}`

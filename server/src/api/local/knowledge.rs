@@ -21,7 +21,6 @@ pub mod history;
 
 /// Where something on a page comes from.
 #[derive(Debug, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the contract says what they are")]
 pub struct Source {
     pub url: String,
     #[serde(default)]
@@ -31,7 +30,6 @@ pub struct Source {
 
 /// A page as lists carry it.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "the contract says what they are")]
 pub struct Summary {
     pub slug: String,
     pub title: String,
@@ -40,9 +38,7 @@ pub struct Summary {
     pub updated: String,
 }
 
-/// A page.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "the contract says what they are")]
 pub struct Page {
     pub slug: String,
     pub title: String,
@@ -56,7 +52,6 @@ pub struct Page {
 
 /// Where a query was found.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "the contract says what they are")]
 pub struct SearchMatch {
     pub slug: String,
     pub title: String,
@@ -90,8 +85,9 @@ pub struct CreatePageRequest {
     sources: Option<Vec<Source>>,
 }
 
-/// The body of `PATCH /knowledge/{slug}`. An absent field is left alone, a null clears it. `base_revision` is the revision that
-/// the change was written on (the `ETag` of the page); another slug renames the page.
+/// The body of `PATCH /knowledge/{slug}`. An absent field is left alone, a null clears it.
+/// `base_revision` is the revision that the change was written on (the `ETag` of the page); another
+/// slug renames the page.
 #[derive(Debug, Deserialize)]
 pub struct UpdatePageRequest {
     slug: Option<String>,
@@ -112,8 +108,18 @@ pub struct SearchQuery {
 }
 
 /// `GET /knowledge`: a bare array, by slug.
-pub async fn list_pages(State(store): State<Store>, Caller(actor): Caller) -> Result<Json<Vec<Summary>>> {
-    Ok(Json(store.list_pages(&actor).await?.into_iter().map(Summary::from).collect()))
+pub async fn list_pages(
+    State(store): State<Store>,
+    Caller(actor): Caller,
+) -> Result<Json<Vec<Summary>>> {
+    Ok(Json(
+        store
+            .list_pages(&actor)
+            .await?
+            .into_iter()
+            .map(Summary::from)
+            .collect(),
+    ))
 }
 
 /// `POST /knowledge`
@@ -123,17 +129,26 @@ pub async fn create_page(
     Json(body): Json<CreatePageRequest>,
 ) -> Result<(StatusCode, Json<SlugResponse>)> {
     let page = store.create_page(&actor, body.into()).await?;
-    Ok((StatusCode::CREATED, Json(SlugResponse { slug: page.slug.into() })))
+    Ok((
+        StatusCode::CREATED,
+        Json(SlugResponse {
+            slug: page.slug.into(),
+        }),
+    ))
 }
 
-/// `GET /knowledge/{slug}`; the `ETag` is the number of its revision. A page that was renamed answers to its old slug too.
+/// `GET /knowledge/{slug}`; the `ETag` is the number of its revision. A page that was renamed
+/// answers to its old slug too.
 pub async fn page(
     State(store): State<Store>,
     Caller(actor): Caller,
     SlugParam(slug): SlugParam,
 ) -> Result<([(HeaderName, String); 1], Json<Page>)> {
     let page = store.page(&actor, &slug).await?;
-    Ok(([(header::ETAG, format!("\"{}\"", page.revision))], Json(page.into())))
+    Ok((
+        [(header::ETAG, format!("\"{}\"", page.revision))],
+        Json(page.into()),
+    ))
 }
 
 /// `GET /knowledge/search?q=`: a bare array. `line_number` counts lines of `content`.
@@ -142,7 +157,9 @@ pub async fn search_pages(
     Caller(actor): Caller,
     Query(query): Query<SearchQuery>,
 ) -> Result<Json<Vec<SearchMatch>>> {
-    let hits = store.search_pages(&actor, query.q.as_deref().unwrap_or_default()).await?;
+    let hits = store
+        .search_pages(&actor, query.q.as_deref().unwrap_or_default())
+        .await?;
     let matches = hits.into_iter().map(|hit| SearchMatch {
         slug: hit.slug.into(),
         title: hit.title,
@@ -152,8 +169,8 @@ pub async fn search_pages(
     Ok(Json(matches.collect()))
 }
 
-/// `PATCH /knowledge/{slug}`: ours. On top of somebody's newer revision than `base_revision` both changes are joined; where that
-/// cannot be, a 409 carries both sides.
+/// `PATCH /knowledge/{slug}`: ours. On top of somebody's newer revision than `base_revision` both
+/// changes are joined; where that cannot be, a 409 carries both sides.
 pub async fn update_page(
     State(store): State<Store>,
     Caller(actor): Caller,
@@ -162,7 +179,12 @@ pub async fn update_page(
 ) -> Result<Json<SavedResponse>> {
     let saved = store.update_page(&actor, &slug, body.into()).await?;
     let (revision, merged) = (saved.page.revision, saved.merged);
-    Ok(Json(SavedResponse { page: saved.page.into(), ok: true, revision, merged }))
+    Ok(Json(SavedResponse {
+        page: saved.page.into(),
+        ok: true,
+        revision,
+        merged,
+    }))
 }
 
 /// `DELETE /knowledge/{slug}`: ours.
@@ -177,9 +199,27 @@ pub async fn delete_page(
 
 impl From<CreatePageRequest> for NewPage {
     fn from(body: CreatePageRequest) -> Self {
-        let CreatePageRequest { slug, title, content, tags, sources } = body;
-        let sources = sources.unwrap_or_default().into_iter().map(Into::into).collect();
-        NewPage { slug, draft: Draft { title, content, tags: tags.unwrap_or_default(), sources } }
+        let CreatePageRequest {
+            slug,
+            title,
+            content,
+            tags,
+            sources,
+        } = body;
+        let sources = sources
+            .unwrap_or_default()
+            .into_iter()
+            .map(Into::into)
+            .collect();
+        NewPage {
+            slug,
+            draft: Draft {
+                title,
+                content,
+                tags: tags.unwrap_or_default(),
+                sources,
+            },
+        }
     }
 }
 
@@ -190,7 +230,13 @@ impl From<UpdatePageRequest> for PagePatch {
             title: body.title,
             content: body.content.map(Option::unwrap_or_default),
             tags: body.tags.map(Option::unwrap_or_default),
-            sources: body.sources.map(|sources| sources.unwrap_or_default().into_iter().map(Into::into).collect()),
+            sources: body.sources.map(|sources| {
+                sources
+                    .unwrap_or_default()
+                    .into_iter()
+                    .map(Into::into)
+                    .collect()
+            }),
             base: body.base_revision,
         }
     }
@@ -198,8 +244,21 @@ impl From<UpdatePageRequest> for PagePatch {
 
 impl From<PageSummary> for Summary {
     fn from(page: PageSummary) -> Self {
-        let PageSummary { slug, title, tags, contributors, updated, .. } = page;
-        Summary { slug: slug.into(), title, tags, contributors, updated }
+        let PageSummary {
+            slug,
+            title,
+            tags,
+            contributors,
+            updated,
+            ..
+        } = page;
+        Summary {
+            slug: slug.into(),
+            title,
+            tags,
+            contributors,
+            updated,
+        }
     }
 }
 
@@ -220,12 +279,20 @@ impl From<KnowledgePage> for Page {
 
 impl From<model::knowledge::Source> for Source {
     fn from(source: model::knowledge::Source) -> Self {
-        Source { url: source.url, title: source.title, accessed_at: source.accessed_at }
+        Source {
+            url: source.url,
+            title: source.title,
+            accessed_at: source.accessed_at,
+        }
     }
 }
 
 impl From<Source> for model::knowledge::Source {
     fn from(source: Source) -> Self {
-        model::knowledge::Source { url: source.url, title: source.title, accessed_at: source.accessed_at }
+        model::knowledge::Source {
+            url: source.url,
+            title: source.title,
+            accessed_at: source.accessed_at,
+        }
     }
 }

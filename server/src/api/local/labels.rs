@@ -25,7 +25,14 @@ pub async fn list_labels(
     Caller(actor): Caller,
     IssueParam(id): IssueParam,
 ) -> Result<Json<Vec<String>>> {
-    Ok(Json(store.issue_labels(&actor, id).await?.into_iter().map(|label| label.name).collect()))
+    Ok(Json(
+        store
+            .issue_labels(&actor, id)
+            .await?
+            .into_iter()
+            .map(|label| label.name)
+            .collect(),
+    ))
 }
 
 /// `POST /issues/{id}/labels`

@@ -8,7 +8,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures::stream;
-use model::{Actor, Cursor, IssueFilter, IssueId, Lifecycle, Listing, Page, Priority, Sort, SortBy};
+use model::{
+    Actor, Cursor, IssueFilter, IssueId, Lifecycle, Listing, Page, Priority, Sort, SortBy,
+};
 use serde::{Deserialize, Serialize};
 use store::Store;
 
@@ -69,8 +71,18 @@ pub struct PageQuery {
 impl IssueListQuery {
     fn filter(&self) -> Result<IssueFilter> {
         Ok(IssueFilter {
-            lifecycle: self.status.as_deref().filter(|word| *word != "all").map(str::parse::<Lifecycle>).transpose()?,
-            priorities: self.priority.as_deref().map(priorities).transpose()?.unwrap_or_default(),
+            lifecycle: self
+                .status
+                .as_deref()
+                .filter(|word| *word != "all")
+                .map(str::parse::<Lifecycle>)
+                .transpose()?,
+            priorities: self
+                .priority
+                .as_deref()
+                .map(priorities)
+                .transpose()?
+                .unwrap_or_default(),
             labels: self.label.clone().into_iter().collect(),
             search: self.search.clone(),
             parent: self.parent_id.as_deref().map(parent).transpose()?,
@@ -92,19 +104,32 @@ impl PageQuery {
     }
 }
 
-/// Issues of which nobody said how urgent they are read as medium, so a filter for medium finds them.
+/// Issues of which nobody said how urgent they are read as medium, so a filter for medium finds
+/// them.
 fn priorities(word: &str) -> Result<Vec<Priority>> {
     let asked = Priority::from_local(word)?;
-    Ok(Priority::ALL.into_iter().filter(|priority| priority.local() == asked.local()).collect())
+    Ok(Priority::ALL
+        .into_iter()
+        .filter(|priority| priority.local() == asked.local())
+        .collect())
 }
 
 fn parent(text: &str) -> Result<IssueId> {
-    text.parse().map_err(|_| ApiError::BadRequest(format!("Invalid parent_id '{text}'. Must be a number")))
+    text.parse()
+        .map_err(|_| ApiError::BadRequest(format!("Invalid parent_id '{text}'. Must be a number")))
 }
 
 pub(super) fn limit(text: &str) -> Result<u32> {
-    let limit = text.parse().ok().filter(|limit| (1..=Page::LIMIT_MAX).contains(limit));
-    limit.ok_or_else(|| ApiError::BadRequest(format!("Invalid limit '{text}'. Must be a number from 1 to {}", Page::LIMIT_MAX)))
+    let limit = text
+        .parse()
+        .ok()
+        .filter(|limit| (1..=Page::LIMIT_MAX).contains(limit));
+    limit.ok_or_else(|| {
+        ApiError::BadRequest(format!(
+            "Invalid limit '{text}'. Must be a number from 1 to {}",
+            Page::LIMIT_MAX
+        ))
+    })
 }
 
 /// `GET /issues`: newest first, archived ones included unless `status` says otherwise.
@@ -117,18 +142,32 @@ pub async fn list_issues(
 }
 
 /// `GET /issues/blocked`: open issues that an open issue blocks, oldest first.
-pub async fn list_blocked(State(store): State<Store>, Caller(actor): Caller, Query(query): Query<PageQuery>) -> Result<Response> {
+pub async fn list_blocked(
+    State(store): State<Store>,
+    Caller(actor): Caller,
+    Query(query): Query<PageQuery>,
+) -> Result<Response> {
     answer(store, actor, open_and(true), OLDEST_FIRST, &query).await
 }
 
 /// `GET /issues/ready`: open issues that no open issue blocks, oldest first.
-pub async fn list_ready(State(store): State<Store>, Caller(actor): Caller, Query(query): Query<PageQuery>) -> Result<Response> {
+pub async fn list_ready(
+    State(store): State<Store>,
+    Caller(actor): Caller,
+    Query(query): Query<PageQuery>,
+) -> Result<Response> {
     answer(store, actor, open_and(false), OLDEST_FIRST, &query).await
 }
 
-/// The page that was asked for, or the whole list. A long one is read as fast as it is taken, so that a client that takes nothing
-/// holds a page of it and no more.
-async fn answer(store: Store, actor: Actor, filter: IssueFilter, sort: Sort, asked: &PageQuery) -> Result<Response> {
+/// The page that was asked for, or the whole list. A long one is read as fast as it is taken, so
+/// that a client that takes nothing holds a page of it and no more.
+async fn answer(
+    store: Store,
+    actor: Actor,
+    filter: IssueFilter,
+    sort: Sort,
+    asked: &PageQuery,
+) -> Result<Response> {
     let mut page = asked.page()?;
     if !asked.asked() {
         page.limit = Some(Page::LIMIT_MAX);
@@ -137,8 +176,15 @@ async fn answer(store: Store, actor: Actor, filter: IssueFilter, sort: Sort, ask
     if asked.asked() || first.next.is_none() {
         return Ok(Json(IssueListResponse::new(first, asked.asked())).into_response());
     }
-    let rest = Rest { store, actor, filter, sort };
-    let body = Body::from_stream(stream::try_unfold(Some((first, true)), move |listing| rest.clone().piece(listing)));
+    let rest = Rest {
+        store,
+        actor,
+        filter,
+        sort,
+    };
+    let body = Body::from_stream(stream::try_unfold(Some((first, true)), move |listing| {
+        rest.clone().piece(listing)
+    }));
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
 }
 
@@ -157,7 +203,9 @@ type Next = Option<(Listing<model::IssueSummary>, bool)>;
 impl Rest {
     /// The text of a page, and the page after it.
     async fn piece(self, listing: Next) -> Result<Option<(String, Next)>, BoxError> {
-        let Some((listing, is_first)) = listing else { return Ok(None) };
+        let Some((listing, is_first)) = listing else {
+            return Ok(None);
+        };
         let items: Vec<IssueSummary> = listing.items.into_iter().map(IssueSummary::from).collect();
         let items = serde_json::to_string(&items)?;
         let items = items.trim_matches(['[', ']']);
@@ -166,16 +214,29 @@ impl Rest {
             text.push_str(&format!("],\"total\":{}}}", listing.total));
             return Ok(Some((text, None)));
         };
-        let page = Page { limit: Some(Page::LIMIT_MAX), after: Some(after) };
-        let next = self.store.list_issues(&self.actor, &self.filter, self.sort, &page).await?;
+        let page = Page {
+            limit: Some(Page::LIMIT_MAX),
+            after: Some(after),
+        };
+        let next = self
+            .store
+            .list_issues(&self.actor, &self.filter, self.sort, &page)
+            .await?;
         Ok(Some((text, Some((next, false)))))
     }
 }
 
-const OLDEST_FIRST: Sort = Sort { by: SortBy::Id, descending: false };
+const OLDEST_FIRST: Sort = Sort {
+    by: SortBy::Id,
+    descending: false,
+};
 
 fn open_and(blocked: bool) -> IssueFilter {
-    IssueFilter { lifecycle: Some(Lifecycle::Open), blocked: Some(blocked), ..IssueFilter::default() }
+    IssueFilter {
+        lifecycle: Some(Lifecycle::Open),
+        blocked: Some(blocked),
+        ..IssueFilter::default()
+    }
 }
 
 /// `GET /issues/{id}/tree`: everything below it, flat.
@@ -184,6 +245,14 @@ pub async fn issue_tree(
     Caller(actor): Caller,
     IssueParam(id): IssueParam,
 ) -> Result<Json<TreeResponse>> {
-    let items: Vec<Issue> = store.issue_tree(&actor, id).await?.into_iter().map(Issue::from).collect();
-    Ok(Json(TreeResponse { total: items.len(), items }))
+    let items: Vec<Issue> = store
+        .issue_tree(&actor, id)
+        .await?
+        .into_iter()
+        .map(Issue::from)
+        .collect();
+    Ok(Json(TreeResponse {
+        total: items.len(),
+        items,
+    }))
 }

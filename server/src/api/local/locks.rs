@@ -14,9 +14,7 @@ use crate::{
     state::AppState,
 };
 
-/// A lock.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "the contract says what they are")]
 pub struct LockEntry {
     pub issue_id: i64,
     pub agent_id: String,
@@ -50,8 +48,18 @@ pub struct ClaimRequest {
 }
 
 impl From<ClaimRequest> for Claim {
-    fn from(ClaimRequest { agent_id: agent, branch, signed_by }: ClaimRequest) -> Self {
-        Claim { agent, branch, signed_by }
+    fn from(
+        ClaimRequest {
+            agent_id: agent,
+            branch,
+            signed_by,
+        }: ClaimRequest,
+    ) -> Self {
+        Claim {
+            agent,
+            branch,
+            signed_by,
+        }
     }
 }
 
@@ -70,17 +78,30 @@ pub struct NotifyRequest {
 }
 
 async fn entries(state: &AppState, actor: &Actor) -> Result<Vec<LockEntry>> {
-    let (locks, policy, now) = (state.store.list_locks(actor).await?, state.settings.current().await.locks(), state.store.now());
-    Ok(locks.into_iter().map(|lock| LockEntry::new(lock, policy, now)).collect())
+    let (locks, policy, now) = (
+        state.store.list_locks(actor).await?,
+        state.settings.current().await.locks(),
+        state.store.now(),
+    );
+    Ok(locks
+        .into_iter()
+        .map(|lock| LockEntry::new(lock, policy, now))
+        .collect())
 }
 
 /// `GET /locks`: a bare array, the longest held first.
-pub async fn list_locks(State(state): State<AppState>, Caller(actor): Caller) -> Result<Json<Vec<LockEntry>>> {
+pub async fn list_locks(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+) -> Result<Json<Vec<LockEntry>>> {
     Ok(Json(entries(&state, &actor).await?))
 }
 
 /// `GET /locks/stale`: those of them that are stale.
-pub async fn list_stale_locks(State(state): State<AppState>, Caller(actor): Caller) -> Result<Json<Vec<LockEntry>>> {
+pub async fn list_stale_locks(
+    State(state): State<AppState>,
+    Caller(actor): Caller,
+) -> Result<Json<Vec<LockEntry>>> {
     let mut locks = entries(&state, &actor).await?;
     locks.retain(|lock| lock.is_stale);
     Ok(Json(locks))
@@ -93,7 +114,10 @@ pub async fn notify_lock(
     Json(body): Json<NotifyRequest>,
 ) -> Result<Json<OkResponse>> {
     let action: LockAction = body.action.parse()?;
-    state.store.notify_lock(&actor, IssueId(body.issue_id), action, &body.agent_id).await?;
+    state
+        .store
+        .notify_lock(&actor, IssueId(body.issue_id), action, &body.agent_id)
+        .await?;
     Ok(Json(OkResponse::OK))
 }
 
@@ -105,7 +129,10 @@ pub async fn claim_lock(
     Json(body): Json<ClaimRequest>,
 ) -> Result<Json<OkResponse>> {
     let policy = state.settings.current().await.locks();
-    state.store.claim_lock(&actor, id, body.into(), policy).await?;
+    state
+        .store
+        .claim_lock(&actor, id, body.into(), policy)
+        .await?;
     Ok(Json(OkResponse::OK))
 }
 
@@ -128,6 +155,9 @@ pub async fn steal_lock(
     Json(body): Json<ClaimRequest>,
 ) -> Result<Json<OkResponse>> {
     let policy = state.settings.current().await.locks();
-    state.store.steal_lock(&actor, id, body.into(), policy).await?;
+    state
+        .store
+        .steal_lock(&actor, id, body.into(), policy)
+        .await?;
     Ok(Json(OkResponse::OK))
 }

@@ -42,7 +42,8 @@ pub struct CreateMilestoneRequest {
     description: Option<String>,
 }
 
-/// The body of `PATCH /milestones/{id}`, which is ours. An absent field is left alone; a null clears the description.
+/// The body of `PATCH /milestones/{id}`, which is ours. An absent field is left alone; a null
+/// clears the description.
 #[derive(Debug, Deserialize)]
 pub struct UpdateMilestoneRequest {
     #[serde(alias = "title")]
@@ -76,7 +77,10 @@ pub async fn list_milestones(
 ) -> Result<Json<MilestoneListResponse>> {
     let milestones = store.list_milestones(&actor, query.status()?).await?;
     let items: Vec<_> = milestones.into_iter().map(MilestoneDetail::from).collect();
-    Ok(Json(MilestoneListResponse { total: items.len(), items }))
+    Ok(Json(MilestoneListResponse {
+        total: items.len(),
+        items,
+    }))
 }
 
 /// `POST /milestones`
@@ -85,7 +89,10 @@ pub async fn create_milestone(
     Caller(actor): Caller,
     Json(body): Json<CreateMilestoneRequest>,
 ) -> Result<(StatusCode, Json<CreatedResponse>)> {
-    let new = NewMilestone { name: body.name, description: body.description };
+    let new = NewMilestone {
+        name: body.name,
+        description: body.description,
+    };
     let id = store.create_milestone(&actor, new).await?;
     Ok((StatusCode::CREATED, Json(CreatedResponse { id: id.0 })))
 }
@@ -106,7 +113,10 @@ pub async fn update_milestone(
     MilestoneParam(id): MilestoneParam,
     Json(body): Json<UpdateMilestoneRequest>,
 ) -> Result<Json<OkResponse>> {
-    let patch = MilestonePatch { name: body.name, description: body.description };
+    let patch = MilestonePatch {
+        name: body.name,
+        description: body.description,
+    };
     store.update_milestone(&actor, id, patch).await?;
     Ok(Json(OkResponse::OK))
 }
@@ -128,7 +138,9 @@ pub async fn assign_milestone(
     MilestoneParam(id): MilestoneParam,
     Json(body): Json<AssignMilestoneRequest>,
 ) -> Result<Json<OkResponse>> {
-    store.assign_milestone(&actor, id, IssueId(body.issue_id)).await?;
+    store
+        .assign_milestone(&actor, id, IssueId(body.issue_id))
+        .await?;
     Ok(Json(OkResponse::OK))
 }
 
@@ -170,5 +182,8 @@ pub async fn milestone_burn_up(
     MilestoneParam(id): MilestoneParam,
 ) -> Result<Json<BurnUpResponse>> {
     let items = store.milestone_burn_up(&actor, id).await?;
-    Ok(Json(BurnUpResponse { total: items.len(), items }))
+    Ok(Json(BurnUpResponse {
+        total: items.len(),
+        items,
+    }))
 }

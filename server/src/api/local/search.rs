@@ -46,8 +46,17 @@ pub struct SearchResultItem {
 
 impl From<SearchHit> for SearchResultItem {
     fn from(hit: SearchHit) -> Self {
-        let issue_id = hit.issue.filter(|_| hit.kind == SearchKind::Comment).map(|id| id.0);
-        SearchResultItem { kind: hit.kind, title: hit.title, snippet: hit.snippet, id: hit.id, issue_id }
+        let issue_id = hit
+            .issue
+            .filter(|_| hit.kind == SearchKind::Comment)
+            .map(|id| id.0);
+        SearchResultItem {
+            kind: hit.kind,
+            title: hit.title,
+            snippet: hit.snippet,
+            id: hit.id,
+            issue_id,
+        }
     }
 }
 
@@ -58,6 +67,14 @@ pub async fn search(
     Query(query): Query<SearchQuery>,
 ) -> Result<Json<SearchResponse>> {
     let limit = query.limit.as_deref().map_or(Ok(LIMIT), limit)?;
-    let items: Vec<_> = store.search(&actor, &query.q, limit).await?.into_iter().map(SearchResultItem::from).collect();
-    Ok(Json(SearchResponse { total: items.len(), items }))
+    let items: Vec<_> = store
+        .search(&actor, &query.q, limit)
+        .await?
+        .into_iter()
+        .map(SearchResultItem::from)
+        .collect();
+    Ok(Json(SearchResponse {
+        total: items.len(),
+        items,
+    }))
 }

@@ -47,13 +47,19 @@ impl SessionQuery {
     }
 }
 
-/// `GET /sessions/current`: the newest that is open, of an agent where one is named; `null` where there is none.
+/// `GET /sessions/current`: the newest that is open, of an agent where one is named; `null` where
+/// there is none.
 pub async fn current_session(
     State(store): State<Store>,
     Caller(actor): Caller,
     Query(query): Query<SessionQuery>,
 ) -> Result<Json<Option<Session>>> {
-    Ok(Json(store.current_session(&actor, query.agent_id.as_deref()).await?.map(Session::from)))
+    Ok(Json(
+        store
+            .current_session(&actor, query.agent_id.as_deref())
+            .await?
+            .map(Session::from),
+    ))
 }
 
 /// `POST /sessions/start`: on top of those that are open.
@@ -63,7 +69,9 @@ pub async fn start_session(
     Query(query): Query<SessionQuery>,
     Json(body): Json<StartSessionRequest>,
 ) -> Result<(StatusCode, Json<Session>)> {
-    let session = store.start_session(&actor, query.agent_id.or(body.agent_id)).await?;
+    let session = store
+        .start_session(&actor, query.agent_id.or(body.agent_id))
+        .await?;
     Ok((StatusCode::CREATED, Json(session.into())))
 }
 
@@ -74,7 +82,9 @@ pub async fn end_session(
     Query(query): Query<SessionQuery>,
     Json(body): Json<EndSessionRequest>,
 ) -> Result<Json<OkResponse>> {
-    store.end_session(&actor, query.which(body.agent_id), body.notes).await?;
+    store
+        .end_session(&actor, query.which(body.agent_id), body.notes)
+        .await?;
     Ok(Json(OkResponse::OK))
 }
 
@@ -86,7 +96,9 @@ pub async fn set_active_issue(
     Query(query): Query<SessionQuery>,
     Json(body): Json<StartSessionRequest>,
 ) -> Result<Json<OkResponse>> {
-    store.set_active_issue(&actor, query.which(body.agent_id), Some(issue)).await?;
+    store
+        .set_active_issue(&actor, query.which(body.agent_id), Some(issue))
+        .await?;
     Ok(Json(OkResponse::OK))
 }
 
@@ -97,7 +109,9 @@ pub async fn clear_active_issue(
     Query(query): Query<SessionQuery>,
     Json(body): Json<StartSessionRequest>,
 ) -> Result<Json<OkResponse>> {
-    store.set_active_issue(&actor, query.which(body.agent_id), None).await?;
+    store
+        .set_active_issue(&actor, query.which(body.agent_id), None)
+        .await?;
     Ok(Json(OkResponse::OK))
 }
 
@@ -108,6 +122,8 @@ pub async fn set_last_action(
     Query(query): Query<SessionQuery>,
     Json(body): Json<LastActionRequest>,
 ) -> Result<Json<OkResponse>> {
-    store.set_last_action(&actor, query.which(body.agent_id), &body.action).await?;
+    store
+        .set_last_action(&actor, query.which(body.agent_id), &body.action)
+        .await?;
     Ok(Json(OkResponse::OK))
 }

@@ -59,14 +59,23 @@ impl UsageQuery {
             agent: self.agent_id.clone(),
             session: self.session_id.as_deref().map(session).transpose()?,
             model: self.model.clone(),
-            from: self.from.as_deref().map(|text| instant("from", text, Day::begin)).transpose()?,
-            to: self.to.as_deref().map(|text| instant("to", text, Day::end)).transpose()?,
+            from: self
+                .from
+                .as_deref()
+                .map(|text| instant("from", text, Day::begin))
+                .transpose()?,
+            to: self
+                .to
+                .as_deref()
+                .map(|text| instant("to", text, Day::end))
+                .transpose()?,
         })
     }
 }
 
 fn session(text: &str) -> Result<SessionId> {
-    text.parse().map_err(|_| ApiError::BadRequest(format!("Invalid session_id '{text}'. Must be a number")))
+    text.parse()
+        .map_err(|_| ApiError::BadRequest(format!("Invalid session_id '{text}'. Must be a number")))
 }
 
 fn instant(name: &str, text: &str, of_day: fn(Day) -> Timestamp) -> Result<Timestamp> {
@@ -158,7 +167,10 @@ pub struct UsageListResponse<T> {
 impl<T> UsageListResponse<T> {
     fn new<F: Into<T>>(items: Vec<F>) -> Json<Self> {
         let items: Vec<T> = items.into_iter().map(Into::into).collect();
-        Json(UsageListResponse { total: items.len(), items })
+        Json(UsageListResponse {
+            total: items.len(),
+            items,
+        })
     }
 }
 
@@ -173,13 +185,20 @@ pub struct UsageSummaryResponse {
 
 impl From<UsageShare> for UsageSummaryItem {
     fn from(share: UsageShare) -> Self {
-        UsageSummaryItem { agent_id: share.agent, model: share.model, sums: share.sum.into() }
+        UsageSummaryItem {
+            agent_id: share.agent,
+            model: share.model,
+            sums: share.sum.into(),
+        }
     }
 }
 
 impl From<UsageDay> for UsageDayItem {
     fn from(day: UsageDay) -> Self {
-        UsageDayItem { date: day.day, sums: day.sum.into() }
+        UsageDayItem {
+            date: day.day,
+            sums: day.sum.into(),
+        }
     }
 }
 
@@ -200,7 +219,9 @@ pub async fn list_usage(
     Query(query): Query<UsageQuery>,
 ) -> Result<Json<UsageListResponse<TokenUsage>>> {
     let limit = query.limit.as_deref().map(limit).transpose()?;
-    Ok(UsageListResponse::new(store.list_usage(&actor, &query.filter()?, limit).await?))
+    Ok(UsageListResponse::new(
+        store.list_usage(&actor, &query.filter()?, limit).await?,
+    ))
 }
 
 /// `GET /usage/summary`: by agent and language model.
@@ -210,7 +231,9 @@ pub async fn usage_summary(
     Query(query): Query<UsageQuery>,
 ) -> Result<Json<UsageSummaryResponse>> {
     let shares = store.usage_summary(&actor, &query.filter()?).await?;
-    let sum = shares.iter().fold(UsageSum::default(), |sum, share| sum.plus(&share.sum));
+    let sum = shares
+        .iter()
+        .fold(UsageSum::default(), |sum, share| sum.plus(&share.sum));
     Ok(Json(UsageSummaryResponse {
         items: shares.into_iter().map(UsageSummaryItem::from).collect(),
         total_input_tokens: sum.input_tokens,
@@ -225,5 +248,7 @@ pub async fn usage_days(
     Caller(actor): Caller,
     Query(query): Query<UsageQuery>,
 ) -> Result<Json<UsageListResponse<UsageDayItem>>> {
-    Ok(UsageListResponse::new(store.usage_days(&actor, &query.filter()?).await?))
+    Ok(UsageListResponse::new(
+        store.usage_days(&actor, &query.filter()?).await?,
+    ))
 }

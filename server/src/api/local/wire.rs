@@ -21,9 +21,7 @@ pub struct CreatedResponse {
     pub id: i64,
 }
 
-/// An issue.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "the contract says what they are")]
 pub struct Issue {
     pub id: i64,
     pub title: String,
@@ -55,7 +53,6 @@ impl From<model::Issue> for Issue {
 
 /// An issue as lists carry it.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "the contract says what they are")]
 pub struct IssueSummary {
     #[serde(flatten)]
     pub issue: Issue,
@@ -75,7 +72,6 @@ impl From<model::IssueSummary> for IssueSummary {
 
 /// Everything about one issue.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "the contract says what they are")]
 pub struct IssueDetail {
     #[serde(flatten)]
     pub issue: Issue,
@@ -101,9 +97,7 @@ impl From<model::IssueDetail> for IssueDetail {
     }
 }
 
-/// A comment.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "the contract says what they are")]
 pub struct Comment {
     pub id: i64,
     pub issue_id: i64,
@@ -132,7 +126,6 @@ impl From<model::Comment> for Comment {
 
 /// A session of work.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "the contract says what they are")]
 pub struct Session {
     pub id: i64,
     pub started_at: String,
@@ -159,7 +152,6 @@ impl From<model::Session> for Session {
 
 /// A milestone with its progress.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "the contract says what they are")]
 pub struct MilestoneDetail {
     pub id: i64,
     pub name: String,
@@ -190,7 +182,6 @@ impl From<model::Milestone> for MilestoneDetail {
 
 /// As much of a milestone as its issues show.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "the contract says what they are")]
 pub struct MilestoneRef {
     pub id: i64,
     pub name: String,
@@ -199,6 +190,10 @@ pub struct MilestoneRef {
 
 impl From<model::Milestone> for MilestoneRef {
     fn from(milestone: model::Milestone) -> Self {
-        MilestoneRef { id: milestone.id.0, name: milestone.name, status: milestone.status.as_str() }
+        MilestoneRef {
+            id: milestone.id.0,
+            name: milestone.name,
+            status: milestone.status.as_str(),
+        }
     }
 }

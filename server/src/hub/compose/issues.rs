@@ -19,13 +19,25 @@ impl Letter {
         deleted: Vec<Uuid>,
     ) -> Result<(), GitError> {
         let lying = by_issue(&tip.files);
-        let places: Vec<Option<(&TreeEntry, bool)>> =
-            issues.iter().map(|out| lying.get(&out.version.uuid).and_then(|files| issue_file(files))).collect();
-        let mut texts = tip.texts(places.iter().flatten().map(|(file, _)| *file)).await?.into_iter();
+        let places: Vec<Option<(&TreeEntry, bool)>> = issues
+            .iter()
+            .map(|out| {
+                lying
+                    .get(&out.version.uuid)
+                    .and_then(|files| issue_file(files))
+            })
+            .collect();
+        let mut texts = tip
+            .texts(places.iter().flatten().map(|(file, _)| *file))
+            .await?
+            .into_iter();
         for (mut out, place) in issues.into_iter().zip(places) {
             let existing = place.and_then(|_| texts.next());
             let flat = place.map_or(!tip.folders, |(_, flat)| flat);
-            let path = place.map_or_else(|| path(out.version.uuid, flat), |(file, _)| file.path.clone());
+            let path = place.map_or_else(
+                || path(out.version.uuid, flat),
+                |(file, _)| file.path.clone(),
+            );
             if existing.is_none() {
                 out.number = counters.take("next_display_id", out.number);
                 self.numbers.insert(out.version.uuid, out.number);
@@ -39,19 +51,29 @@ impl Letter {
     }
 
     fn add(&mut self, out: OutgoingIssue, path: &str, flat: bool, existing: Option<&str>) {
-        let text = if flat { file::flat_issue(&out, existing) } else { file::issue(&out, existing) };
+        let text = if flat {
+            file::flat_issue(&out, existing)
+        } else {
+            file::issue(&out, existing)
+        };
         // A file that cannot be read is left to those who can.
         let Some(content) = text else { return };
         let uuid = out.version.uuid;
         if existing != Some(content.as_str()) {
-            self.edits.push(Edit::Write { path: path.to_owned(), content });
+            self.edits.push(Edit::Write {
+                path: path.to_owned(),
+                content,
+            });
         }
         self.report.issues += i64::from(out.changed());
         self.report.comments += out.comments.len() as i64;
         for comment in &out.comments {
             if !flat {
                 let path = format!("issues/{uuid}/comments/{}.json", comment.uuid);
-                self.edits.push(Edit::Write { path, content: file::comment(comment, uuid) });
+                self.edits.push(Edit::Write {
+                    path,
+                    content: file::comment(comment, uuid),
+                });
             }
             self.written.comments.push(comment.uuid);
         }
@@ -59,7 +81,9 @@ impl Letter {
     }
 
     fn remove(&mut self, uuid: Uuid, files: &[&TreeEntry]) {
-        self.edits.extend(files.iter().map(|file| Edit::Remove { path: file.path.clone() }));
+        self.edits.extend(files.iter().map(|file| Edit::Remove {
+            path: file.path.clone(),
+        }));
         self.report.deleted += 1;
         self.written.deleted.push(uuid);
     }
@@ -70,12 +94,18 @@ pub(super) fn issue_file<'a>(files: &[&'a TreeEntry]) -> Option<(&'a TreeEntry, 
     let one = |wanted: bool| {
         files
             .iter()
-            .find(|file| matches!(Place::of(&file.path), Place::Issue { flat, .. } if flat == wanted))
+            .find(
+                |file| matches!(Place::of(&file.path), Place::Issue { flat, .. } if flat == wanted),
+            )
             .map(|file| (*file, wanted))
     };
     one(false).or_else(|| one(true))
 }
 
 fn path(uuid: Uuid, flat: bool) -> String {
-    if flat { format!("issues/{uuid}.json") } else { format!("issues/{uuid}/issue.json") }
+    if flat {
+        format!("issues/{uuid}.json")
+    } else {
+        format!("issues/{uuid}/issue.json")
+    }
 }

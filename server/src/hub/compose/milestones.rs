@@ -14,7 +14,15 @@ use crate::hub::{
 };
 
 /// The order of a milestone's fields.
-const ORDER: [&str; 7] = ["uuid", "display_id", "name", "description", "status", "created_at", "closed_at"];
+const ORDER: [&str; 7] = [
+    "uuid",
+    "display_id",
+    "name",
+    "description",
+    "status",
+    "created_at",
+    "closed_at",
+];
 
 impl Letter {
     pub(super) async fn write_milestones(
@@ -28,7 +36,9 @@ impl Letter {
             return Ok(());
         }
         // A file that cannot be read is left to those who can, and its milestones wait.
-        let Some(mut shared) = Shared::read(tip).await? else { return Ok(()) };
+        let Some(mut shared) = Shared::read(tip).await? else {
+            return Ok(());
+        };
         for OutgoingMilestone { version, number } in changed {
             let path = path(version.uuid);
             let own = tip.text(&path).await?;
@@ -37,10 +47,17 @@ impl Letter {
                 continue;
             }
             let existing = parsed.flatten().or_else(|| shared.take(version.uuid));
-            let number = if existing.is_none() { counters.take("next_milestone_id", number) } else { number };
+            let number = if existing.is_none() {
+                counters.take("next_milestone_id", number)
+            } else {
+                number
+            };
             let object = object(&version, number, existing);
             if own.is_some() || (tip.folders && !shared.has(version.uuid)) {
-                self.edits.push(Edit::Write { path, content: file::ended(&object, own.as_deref()) });
+                self.edits.push(Edit::Write {
+                    path,
+                    content: file::ended(&object, own.as_deref()),
+                });
             } else {
                 shared.put(version.uuid, object);
             }
@@ -48,7 +65,9 @@ impl Letter {
             self.report.milestones += 1;
         }
         for uuid in gone {
-            let own = tip.find(&path(uuid)).map(|file| Edit::Remove { path: file.path.clone() });
+            let own = tip.find(&path(uuid)).map(|file| Edit::Remove {
+                path: file.path.clone(),
+            });
             self.edits.extend(own);
             shared.remove(uuid);
             self.written.milestones_gone.push(uuid);
@@ -70,7 +89,10 @@ fn object(version: &HubMilestone, number: i64, existing: Option<Object>) -> Obje
         set("created_at", Some(version.created_at.to_string().into()));
     }
     set("name", Some(version.name.as_str().into()));
-    set("description", version.description.as_deref().map(Json::from));
+    set(
+        "description",
+        version.description.as_deref().map(Json::from),
+    );
     set("status", Some(version.status().as_str().into()));
     file::instant(&mut file, "closed_at", version.closed_at, &ORDER);
     file
@@ -89,7 +111,9 @@ impl Shared {
         if text.is_some() && file.is_none() {
             return Ok(None);
         }
-        let milestones = file.and_then(|file| file.object("milestones").cloned()).unwrap_or_default();
+        let milestones = file
+            .and_then(|file| file.object("milestones").cloned())
+            .unwrap_or_default();
         Ok(Some(Shared { text, milestones }))
     }
 
@@ -102,7 +126,8 @@ impl Shared {
     }
 
     fn put(&mut self, uuid: Uuid, object: Object) {
-        self.milestones.set(&uuid.to_string(), Some(Json::Object(object)), &[]);
+        self.milestones
+            .set(&uuid.to_string(), Some(Json::Object(object)), &[]);
     }
 
     fn remove(&mut self, uuid: Uuid) {
@@ -112,8 +137,14 @@ impl Shared {
     fn edit(self) -> Option<Edit> {
         let before = self.text.as_deref();
         let mut file = before.and_then(Object::parse).unwrap_or_default();
-        let same = file.object("milestones").map_or_else(|| self.milestones == Object::default(), |all| *all == self.milestones);
+        let same = file.object("milestones").map_or_else(
+            || self.milestones == Object::default(),
+            |all| *all == self.milestones,
+        );
         file.set("milestones", Some(Json::Object(self.milestones)), &[]);
-        (!same).then(|| Edit::Write { path: SHARED.to_owned(), content: file::ended(&file, before) })
+        (!same).then(|| Edit::Write {
+            path: SHARED.to_owned(),
+            content: file::ended(&file, before),
+        })
     }
 }

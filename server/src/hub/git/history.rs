@@ -5,7 +5,6 @@ use super::{Git, GitError, ObjectId, READING, answer};
 /// What one commit did to one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileChange {
-    /// The commit.
     pub commit: ObjectId,
     /// Who made it, by name.
     pub author: String,
@@ -21,9 +20,13 @@ pub struct FileChange {
 const FORMAT: &str = "--format=%H%x00%at%x00%an";
 
 impl Git {
-    /// What was done to files on the way from `older`, or from the beginning, to `newer`, oldest first. What a merge brought in is
-    /// told by the merge.
-    pub async fn history(&self, older: Option<&ObjectId>, newer: &ObjectId) -> Result<Vec<FileChange>, GitError> {
+    /// What was done to files on the way from `older`, or from the beginning, to `newer`, oldest
+    /// first. What a merge brought in is told by the merge.
+    pub async fn history(
+        &self,
+        older: Option<&ObjectId>,
+        newer: &ObjectId,
+    ) -> Result<Vec<FileChange>, GitError> {
         let mut git = self.command();
         git.args(["rev-list", "--first-parent", "--reverse", newer.as_str()]);
         git.args(older.map(|older| format!("^{}", older.as_str())));
@@ -49,7 +52,10 @@ impl Git {
     }
 
     /// How long each of the blobs is, in bytes. One process for all of them.
-    pub async fn sizes<'a>(&self, blobs: impl IntoIterator<Item = &'a ObjectId>) -> Result<Vec<u64>, GitError> {
+    pub async fn sizes<'a>(
+        &self,
+        blobs: impl IntoIterator<Item = &'a ObjectId>,
+    ) -> Result<Vec<u64>, GitError> {
         let names: Vec<_> = blobs.into_iter().map(ObjectId::as_str).collect();
         if names.is_empty() {
             return Ok(Vec::new());
@@ -57,22 +63,40 @@ impl Git {
         let mut git = self.command();
         git.args(["cat-file", "--batch-check=%(objectsize)", "--buffer"]);
         let out = answer(git, "cat-file", Some(names.join("\n") + "\n"), READING).await?;
-        let sizes: Vec<u64> = String::from_utf8_lossy(&out).lines().filter_map(|line| line.parse().ok()).collect();
-        if sizes.len() == names.len() { Ok(sizes) } else { Err(GitError::Answer("cat-file")) }
+        let sizes: Vec<u64> = String::from_utf8_lossy(&out)
+            .lines()
+            .filter_map(|line| line.parse().ok())
+            .collect();
+        if sizes.len() == names.len() {
+            Ok(sizes)
+        } else {
+            Err(GitError::Answer("cat-file"))
+        }
     }
 }
 
-/// Parts that end in NUL: of a commit its three fields, then of each file what happened to it and its path.
+/// Parts that end in NUL: of a commit its three fields, then of each file what happened to it and
+/// its path.
 fn changes(out: &str) -> Option<Vec<FileChange>> {
     let mut parts = out.split_terminator('\0').peekable();
     let mut changes = Vec::new();
     while let Some(hash) = parts.next() {
         // What a commit says of its time may be anything, and nothing.
-        let (commit, at, author) = (ObjectId::new(hash)?, parts.next()?.parse().unwrap_or(0), parts.next()?);
+        let (commit, at, author) = (
+            ObjectId::new(hash)?,
+            parts.next()?.parse().unwrap_or(0),
+            parts.next()?,
+        );
         while let Some(raw) = parts.next_if(|part| part.trim_start_matches('\n').starts_with(':')) {
             let path = parts.next()?;
             let blob = blob(raw.trim_start_matches(['\n', ':']))?;
-            let change = FileChange { commit: commit.clone(), author: author.to_owned(), at, path: path.to_owned(), blob };
+            let change = FileChange {
+                commit: commit.clone(),
+                author: author.to_owned(),
+                at,
+                path: path.to_owned(),
+                blob,
+            };
             changes.push(change);
         }
     }
@@ -82,8 +106,14 @@ fn changes(out: &str) -> Option<Vec<FileChange>> {
 /// `<old mode> <new mode> <old object> <new object> <what>`; a link or a submodule is no file.
 fn blob(raw: &str) -> Option<Option<ObjectId>> {
     let fields: Vec<&str> = raw.split(' ').collect();
-    let [_, mode, _, object, _] = fields[..] else { return None };
-    Some(if mode.starts_with("100") { Some(ObjectId::new(object)?) } else { None })
+    let [_, mode, _, object, _] = fields[..] else {
+        return None;
+    };
+    Some(if mode.starts_with("100") {
+        Some(ObjectId::new(object)?)
+    } else {
+        None
+    })
 }
 
 #[cfg(test)]
@@ -97,7 +127,13 @@ mod tests {
         let git = Git::discover(repository.path()).await.unwrap().unwrap();
         let tip = git.refs(&[BRANCH]).await.unwrap().pop().unwrap().commit;
         let changes = git.history(older, &tip).await.unwrap();
-        let line = |change: &FileChange| format!("{}{}", if change.blob.is_some() { '+' } else { '-' }, change.path);
+        let line = |change: &FileChange| {
+            format!(
+                "{}{}",
+                if change.blob.is_some() { '+' } else { '-' },
+                change.path
+            )
+        };
         (changes.iter().map(line).collect(), tip)
     }
 
@@ -120,7 +156,16 @@ mod tests {
         repository.commit(BRANCH, &[("a.md", "one")]);
         repository.commit("refs/heads/side", &[("a.md", "one"), ("side.md", "aside")]);
         let tree = "refs/heads/side^{tree}";
-        let merge = repository.answer(&["commit-tree", tree, "-p", BRANCH, "-p", "refs/heads/side", "-m", "Merge"]);
+        let merge = repository.answer(&[
+            "commit-tree",
+            tree,
+            "-p",
+            BRANCH,
+            "-p",
+            "refs/heads/side",
+            "-m",
+            "Merge",
+        ]);
         repository.git(&["update-ref", BRANCH, &merge], None);
         assert_eq!(told(&repository, None).await.0, ["+a.md", "+side.md"]);
     }
@@ -132,7 +177,12 @@ mod tests {
         let git = Git::discover(repository.path()).await.unwrap().unwrap();
         let tip = git.refs(&[BRANCH]).await.unwrap().pop().unwrap().commit;
         let files = git.files(&tip).await.unwrap();
-        assert_eq!(git.sizes(files.iter().map(|file| &file.blob)).await.unwrap(), [3, 0]);
+        assert_eq!(
+            git.sizes(files.iter().map(|file| &file.blob))
+                .await
+                .unwrap(),
+            [3, 0]
+        );
         assert_eq!(git.sizes([]).await.unwrap(), [0; 0]);
     }
 }

@@ -1,8 +1,9 @@
 //! git as a child process: what it inherits, how long it may take and how much it may say.
 //!
-//! Whatever git can do in the user's terminal, it can do here: credential helpers, proxies, certificates and programs that ask for
-//! passwords come from the environment and the settings as they are. Only what would make it speak of another repository is taken
-//! away, and nobody is asked at the terminal.
+//! Whatever git can do in the user's terminal, it can do here: credential helpers, proxies,
+//! certificates and programs that ask for passwords come from the environment and the settings as
+//! they are. Only what would make it speak of another repository is taken away, and nobody is asked
+//! at the terminal.
 
 use std::{
     io,
@@ -25,11 +26,20 @@ use tokio::{
 use super::complaint;
 
 /// Settings that would make git run something else on the side.
-const SETTINGS: [&str; 8] =
-    ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "gc.auto=0", "-c", "maintenance.auto=false"];
+const SETTINGS: [&str; 8] = [
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "core.hooksPath=/dev/null",
+    "-c",
+    "gc.auto=0",
+    "-c",
+    "maintenance.auto=false",
+];
 
-/// Variables that say which repository is meant, and how it is laid out: those of `git rev-parse --local-env-vars` but for the
-/// settings, and a few more. A hook or an alias that starts this program sets some of them.
+/// Variables that say which repository is meant, and how it is laid out: those of `git rev-parse
+/// --local-env-vars` but for the settings, and a few more. A hook or an alias that starts this
+/// program sets some of them.
 const REDIRECTIONS: [&str; 21] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",
@@ -54,11 +64,13 @@ const REDIRECTIONS: [&str; 21] = [
     "GIT_WORK_TREE",
 ];
 
-/// Most that one call may print, in bytes. What is read of a hub is asked for in portions that are smaller.
+/// Most that one call may print, in bytes. What is read of a hub is asked for in portions that are
+/// smaller.
 const OUTPUT_MAX: usize = 256 << 20;
 /// How much is kept of its complaints.
 const COMPLAINTS_MAX: usize = 64 << 10;
-/// How long its pipes are read after its end: a connection that it leaves to the next call may hold them open.
+/// How long its pipes are read after its end: a connection that it leaves to the next call may hold
+/// them open.
 const AFTER_THE_END: Duration = Duration::from_secs(1);
 
 /// Why git did not answer.
@@ -117,7 +129,11 @@ pub(super) struct Limits {
 
 impl Limits {
     pub(super) const fn new(whole: Duration, silence: Duration) -> Self {
-        Limits { whole, silence, output: OUTPUT_MAX }
+        Limits {
+            whole,
+            silence,
+            output: OUTPUT_MAX,
+        }
     }
 }
 
@@ -127,21 +143,41 @@ pub(super) fn command() -> Command {
     for name in REDIRECTIONS {
         git.env_remove(name);
     }
-    git.env("GIT_TERMINAL_PROMPT", "0").env("GIT_OPTIONAL_LOCKS", "0");
-    // Reading a partial clone must not start a download, nor a program that its settings name for it.
-    git.env("GIT_NO_LAZY_FETCH", "1").env("GIT_NO_REPLACE_OBJECTS", "1").env("LC_ALL", "C");
+    git.env("GIT_TERMINAL_PROMPT", "0")
+        .env("GIT_OPTIONAL_LOCKS", "0");
+    // Reading a partial clone must not start a download, nor a program that its settings name for
+    // it.
+    git.env("GIT_NO_LAZY_FETCH", "1")
+        .env("GIT_NO_REPLACE_OBJECTS", "1")
+        .env("LC_ALL", "C");
     git.args(SETTINGS).kill_on_drop(true);
     git
 }
 
 /// Runs it, gives it `input` to read, and returns what it wrote.
-pub(super) async fn answer(git: Command, verb: &str, input: Option<String>, limit: Duration) -> Result<Vec<u8>, GitError> {
+pub(super) async fn answer(
+    git: Command,
+    verb: &str,
+    input: Option<String>,
+    limit: Duration,
+) -> Result<Vec<u8>, GitError> {
     run(git, verb, input, Limits::new(limit, limit)).await
 }
 
 /// The same, ended also when it is silent for too long.
-pub(super) async fn run(mut git: Command, verb: &str, input: Option<String>, limits: Limits) -> Result<Vec<u8>, GitError> {
-    git.stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() }).stdout(Stdio::piped()).stderr(Stdio::piped());
+pub(super) async fn run(
+    mut git: Command,
+    verb: &str,
+    input: Option<String>,
+    limits: Limits,
+) -> Result<Vec<u8>, GitError> {
+    git.stdin(if input.is_some() {
+        Stdio::piped()
+    } else {
+        Stdio::null()
+    })
+    .stdout(Stdio::piped())
+    .stderr(Stdio::piped());
     let mut running = Running::start(git)?;
     let (heard, mut out, mut complaints) = (Heard::default(), Vec::new(), Vec::new());
     let late = |limit: Duration| (verb.to_owned(), limit.as_secs());
@@ -158,9 +194,15 @@ pub(super) async fn run(mut git: Command, verb: &str, input: Option<String>, lim
         }
     }?;
     match status {
-        None => Err(GitError::TooMuch { verb: verb.to_owned(), mebibytes: limits.output >> 20 }),
+        None => Err(GitError::TooMuch {
+            verb: verb.to_owned(),
+            mebibytes: limits.output >> 20,
+        }),
         Some(status) if status.success() => Ok(out),
-        Some(_) => Err(GitError::Failed { verb: verb.to_owned(), message: complaint::reason(&complaints) }),
+        Some(_) => Err(GitError::Failed {
+            verb: verb.to_owned(),
+            message: complaint::reason(&complaints),
+        }),
     }
 }
 
@@ -173,16 +215,20 @@ struct Running {
 impl Running {
     fn start(git: Command) -> io::Result<Self> {
         let mut git = CommandWrap::from(git);
-        // A session of its own has no terminal at which ssh could ask, and is a group that can be ended as one.
+        // A session of its own has no terminal at which ssh could ask, and is a group that can be
+        // ended as one.
         #[cfg(unix)]
         git.wrap(ProcessSession);
         #[cfg(windows)]
         git.wrap(JobObject);
-        Ok(Running { child: git.spawn()?, ended: false })
+        Ok(Running {
+            child: git.spawn()?,
+            ended: false,
+        })
     }
 
-    /// Writes and reads at once, for with one after the other two full pipes would wait for each other. `None` where it says too
-    /// much.
+    /// Writes and reads at once, for with one after the other two full pipes would wait for each
+    /// other. `None` where it says too much.
     async fn finish(
         &mut self,
         input: Option<String>,
@@ -190,14 +236,25 @@ impl Running {
         out: (&mut Vec<u8>, usize),
         complaints: &mut Vec<u8>,
     ) -> io::Result<Option<ExitStatus>> {
-        let (stdin, stdout, stderr) = (self.child.stdin().take(), self.child.stdout().take(), self.child.stderr().take());
+        let (stdin, stdout, stderr) = (
+            self.child.stdin().take(),
+            self.child.stdout().take(),
+            self.child.stderr().take(),
+        );
         let feed = async {
             if let (Some(mut stdin), Some(input)) = (stdin, input) {
                 // A broken pipe means that git has given up; its exit status says why.
                 let _ = stdin.write_all(input.as_bytes()).await;
             }
         };
-        let pipes = async { tokio::join!(feed, whole(stdout, heard, out), tail(stderr, heard, complaints)).1 };
+        let pipes = async {
+            tokio::join!(
+                feed,
+                whole(stdout, heard, out),
+                tail(stderr, heard, complaints)
+            )
+            .1
+        };
         let mut pipes = std::pin::pin!(pipes);
         let (fits, status) = tokio::select! {
             fits = &mut pipes => (fits, None),
@@ -224,7 +281,11 @@ impl Drop for Running {
 }
 
 /// Everything, unless it is too much.
-async fn whole(pipe: Option<impl AsyncRead + Unpin>, heard: &Heard, (into, max): (&mut Vec<u8>, usize)) -> bool {
+async fn whole(
+    pipe: Option<impl AsyncRead + Unpin>,
+    heard: &Heard,
+    (into, max): (&mut Vec<u8>, usize),
+) -> bool {
     let Some(mut pipe) = pipe else { return true };
     while pipe.read_buf(into).await.is_ok_and(|read| read > 0) {
         heard.something();
@@ -283,20 +344,38 @@ mod tests {
 
     #[tokio::test]
     async fn it_is_ended_after_its_time() {
-        let error = answer(shell("sleep 3"), "wait", None, Duration::from_millis(50)).await.unwrap_err();
+        let error = answer(shell("sleep 3"), "wait", None, Duration::from_millis(50))
+            .await
+            .unwrap_err();
         assert_eq!(error.to_string(), "git wait was ended after 0 seconds");
         let limits = Limits::new(Duration::from_secs(60), Duration::from_millis(50));
-        let error = run(shell("sleep 3"), "wait", None, limits).await.unwrap_err();
-        assert_eq!(error.to_string(), "git wait was ended because nothing came for 0 seconds");
+        let error = run(shell("sleep 3"), "wait", None, limits)
+            .await
+            .unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "git wait was ended because nothing came for 0 seconds"
+        );
     }
 
     #[tokio::test]
     async fn who_gives_up_waiting_ends_all_that_it_started() {
         let dir = tempfile::tempdir().unwrap();
         let pipe = dir.path().join("pipe");
-        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        assert!(
+            std::process::Command::new("mkfifo")
+                .arg(&pipe)
+                .status()
+                .unwrap()
+                .success()
+        );
         let script = format!("sleep 1000 & echo $! > '{}'; wait", pipe.display());
-        let mut running = Box::pin(answer(shell(&script), "run", None, Duration::from_secs(600)));
+        let mut running = Box::pin(answer(
+            shell(&script),
+            "run",
+            None,
+            Duration::from_secs(600),
+        ));
         let read = tokio::task::spawn_blocking(move || std::fs::read_to_string(pipe).unwrap());
         let child = tokio::select! { _ = &mut running => panic!("it goes on"), child = read => child.unwrap() };
         drop(running);
@@ -310,13 +389,23 @@ mod tests {
 
     #[tokio::test]
     async fn what_it_leaves_behind_is_not_waited_for() {
-        let said = answer(shell("echo done; sleep 5 &"), "run", None, Duration::from_secs(60)).await.unwrap();
+        let said = answer(
+            shell("echo done; sleep 5 &"),
+            "run",
+            None,
+            Duration::from_secs(60),
+        )
+        .await
+        .unwrap();
         assert_eq!(said, b"done\n");
     }
 
     #[tokio::test]
     async fn an_answer_without_end() {
-        let limits = Limits { output: 1 << 20, ..Limits::new(Duration::from_secs(600), Duration::from_secs(600)) };
+        let limits = Limits {
+            output: 1 << 20,
+            ..Limits::new(Duration::from_secs(600), Duration::from_secs(600))
+        };
         let error = run(shell("yes"), "run", None, limits).await.unwrap_err();
         assert_eq!(error.to_string(), "git run printed more than 1 MiB");
     }

@@ -1,6 +1,8 @@
-//! Speaking with another repository: fetching branches, making a commit on top of theirs, and pushing it.
+//! Speaking with another repository: fetching branches, making a commit on top of theirs, and
+//! pushing it.
 //!
-//! A commit is made by `git fast-import`, one process that touches neither a working tree nor anybody's index.
+//! A commit is made by `git fast-import`, one process that touches neither a working tree nor
+//! anybody's index.
 
 use std::path::PathBuf;
 
@@ -8,7 +10,8 @@ use model::Timestamp;
 
 use super::{EXCHANGING, FETCHING, Git, GitError, ObjectId, READING, Ref, answer, run};
 
-/// Where a commit lies between being made and being pushed, so that no clean-up takes it away meanwhile.
+/// Where a commit lies between being made and being pushed, so that no clean-up takes it away
+/// meanwhile.
 const OUTGOING: &str = "refs/crosslink/outgoing";
 /// The program knows nobody's address, and writes nobody else's.
 const ADDRESS: &str = "crosslink@localhost";
@@ -18,7 +21,6 @@ const ADDRESS: &str = "crosslink@localhost";
 pub struct Remote(String);
 
 impl Remote {
-    /// Its name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.0
@@ -42,7 +44,6 @@ pub enum Edit {
     Write {
         /// Its path from the top.
         path: String,
-        /// Its content.
         content: String,
     },
     /// Takes it away.
@@ -73,10 +74,14 @@ impl Git {
         let mut git = self.command();
         git.arg("remote");
         let out = answer(git, "remote", None, READING).await?;
-        Ok(String::from_utf8_lossy(&out).lines().map(|name| Remote(name.to_owned())).collect())
+        Ok(String::from_utf8_lossy(&out)
+            .lines()
+            .map(|name| Remote(name.to_owned()))
+            .collect())
     }
 
-    /// Fetches the hub's branches, and its refs that are none, to where this repository tracks them.
+    /// Fetches the hub's branches, and its refs that are none, to where this repository tracks
+    /// them.
     pub async fn fetch(&self, remote: &Remote) -> Result<(), GitError> {
         let mut git = self.command();
         git.current_dir(self.home());
@@ -90,26 +95,49 @@ impl Git {
             "--refmap=",
         ]);
         git.arg("--end-of-options").arg(remote.name());
-        git.arg(format!("+refs/heads/crosslink/*:{}", remote.tracking("crosslink/*")));
+        git.arg(format!(
+            "+refs/heads/crosslink/*:{}",
+            remote.tracking("crosslink/*")
+        ));
         git.arg(format!("+refs/crosslink/*:{}/*", remote.hidden()));
         run(git, "fetch", None, EXCHANGING).await.map(drop)
     }
 
     /// Pushes a commit to a branch of the remote, which must be behind it.
-    pub async fn push(&self, remote: &Remote, commit: &ObjectId, branch: &str) -> Result<(), GitError> {
+    pub async fn push(
+        &self,
+        remote: &Remote,
+        commit: &ObjectId,
+        branch: &str,
+    ) -> Result<(), GitError> {
         let mut git = self.command();
-        git.current_dir(self.home()).args(["push", "--progress", "--no-verify", "--no-recurse-submodules", "--end-of-options"]);
-        git.arg(remote.name()).arg(format!("{}:refs/heads/{branch}", commit.as_str()));
+        git.current_dir(self.home()).args([
+            "push",
+            "--progress",
+            "--no-verify",
+            "--no-recurse-submodules",
+            "--end-of-options",
+        ]);
+        git.arg(remote.name())
+            .arg(format!("{}:refs/heads/{branch}", commit.as_str()));
         run(git, "push", None, EXCHANGING).await.map(drop)
     }
 
     /// Everything of a remote's hub that is tracked, as it was when it was last fetched.
     pub async fn tracked_refs(&self, remote: &Remote) -> Result<Vec<Ref>, GitError> {
-        self.refs(&[&remote.tracking("crosslink/**"), &format!("{}/**", remote.hidden())]).await
+        self.refs(&[
+            &remote.tracking("crosslink/**"),
+            &format!("{}/**", remote.hidden()),
+        ])
+        .await
     }
 
     /// Where a remote's branch was when it was last fetched.
-    pub async fn tracked(&self, remote: &Remote, branch: &str) -> Result<Option<ObjectId>, GitError> {
+    pub async fn tracked(
+        &self,
+        remote: &Remote,
+        branch: &str,
+    ) -> Result<Option<ObjectId>, GitError> {
         let refs = self.refs(&[&remote.tracking(branch)]).await?;
         Ok(refs.into_iter().next().map(|found: Ref| found.commit))
     }
@@ -117,7 +145,12 @@ impl Git {
     /// Whether `older` is in the history of `newer`. A commit that is not there is in no history.
     pub async fn is_ancestor(&self, older: &ObjectId, newer: &ObjectId) -> Result<bool, GitError> {
         let mut git = self.command();
-        git.args(["merge-base", "--is-ancestor", older.as_str(), newer.as_str()]);
+        git.args([
+            "merge-base",
+            "--is-ancestor",
+            older.as_str(),
+            newer.as_str(),
+        ]);
         match answer(git, "merge-base", None, READING).await {
             Ok(_) => Ok(true),
             Err(GitError::Failed { .. }) => Ok(false),
@@ -131,7 +164,8 @@ impl Git {
         git.args(["fast-import", "--quiet", "--force", "--done"]);
         answer(git, "fast-import", Some(script(commit)), FETCHING).await?;
         let made = self.refs(&[OUTGOING]).await?.pop();
-        made.map(|made| made.commit).ok_or(GitError::Answer("fast-import"))
+        made.map(|made| made.commit)
+            .ok_or(GitError::Answer("fast-import"))
     }
 
     /// Lets go of the last commit that was made.
@@ -144,11 +178,22 @@ impl Git {
     /// Where relative addresses of remotes begin.
     fn home(&self) -> PathBuf {
         let inside = self.git_dir.file_name().is_some_and(|name| name == ".git");
-        self.git_dir.parent().filter(|_| inside).map_or_else(|| self.git_dir.clone(), Into::into)
+        self.git_dir
+            .parent()
+            .filter(|_| inside)
+            .map_or_else(|| self.git_dir.clone(), Into::into)
     }
 }
 
-fn script(Commit { parent, author, message, at, edits }: Commit<'_>) -> String {
+fn script(
+    Commit {
+        parent,
+        author,
+        message,
+        at,
+        edits,
+    }: Commit<'_>,
+) -> String {
     let seconds = at.micros().div_euclid(1_000_000);
     let mut script = format!("commit {OUTGOING}\n");
     if let Some(name) = author.map(plain_name).filter(|name| !name.is_empty()) {
@@ -173,7 +218,11 @@ fn script(Commit { parent, author, message, at, edits }: Commit<'_>) -> String {
 
 /// A name as it can stand before an address.
 fn plain_name(name: &str) -> String {
-    name.chars().filter(|c| !c.is_control() && !matches!(c, '<' | '>')).collect::<String>().trim().to_owned()
+    name.chars()
+        .filter(|c| !c.is_control() && !matches!(c, '<' | '>'))
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 fn data(script: &mut String, content: &str) {
@@ -182,5 +231,10 @@ fn data(script: &mut String, content: &str) {
 
 /// A path as git quotes it, so that nothing in it can become another command.
 fn quoted(path: &str) -> String {
-    format!("\"{}\"", path.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
+    format!(
+        "\"{}\"",
+        path.replace('\\', "\\\\")
+            .replace('"', "\\\"")
+            .replace('\n', "\\n")
+    )
 }

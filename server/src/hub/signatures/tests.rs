@@ -13,13 +13,23 @@ const UUID: Uuid = Uuid::from_u128(0xa);
 
 /// `m1` signs with the first key, a person vouches with the second.
 fn signers() -> Signers {
-    let line = |principal: &str, key: &PrivateKey| format!("{principal} {}\n", key.public_key().to_openssh().unwrap());
+    let line = |principal: &str, key: &PrivateKey| {
+        format!("{principal} {}\n", key.public_key().to_openssh().unwrap())
+    };
     Signers::parse(&(line("m1@crosslink", &ed25519(1)) + &line("backfill@crosslink", &p256(2))))
 }
 
 fn comment<'a>(author: &'a str, content: &'a str, signature: &'a str) -> SignedComment<'a> {
     let created_at = Timestamp::from_micros(0).unwrap();
-    SignedComment { uuid: UUID, number: None, author, content, created_at, signed_by: None, signature: Some(signature) }
+    SignedComment {
+        uuid: UUID,
+        number: None,
+        author,
+        content,
+        created_at,
+        signed_by: None,
+        signature: Some(signature),
+    }
 }
 
 fn one(comment: SignedComment) -> Option<Verdict> {
@@ -30,7 +40,11 @@ fn one(comment: SignedComment) -> Option<Verdict> {
 fn who_signed_what() {
     let check = |key: &PrivateKey, namespace, author, expect| {
         let signature = sign(key, namespace, author, UUID, "words");
-        assert_eq!(one(comment(author, "words", &signature)), Some(expect), "{namespace} {author}");
+        assert_eq!(
+            one(comment(author, "words", &signature)),
+            Some(expect),
+            "{namespace} {author}"
+        );
     };
     check(&ed25519(1), "crosslink-comment", "m1", Verdict::Verified);
     check(&ed25519(1), "crosslink-comment", "m2", Verdict::UnknownKey);
@@ -49,23 +63,40 @@ fn who_signed_what() {
 #[test]
 fn every_word_counts() {
     let signature = sign(&ed25519(1), BY_AUTHOR, "m1", UUID, "words");
-    let check =
-        |author, content, expect| assert_eq!(one(comment(author, content, &signature)), Some(expect), "{author} {content}");
+    let check = |author, content, expect| {
+        assert_eq!(
+            one(comment(author, content, &signature)),
+            Some(expect),
+            "{author} {content}"
+        );
+    };
     check("m1", "words", Verdict::Verified);
     check("m2", "words", Verdict::Wrong);
     check("M1", "words", Verdict::Wrong);
     check("m1", "words ", Verdict::Wrong);
     check("m1", "", Verdict::Wrong);
-    assert_eq!(one(SignedComment { uuid: Uuid::nil(), ..comment("m1", "words", &signature) }), Some(Verdict::Wrong));
+    assert_eq!(
+        one(SignedComment {
+            uuid: Uuid::nil(),
+            ..comment("m1", "words", &signature)
+        }),
+        Some(Verdict::Wrong)
+    );
 }
 
 #[test]
 fn an_author_is_one_line() {
     let content = "a\ncomment_id=1\ncontent=b";
     let signature = sign(&p256(2), BY_WITNESS, "m1", UUID, content);
-    assert_eq!(one(comment("m1", content, &signature)), Some(Verdict::Attested));
+    assert_eq!(
+        one(comment("m1", content, &signature)),
+        Some(Verdict::Attested)
+    );
     let author = format!("m1\ncomment_id={UUID}\ncontent=a");
-    let moved = SignedComment { number: Some(1), ..comment(&author, "b", &signature) };
+    let moved = SignedComment {
+        number: Some(1),
+        ..comment(&author, "b", &signature)
+    };
     assert_eq!(one(moved), Some(Verdict::Wrong));
 }
 
@@ -73,7 +104,14 @@ fn an_author_is_one_line() {
 fn the_key_is_the_one_that_is_named() {
     let signature = sign(&ed25519(1), BY_AUTHOR, "m1", UUID, "words");
     let check = |name: Option<&str>, expect| {
-        assert_eq!(one(SignedComment { signed_by: name, ..comment("m1", "words", &signature) }), Some(expect), "{name:?}");
+        assert_eq!(
+            one(SignedComment {
+                signed_by: name,
+                ..comment("m1", "words", &signature)
+            }),
+            Some(expect),
+            "{name:?}"
+        );
     };
     check(None, Verdict::Verified);
     check(Some(""), Verdict::Verified);
@@ -86,19 +124,40 @@ fn the_key_is_the_one_that_is_named() {
 fn a_swapped_key_does_not_help() {
     let [mine, theirs] = [3, 1].map(|seed| signed(&ed25519(seed), BY_AUTHOR, "m1", UUID, "words"));
     // The trusted key in the blob, another's signature beside it.
-    let swapped = SshSig::new(theirs.public_key().clone(), BY_AUTHOR, HashAlg::Sha512, mine.signature().clone()).unwrap();
-    assert_eq!(one(comment("m1", "words", &base64(&bytes(&swapped)))), Some(Verdict::Wrong));
+    let swapped = SshSig::new(
+        theirs.public_key().clone(),
+        BY_AUTHOR,
+        HashAlg::Sha512,
+        mine.signature().clone(),
+    )
+    .unwrap();
+    assert_eq!(
+        one(comment("m1", "words", &base64(&bytes(&swapped)))),
+        Some(Verdict::Wrong)
+    );
     // A signature of another kind than the key.
     let other = signed(&p256(2), BY_AUTHOR, "m1", UUID, "words");
-    let confused = SshSig::new(theirs.public_key().clone(), BY_AUTHOR, HashAlg::Sha512, other.signature().clone()).unwrap();
-    assert_eq!(one(comment("m1", "words", &base64(&bytes(&confused)))), Some(Verdict::Wrong));
+    let confused = SshSig::new(
+        theirs.public_key().clone(),
+        BY_AUTHOR,
+        HashAlg::Sha512,
+        other.signature().clone(),
+    )
+    .unwrap();
+    assert_eq!(
+        one(comment("m1", "words", &base64(&bytes(&confused)))),
+        Some(Verdict::Wrong)
+    );
 }
 
 #[test]
 fn numbers_are_found() {
     let check = |name: i64, told: Option<i64>, expect| {
         let signature = sign(&ed25519(1), BY_AUTHOR, "m1", name, "words");
-        let told = SignedComment { number: told, ..comment("m1", "words", &signature) };
+        let told = SignedComment {
+            number: told,
+            ..comment("m1", "words", &signature)
+        };
         assert_eq!(one(told), Some(expect), "{name}");
     };
     check(1, None, Verdict::Verified);
@@ -114,7 +173,13 @@ fn numbers_are_found() {
 
 #[test]
 fn numbers_lie_near_each_other() {
-    let check = |from, up_to, expect: &[i64]| assert_eq!(outwards(from, up_to).collect::<Vec<_>>(), expect, "{from} {up_to}");
+    let check = |from, up_to, expect: &[i64]| {
+        assert_eq!(
+            outwards(from, up_to).collect::<Vec<_>>(),
+            expect,
+            "{from} {up_to}"
+        );
+    };
     check(3, 5, &[3, 2, 4, 1, 5]);
     check(1, 4, &[1, 2, 3, 4]);
     check(4, 4, &[4, 3, 2, 1]);
@@ -122,16 +187,29 @@ fn numbers_lie_near_each_other() {
     check(0, 0, &[]);
     check(-7, -7, &[]);
 
-    let signatures: Vec<String> = (1..=30).map(|number| sign(&ed25519(1), BY_AUTHOR, "m1", number, "words")).collect();
+    let signatures: Vec<String> = (1..=30)
+        .map(|number| sign(&ed25519(1), BY_AUTHOR, "m1", number, "words"))
+        .collect();
     let at = |number: usize| Timestamp::from_micros(number as i64).unwrap();
     let all = signatures.iter().enumerate();
-    let comments: Vec<_> = all.map(|(n, text)| SignedComment { created_at: at(n), ..comment("m1", "words", text) }).collect();
+    let comments: Vec<_> = all
+        .map(|(n, text)| SignedComment {
+            created_at: at(n),
+            ..comment("m1", "words", text)
+        })
+        .collect();
     let mut search = Search::below(30);
     for comment in comments.iter().rev() {
-        assert_eq!(verdict(comment, &signers(), &mut search), Some(Verdict::Verified));
+        assert_eq!(
+            verdict(comment, &signers(), &mut search),
+            Some(Verdict::Verified)
+        );
     }
     assert!(TRIES - search.tries <= 60, "{}", TRIES - search.tries);
-    assert_eq!(verdicts(&comments, &signers(), 30), vec![Some(Verdict::Verified); 30]);
+    assert_eq!(
+        verdicts(&comments, &signers(), 30),
+        vec![Some(Verdict::Verified); 30]
+    );
 }
 
 #[test]
@@ -139,23 +217,35 @@ fn a_search_ends() {
     assert_eq!(Search::below(i64::MAX).up_to, NUMBER_MAX);
     let signature = sign(&ed25519(1), BY_AUTHOR, "m1", 10, "words");
     let spent = |last, content| {
-        let mut search = Search { up_to: 40, last, tries: 0 };
+        let mut search = Search {
+            up_to: 40,
+            last,
+            tries: 0,
+        };
         verdict(&comment("m1", content, &signature), &signers(), &mut search)
     };
     assert_eq!(spent(12, "words"), Some(Verdict::Verified));
     // What was not looked for everywhere is not called wrong.
     assert_eq!(spent(40, "words"), Some(Verdict::UnknownKey));
     // Long words are dear.
-    let mut search = Search { up_to: 40, last: 40, tries: 50 };
+    let mut search = Search {
+        up_to: 40,
+        last: 40,
+        tries: 50,
+    };
     let long = "w".repeat(BYTES_A_TRY * 9);
-    assert_eq!(verdict(&comment("m1", &long, &signature), &signers(), &mut search), Some(Verdict::UnknownKey));
+    assert_eq!(
+        verdict(&comment("m1", &long, &signature), &signers(), &mut search),
+        Some(Verdict::UnknownKey)
+    );
     assert_eq!(search.tries, 0);
 }
 
 #[test]
 fn what_cannot_be_read_is_wrong() {
     let good = bytes(&signed(&ed25519(1), BY_AUTHOR, "m1", UUID, "words"));
-    let check = |text: &str, expect| assert_eq!(one(comment("m1", "words", text)), expect, "{text:.40}");
+    let check =
+        |text: &str, expect| assert_eq!(one(comment("m1", "words", text)), expect, "{text:.40}");
     check("", None);
     check(" \n", None);
     check(&base64(&good), Some(Verdict::Verified));
@@ -173,7 +263,11 @@ fn what_cannot_be_read_is_wrong() {
     let mut length = good;
     length[10] = 0xff;
     check(&base64(&length), Some(Verdict::Wrong));
-    let nothing = SignedComment { signature: None, signed_by: Some("SHA256:x"), ..comment("m1", "words", "") };
+    let nothing = SignedComment {
+        signature: None,
+        signed_by: Some("SHA256:x"),
+        ..comment("m1", "words", "")
+    };
     assert_eq!(one(nothing), None);
     let long = "w".repeat(CONTENT_MAX + 1);
     let signature = sign(&ed25519(1), BY_AUTHOR, "m1", UUID, &long);
@@ -188,7 +282,10 @@ fn every_byte_counts() {
         bad[at] ^= 1;
         for blob in [&bad, &good[..at]] {
             let verdict = verdicts(&[comment("m1", "words", &base64(blob))], &signers(), 0)[0];
-            assert!(matches!(verdict, None | Some(Verdict::Wrong | Verdict::UnknownKey)), "{at} {verdict:?}");
+            assert!(
+                matches!(verdict, None | Some(Verdict::Wrong | Verdict::UnknownKey)),
+                "{at} {verdict:?}"
+            );
         }
     }
 }
@@ -198,8 +295,17 @@ fn kinds_that_are_not_checked_prove_nothing() {
     let theirs = signed(&ed25519(1), BY_AUTHOR, "m1", UUID, "words");
     let rsa = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAQQDRXmYyYs1Zc9pRmzd8Wr3wOqJ5QkGJ0YzSPxSyHTnSnjLlZ9bfDlzZVXdT0r4s5rC4nC8Q8lq4nN3vVw5G1r3B";
     let key = PublicKey::from_openssh(rsa).unwrap();
-    let blob = SshSig::new(key.key_data().clone(), BY_AUTHOR, HashAlg::Sha512, theirs.signature().clone()).unwrap();
-    assert_eq!(one(comment("m1", "words", &base64(&bytes(&blob)))), Some(Verdict::UnknownKey));
+    let blob = SshSig::new(
+        key.key_data().clone(),
+        BY_AUTHOR,
+        HashAlg::Sha512,
+        theirs.signature().clone(),
+    )
+    .unwrap();
+    assert_eq!(
+        one(comment("m1", "words", &base64(&bytes(&blob)))),
+        Some(Verdict::UnknownKey)
+    );
 }
 
 #[test]
@@ -207,7 +313,11 @@ fn whom_a_hub_trusts() {
     let key = ed25519(1).public_key().to_openssh().unwrap();
     let check = |text: &str, expect| {
         let signers = Signers::parse(&text.replace("KEY", &key));
-        assert_eq!(signers.allows("m1@crosslink", ed25519(1).public_key().key_data()), expect, "{text}");
+        assert_eq!(
+            signers.allows("m1@crosslink", ed25519(1).public_key().key_data()),
+            expect,
+            "{text}"
+        );
     };
     check("m1@crosslink KEY", true);
     check("m1@crosslink KEY agent of m1\r\n", true);

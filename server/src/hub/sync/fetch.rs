@@ -27,14 +27,21 @@ impl Side {
         let refs = self.git.tracked_refs(&self.remote).await?;
         let tip = |branch: &str| {
             let name = self.remote.tracking(branch);
-            refs.iter().find(|found| found.name == name).map(|found| found.commit.clone())
+            refs.iter()
+                .find(|found| found.name == name)
+                .map(|found| found.commit.clone())
         };
-        Ok(Tips { files: tip(BRANCH), knowledge: tip(KNOWLEDGE), later: Later::of(&self.remote, &refs) })
+        Ok(Tips {
+            files: tip(BRANCH),
+            knowledge: tip(KNOWLEDGE),
+            later: Later::of(&self.remote, &refs),
+        })
     }
 }
 
 impl Tips {
-    /// Whether issues, locks or signs of life may be told otherwise than when they were taken in last.
+    /// Whether issues, locks or signs of life may be told otherwise than when they were taken in
+    /// last.
     fn moved(&self, state: &SyncState) -> bool {
         name(self.files.as_ref()) != state.files || self.later.key() != state.checkpoint
     }
@@ -46,7 +53,10 @@ fn name(commit: Option<&ObjectId>) -> Option<String> {
 
 impl Exchange {
     pub(super) async fn fetch(&self, side: &Side) -> Result<FetchReport> {
-        let unreachable = |reason| SyncError::Unreachable { remote: side.remote.name().to_owned(), reason };
+        let unreachable = |reason| SyncError::Unreachable {
+            remote: side.remote.name().to_owned(),
+            reason,
+        };
         side.git.fetch(&side.remote).await.map_err(unreachable)?;
         self.take_in(side).await
     }
@@ -72,14 +82,21 @@ impl Exchange {
         state.fetched = Some(report.sentence());
         // What lies in files and in a checkpoint is told of twice.
         let mut told = BTreeSet::new();
-        report.warnings.retain(|warning| told.insert(warning.clone()));
+        report
+            .warnings
+            .retain(|warning| told.insert(warning.clone()));
         state.warnings = report.warnings.iter().take(WARNINGS_MAX).cloned().collect();
         self.store.save_sync_state(&self.actor, state).await?;
         Ok(report)
     }
 
     /// Takes in issues and what belongs to them, then what agents say of themselves.
-    async fn take_issues(&self, side: &Side, tips: &Tips, state: &mut SyncState) -> Result<FetchReport> {
+    async fn take_issues(
+        &self,
+        side: &Side,
+        tips: &Tips,
+        state: &mut SyncState,
+    ) -> Result<FetchReport> {
         let files = match &tips.files {
             Some(tip) => side.git.files(tip).await?,
             None => Vec::new(),
@@ -88,7 +105,8 @@ impl Exchange {
         let findings = side.findings(tips, &files, &later, state).await?;
         let mut report = self.store.fetch_in(&self.actor, findings).await?;
         let mut signs = side.git.signs(&files, &later).await?;
-        self.take_signs(&mut signs, &state.locks, &mut report).await?;
+        self.take_signs(&mut signs, &state.locks, &mut report)
+            .await?;
         for Beat { agent, at, .. } in &signs.heartbeats {
             let heard = state.heartbeats.entry(agent.clone()).or_insert(*at);
             *heard = (*heard).max(*at);
@@ -99,8 +117,16 @@ impl Exchange {
     }
 
     /// Takes in pages of knowledge, a portion at a time.
-    async fn take_pages(&self, side: &Side, tips: &Tips, state: &SyncState, report: &mut FetchReport) -> Result<()> {
-        let Some(tip) = &tips.knowledge else { return Ok(()) };
+    async fn take_pages(
+        &self,
+        side: &Side,
+        tips: &Tips,
+        state: &SyncState,
+        report: &mut FetchReport,
+    ) -> Result<()> {
+        let Some(tip) = &tips.knowledge else {
+            return Ok(());
+        };
         let last = state.knowledge.as_deref().and_then(ObjectId::remembered);
         let mut pages = side.git.pages_since(last.as_ref(), tip).await?;
         while let Some(portion) = side.git.next_pages(&mut pages).await? {
@@ -110,24 +136,67 @@ impl Exchange {
         Ok(())
     }
 
-    /// Takes in heartbeats that are new, and what changed of the locks since they were last seen: what was claimed or released here
-    /// meanwhile stays so.
-    async fn take_signs(&self, signs: &mut Signs, before: &BTreeMap<Uuid, SeenLock>, report: &mut FetchReport) -> Result<()> {
-        let issues = signs.heartbeats.iter().filter_map(|beat| beat.issue).chain(signs.locks.keys().copied());
-        let ids = self.store.issue_ids(&self.actor, &issues.chain(before.keys().copied()).collect()).await?;
-        for Beat { agent, at, issue, machine } in &signs.heartbeats {
+    /// Takes in heartbeats that are new, and what changed of the locks since they were last seen:
+    /// what was claimed or released here meanwhile stays so.
+    async fn take_signs(
+        &self,
+        signs: &mut Signs,
+        before: &BTreeMap<Uuid, SeenLock>,
+        report: &mut FetchReport,
+    ) -> Result<()> {
+        let issues = signs
+            .heartbeats
+            .iter()
+            .filter_map(|beat| beat.issue)
+            .chain(signs.locks.keys().copied());
+        let ids = self
+            .store
+            .issue_ids(&self.actor, &issues.chain(before.keys().copied()).collect())
+            .await?;
+        for Beat {
+            agent,
+            at,
+            issue,
+            machine,
+        } in &signs.heartbeats
+        {
             let active_issue = issue.and_then(|issue| ids.get(&issue).copied());
             let (agent, machine) = (agent.clone(), machine.clone());
-            let beat = Heartbeat { agent, at: Some(*at), active_issue, machine, description: None };
+            let beat = Heartbeat {
+                agent,
+                at: Some(*at),
+                active_issue,
+                machine,
+                description: None,
+            };
             let new = self.store.record_heartbeat(&self.actor, beat).await;
             report.heartbeats += i64::from(allowed(new, report)?);
         }
-        // What is not here was not released here: it is not remembered as seen, or the next push would take it away there.
+        // What is not here was not released here: it is not remembered as seen, or the next push
+        // would take it away there.
         signs.locks.retain(|uuid, _| ids.contains_key(uuid));
         let mut refused = Vec::new();
-        for (uuid, lock) in signs.locks.iter().filter(|(uuid, lock)| before.get(uuid) != Some(*lock)) {
-            let SeenLock { agent, branch, claimed_at, signed_by, .. } = lock.clone();
-            let lock = HubLock { issue: ids[uuid], claim: Claim { agent, branch, signed_by }, claimed_at };
+        for (uuid, lock) in signs
+            .locks
+            .iter()
+            .filter(|(uuid, lock)| before.get(uuid) != Some(*lock))
+        {
+            let SeenLock {
+                agent,
+                branch,
+                claimed_at,
+                signed_by,
+                ..
+            } = lock.clone();
+            let lock = HubLock {
+                issue: ids[uuid],
+                claim: Claim {
+                    agent,
+                    branch,
+                    signed_by,
+                },
+                claimed_at,
+            };
             match self.store.take_lock_from_hub(&self.actor, lock).await {
                 Err(store::Error::Rule(rule)) => {
                     report.warnings.push(rule.to_string());
@@ -146,15 +215,25 @@ impl Exchange {
         report.warnings.append(&mut signs.warnings);
         if signs.unreadable {
             // Nobody knows what it says: what was known stays.
-            report.warnings.push("Not all locks could be read; those that were known stay as they were".to_owned());
+            report.warnings.push(
+                "Not all locks could be read; those that were known stay as they were".to_owned(),
+            );
             for (uuid, lock) in before {
                 signs.locks.entry(*uuid).or_insert_with(|| lock.clone());
             }
         }
-        for (uuid, lock) in before.iter().filter(|(uuid, _)| !signs.locks.contains_key(uuid)) {
-            let Some(issue) = ids.get(uuid).copied() else { continue };
+        for (uuid, lock) in before
+            .iter()
+            .filter(|(uuid, _)| !signs.locks.contains_key(uuid))
+        {
+            let Some(issue) = ids.get(uuid).copied() else {
+                continue;
+            };
             // Somebody else's by now, or nobody's: then there is nothing to release.
-            let released = self.store.release_lock(&self.actor, issue, Some(lock.agent.clone())).await;
+            let released = self
+                .store
+                .release_lock(&self.actor, issue, Some(lock.agent.clone()))
+                .await;
             report.locks += i64::from(released.is_ok());
         }
         Ok(())
@@ -163,9 +242,19 @@ impl Exchange {
 
 impl Side {
     /// What the hub says of issues that it did not say before, and all its milestones.
-    async fn findings(&self, tips: &Tips, files: &[TreeEntry], later: &LaterState, state: &SyncState) -> Result<Findings> {
+    async fn findings(
+        &self,
+        tips: &Tips,
+        files: &[TreeEntry],
+        later: &LaterState,
+        state: &SyncState,
+    ) -> Result<Findings> {
         let mut findings = Findings::default();
-        if let Some(tip) = tips.files.as_ref().filter(|tip| state.files.as_deref() != Some(tip.as_str())) {
+        if let Some(tip) = tips
+            .files
+            .as_ref()
+            .filter(|tip| state.files.as_deref() != Some(tip.as_str()))
+        {
             let last = state.files.as_deref().and_then(ObjectId::remembered);
             findings = self.git.issues_since(last.as_ref(), tip, files).await?;
         }
@@ -174,7 +263,10 @@ impl Side {
         }
         findings.milestones = self.git.milestones(files, later).await?;
         if findings.milestones.is_none() {
-            findings.warnings.push("A file of milestones could not be read; all milestones stay as they were".to_owned());
+            findings.warnings.push(
+                "A file of milestones could not be read; all milestones stay as they were"
+                    .to_owned(),
+            );
         }
         Ok(findings)
     }

@@ -44,8 +44,16 @@ impl Exchange {
     }
 
     async fn push_issues(&self, side: &Side, report: &mut PushReport) -> Result<Option<Refusal>> {
-        // On what was taken in, not on what somebody else may have fetched into this clone meanwhile: nobody's change is skipped.
-        let Some(tip) = self.store.sync_state(&self.actor).await?.files.as_deref().and_then(ObjectId::remembered) else {
+        // On what was taken in, not on what somebody else may have fetched into this clone
+        // meanwhile: nobody's change is skipped.
+        let Some(tip) = self
+            .store
+            .sync_state(&self.actor)
+            .await?
+            .files
+            .as_deref()
+            .and_then(ObjectId::remembered)
+        else {
             return Err(SyncError::NoHub(side.remote.name().to_owned()));
         };
         let outgoing = self.store.changes_to_push(&self.actor).await?;
@@ -53,13 +61,20 @@ impl Exchange {
         let mut made = None;
         if !letter.edits.is_empty() {
             let message = &letter.report.sentence();
-            let commit = Commit { parent: Some(&tip), author: None, message, at: self.store.now(), edits: &letter.edits };
+            let commit = Commit {
+                parent: Some(&tip),
+                author: None,
+                message,
+                at: self.store.now(),
+                edits: &letter.edits,
+            };
             match side.send(commit, BRANCH).await? {
                 Ok(commit) => made = Some(commit.as_str().to_owned()),
                 Err(refusal) => return Ok(Some(refusal)),
             }
         }
-        // The store first: if it ends between the two, the next fetch reads our own commit, which says what the store knows.
+        // The store first: if it ends between the two, the next fetch reads our own commit, which
+        // says what the store knows.
         let written = letter.written;
         self.store.pushed(&self.actor, written.clone()).await?;
         self.remember(|state| {
@@ -77,24 +92,43 @@ impl Exchange {
         if edits.is_empty() {
             return Ok(None);
         }
-        let tip = self.store.sync_state(&self.actor).await?.knowledge.as_deref().and_then(ObjectId::remembered);
+        let tip = self
+            .store
+            .sync_state(&self.actor)
+            .await?
+            .knowledge
+            .as_deref()
+            .and_then(ObjectId::remembered);
         let (message, at) = (pages::message(&changed), self.store.now());
-        let commit = Commit { parent: tip.as_ref(), author: pages::author(&changed), message: &message, at, edits: &edits };
+        let commit = Commit {
+            parent: tip.as_ref(),
+            author: pages::author(&changed),
+            message: &message,
+            at,
+            edits: &edits,
+        };
         let commit = match side.send(commit, KNOWLEDGE).await? {
             Ok(commit) => commit,
             Err(refusal) => return Ok(Some(refusal)),
         };
-        self.store.confirm_mirrored(&self.actor, &changed, commit.as_str()).await?;
-        self.remember(|state| state.knowledge = Some(commit.as_str().to_owned())).await?;
+        self.store
+            .confirm_mirrored(&self.actor, &changed, commit.as_str())
+            .await?;
+        self.remember(|state| state.knowledge = Some(commit.as_str().to_owned()))
+            .await?;
         report.pages += changed.len() as i64;
         Ok(None)
     }
 
-    /// After a push that was refused: if somebody else was faster, takes in what they did; otherwise that was it.
+    /// After a push that was refused: if somebody else was faster, takes in what they did;
+    /// otherwise that was it.
     async fn learn(&self, side: &Side, refusal: Refusal, attempt: u32) -> Result<()> {
         self.fetch(side).await?;
         if side.git.tracked(&side.remote, refusal.branch).await? == refusal.on {
-            return Err(SyncError::Refused { remote: side.remote.name().to_owned(), reason: refusal.reason });
+            return Err(SyncError::Refused {
+                remote: side.remote.name().to_owned(),
+                reason: refusal.reason,
+            });
         }
         tokio::time::sleep(Duration::from_millis(20 << attempt)).await;
         Ok(())
@@ -102,7 +136,8 @@ impl Exchange {
 
     async fn pushed(&self, report: PushReport) -> Result<PushReport> {
         let (at, sentence) = (self.store.now(), report.sentence());
-        self.remember(|state| (state.last_push_at, state.pushed) = (Some(at), Some(sentence))).await?;
+        self.remember(|state| (state.last_push_at, state.pushed) = (Some(at), Some(sentence)))
+            .await?;
         Ok(report)
     }
 
@@ -119,6 +154,10 @@ impl Side {
         let made = self.git.commit(commit).await?;
         let sent = self.git.push(&self.remote, &made, branch).await;
         let _ = self.git.release().await;
-        Ok(sent.map(|()| made).map_err(|reason| Refusal { branch, on: commit.parent.cloned(), reason }))
+        Ok(sent.map(|()| made).map_err(|reason| Refusal {
+            branch,
+            on: commit.parent.cloned(),
+            reason,
+        }))
     }
 }

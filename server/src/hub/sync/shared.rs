@@ -38,8 +38,8 @@ impl<T> Default for Shared<T> {
 }
 
 impl<T: Clone + Send + Sync + 'static> Shared<T> {
-    /// What comes of the exchange that is open, or of `work`, which runs to its end in its turn, even if who asked goes away
-    /// meanwhile.
+    /// What comes of the exchange that is open, or of `work`, which runs to its end in its turn,
+    /// even if who asked goes away meanwhile.
     pub(super) async fn join(
         &self,
         key: (i64, String),
@@ -49,7 +49,11 @@ impl<T: Clone + Send + Sync + 'static> Shared<T> {
     ) -> Result<T> {
         let (tell, told) = watch::channel(None);
         let open = Arc::new(AtomicBool::new(true));
-        if let Some(running) = self.running_or(Running { key, open: Arc::clone(&open), told }) {
+        if let Some(running) = self.running_or(Running {
+            key,
+            open: Arc::clone(&open),
+            told,
+        }) {
             return hear(running).await;
         }
         let turn = Arc::clone(turn);
@@ -63,15 +67,21 @@ impl<T: Clone + Send + Sync + 'static> Shared<T> {
             tell.send_replace(Some(done.clone()));
             done
         });
-        task.await.map_err(|_| SyncError::BrokenOff)?.map_err(SyncError::Shared)
+        task.await
+            .map_err(|_| SyncError::BrokenOff)?
+            .map_err(SyncError::Shared)
     }
 
     /// The one that is open; where there is none, the new one is it.
     fn running_or(&self, new: Running<T>) -> Option<watch::Receiver<Told<T>>> {
         let mut running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let open = running.as_ref().filter(|running| running.key == new.key && running.open.load(Ordering::SeqCst));
+        let open = running
+            .as_ref()
+            .filter(|running| running.key == new.key && running.open.load(Ordering::SeqCst));
         // One that was broken off tells nobody any more.
-        let told = open.map(|running| running.told.clone()).filter(|told| told.has_changed().is_ok());
+        let told = open
+            .map(|running| running.told.clone())
+            .filter(|told| told.has_changed().is_ok());
         if told.is_none() {
             *running = Some(new);
         }
@@ -80,7 +90,10 @@ impl<T: Clone + Send + Sync + 'static> Shared<T> {
 }
 
 async fn hear<T: Clone>(mut told: watch::Receiver<Told<T>>) -> Result<T> {
-    let told = told.wait_for(Option::is_some).await.map_err(|_| SyncError::BrokenOff)?;
+    let told = told
+        .wait_for(Option::is_some)
+        .await
+        .map_err(|_| SyncError::BrokenOff)?;
     match told.as_ref() {
         Some(Ok(done)) => Ok(done.clone()),
         Some(Err(error)) => Err(SyncError::Shared(Arc::clone(error))),

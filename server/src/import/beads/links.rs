@@ -16,7 +16,8 @@ pub(super) struct Dependency {
     kind: String,
 }
 
-/// A dependency as the file has it, as `bd list` prints it, or an id alone. One that does not say what it means blocks.
+/// A dependency as the file has it, as `bd list` prints it, or an id alone. One that does not say
+/// what it means blocks.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Written {
@@ -33,9 +34,15 @@ impl From<Written> for Dependency {
     fn from(written: Written) -> Self {
         let (depends_on_id, kind) = match written {
             Written::Id(id) => (id, None),
-            Written::Record { depends_on_id, kind } => (depends_on_id, kind),
+            Written::Record {
+                depends_on_id,
+                kind,
+            } => (depends_on_id, kind),
         };
-        Dependency { depends_on_id, kind: kind.unwrap_or_else(|| "blocks".to_owned()) }
+        Dependency {
+            depends_on_id,
+            kind: kind.unwrap_or_else(|| "blocks".to_owned()),
+        }
     }
 }
 
@@ -47,28 +54,54 @@ pub(super) struct Links {
 }
 
 /// Reads the dependencies of an issue. `known` are the ids of all issues that come in.
-pub(super) fn of(id: &str, record: &Record, known: &HashSet<&str>, warnings: &mut Warnings) -> Links {
+pub(super) fn of(
+    id: &str,
+    record: &Record,
+    known: &HashSet<&str>,
+    warnings: &mut Warnings,
+) -> Links {
     let this = uuid(id);
     let mut links = Links::default();
     let mut parents = Vec::new();
-    let mut relate = |source, target, kind| links.relations.push(ImportedRelation { source, target, kind });
+    let mut relate = |source, target, kind| {
+        links.relations.push(ImportedRelation {
+            source,
+            target,
+            kind,
+        });
+    };
     for dependency in record.dependencies.iter().flatten() {
         let other = uuid(&dependency.depends_on_id);
         match dependency.kind.as_str() {
             "parent-child" => parents.push(dependency.depends_on_id.as_str()),
-            "blocks" | "conditional-blocks" | "waits-for" => relate(other, this, RelationKind::Blocks),
+            "blocks" | "conditional-blocks" | "waits-for" => {
+                relate(other, this, RelationKind::Blocks);
+            }
             "duplicates" => relate(this, other, RelationKind::DuplicateOf),
             "related" | "relates-to" | "discovered-from" | "replies-to" | "supersedes" => {
                 relate(this, other, RelationKind::RelatesTo);
             }
-            unknown => warnings.add(format!("Links of the unknown type '{}' were left out", short(unknown)), id),
+            unknown => warnings.add(
+                format!(
+                    "Links of the unknown type '{}' were left out",
+                    short(unknown)
+                ),
+                id,
+            ),
         }
     }
-    // An issue has one parent here: the one that its id names, `bd-7` for `bd-7.2`, where that is among them.
-    let named = |parent: &str| id.strip_prefix(parent).is_some_and(|rest| rest.starts_with('.'));
+    // An issue has one parent here: the one that its id names, `bd-7` for `bd-7.2`, where that is
+    // among them.
+    let named = |parent: &str| {
+        id.strip_prefix(parent)
+            .is_some_and(|rest| rest.starts_with('.'))
+    };
     parents.sort_by_key(|parent| (!known.contains(parent), !named(parent)));
     for other in parents.iter().skip(1) {
-        warnings.add("Issues with several parents keep one and relate to the others", id);
+        warnings.add(
+            "Issues with several parents keep one and relate to the others",
+            id,
+        );
         relate(this, uuid(other), RelationKind::RelatesTo);
     }
     links.parent = parents.first().map(|parent| uuid(parent));

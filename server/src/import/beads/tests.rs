@@ -15,7 +15,11 @@ fn one(line: &str) -> ImportedIssue {
 }
 
 fn ids(batch: &Batch) -> Vec<&str> {
-    batch.issues.iter().filter_map(|issue| issue.external.as_deref()).collect()
+    batch
+        .issues
+        .iter()
+        .filter_map(|issue| issue.external.as_deref())
+        .collect()
 }
 
 #[test]
@@ -112,7 +116,9 @@ fn an_issue_with_nothing() {
 #[test]
 fn words() {
     let check = |status: &str, expect: &str| {
-        let issue = one(&format!(r#"{{"id":"bd-1","title":"x","status":"{status}","created_at":"2026-01-01T00:00:00Z"}}"#));
+        let issue = one(&format!(
+            r#"{{"id":"bd-1","title":"x","status":"{status}","created_at":"2026-01-01T00:00:00Z"}}"#
+        ));
         assert_eq!(issue.status.as_str(), expect, "{status}");
     };
     check("open", "backlog");
@@ -124,8 +130,17 @@ fn words() {
     check("closed", "done");
     check("review", "review");
     check("dreamt", "backlog");
-    let priorities: Vec<_> = (-1..6).map(|n| one(&format!(r#"{{"id":"bd-1","priority":{n}}}"#)).priority.as_str()).collect();
-    assert_eq!(priorities, ["medium", "urgent", "high", "medium", "low", "low", "medium"]);
+    let priorities: Vec<_> = (-1..6)
+        .map(|n| {
+            one(&format!(r#"{{"id":"bd-1","priority":{n}}}"#))
+                .priority
+                .as_str()
+        })
+        .collect();
+    assert_eq!(
+        priorities,
+        ["medium", "urgent", "high", "medium", "low", "low", "medium"]
+    );
 }
 
 #[test]
@@ -172,8 +187,16 @@ fn dependencies() {
             .as_str(),
     ]);
     assert_eq!(ids(&batch), ["bd-1", "bd-1.1", "bd-4"]);
-    assert_eq!(batch.issues[1].parent, Some(uuid("bd-1")), "the parent that its id names");
-    let edge = |source, kind, target| ImportedRelation { source: uuid(source), target: uuid(target), kind };
+    assert_eq!(
+        batch.issues[1].parent,
+        Some(uuid("bd-1")),
+        "the parent that its id names"
+    );
+    let edge = |source, kind, target| ImportedRelation {
+        source: uuid(source),
+        target: uuid(target),
+        kind,
+    };
     // Related both ways and by a second parent: one edge all the same.
     let expect = [
         edge("bd-4", RelationKind::Blocks, "bd-1.1"),
@@ -199,7 +222,10 @@ fn an_id_twice_is_the_newer_one() {
             r#"{{"id":"bd-1","title":"{title}","created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-{day:02}T00:00:00Z"}}"#
         )
     };
-    for lines in [[line("old", 1), line("new", 2)], [line("new", 2), line("old", 1)]] {
+    for lines in [
+        [line("old", 1), line("new", 2)],
+        [line("new", 2), line("old", 1)],
+    ] {
         assert_eq!(file(&lines.join("\n")).issues[0].title, "new");
     }
 }
@@ -213,12 +239,16 @@ fn twins_keep_the_labels_and_comments_of_both() {
         )
         .replace('\n', "")
     };
-    for lines in
-        [[line("old", 1, "x", "one"), line("new", 2, "y", "two")], [line("new", 2, "y", "two"), line("old", 1, "x", "one")]]
-    {
+    for lines in [
+        [line("old", 1, "x", "one"), line("new", 2, "y", "two")],
+        [line("new", 2, "y", "two"), line("old", 1, "x", "one")],
+    ] {
         let batch = file(&lines.join("\n"));
         let issue = &batch.issues[0];
-        assert_eq!((issue.title.as_str(), issue.labels.as_slice()), ("new", ["x".to_owned(), "y".to_owned()].as_slice()));
+        assert_eq!(
+            (issue.title.as_str(), issue.labels.as_slice()),
+            ("new", ["x".to_owned(), "y".to_owned()].as_slice())
+        );
         assert_eq!(said(issue), ["one", "two"]);
         let told = "Of issues that came twice the later change was taken, with the labels and comments of both: 1 (bd-1)";
         assert_eq!(batch.warnings, [told]);
@@ -227,7 +257,11 @@ fn twins_keep_the_labels_and_comments_of_both() {
 
 /// The comments' texts, sorted.
 fn said(issue: &ImportedIssue) -> Vec<&str> {
-    let mut texts: Vec<&str> = issue.comments.iter().map(|comment| comment.content.as_str()).collect();
+    let mut texts: Vec<&str> = issue
+        .comments
+        .iter()
+        .map(|comment| comment.content.as_str())
+        .collect();
     texts.sort_unstable();
     texts
 }
@@ -235,7 +269,9 @@ fn said(issue: &ImportedIssue) -> Vec<&str> {
 #[test]
 fn a_number_is_no_identity_of_a_comment() {
     let issue = |comments: &str| {
-        one(&format!(r#"{{"id":"bd-1","title":"t","updated_at":"2026-01-03T10:00:00Z","comments":[{comments}]}}"#))
+        one(&format!(
+            r#"{{"id":"bd-1","title":"t","updated_at":"2026-01-03T10:00:00Z","comments":[{comments}]}}"#
+        ))
     };
     let a = r#"{"id":1,"author":"a","text":"from A"}"#;
     let b = r#"{"id":1,"author":"b","text":"from B"}"#;
@@ -243,11 +279,31 @@ fn a_number_is_no_identity_of_a_comment() {
     assert_eq!(said(&issue(&format!("{a},{a}"))), ["from A"]);
     // Two clones' exports, one after the other: each comment is known again, and they are two.
     let (one, other) = (issue(a).comments[0].uuid, issue(b).comments[0].uuid);
-    assert!(one != other && issue(&format!("{b},{a}")).comments.iter().all(|c| [one, other].contains(&c.uuid)));
-    let at = |text: &str, at: &str| format!(r#"{{"id":7,"author":"a","text":"{text}","created_at":"{at}"}}"#);
+    assert!(
+        one != other
+            && issue(&format!("{b},{a}"))
+                .comments
+                .iter()
+                .all(|c| [one, other].contains(&c.uuid))
+    );
+    let at = |text: &str, at: &str| {
+        format!(r#"{{"id":7,"author":"a","text":"{text}","created_at":"{at}"}}"#)
+    };
     let first = at("x", "2026-01-01T00:00:00Z");
-    assert_eq!(said(&issue(&format!("{first},{}", at("y", "2026-01-02T00:00:00Z")))), ["x", "y"]);
-    assert_eq!(said(&issue(&format!("{first},{}", at("z", "2026-01-01T00:00:00Z")))), ["x", "z"]);
+    assert_eq!(
+        said(&issue(&format!(
+            "{first},{}",
+            at("y", "2026-01-02T00:00:00Z")
+        ))),
+        ["x", "y"]
+    );
+    assert_eq!(
+        said(&issue(&format!(
+            "{first},{}",
+            at("z", "2026-01-01T00:00:00Z")
+        ))),
+        ["x", "z"]
+    );
 }
 
 #[test]
@@ -263,11 +319,23 @@ fn one_odd_field_costs_nothing_else() {
     let mut known = ids(&batch);
     known.sort_unstable();
     assert_eq!(known, ["5", "bd-1", "bd-2", "bd-3", "bd-4"]);
-    let find = |id: &str| batch.issues.iter().find(|issue| issue.external.as_deref() == Some(id)).unwrap();
+    let find = |id: &str| {
+        batch
+            .issues
+            .iter()
+            .find(|issue| issue.external.as_deref() == Some(id))
+            .unwrap()
+    };
     assert_eq!(said(find("bd-1")), ["odd", "two"]);
     assert_eq!(find("bd-2").labels, ["x", "y"]);
-    assert_eq!((find("bd-4").priority.as_str(), find("5").priority.as_str()), ("high", "urgent"));
-    assert_eq!((find("5").labels.as_slice(), batch.relations.len()), (["alone".to_owned()].as_slice(), 2));
+    assert_eq!(
+        (find("bd-4").priority.as_str(), find("5").priority.as_str()),
+        ("high", "urgent")
+    );
+    assert_eq!(
+        (find("5").labels.as_slice(), batch.relations.len()),
+        (["alone".to_owned()].as_slice(), 2)
+    );
     insta::assert_json_snapshot!(batch.warnings, @r#"
     [
       "Blank comments were left out: 1 (bd-1)",
@@ -283,6 +351,9 @@ fn the_same_uuids_every_time() {
     // Written down: a change here would double what people have imported.
     insta::assert_snapshot!(uuid("bd-0088"), @"613bff2e-82aa-5cbc-9e7a-d69495ebd161");
     let closed = r#"{"id":"bd-1","status":"closed","close_reason":"Closed","closed_at":"2026-01-01T00:00:00Z"}"#;
-    assert!(one(closed).comments.is_empty(), "that it is closed needs no comment");
+    assert!(
+        one(closed).comments.is_empty(),
+        "that it is closed needs no comment"
+    );
     assert_eq!(file(closed), file(closed));
 }

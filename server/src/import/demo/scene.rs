@@ -2,8 +2,8 @@
 
 use futures::future::try_join_all;
 use model::{
-    Actor, Claim, Draft, Heartbeat, IssueId, MilestoneId, NewMilestone, NewPage, NewUsage, PagePatch, Party, Role, SessionRef,
-    Timestamp,
+    Actor, Claim, Draft, Heartbeat, IssueId, MilestoneId, NewMilestone, NewPage, NewUsage,
+    PagePatch, Party, Role, SessionRef, Timestamp,
 };
 use store::{Result, Store};
 
@@ -12,7 +12,6 @@ use super::{
     world::{DemoUsage, WORLD, revisions},
 };
 
-/// Days of usage.
 const USAGE_DAYS: i64 = 30;
 
 /// Who writes the demonstration, when, and about which issues.
@@ -40,14 +39,20 @@ impl Scene<'_> {
     /// A text with `{{8}}` as the number that the eighth issue has here.
     fn text(&self, template: &str) -> String {
         (1..=self.issues.len()).fold(template.to_owned(), |text, place| {
-            let number = self.issue(place).map_or_else(String::new, |id| format!("#{id}"));
+            let number = self
+                .issue(place)
+                .map_or_else(String::new, |id| format!("#{id}"));
             text.replace(&format!("{{{{{place}}}}}"), &number)
         })
     }
 
     async fn agent(&self, name: &str) -> Result<Actor> {
         let id = self.store.agent(self.actor, name).await?.id;
-        Ok(Actor::new(Party::Agent(id), self.actor.workspace, Role::Manager))
+        Ok(Actor::new(
+            Party::Agent(id),
+            self.actor.workspace,
+            Role::Manager,
+        ))
     }
 
     pub(super) async fn agents(&self) -> Result<()> {
@@ -59,9 +64,13 @@ impl Scene<'_> {
                 machine: Some(agent.machine.clone()),
                 description: Some(agent.description.clone()),
             };
-            let minutes =
-                agent.beats.iter().flat_map(|(from, to, every)| (0..=(from - to) / every).map(move |n| from - n * every));
-            try_join_all(minutes.map(|minutes| self.store.record_heartbeat(self.actor, beat(minutes)))).await?;
+            let minutes = agent.beats.iter().flat_map(|(from, to, every)| {
+                (0..=(from - to) / every).map(move |n| from - n * every)
+            });
+            try_join_all(
+                minutes.map(|minutes| self.store.record_heartbeat(self.actor, beat(minutes))),
+            )
+            .await?;
         }
         Ok(())
     }
@@ -69,10 +78,20 @@ impl Scene<'_> {
     pub(super) async fn locks(&self) -> Result<()> {
         let policy = model::Config::default().locks();
         for lock in &WORLD.locks {
-            let Some(issue) = self.issue(lock.issue) else { continue };
-            let claim = Claim { agent: lock.agent.clone(), branch: Some(lock.branch.clone()), signed_by: None };
+            let Some(issue) = self.issue(lock.issue) else {
+                continue;
+            };
+            let claim = Claim {
+                agent: lock.agent.clone(),
+                branch: Some(lock.branch.clone()),
+                signed_by: None,
+            };
             // Where someone holds the issue already, the demonstration does not take it away.
-            match self.then(lock.claimed).claim_lock(&self.agent(&lock.agent).await?, issue, claim, policy).await {
+            match self
+                .then(lock.claimed)
+                .claim_lock(&self.agent(&lock.agent).await?, issue, claim, policy)
+                .await
+            {
                 Ok(()) | Err(store::Error::Rule(_)) => {}
                 Err(error) => return Err(error),
             }
@@ -84,8 +103,15 @@ impl Scene<'_> {
         for session in &WORLD.sessions {
             let agent = self.agent(&session.agent).await?;
             let store = self.then(session.started);
-            let which = SessionRef::Id(store.start_session(&agent, Some(session.agent.clone())).await?.id);
-            store.set_active_issue(&agent, which.clone(), self.issue(session.issue)).await?;
+            let which = SessionRef::Id(
+                store
+                    .start_session(&agent, Some(session.agent.clone()))
+                    .await?
+                    .id,
+            );
+            store
+                .set_active_issue(&agent, which.clone(), self.issue(session.issue))
+                .await?;
             if let Some(action) = &session.action {
                 store.set_last_action(&agent, which.clone(), action).await?;
             }
@@ -99,13 +125,18 @@ impl Scene<'_> {
 
     pub(super) async fn usage(&self) -> Result<()> {
         for (row, usage) in (0..).zip(&WORLD.usage) {
-            try_join_all((0..USAGE_DAYS).rev().map(|day| self.record(usage, row, day))).await?;
+            try_join_all(
+                (0..USAGE_DAYS)
+                    .rev()
+                    .map(|day| self.record(usage, row, day)),
+            )
+            .await?;
         }
         Ok(())
     }
 
-    /// What an agent used on a day: between a quarter and one and a half of the usual, less at the weekend, and the same on every
-    /// import.
+    /// What an agent used on a day: between a quarter and one and a half of the usual, less at the
+    /// weekend, and the same on every import.
     async fn record(&self, usage: &DemoUsage, row: i64, days_ago: i64) -> Result<()> {
         let at = self.ago(days_ago * 24 * 60 + 20 + row * 45);
         let weekend = matches!((at.day().number() + 4).rem_euclid(7), 0 | 6);
@@ -120,9 +151,15 @@ impl Scene<'_> {
             output_tokens: part(usage.output),
             cache_read_tokens: usage.cached.map(part),
             cache_creation_tokens: usage.cached.map(|tokens| part(tokens) / 12),
-            cost_estimate: usage.cost.map(|cost| (cost * percent as f64).round() / 100.0),
+            cost_estimate: usage
+                .cost
+                .map(|cost| (cost * percent as f64).round() / 100.0),
         };
-        self.store.at(at).record_usage(self.actor, new).await.map(drop)
+        self.store
+            .at(at)
+            .record_usage(self.actor, new)
+            .await
+            .map(drop)
     }
 
     pub(super) async fn pages(&self) -> Result<()> {
@@ -133,12 +170,32 @@ impl Scene<'_> {
             };
             let texts = revisions(&page.slug).map(|text| self.text(text));
             for (number, (text, minutes)) in texts.zip(&page.written).enumerate() {
-                let (store, author) = (self.then(*minutes), if number == 0 { &author } else { self.actor });
+                let (store, author) = (
+                    self.then(*minutes),
+                    if number == 0 { &author } else { self.actor },
+                );
                 let written = if number == 0 {
-                    let draft = Draft { title: page.title.clone(), content: text, tags: page.tags.clone(), sources: Vec::new() };
-                    store.create_page(author, NewPage { slug: page.slug.clone(), draft }).await.map(drop)
+                    let draft = Draft {
+                        title: page.title.clone(),
+                        content: text,
+                        tags: page.tags.clone(),
+                        sources: Vec::new(),
+                    };
+                    store
+                        .create_page(
+                            author,
+                            NewPage {
+                                slug: page.slug.clone(),
+                                draft,
+                            },
+                        )
+                        .await
+                        .map(drop)
                 } else {
-                    let patch = PagePatch { content: Some(text), ..PagePatch::default() };
+                    let patch = PagePatch {
+                        content: Some(text),
+                        ..PagePatch::default()
+                    };
                     store.update_page(author, &page.slug, patch).await.map(drop)
                 };
                 match written {
@@ -154,9 +211,19 @@ impl Scene<'_> {
 
     pub(super) async fn milestones(&self) -> Result<()> {
         for milestone in &WORLD.milestones {
-            let new = NewMilestone { name: milestone.name.clone(), description: Some(milestone.description.clone()) };
-            let id = self.then(milestone.created).create_milestone(self.actor, new).await?;
-            for issue in milestone.issues.iter().filter_map(|place| self.issue(*place)) {
+            let new = NewMilestone {
+                name: milestone.name.clone(),
+                description: Some(milestone.description.clone()),
+            };
+            let id = self
+                .then(milestone.created)
+                .create_milestone(self.actor, new)
+                .await?;
+            for issue in milestone
+                .issues
+                .iter()
+                .filter_map(|place| self.issue(*place))
+            {
                 self.assign(id, issue, self.ago(milestone.created)).await?;
             }
             if let Some(closed) = milestone.closed {
@@ -167,9 +234,17 @@ impl Scene<'_> {
     }
 
     /// An issue goes into the milestone within a day of both being there, but not after now.
-    async fn assign(&self, id: MilestoneId, issue: IssueId, milestone_created: Timestamp) -> Result<()> {
+    async fn assign(
+        &self,
+        id: MilestoneId,
+        issue: IssueId,
+        milestone_created: Timestamp,
+    ) -> Result<()> {
         let created = self.store.issue(self.actor, issue).await?.created_at;
         let at = moved(created.max(milestone_created), DAY).min(self.now);
-        self.store.at(at).assign_milestone(self.actor, id, issue).await
+        self.store
+            .at(at)
+            .assign_milestone(self.actor, id, issue)
+            .await
     }
 }

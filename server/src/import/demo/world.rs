@@ -5,10 +5,12 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 pub(super) static WORLD: LazyLock<World> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../../demo/world.json")).expect("the demonstration is tested to be readable")
+    serde_json::from_str(include_str!("../../../demo/world.json"))
+        .expect("the demonstration is tested to be readable")
 });
 
-/// What surrounds the issues. Issues are meant by their place in `demo.json`, from 1; instants are minutes before the import.
+/// What surrounds the issues. Issues are meant by their place in `demo.json`, from 1; instants are
+/// minutes before the import.
 #[derive(Deserialize)]
 pub(super) struct World {
     pub(super) milestones: Vec<DemoMilestone>,

@@ -21,14 +21,20 @@ async fn read_repository(repository: &Repository) -> Batch {
 }
 
 fn titles(batch: &Batch) -> Vec<(Option<i64>, &str)> {
-    batch.issues.iter().map(|issue| (issue.number, issue.title.as_str())).collect()
+    batch
+        .issues
+        .iter()
+        .map(|issue| (issue.number, issue.title.as_str()))
+        .collect()
 }
 
 /// A hub of files in folders, with dirt in it.
 fn folders() -> Repository {
     let repository = Repository::new();
     let a = issue_file(A, 1, "First", 1, "");
-    let more = format!(r#","parent_uuid":"{A}","blockers":["{A}","{C}"],"related":["{A}"],"labels":["db"],"unknown":[1]"#);
+    let more = format!(
+        r#","parent_uuid":"{A}","blockers":["{A}","{C}"],"related":["{A}"],"labels":["db"],"unknown":[1]"#
+    );
     let b = issue_file(B, 2, "Second", 2, &more);
     let comment = r#"{"author":"bo","content":"Stop","created_at":"2026-02-01T00:00:00Z","kind":"intervention","signed_by":"SHA256:k",
         "trigger_type":"redirect","intervention_context":"drift","driver_key_fingerprint":"SHA256:d","signature":"c2ln"}"#;
@@ -37,12 +43,18 @@ fn folders() -> Repository {
         (format!("issues/{B}/issue.json"), b.as_str()),
         (format!("issues/{B}/comments/{NOTE}.json"), comment),
         (format!("issues/{C}/issue.json"), "{ broken"),
-        (format!("issues/{C}/comments/{C}.json"), r#"{"content":"orphan","kind":"gossip"}"#),
+        (
+            format!("issues/{C}/comments/{C}.json"),
+            r#"{"content":"orphan","kind":"gossip"}"#,
+        ),
         (format!("meta/milestones/{A}.json"), "{}"),
         ("locks.json".to_owned(), "{}"),
         ("issues/readme.json".to_owned(), "not ours"),
     ];
-    repository.commit("refs/heads/crosslink/hub", &files.each_ref().map(|(path, text)| (path.as_str(), *text)));
+    repository.commit(
+        "refs/heads/crosslink/hub",
+        &files.each_ref().map(|(path, text)| (path.as_str(), *text)),
+    );
     repository
 }
 
@@ -108,17 +120,30 @@ async fn a_hub_of_folders() {
       "issues/cccccccc-0000-4000-8000-000000000003/issue.json was left out: key must be a string at line 1 column 3"
     ]
     "#);
-    assert_eq!(read_repository(&repository).await, batch, "the same every time");
+    assert_eq!(
+        read_repository(&repository).await,
+        batch,
+        "the same every time"
+    );
 }
 
 #[tokio::test]
 async fn a_bundle_and_a_bare_clone_and_a_folder_inside_say_the_same() {
     let repository = folders();
     let expect = read_repository(&repository).await;
-    repository.git(&["bundle", "create", "--quiet", "./-hub.bundle", "--all"], None);
-    assert_eq!(read(&repository.path().join("-hub.bundle")).await.unwrap(), expect);
+    repository.git(
+        &["bundle", "create", "--quiet", "./-hub.bundle", "--all"],
+        None,
+    );
+    assert_eq!(
+        read(&repository.path().join("-hub.bundle")).await.unwrap(),
+        expect
+    );
     repository.git(&["clone", "--quiet", "--bare", ".", "bare.git"], None);
-    assert_eq!(read(&repository.path().join("bare.git")).await.unwrap(), expect);
+    assert_eq!(
+        read(&repository.path().join("bare.git")).await.unwrap(),
+        expect
+    );
     std::fs::create_dir(repository.path().join("src")).unwrap();
     assert_eq!(read(&repository.path().join("src")).await.unwrap(), expect);
 }
@@ -131,11 +156,22 @@ async fn a_hub_of_flat_files() {
     let old = issue_file(B, 2, "Left behind", 9, "");
     let new = issue_file(B, 2, "Moved", 1, "");
     let repository = Repository::new();
-    let [flat, left, moved] = [format!("issues/{A}.json"), format!("issues/{B}.json"), format!("issues/{B}/issue.json")];
-    repository.commit("refs/remotes/origin/crosslink/hub", &[(&flat, &a), (&left, &old), (&moved, &new)]);
+    let [flat, left, moved] = [
+        format!("issues/{A}.json"),
+        format!("issues/{B}.json"),
+        format!("issues/{B}/issue.json"),
+    ];
+    repository.commit(
+        "refs/remotes/origin/crosslink/hub",
+        &[(&flat, &a), (&left, &old), (&moved, &new)],
+    );
     let batch = read_repository(&repository).await;
     assert_eq!(titles(&batch), [(Some(1), "Flat"), (Some(2), "Moved")]);
-    let comments: Vec<_> = batch.issues[0].comments.iter().map(|c| (c.uuid.to_string(), c.content.as_str(), c.kind)).collect();
+    let comments: Vec<_> = batch.issues[0]
+        .comments
+        .iter()
+        .map(|c| (c.uuid.to_string(), c.content.as_str(), c.kind))
+        .collect();
     insta::assert_debug_snapshot!(comments, @r#"
     [
         (
@@ -159,10 +195,22 @@ async fn files_and_checkpoint_together() {
     let numberless = issue_file(A, 1, "Old", 1, "").replace(r#""display_id":1,"#, "");
     let newer_in_files = issue_file(B, 2, "Newer in files", 9, "");
     let comment = r#"{"content":"only in files","created_at":"2026-02-01T00:00:00Z"}"#;
-    let [a, b, note] =
-        [format!("issues/{A}/issue.json"), format!("issues/{B}/issue.json"), format!("issues/{A}/comments/{NOTE}.json")];
-    repository.commit("refs/heads/crosslink/hub", &[(&a, &numberless), (&b, &newer_in_files), (&note, comment)]);
-    let closed = issue_file(A, 1, "New", 2, &format!(r#","closed_at":"2026-02-02T00:00:00Z","comments":{{"{C}":{comment}}}"#));
+    let [a, b, note] = [
+        format!("issues/{A}/issue.json"),
+        format!("issues/{B}/issue.json"),
+        format!("issues/{A}/comments/{NOTE}.json"),
+    ];
+    repository.commit(
+        "refs/heads/crosslink/hub",
+        &[(&a, &numberless), (&b, &newer_in_files), (&note, comment)],
+    );
+    let closed = issue_file(
+        A,
+        1,
+        "New",
+        2,
+        &format!(r#","closed_at":"2026-02-02T00:00:00Z","comments":{{"{C}":{comment}}}"#),
+    );
     let closed = closed.replace("open", "closed");
     let older = issue_file(B, 2, "Older in checkpoint", 3, "");
     let state = format!(
@@ -171,8 +219,18 @@ async fn files_and_checkpoint_together() {
     );
     repository.commit("refs/heads/crosslink/checkpoint", &[("state.json", &state)]);
     let batch = read_repository(&repository).await;
-    assert_eq!(titles(&batch), [(Some(1), "New"), (Some(2), "Newer in files"), (Some(3), "Only there")]);
-    assert_eq!((batch.issues[0].status, batch.issues[0].comments.len()), (Status::Done, 2));
+    assert_eq!(
+        titles(&batch),
+        [
+            (Some(1), "New"),
+            (Some(2), "Newer in files"),
+            (Some(3), "Only there")
+        ]
+    );
+    assert_eq!(
+        (batch.issues[0].status, batch.issues[0].comments.len()),
+        (Status::Done, 2)
+    );
     insta::assert_json_snapshot!(batch.warnings, @r#"
     [
       "Issues without a uuid were left out: 1 (x)"
@@ -182,14 +240,23 @@ async fn files_and_checkpoint_together() {
     let file = repository.path().join("any name");
     std::fs::write(&file, &state).unwrap();
     let alone = read(&file).await.unwrap();
-    assert_eq!(titles(&alone), [(Some(1), "New"), (Some(2), "Older in checkpoint"), (Some(3), "Only there")]);
+    assert_eq!(
+        titles(&alone),
+        [
+            (Some(1), "New"),
+            (Some(2), "Older in checkpoint"),
+            (Some(3), "Only there")
+        ]
+    );
 }
 
 #[tokio::test]
 async fn unknown_words_get_sensible_ones() {
     let repository = Repository::new();
     let odd = |status: &str, priority: &str, more: &str| {
-        issue_file(A, 1, "x", 1, more).replace("open", status).replace("high", priority)
+        issue_file(A, 1, "x", 1, more)
+            .replace("open", status)
+            .replace("high", priority)
     };
     let mut seen = Vec::new();
     for text in [
@@ -198,9 +265,16 @@ async fn unknown_words_get_sensible_ones() {
         odd("wild", "dire", ""),
         odd("wild", "low", r#","closed_at":"2026-02-01T00:00:00Z""#),
     ] {
-        repository.commit("refs/heads/crosslink/hub", &[(&format!("issues/{A}.json"), &text)]);
+        repository.commit(
+            "refs/heads/crosslink/hub",
+            &[(&format!("issues/{A}.json"), &text)],
+        );
         let batch = read_repository(&repository).await;
-        seen.push((batch.issues[0].status, batch.issues[0].priority, batch.warnings.len()));
+        seen.push((
+            batch.issues[0].status,
+            batch.issues[0].priority,
+            batch.warnings.len(),
+        ));
     }
     let expect = [
         (Status::Done, Priority::Urgent, 1),

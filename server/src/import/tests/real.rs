@@ -1,4 +1,5 @@
-//! Real data, where it is: `$CROSSLINK_SHARED`, or `shared` beside the workspace. The numbers were counted by other means.
+//! Real data, where it is: `$CROSSLINK_SHARED`, or `shared` beside the workspace. The numbers were
+//! counted by other means.
 
 use std::{
     collections::BTreeMap,
@@ -18,9 +19,15 @@ use crate::{
 
 pub(crate) fn shared(name: &str) -> Option<PathBuf> {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
-    let path = std::env::var_os("CROSSLINK_SHARED").map_or_else(beside, PathBuf::from).join("data").join(name);
+    let path = std::env::var_os("CROSSLINK_SHARED")
+        .map_or_else(beside, PathBuf::from)
+        .join("data")
+        .join(name);
     if !path.exists() {
-        #[expect(clippy::print_stdout, reason = "who runs the tests should know that this one looked at nothing")]
+        #[expect(
+            clippy::print_stdout,
+            reason = "who runs the tests should know that this one looked at nothing"
+        )]
         {
             println!("skipped: {} is not here", path.display());
         }
@@ -43,26 +50,68 @@ fn comments(batch: &Batch) -> impl Iterator<Item = &ImportedComment> {
 
 /// Everything that can be counted, by name.
 fn census(batch: &Batch) -> BTreeMap<String, usize> {
-    let edges = |kind| batch.relations.iter().filter(|edge| edge.kind == kind).count();
+    let edges = |kind| {
+        batch
+            .relations
+            .iter()
+            .filter(|edge| edge.kind == kind)
+            .count()
+    };
     let issues = || batch.issues.iter();
     let mut census = BTreeMap::from([
         ("issues".to_owned(), issues().count()),
-        ("with a number".to_owned(), counted(issues().filter_map(|issue| issue.number)).len()),
-        ("with a parent".to_owned(), issues().filter(|issue| issue.parent.is_some()).count()),
-        ("with a description".to_owned(), issues().filter(|issue| issue.description.is_some()).count()),
-        ("labels".to_owned(), issues().map(|issue| issue.labels.len()).sum()),
+        (
+            "with a number".to_owned(),
+            counted(issues().filter_map(|issue| issue.number)).len(),
+        ),
+        (
+            "with a parent".to_owned(),
+            issues().filter(|issue| issue.parent.is_some()).count(),
+        ),
+        (
+            "with a description".to_owned(),
+            issues().filter(|issue| issue.description.is_some()).count(),
+        ),
+        (
+            "labels".to_owned(),
+            issues().map(|issue| issue.labels.len()).sum(),
+        ),
         ("comments".to_owned(), comments(batch).count()),
-        ("signed comments".to_owned(), comments(batch).filter(|c| c.signed_by.is_some() && c.signature.is_some()).count()),
-        ("with a trigger".to_owned(), comments(batch).filter(|c| c.trigger_type.is_some()).count()),
-        ("with a context".to_owned(), comments(batch).filter(|c| c.intervention_context.is_some()).count()),
-        ("with a driver's key".to_owned(), comments(batch).filter(|c| c.driver_key_fingerprint.is_some()).count()),
+        (
+            "signed comments".to_owned(),
+            comments(batch)
+                .filter(|c| c.signed_by.is_some() && c.signature.is_some())
+                .count(),
+        ),
+        (
+            "with a trigger".to_owned(),
+            comments(batch).filter(|c| c.trigger_type.is_some()).count(),
+        ),
+        (
+            "with a context".to_owned(),
+            comments(batch)
+                .filter(|c| c.intervention_context.is_some())
+                .count(),
+        ),
+        (
+            "with a driver's key".to_owned(),
+            comments(batch)
+                .filter(|c| c.driver_key_fingerprint.is_some())
+                .count(),
+        ),
         ("blocks".to_owned(), edges(RelationKind::Blocks)),
         ("relates to".to_owned(), edges(RelationKind::RelatesTo)),
         ("duplicate of".to_owned(), edges(RelationKind::DuplicateOf)),
     ]);
-    census.extend(counted(issues().map(|issue| format!("status {}", issue.status))));
-    census.extend(counted(issues().map(|issue| format!("priority {}", issue.priority))));
-    census.extend(counted(comments(batch).map(|comment| format!("kind {}", comment.kind.as_str()))));
+    census.extend(counted(
+        issues().map(|issue| format!("status {}", issue.status)),
+    ));
+    census.extend(counted(
+        issues().map(|issue| format!("priority {}", issue.priority)),
+    ));
+    census.extend(counted(
+        comments(batch).map(|comment| format!("kind {}", comment.kind.as_str())),
+    ));
     census
 }
 
@@ -73,7 +122,9 @@ async fn census_of(name: &str) -> Option<(BTreeMap<String, usize>, Vec<String>)>
 
 #[tokio::test]
 async fn a_real_hub() {
-    let Some((census, warnings)) = census_of("hub.bundle").await else { return };
+    let Some((census, warnings)) = census_of("hub.bundle").await else {
+        return;
+    };
     insta::assert_json_snapshot!(census, @r#"
     {
       "blocks": 25,
@@ -111,21 +162,48 @@ async fn a_real_hub() {
       "Titles of more than 512 characters were cut: 2 (#151, #150)"
     ]
     "#);
-    let Some(bundle) = shared("hub.bundle") else { return };
+    let Some(bundle) = shared("hub.bundle") else {
+        return;
+    };
     let dir = tempfile::tempdir().unwrap();
     let git = Git::init_bare(dir.path()).await.unwrap();
-    git.fetch_from(&bundle, &["refs/heads/crosslink/hub:refs/heads/crosslink/hub"]).await.unwrap();
+    git.fetch_from(
+        &bundle,
+        &["refs/heads/crosslink/hub:refs/heads/crosslink/hub"],
+    )
+    .await
+    .unwrap();
     let files = self::census(&read(dir.path()).await.unwrap());
-    assert_eq!((files["issues"], files["comments"], files["with a number"], files["status backlog"]), (759, 1_345, 756, 25));
-    assert_eq!((files["blocks"], files["relates to"], files["with a parent"], files["labels"]), (25, 3, 45, 701));
+    assert_eq!(
+        (
+            files["issues"],
+            files["comments"],
+            files["with a number"],
+            files["status backlog"]
+        ),
+        (759, 1_345, 756, 25)
+    );
+    assert_eq!(
+        (
+            files["blocks"],
+            files["relates to"],
+            files["with a parent"],
+            files["labels"]
+        ),
+        (25, 3, 45, 701)
+    );
     // Its checkpoint alone knows as much: it was made after everything in the files.
-    let Some((checkpoint, _)) = census_of("hub-state.json").await else { return };
+    let Some((checkpoint, _)) = census_of("hub-state.json").await else {
+        return;
+    };
     assert_eq!(checkpoint, census);
 }
 
 #[tokio::test]
 async fn a_real_beads_file() {
-    let Some((census, warnings)) = census_of("beads-issues.jsonl").await else { return };
+    let Some((census, warnings)) = census_of("beads-issues.jsonl").await else {
+        return;
+    };
     insta::assert_json_snapshot!(census, @r#"
     {
       "blocks": 540,
@@ -169,15 +247,36 @@ async fn twice(name: &str) -> Option<(Report, String)> {
     let mut out = Vec::new();
     let first = run(&store, &source, &mut out).await.unwrap();
     let second = run(&store, &source, &mut Vec::new()).await.unwrap();
-    let expect = Report { issues_unchanged: first.issues_created, warnings: second.warnings.clone(), ..Report::default() };
+    let expect = Report {
+        issues_unchanged: first.issues_created,
+        warnings: second.warnings.clone(),
+        ..Report::default()
+    };
     assert_eq!(second, expect);
     Some((first, String::from_utf8(out).unwrap()))
 }
 
 #[tokio::test]
 async fn real_issues_in_a_real_store() {
-    let Some((hub, said)) = twice("hub.bundle").await else { return };
-    assert_eq!((hub.issues_created, hub.comments, hub.labels, hub.relations), (784, 1_395, 725, 29), "{said}");
-    let Some((beads, said)) = twice("beads-issues.jsonl").await else { return };
-    assert_eq!((beads.issues_created, beads.comments, beads.labels, beads.relations), (2_731, 1_173, 1_482, 622), "{said}");
+    let Some((hub, said)) = twice("hub.bundle").await else {
+        return;
+    };
+    assert_eq!(
+        (hub.issues_created, hub.comments, hub.labels, hub.relations),
+        (784, 1_395, 725, 29),
+        "{said}"
+    );
+    let Some((beads, said)) = twice("beads-issues.jsonl").await else {
+        return;
+    };
+    assert_eq!(
+        (
+            beads.issues_created,
+            beads.comments,
+            beads.labels,
+            beads.relations
+        ),
+        (2_731, 1_173, 1_482, 622),
+        "{said}"
+    );
 }

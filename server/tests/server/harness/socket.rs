@@ -28,14 +28,20 @@ impl Socket {
         Socket::connect_with(address, &[]).await.unwrap()
     }
 
-    pub async fn connect_with(address: SocketAddr, headers: &[(&'static str, &str)]) -> Result<Self, Error> {
-        let mut request = format!("ws://localhost:{}/ws", address.port()).into_client_request().unwrap();
+    pub async fn connect_with(
+        address: SocketAddr,
+        headers: &[(&'static str, &str)],
+    ) -> Result<Self, Error> {
+        let mut request = format!("ws://localhost:{}/ws", address.port())
+            .into_client_request()
+            .unwrap();
         for (name, value) in headers {
             request.headers_mut().insert(*name, value.parse().unwrap());
         }
         // localhost may mean ::1 first; the test's door is at the IPv4 address.
         let stream = TcpStream::connect(address).await.unwrap();
-        let (socket, _) = tokio_tungstenite::client_async(request, MaybeTlsStream::Plain(stream)).await?;
+        let (socket, _) =
+            tokio_tungstenite::client_async(request, MaybeTlsStream::Plain(stream)).await?;
         Ok(Socket(socket))
     }
 
@@ -45,7 +51,8 @@ impl Socket {
 
     /// Subscribes, and knows that it has happened.
     pub async fn subscribe(&mut self, channels: &[&str]) {
-        self.say(&serde_json::json!({"type": "subscribe", "channels": channels}).to_string()).await;
+        self.say(&serde_json::json!({"type": "subscribe", "channels": channels}).to_string())
+            .await;
         self.say(r#"{"type":"ping"}"#).await;
         while self.next().await["type"] != "pong" {}
     }
@@ -67,7 +74,10 @@ impl Socket {
     /// All frames up to the event's.
     pub async fn until(&mut self, seq: i64) -> Vec<Value> {
         let mut frames = Vec::new();
-        while frames.last().is_none_or(|frame: &Value| frame["seq"].as_i64().unwrap() < seq) {
+        while frames
+            .last()
+            .is_none_or(|frame: &Value| frame["seq"].as_i64().unwrap() < seq)
+        {
             frames.push(self.next().await);
         }
         frames
@@ -75,7 +85,9 @@ impl Socket {
 
     /// Whether nothing comes for a moment.
     pub async fn is_silent(&mut self) -> bool {
-        timeout(Duration::from_millis(100), self.0.next()).await.is_err()
+        timeout(Duration::from_millis(100), self.0.next())
+            .await
+            .is_err()
     }
 
     /// How the server ends it.

@@ -29,20 +29,41 @@ async fn heartbeats_and_locks_are_told() {
     let app = App::new().await;
     app.issue("One").await;
     let mut socket = app.hear(&["agents", "locks"]).await;
-    app.post("/agents/worker-1/heartbeat", json!({"active_issue_id": 1})).await.ok();
+    app.post("/agents/worker-1/heartbeat", json!({"active_issue_id": 1}))
+        .await
+        .ok();
     let beat = json!({"type": "heartbeat", "agent_id": "worker-1", "timestamp": "2026-03-01T12:00:00Z", "active_issue_id": 1});
     assert_eq!(told(&app, &mut socket).await, [beat, status("active")]);
     let lock = |action: &str, agent: &str| json!({"type": "lock_changed", "issue_id": 1, "action": action, "agent_id": agent});
-    app.post("/locks/1/claim", json!({"agent_id": "worker-1"})).await.ok();
+    app.post("/locks/1/claim", json!({"agent_id": "worker-1"}))
+        .await
+        .ok();
     assert_eq!(told(&app, &mut socket).await, [lock("claimed", "worker-1")]);
     app.at("2026-03-01T12:02:00Z");
-    app.patch("/config", json!({"stale_lock_timeout_minutes": 1})).await;
-    app.post("/locks/1/steal", json!({"agent_id": "worker-2"})).await.ok();
-    assert_eq!(told(&app, &mut socket).await, [lock("released", "worker-1"), lock("claimed", "worker-2")]);
+    app.patch("/config", json!({"stale_lock_timeout_minutes": 1}))
+        .await;
+    app.post("/locks/1/steal", json!({"agent_id": "worker-2"}))
+        .await
+        .ok();
+    assert_eq!(
+        told(&app, &mut socket).await,
+        [lock("released", "worker-1"), lock("claimed", "worker-2")]
+    );
     app.call("/locks/1/release").await.ok();
-    assert_eq!(told(&app, &mut socket).await, [lock("released", "worker-2")]);
-    let heard: Vec<_> = app.get("/issues/1").await.json()["updated_at"].as_str().into_iter().map(str::to_owned).collect();
-    assert_eq!(heard, ["2026-03-01T12:00:00Z"], "a lock is not a change of the issue");
+    assert_eq!(
+        told(&app, &mut socket).await,
+        [lock("released", "worker-2")]
+    );
+    let heard: Vec<_> = app.get("/issues/1").await.json()["updated_at"]
+        .as_str()
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(
+        heard,
+        ["2026-03-01T12:00:00Z"],
+        "a lock is not a change of the issue"
+    );
 }
 
 #[tokio::test]
@@ -79,8 +100,16 @@ async fn what_happened_while_no_program_ran_is_told_too() {
     let app = App::new().await;
     let now = app.state.store.now();
     let long_ago = model::Timestamp::from_micros(now.micros() - 299_000_000).unwrap();
-    let beat = model::Heartbeat { agent: "worker-1".into(), at: Some(long_ago), ..Default::default() };
-    app.state.store.record_heartbeat(&app.state.operator, beat).await.unwrap();
+    let beat = model::Heartbeat {
+        agent: "worker-1".into(),
+        at: Some(long_ago),
+        ..Default::default()
+    };
+    app.state
+        .store
+        .record_heartbeat(&app.state.operator, beat)
+        .await
+        .unwrap();
     let mut socket = app.hear(&["agents"]).await;
     app.at("2026-03-02T12:00:00Z");
     assert_eq!(plain(vec![socket.next().await]), [status("stale")]);

@@ -21,7 +21,13 @@ impl Told {
 
     /// The hints since the last look, as `id field`.
     async fn told(&mut self) -> Vec<String> {
-        let last = self.app.state.store.last_seq(&self.app.state.operator).await.unwrap();
+        let last = self
+            .app
+            .state
+            .store
+            .last_seq(&self.app.state.operator)
+            .await
+            .unwrap();
         let frames = self.socket.until(last).await;
         frames.iter().map(hint).collect()
     }
@@ -38,7 +44,10 @@ async fn create_update_delete() {
     let mut t = Told::new().await;
     t.app.issue("Three").await;
     assert_eq!(t.told().await, ["3 created"]);
-    t.app.patch("/issues/3", json!({"title": "Drei"})).await.ok();
+    t.app
+        .patch("/issues/3", json!({"title": "Drei"}))
+        .await
+        .ok();
     assert_eq!(t.told().await, ["3 updated"]);
     t.app.delete("/issues/3").await.ok();
     assert_eq!(t.told().await, ["3 deleted"]);
@@ -58,7 +67,10 @@ async fn what_changes_nothing_is_not_told() {
     let mut t = Told::new().await;
     t.app.call("/issues/1/reopen").await.ok();
     t.app.patch("/issues/1", json!({"title": "One"})).await.ok();
-    t.app.post("/issues", json!({"title": " "})).await.bad("Title must not be blank");
+    t.app
+        .post("/issues", json!({"title": " "}))
+        .await
+        .bad("Title must not be blank");
     t.app.get("/issues/1").await;
     assert!(t.socket.is_silent().await);
 }
@@ -66,13 +78,22 @@ async fn what_changes_nothing_is_not_told() {
 #[tokio::test]
 async fn subissue_comments_labels() {
     let mut t = Told::new().await;
-    t.app.post("/issues/1/subissue", json!({"title": "Three"})).await.is(201, json!({"id": 3}));
+    t.app
+        .post("/issues/1/subissue", json!({"title": "Three"}))
+        .await
+        .is(201, json!({"id": 3}));
     let mut told = t.told().await;
     told.sort();
     assert_eq!(told, ["1 subissues", "3 created"]);
-    t.app.post("/issues/1/comments", json!({"content": "x"})).await.is(201, json!({"id": 1}));
+    t.app
+        .post("/issues/1/comments", json!({"content": "x"}))
+        .await
+        .is(201, json!({"id": 1}));
     assert_eq!(t.told().await, ["1 comments"]);
-    t.app.post("/issues/1/labels", json!({"label": "bug"})).await.ok();
+    t.app
+        .post("/issues/1/labels", json!({"label": "bug"}))
+        .await
+        .ok();
     assert_eq!(t.told().await, ["1 labels"]);
     t.app.delete("/issues/1/labels/bug").await.ok();
     assert_eq!(t.told().await, ["1 labels"]);
@@ -81,7 +102,10 @@ async fn subissue_comments_labels() {
 #[tokio::test]
 async fn blockers_are_told_of_both_ends() {
     let mut t = Told::new().await;
-    t.app.post("/issues/1/block", json!({"blocker_id": 2})).await.ok();
+    t.app
+        .post("/issues/1/block", json!({"blocker_id": 2}))
+        .await
+        .ok();
     let mut told = t.told().await;
     told.sort();
     assert_eq!(told, ["1 blockers", "2 blockers"]);

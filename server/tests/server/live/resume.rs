@@ -1,4 +1,5 @@
-//! After a break: what was missed comes, in order, without duplicates or holes; or the client is told to read again.
+//! After a break: what was missed comes, in order, without duplicates or holes; or the client is
+//! told to read again.
 
 use std::time::Duration;
 
@@ -8,12 +9,22 @@ use server::{Access, live::Limits};
 use crate::harness::{App, QUICK, socket::Socket};
 
 fn seqs(frames: &[Value]) -> Vec<i64> {
-    frames.iter().map(|frame| frame["seq"].as_i64().unwrap()).collect()
+    frames
+        .iter()
+        .map(|frame| frame["seq"].as_i64().unwrap())
+        .collect()
 }
 
 #[tokio::test]
 async fn what_was_missed_comes_before_what_is_new() {
-    let app = App::with(Access::default(), Limits { grace: Duration::from_secs(5), ..QUICK }).await;
+    let app = App::with(
+        Access::default(),
+        Limits {
+            grace: Duration::from_secs(5),
+            ..QUICK
+        },
+    )
+    .await;
     for _ in 0..10 {
         app.issue("x").await;
     }
@@ -40,7 +51,9 @@ async fn resuming_under_way_while_others_write() {
     let reading = async {
         for _ in 0..10 {
             let mut socket = Socket::connect(address).await;
-            socket.say(r#"{"type":"subscribe","channels":["issues"]}"#).await;
+            socket
+                .say(r#"{"type":"subscribe","channels":["issues"]}"#)
+                .await;
             socket.say(r#"{"type":"resume","since":0}"#).await;
             let mut seen: Vec<i64> = Vec::new();
             while seen.len() < 30 {
@@ -65,9 +78,15 @@ async fn a_resume_hears_the_channels_it_has() {
     let mut socket = app.hear(&["cards"]).await;
     socket.say(r#"{"type":"resume","since":0}"#).await;
     let frame = socket.next().await;
-    assert_eq!((&frame["type"], &frame["card"]["id"]), (&json!("card"), &json!(1)));
+    assert_eq!(
+        (&frame["type"], &frame["card"]["id"]),
+        (&json!("card"), &json!(1))
+    );
     socket.say(r#"{"type":"resume","since":1}"#).await;
-    assert!(socket.is_silent().await, "there is nothing after the newest");
+    assert!(
+        socket.is_silent().await,
+        "there is nothing after the newest"
+    );
 }
 
 #[tokio::test]
@@ -76,8 +95,14 @@ async fn a_resume_from_where_nothing_ever_was() {
     app.issue("One").await;
     let mut socket = app.hear(&["issues"]).await;
     for since in ["2", "-1", "9223372036854775807", "-9223372036854775808"] {
-        socket.say(&format!(r#"{{"type":"resume","since":{since}}}"#)).await;
-        assert_eq!(socket.next().await, json!({"type": "resync", "seq": 1}), "{since}");
+        socket
+            .say(&format!(r#"{{"type":"resume","since":{since}}}"#))
+            .await;
+        assert_eq!(
+            socket.next().await,
+            json!({"type": "resync", "seq": 1}),
+            "{since}"
+        );
     }
     app.issue("Two").await;
     assert_eq!(socket.next().await["seq"], 2, "the stream goes on");
@@ -93,5 +118,8 @@ async fn a_resume_from_too_long_ago() {
     socket.say(r#"{"type":"resume","since":0}"#).await;
     assert_eq!(socket.next().await, json!({"type": "resync", "seq": 1001}));
     socket.say(r#"{"type":"resume","since":1}"#).await;
-    assert_eq!(seqs(&socket.until(1001).await), (2..=1001).collect::<Vec<_>>());
+    assert_eq!(
+        seqs(&socket.until(1001).await),
+        (2..=1001).collect::<Vec<_>>()
+    );
 }

@@ -17,8 +17,15 @@ async fn narrow(address: SocketAddr) -> Socket {
     let tcp = TcpSocket::new_v4().unwrap();
     tcp.set_recv_buffer_size(2048).unwrap();
     let stream = tcp.connect(address).await.unwrap();
-    let request = format!("ws://localhost:{}/ws", address.port()).into_client_request().unwrap();
-    Socket(tokio_tungstenite::client_async(request, MaybeTlsStream::Plain(stream)).await.unwrap().0)
+    let request = format!("ws://localhost:{}/ws", address.port())
+        .into_client_request()
+        .unwrap();
+    Socket(
+        tokio_tungstenite::client_async(request, MaybeTlsStream::Plain(stream))
+            .await
+            .unwrap()
+            .0,
+    )
 }
 
 const MANY: i64 = 400;
@@ -27,22 +34,39 @@ const MANY: i64 = 400;
 async fn heavy(app: &App) {
     app.issue("One").await;
     for n in 0..60 {
-        app.post("/issues/1/labels", json!({"label": format!("{n:03}{}", "🦀".repeat(125))})).await.ok();
+        app.post(
+            "/issues/1/labels",
+            json!({"label": format!("{n:03}{}", "🦀".repeat(125))}),
+        )
+        .await
+        .ok();
     }
 }
 
 /// In all much more than the buffers between two processes take.
 async fn many(app: &App) {
     for n in 0..MANY {
-        app.patch("/issues/1", json!({"title": n.to_string()})).await.ok();
+        app.patch("/issues/1", json!({"title": n.to_string()}))
+            .await
+            .ok();
     }
 }
 
-const NARROW: Limits = Limits { backlog: 16, ..QUICK };
+const NARROW: Limits = Limits {
+    backlog: 16,
+    ..QUICK
+};
 
 #[tokio::test]
 async fn a_gap_says_how_much_is_missing_and_where_it_goes_on() {
-    let app = App::with(Access::default(), Limits { send: Duration::from_secs(60), ..NARROW }).await;
+    let app = App::with(
+        Access::default(),
+        Limits {
+            send: Duration::from_secs(60),
+            ..NARROW
+        },
+    )
+    .await;
     heavy(&app).await;
     let mut slow = narrow(app.open().await).await;
     slow.subscribe(&["cards"]).await;
@@ -66,7 +90,14 @@ async fn a_gap_says_how_much_is_missing_and_where_it_goes_on() {
 
 #[tokio::test]
 async fn a_slow_socket_holds_up_nobody_and_not_for_ever() {
-    let app = App::with(Access::default(), Limits { send: Duration::from_millis(300), ..NARROW }).await;
+    let app = App::with(
+        Access::default(),
+        Limits {
+            send: Duration::from_millis(300),
+            ..NARROW
+        },
+    )
+    .await;
     heavy(&app).await;
     let address = app.open().await;
     let mut slow = narrow(address).await;
@@ -78,5 +109,9 @@ async fn a_slow_socket_holds_up_nobody_and_not_for_ever() {
     tokio::join!(many(&app), reading);
     tokio::time::sleep(Duration::from_millis(400)).await;
     // What is still in the pipe can be read, then the connection is over.
-    assert!(timeout(Duration::from_secs(5), slow.end()).await.is_ok(), "after {:?}", begun.elapsed());
+    assert!(
+        timeout(Duration::from_secs(5), slow.end()).await.is_ok(),
+        "after {:?}",
+        begun.elapsed()
+    );
 }

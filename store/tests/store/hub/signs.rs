@@ -9,13 +9,31 @@ use super::{told, uuid};
 use crate::{import::at, support::Db};
 
 fn milestone(number: u128, name: &str) -> HubMilestone {
-    HubMilestone { uuid: uuid(number), name: name.into(), description: None, created_at: at(0), closed_at: None }
+    HubMilestone {
+        uuid: uuid(number),
+        name: name.into(),
+        description: None,
+        created_at: at(0),
+        closed_at: None,
+    }
 }
 
 impl Db {
     async fn follow(&self, milestones: &[HubMilestone]) -> FetchReport {
-        let told = milestones.iter().map(|milestone| (Telling::Files, milestone.clone())).collect();
-        self.store.fetch_in(&self.me, Findings { milestones: Some(told), ..Default::default() }).await.unwrap()
+        let told = milestones
+            .iter()
+            .map(|milestone| (Telling::Files, milestone.clone()))
+            .collect();
+        self.store
+            .fetch_in(
+                &self.me,
+                Findings {
+                    milestones: Some(told),
+                    ..Default::default()
+                },
+            )
+            .await
+            .unwrap()
     }
 
     async fn to_tell(&self) -> Outgoing {
@@ -25,19 +43,41 @@ impl Db {
     /// What is to be told of milestones, a word each.
     async fn milestones_to_tell(&self) -> Vec<String> {
         let outgoing = self.to_tell().await;
-        let gone = outgoing.milestones_gone.iter().map(|uuid| format!("-{}", uuid.as_u128()));
-        outgoing.milestones.iter().map(|out| out.version.name.clone()).chain(gone).collect()
+        let gone = outgoing
+            .milestones_gone
+            .iter()
+            .map(|uuid| format!("-{}", uuid.as_u128()));
+        outgoing
+            .milestones
+            .iter()
+            .map(|out| out.version.name.clone())
+            .chain(gone)
+            .collect()
     }
 
     async fn tell_milestones(&self) {
         let outgoing = self.to_tell().await;
-        let milestones = outgoing.milestones.into_iter().map(|out| out.version).collect();
-        let written = Written { milestones, milestones_gone: outgoing.milestones_gone, ..Default::default() };
+        let milestones = outgoing
+            .milestones
+            .into_iter()
+            .map(|out| out.version)
+            .collect();
+        let written = Written {
+            milestones,
+            milestones_gone: outgoing.milestones_gone,
+            ..Default::default()
+        };
         self.store.pushed(&self.me, written).await.unwrap();
     }
 
     async fn names(&self) -> Vec<String> {
-        self.store.list_milestones(&self.me, None).await.unwrap().into_iter().map(|milestone| milestone.name).collect()
+        self.store
+            .list_milestones(&self.me, None)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|milestone| milestone.name)
+            .collect()
     }
 }
 

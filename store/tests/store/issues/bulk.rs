@@ -1,13 +1,17 @@
 //! One change of many issues.
 
 use model::{
-    BULK_MAX, BulkChange, BulkOutcome, Claim, Error as Rule, IssueId, IssuePatch, LockPolicy, NewMilestone, Skipped, Status,
+    BULK_MAX, BulkChange, BulkOutcome, Claim, Error as Rule, IssueId, IssuePatch, LockPolicy,
+    NewMilestone, Skipped, Status,
 };
 
 use crate::support::{Db, refusal};
 
 async fn change(db: &Db, ids: &[IssueId], change: &str) -> BulkOutcome {
-    db.store.update_issues(&db.me, ids.to_vec(), change.parse().unwrap()).await.unwrap()
+    db.store
+        .update_issues(&db.me, ids.to_vec(), change.parse().unwrap())
+        .await
+        .unwrap()
 }
 
 fn skipped(outcome: &BulkOutcome) -> Vec<IssueId> {

@@ -1,21 +1,37 @@
 //! Taking one change of many issues back.
 
-use model::{BulkOutcome, Error as Rule, IssueId, IssuePatch, NewMilestone, Party, Place, Priority, Status, UserId};
+use model::{
+    BulkOutcome, Error as Rule, IssueId, IssuePatch, NewMilestone, Party, Place, Priority, Status,
+    UserId,
+};
 
 use crate::support::{Db, refusal};
 
 async fn change(db: &Db, ids: &[IssueId], change: &str) -> BulkOutcome {
     let me = db.me.clone().with_mutation(change);
-    db.store.update_issues(&me, ids.to_vec(), change.parse().unwrap()).await.unwrap()
+    db.store
+        .update_issues(&me, ids.to_vec(), change.parse().unwrap())
+        .await
+        .unwrap()
 }
 
 /// Undoes the change that [`change`] made.
 async fn undo(db: &Db, change: &str) -> BulkOutcome {
-    db.store.undo_update_issues(&db.me.clone().with_mutation(format!("undo {change}")), change.into()).await.unwrap()
+    db.store
+        .undo_update_issues(
+            &db.me.clone().with_mutation(format!("undo {change}")),
+            change.into(),
+        )
+        .await
+        .unwrap()
 }
 
 fn reasons(outcome: &BulkOutcome) -> Vec<(IssueId, String)> {
-    outcome.skipped.iter().map(|skipped| (skipped.id, skipped.reason.clone())).collect()
+    outcome
+        .skipped
+        .iter()
+        .map(|skipped| (skipped.id, skipped.reason.clone()))
+        .collect()
 }
 
 on_both! {

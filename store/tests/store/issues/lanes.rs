@@ -13,7 +13,10 @@ use proptest::{
 use crate::support::{Db, refusal};
 
 async fn reorder(db: &Db, id: IssueId, place: Place) -> String {
-    db.store.move_issue(&db.me, id, Status::Backlog, place).await.unwrap();
+    db.store
+        .move_issue(&db.me, id, Status::Backlog, place)
+        .await
+        .unwrap();
     db.lane(Status::Backlog).await
 }
 
@@ -78,7 +81,8 @@ on_both! {
         assert_eq!(refusal(db.store.move_issue(&db.me, IssueId(9), Status::Todo, Place::Top).await), Rule::no_issue(IssueId(9)));
     }
 
-    /// Always the same gap: after some thirty halvings the lane is numbered anew, and everybody hears of it.
+    /// Always the same gap: after some thirty halvings the lane is numbered anew, and everybody
+    /// hears of it.
     async fn a_spent_gap_is_made_anew(db: Db) {
         let [a, b, c] = db.letters().await;
         let mut ears = db.listen().await;
@@ -180,20 +184,31 @@ struct Lanes(Vec<(Status, Vec<usize>)>);
 
 impl Lanes {
     fn new(cards: usize) -> Self {
-        let mut lanes: Vec<_> = Status::ALL.into_iter().map(|status| (status, vec![])).collect();
+        let mut lanes: Vec<_> = Status::ALL
+            .into_iter()
+            .map(|status| (status, vec![]))
+            .collect();
         lanes[0].1 = (0..cards).collect();
         Lanes(lanes)
     }
 
     fn status(&self, card: usize) -> Status {
-        self.0.iter().find(|(_, lane)| lane.contains(&card)).unwrap().0
+        self.0
+            .iter()
+            .find(|(_, lane)| lane.contains(&card))
+            .unwrap()
+            .0
     }
 
     /// Where a card lands beside a neighbour, itself not counted; without one, at the end.
     fn index(&self, card: usize, status: Status, before: bool, neighbour: usize) -> Option<usize> {
         let (_, lane) = self.0.iter().find(|(other, _)| *other == status).unwrap();
-        let at = lane.iter().filter(|other| **other != card).position(|other| *other == neighbour);
-        at.map(|at| if before { at } else { at + 1 }).or(before.then_some(0))
+        let at = lane
+            .iter()
+            .filter(|other| **other != card)
+            .position(|other| *other == neighbour);
+        at.map(|at| if before { at } else { at + 1 })
+            .or(before.then_some(0))
     }
 
     fn put(&mut self, card: usize, status: Status, index: Option<usize>) {
@@ -206,6 +221,13 @@ impl Lanes {
     }
 
     fn read(&self) -> Vec<String> {
-        self.0.iter().map(|(_, lane)| lane.iter().map(|card| char::from(b'a' + *card as u8)).collect()).collect()
+        self.0
+            .iter()
+            .map(|(_, lane)| {
+                lane.iter()
+                    .map(|card| char::from(b'a' + *card as u8))
+                    .collect()
+            })
+            .collect()
     }
 }

@@ -1,18 +1,28 @@
 //! Lists: filters, orders, pages.
 
 use model::{
-    Cursor, Error as Rule, IssueFilter, IssueId, IssuePatch, Lifecycle, NewIssue, NewMilestone, Page, Priority, Sort, SortBy,
-    Status,
+    Cursor, Error as Rule, IssueFilter, IssueId, IssuePatch, Lifecycle, NewIssue, NewMilestone,
+    Page, Priority, Sort, SortBy, Status,
 };
 
 use crate::support::{Db, refusal};
 
 async fn titles(db: &Db, filter: IssueFilter) -> String {
-    let sort = Sort { by: SortBy::Id, descending: false };
-    let list = db.store.list_issues(&db.me, &filter, sort, &Page::default()).await.unwrap();
+    let sort = Sort {
+        by: SortBy::Id,
+        descending: false,
+    };
+    let list = db
+        .store
+        .list_issues(&db.me, &filter, sort, &Page::default())
+        .await
+        .unwrap();
     assert_eq!(list.total, list.items.len() as i64);
     assert_eq!(list.next, None);
-    list.items.into_iter().map(|item| item.issue.title).collect()
+    list.items
+        .into_iter()
+        .map(|item| item.issue.title)
+        .collect()
 }
 
 on_both! {

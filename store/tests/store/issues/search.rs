@@ -5,19 +5,43 @@ use model::{IssueFilter, IssueId, IssuePatch, NewComment, NewIssue, Page, Sort, 
 use crate::support::Db;
 
 async fn found(db: &Db, query: &str) -> Vec<i64> {
-    let filter = IssueFilter { search: Some(query.into()), ..Default::default() };
-    let sort = Sort { by: SortBy::Id, descending: false };
-    let list = db.store.list_cards(&db.me, &filter, sort, &Page::default()).await.unwrap();
+    let filter = IssueFilter {
+        search: Some(query.into()),
+        ..Default::default()
+    };
+    let sort = Sort {
+        by: SortBy::Id,
+        descending: false,
+    };
+    let list = db
+        .store
+        .list_cards(&db.me, &filter, sort, &Page::default())
+        .await
+        .unwrap();
     list.items.iter().map(|card| card.id.0).collect()
 }
 
 async fn write(db: &Db, title: &str, description: &str) -> IssueId {
-    let new = NewIssue { title: title.into(), description: Some(description.into()), ..Default::default() };
+    let new = NewIssue {
+        title: title.into(),
+        description: Some(description.into()),
+        ..Default::default()
+    };
     db.store.create_issue(&db.me, new).await.unwrap().id
 }
 
 async fn comment(db: &Db, id: IssueId, content: &str) {
-    db.store.add_comment(&db.me, id, NewComment { content: content.into(), ..Default::default() }).await.unwrap();
+    db.store
+        .add_comment(
+            &db.me,
+            id,
+            NewComment {
+                content: content.into(),
+                ..Default::default()
+            },
+        )
+        .await
+        .unwrap();
 }
 
 on_both! {

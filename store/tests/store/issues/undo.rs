@@ -6,12 +6,21 @@ use crate::support::{Db, refusal};
 
 /// Moves a card under a name.
 async fn moved(db: &Db, name: &str, id: IssueId, status: Status, place: Place) {
-    db.store.move_issue(&db.me.clone().with_mutation(name), id, status, place).await.unwrap();
+    db.store
+        .move_issue(&db.me.clone().with_mutation(name), id, status, place)
+        .await
+        .unwrap();
 }
 
 /// Takes a move back.
 async fn undo(db: &Db, id: IssueId, of: &str) -> store::Result<model::Card> {
-    db.store.undo_move(&db.me.clone().with_mutation(format!("undo {of}")), id, of.into()).await
+    db.store
+        .undo_move(
+            &db.me.clone().with_mutation(format!("undo {of}")),
+            id,
+            of.into(),
+        )
+        .await
 }
 
 on_both! {

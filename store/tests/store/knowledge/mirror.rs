@@ -9,31 +9,52 @@ use super::{content, create, draft, history, text};
 use crate::support::Db;
 
 fn file(title: &str, content: &str) -> String {
-    let page = FrontMatter { draft: draft(title, content), contributors: vec!["worker-1".into()], ..Default::default() };
+    let page = FrontMatter {
+        draft: draft(title, content),
+        contributors: vec!["worker-1".into()],
+        ..Default::default()
+    };
     page.write()
 }
 
 fn commit(hash: &str, file: Option<String>) -> ImportedRevision {
     let at: Timestamp = "2025-12-01T12:00:00Z".parse().unwrap();
-    ImportedRevision { commit: hash.into(), author: "Maxine".into(), at, file }
+    ImportedRevision {
+        commit: hash.into(),
+        author: "Maxine".into(),
+        at,
+        file,
+    }
 }
 
 async fn import(db: &Db, slug: &str, revisions: &[ImportedRevision]) -> PagesReport {
-    let page = ImportedPage { slug: slug.parse().unwrap(), revisions: revisions.to_vec() };
+    let page = ImportedPage {
+        slug: slug.parse().unwrap(),
+        revisions: revisions.to_vec(),
+    };
     db.store.import_pages(&db.me, vec![page]).await.unwrap()
 }
 
 /// What is to be mirrored: `+a` written, `-a` removed.
 async fn outgoing(db: &Db) -> Vec<String> {
     let pages = db.store.pages_to_mirror(&db.me).await.unwrap();
-    let removed = pages.iter().filter_map(|page| page.removed_file()).map(|name| format!("-{name}"));
-    let written = pages.iter().filter_map(|page| page.file()).map(|(name, _)| format!("+{name}"));
+    let removed = pages
+        .iter()
+        .filter_map(|page| page.removed_file())
+        .map(|name| format!("-{name}"));
+    let written = pages
+        .iter()
+        .filter_map(|page| page.file())
+        .map(|(name, _)| format!("+{name}"));
     removed.chain(written).collect()
 }
 
 async fn push(db: &Db, hash: &str) {
     let pages = db.store.pages_to_mirror(&db.me).await.unwrap();
-    db.store.confirm_mirrored(&db.me, &pages, hash).await.unwrap();
+    db.store
+        .confirm_mirrored(&db.me, &pages, hash)
+        .await
+        .unwrap();
     assert_eq!(outgoing(db).await, Vec::<String>::new());
 }
 
@@ -68,7 +89,8 @@ on_both! {
     async fn lines_that_nobody_sees_are_taken_from_the_hub(db: Db) {
         let with = |line: &str, content: &str| format!("---\ntitle: T\ntags: a, b # two\n{line}\n---\n\n{content}");
         import(&db, "a", &[commit("c1", Some(with("status: draft", "one\n")))]).await;
-        // Only a key without a meaning here is another: nothing to see, and the next push does not undo it.
+        // Only a key without a meaning here is another: nothing to see, and the next push does not
+        // undo it.
         let second = [commit("c1", None), commit("c2", Some(with("status: accepted", "one\n")))];
         assert_eq!(import(&db, "a", &second).await, PagesReport::default());
         db.wait(86_400);

@@ -43,9 +43,12 @@ pub(super) struct Draft {
 
 impl Editor {
     pub(super) fn new(open: Open) -> Self {
-        let description = open.shown.with_untracked(|detail| detail.issue.description.clone());
+        let description = open
+            .shown
+            .with_untracked(|detail| detail.issue.description.clone());
         // A form without the wasm brings the text back when somebody else was faster.
-        let mine = use_query_map().with_untracked(|query| query.get("mine").filter(|_| query.get("of").is_none()));
+        let mine = use_query_map()
+            .with_untracked(|query| query.get("mine").filter(|_| query.get("of").is_none()));
         let editor = Editor {
             open,
             editing: RwSignal::new(mine.is_some()),
@@ -70,14 +73,27 @@ impl Editor {
         Effect::new(move |before: Option<()>| {
             let description = description.get();
             // Somebody opened the field and typed before the wasm was there.
-            if before.is_none() && self.details.get_untracked().is_some_and(|details| details.open()) {
+            if before.is_none()
+                && self
+                    .details
+                    .get_untracked()
+                    .is_some_and(|details| details.open())
+            {
                 self.editing.set(true);
                 if self.conflict.get_untracked() {
                     self.typed();
                 }
             }
+            let saved = description.clone().unwrap_or_default();
+            // A save whose answer a reload has missed.
+            if self
+                .draft
+                .with_untracked(|draft| draft.as_ref().is_some_and(|it| it.text == saved))
+            {
+                self.forget_draft();
+            }
             if !self.editing.get() {
-                self.fill(description.clone().unwrap_or_default());
+                self.fill(saved);
                 self.base.set(description);
             }
         });
@@ -98,9 +114,21 @@ impl Editor {
 
     /// A click on the text edits it, unless it follows a link, ticks a box or ends a selection.
     pub(super) fn clicked(self, event: &MouseEvent) {
-        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let acts = target.is_some_and(|target| target.closest("a, button, input, summary").ok().flatten().is_some());
-        let selects = window().get_selection().ok().flatten().is_some_and(|selection| !selection.is_collapsed());
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok());
+        let acts = target.is_some_and(|target| {
+            target
+                .closest("a, button, input, summary")
+                .ok()
+                .flatten()
+                .is_some()
+        });
+        let selects = window()
+            .get_selection()
+            .ok()
+            .flatten()
+            .is_some_and(|selection| !selection.is_collapsed());
         if !acts && !selects && !event.default_prevented() {
             self.editing.set(true);
             self.set_open(true);
@@ -108,7 +136,10 @@ impl Editor {
     }
 
     pub(super) fn toggled(self) {
-        let on = self.details.get_untracked().is_some_and(|details| details.open());
+        let on = self
+            .details
+            .get_untracked()
+            .is_some_and(|details| details.open());
         self.editing.set(on);
         if let Some(area) = self.area.get_untracked().filter(|_| on) {
             let _ = area.focus();
@@ -116,10 +147,16 @@ impl Editor {
     }
 
     pub(super) fn typed(self) {
-        let Some(area) = self.area.get_untracked() else { return };
+        let Some(area) = self.area.get_untracked() else {
+            return;
+        };
         let text = area.value();
-        let draft = Draft { base: self.base.get_untracked(), text: text.clone() };
-        self.kept().keep(&serde_json::to_string(&draft).unwrap_or_default());
+        let draft = Draft {
+            base: self.base.get_untracked(),
+            text: text.clone(),
+        };
+        self.kept()
+            .keep(&serde_json::to_string(&draft).unwrap_or_default());
         self.text.set(text);
     }
 
@@ -152,9 +189,19 @@ impl Editor {
     }
 
     pub(super) fn save(self) {
-        let value = self.area.get_untracked().map(|area| one_line_end(&area.value())).unwrap_or_default();
+        let value = self
+            .area
+            .get_untracked()
+            .map(|area| one_line_end(&area.value()))
+            .unwrap_or_default();
         let base = serde_json::to_string(&self.base.get_untracked()).ok();
-        let change = UpdateIssue { id: self.open.id, field: Field::Description, value: value.clone(), base, mutation: None };
+        let change = UpdateIssue {
+            id: self.open.id,
+            field: Field::Description,
+            value: value.clone(),
+            base,
+            mutation: None,
+        };
         self.conflict.set(false);
         self.editing.set(false);
         self.set_open(false);
@@ -163,7 +210,12 @@ impl Editor {
             Ok(()) => {
                 self.forget_draft();
                 // After a second try what was sent still stands here.
-                if self.text.try_get_untracked().is_some_and(|text| text == value) && self.editing.try_set(false).is_none() {
+                if self
+                    .text
+                    .try_get_untracked()
+                    .is_some_and(|text| text == value)
+                    && self.editing.try_set(false).is_none()
+                {
                     self.set_open(false);
                 }
                 true
@@ -178,7 +230,11 @@ impl Editor {
             return false;
         }
         if conflict {
-            self.base.set(self.open.shown.with_untracked(|detail| detail.issue.description.clone()));
+            self.base.set(
+                self.open
+                    .shown
+                    .with_untracked(|detail| detail.issue.description.clone()),
+            );
         }
         self.editing.set(true);
         self.set_open(true);
@@ -200,13 +256,21 @@ impl Editor {
     }
 
     pub(super) fn offer_draft(self) {
-        let draft: Option<Draft> = self.kept().restore().and_then(|json| serde_json::from_str(&json).ok());
-        let said = self.open.shown.with_untracked(|detail| detail.issue.description.clone().unwrap_or_default());
+        let draft: Option<Draft> = self
+            .kept()
+            .restore()
+            .and_then(|json| serde_json::from_str(&json).ok());
+        let said = self
+            .open
+            .shown
+            .with_untracked(|detail| detail.issue.description.clone().unwrap_or_default());
         self.draft.set(draft.filter(|draft| draft.text != said));
     }
 
     pub(super) fn restore(self) {
-        let Some(draft) = self.draft.get_untracked() else { return };
+        let Some(draft) = self.draft.get_untracked() else {
+            return;
+        };
         self.draft.set(None);
         self.editing.set(true);
         self.base.set(draft.base);

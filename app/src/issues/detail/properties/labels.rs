@@ -23,7 +23,9 @@ use crate::{
 #[component]
 pub fn LabelsProperty() -> impl IntoView {
     let labels = open().part(|detail| detail.labels.clone());
-    register("L", "Change labels", Scope::Issue, || menu::press("labels-button"));
+    register("L", "Change labels", Scope::Issue, || {
+        menu::press("labels-button");
+    });
     view! {
         <Property name="Labels">
             <span class="prop-labels">
@@ -51,7 +53,11 @@ pub fn LabelsProperty() -> impl IntoView {
 fn Removable(label: Label) -> impl IntoView {
     let class = format!("label label-off {}", label.color.class());
     let remove = submits_and_focuses::<RemoveLabel>("labels-button");
-    let (name, title, says) = (label.name.clone(), label.name.clone(), format!("Remove label {}", label.name));
+    let (name, title, says) = (
+        label.name.clone(),
+        label.name.clone(),
+        format!("Remove label {}", label.name),
+    );
     view! {
         <form class="contents" action=RemoveLabel::url() method="post" on:submit=remove>
             <input type="hidden" name="id" value=open().id.to_string() />
@@ -72,16 +78,35 @@ fn LabelPicker(labels: Memo<Vec<Label>>) -> impl IntoView {
     let all = open.part(|detail| detail.all_labels.clone());
     let search = Search::default();
     let choices = search.among(move || all.with(|all| all.iter().map(Choice::from).collect()));
-    let chosen = Signal::derive(move || labels.with(|labels| labels.iter().map(|label| label.name.clone()).collect::<Vec<_>>()));
+    let chosen = Signal::derive(move || {
+        labels.with(|labels| {
+            labels
+                .iter()
+                .map(|label| label.name.clone())
+                .collect::<Vec<_>>()
+        })
+    });
     let pick = Callback::new(move |choice: Choice| {
         let (id, label, mutation) = (open.id, choice.text, None);
         if chosen.with_untracked(|chosen| chosen.contains(&label)) {
-            open.send(RemoveLabel { id, label, mutation });
+            open.send(RemoveLabel {
+                id,
+                label,
+                mutation,
+            });
         } else {
-            open.send(AddLabel { id, label, mutation });
+            open.send(AddLabel {
+                id,
+                label,
+                mutation,
+            });
         }
     });
-    let plain = PlainForm { action: AddLabel::url(), name: "label", hidden: vec![("id", open.id.to_string())] };
+    let plain = PlainForm {
+        action: AddLabel::url(),
+        name: "label",
+        hidden: vec![("id", open.id.to_string())],
+    };
     view! {
         <Picker
             id="labels-menu"

@@ -50,9 +50,20 @@ fn Unlocked() -> impl IntoView {
 #[component]
 fn Held(lock: Memo<Option<Lock>>) -> impl IntoView {
     let clock = open().clock;
-    let agent = Memo::new(move |_| lock.with(|lock| lock.as_ref().map(|lock| lock.agent.clone()).unwrap_or_default()));
-    let status =
-        Memo::new(move |_| lock.with(|lock| lock.as_ref().map(|lock| lock.holder_status(clock.get())).unwrap_or_default()));
+    let agent = Memo::new(move |_| {
+        lock.with(|lock| {
+            lock.as_ref()
+                .map(|lock| lock.agent.clone())
+                .unwrap_or_default()
+        })
+    });
+    let status = Memo::new(move |_| {
+        lock.with(|lock| {
+            lock.as_ref()
+                .map(|lock| lock.holder_status(clock.get()))
+                .unwrap_or_default()
+        })
+    });
     let held_for = move || lock.with(|lock| lock.as_ref().map(|lock| age(lock.age(clock.get()))));
     view! {
         {move || view! { <AgentAvatar name=agent.get() status /> }}
@@ -86,7 +97,13 @@ fn ClaimForm() -> impl IntoView {
 #[component]
 fn ReleaseForm(lock: Memo<Option<Lock>>) -> impl IntoView {
     let submit = submits::<ReleaseLock>();
-    let agent = move || lock.with(|lock| lock.as_ref().map(|lock| lock.agent.clone()).unwrap_or_default());
+    let agent = move || {
+        lock.with(|lock| {
+            lock.as_ref()
+                .map(|lock| lock.agent.clone())
+                .unwrap_or_default()
+        })
+    };
     let branch = move || lock.with(|lock| lock.as_ref().and_then(|lock| lock.branch.clone()));
     view! {
         {move || branch().map(|branch| view! { <p class="menu-note mono break-all">{branch}</p> })}

@@ -24,7 +24,9 @@ use crate::{
 #[component]
 pub fn MilestoneProperty() -> impl IntoView {
     let name = open().part(|detail| detail.milestone().map(|milestone| milestone.name.clone()));
-    register("M", "Change milestone", Scope::Issue, || menu::press("milestone-button"));
+    register("M", "Change milestone", Scope::Issue, || {
+        menu::press("milestone-button");
+    });
     view! {
         <Property name="Milestone">
             <button
@@ -47,28 +49,56 @@ fn offered(detail: &Detail) -> Vec<Choice> {
     let own = detail.issue.milestone;
     let fits = |it: &&Milestone| it.status == MilestoneStatus::Open || Some(it.id) == own;
     let none = own.map(|_| Choice::none("No milestone"));
-    none.into_iter().chain(detail.milestones.iter().filter(fits).map(Choice::from)).collect()
+    none.into_iter()
+        .chain(detail.milestones.iter().filter(fits).map(Choice::from))
+        .collect()
 }
 
 #[component]
 fn MilestonePicker() -> impl IntoView {
     let open = open();
-    let (offers, own) = (open.part(offered), open.part(|detail| detail.issue.milestone));
+    let (offers, own) = (
+        open.part(offered),
+        open.part(|detail| detail.issue.milestone),
+    );
     let search = Search::default();
     let choices = search.among(move || offers.get());
-    let chosen = Signal::derive(move || own.get().map(|id| id.to_string()).into_iter().collect::<Vec<_>>());
+    let chosen = Signal::derive(move || {
+        own.get()
+            .map(|id| id.to_string())
+            .into_iter()
+            .collect::<Vec<_>>()
+    });
     let pick = Callback::new(move |choice: Choice| {
         if choice.is_new() {
-            open.send(CreateMilestoneFor { id: open.id, name: choice.text, mutation: None });
+            open.send(CreateMilestoneFor {
+                id: open.id,
+                name: choice.text,
+                mutation: None,
+            });
         } else if !chosen.with_untracked(|chosen| chosen.contains(&choice.value)) {
-            let change = UpdateIssue { id: open.id, field: Field::Milestone, value: choice.value, base: None, mutation: None };
+            let change = UpdateIssue {
+                id: open.id,
+                field: Field::Milestone,
+                value: choice.value,
+                base: None,
+                mutation: None,
+            };
             open.send(change);
         }
     });
     let id = || ("id", open.id.to_string());
-    let created = PlainForm { action: CreateMilestoneFor::url(), name: "name", hidden: vec![id()] };
+    let created = PlainForm {
+        action: CreateMilestoneFor::url(),
+        name: "name",
+        hidden: vec![id()],
+    };
     let field = ("field", Field::Milestone.as_str().to_owned());
-    let chosen_form = PlainForm { action: UpdateIssue::url(), name: "value", hidden: vec![id(), field] };
+    let chosen_form = PlainForm {
+        action: UpdateIssue::url(),
+        name: "value",
+        hidden: vec![id(), field],
+    };
     view! {
         <Picker
             id="milestone-menu"

@@ -21,7 +21,13 @@ use crate::{
 pub fn ParentProperty() -> impl IntoView {
     let parent = open().part(|detail| detail.parent.clone());
     let has = Memo::new(move |_| parent.with(Option::is_some));
-    let class = move || if has.get() { "btn btn-ghost btn-icon btn-sm" } else { VALUE_CLASS };
+    let class = move || {
+        if has.get() {
+            "btn btn-ghost btn-icon btn-sm"
+        } else {
+            VALUE_CLASS
+        }
+    };
     view! {
         <Property name="Parent" wide=has>
             {move || parent.get().map(|issue| view! { <Parent issue /> })}
@@ -58,16 +64,36 @@ fn Parent(issue: IssueLink) -> impl IntoView {
 fn ParentPicker() -> impl IntoView {
     let open = open();
     let leave_out = open.part(|detail| {
-        let known = detail.subissues.iter().chain(&detail.parent).map(|issue| issue.id);
+        let known = detail
+            .subissues
+            .iter()
+            .chain(&detail.parent)
+            .map(|issue| issue.id);
         known.chain([detail.issue.id]).collect::<Vec<_>>()
     });
     let none = open.part(|detail| detail.parent.as_ref().map(|_| "No parent"));
     let pick = Callback::new(move |found: Option<IssueLink>| {
-        let value = found.as_ref().map(|issue| issue.id.to_string()).unwrap_or_default();
+        let value = found
+            .as_ref()
+            .map(|issue| issue.id.to_string())
+            .unwrap_or_default();
         open.remember(found.into_iter().collect());
-        open.send(UpdateIssue { id: open.id, field: Field::Parent, value, base: None, mutation: None });
+        open.send(UpdateIssue {
+            id: open.id,
+            field: Field::Parent,
+            value,
+            base: None,
+            mutation: None,
+        });
     });
-    let hidden = vec![("id", open.id.to_string()), ("field", Field::Parent.as_str().to_owned())];
-    let plain = PlainForm { action: UpdateIssue::url(), name: "value", hidden };
+    let hidden = vec![
+        ("id", open.id.to_string()),
+        ("field", Field::Parent.as_str().to_owned()),
+    ];
+    let plain = PlainForm {
+        action: UpdateIssue::url(),
+        name: "value",
+        hidden,
+    };
     view! { <IssuePicker id="parent-menu" label="Find a parent" on_pick=pick leave_out none open_only=true plain /> }
 }

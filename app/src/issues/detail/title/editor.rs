@@ -1,4 +1,5 @@
-//! What the title's field does: it opens under the pointer, saves only what was typed, and overwrites nobody's newer title.
+//! What the title's field does: it opens under the pointer, saves only what was typed, and
+//! overwrites nobody's newer title.
 
 use leptos::{html, prelude::*};
 use leptos_router::hooks::use_query_map;
@@ -33,8 +34,11 @@ impl Editor {
         let title = open.part(|detail| detail.issue.title.clone());
         let now = title.get_untracked();
         // A form without the wasm brings the text back when someone else was faster.
-        let mine = use_query_map()
-            .with_untracked(|query| query.get("mine").filter(|_| query.get("of").as_deref() == Some(Field::Title.as_str())));
+        let mine = use_query_map().with_untracked(|query| {
+            query
+                .get("mine")
+                .filter(|_| query.get("of").as_deref() == Some(Field::Title.as_str()))
+        });
         let editor = Editor {
             open,
             title,
@@ -55,10 +59,13 @@ impl Editor {
         editor
     }
 
-    /// A click opens the field with the caret where it fell; a key that presses the title has no place.
+    /// A click opens the field with the caret where it fell; a key that presses the title has no
+    /// place.
     pub fn clicked(self, event: &MouseEvent) {
         event.prevent_default();
-        let caret = (event.detail() > 0).then(|| caret_at(event.client_x(), event.client_y())).flatten();
+        let caret = (event.detail() > 0)
+            .then(|| caret_at(event.client_x(), event.client_y()))
+            .flatten();
         self.start(caret);
     }
 
@@ -70,7 +77,9 @@ impl Editor {
         let title = self.title.get_untracked();
         self.base.set(title.clone());
         self.show(&title);
-        let Some(area) = self.area.get_untracked() else { return };
+        let Some(area) = self.area.get_untracked() else {
+            return;
+        };
         let (from, to) = caret.map_or((0, u32::MAX), |caret| (caret, caret));
         let _ = area.focus();
         let _ = area.set_selection_range(from, to);
@@ -97,9 +106,14 @@ impl Editor {
         }
     }
 
-    /// The browser has opened or closed it by itself: to show what was searched for in the page, for one.
+    /// The browser has opened or closed it by itself: to show what was searched for in the page,
+    /// for one.
     pub fn toggled(self) {
-        if self.details.get_untracked().is_some_and(|details| details.open()) {
+        if self
+            .details
+            .get_untracked()
+            .is_some_and(|details| details.open())
+        {
             self.start(None);
         } else {
             self.leave(false);
@@ -108,7 +122,9 @@ impl Editor {
 
     /// A title is one line; what is pasted may be more.
     pub fn typed(self) {
-        let Some(area) = self.area.get_untracked() else { return };
+        let Some(area) = self.area.get_untracked() else {
+            return;
+        };
         let value = area.value();
         if value.contains(['\n', '\r']) {
             area.set_value(&value.split_whitespace().collect::<Vec<_>>().join(" "));
@@ -145,8 +161,10 @@ impl Editor {
 
     /// Closes the field. A title that nobody touched is not saved: it may be another one by now.
     pub fn leave(self, save: bool) {
-        // Closing the field takes the focus from it, which is a second call. In a conflict, only a button decides.
-        if !self.editing.get_untracked() || (save && self.conflict.with_untracked(Option::is_some)) {
+        // Closing the field takes the focus from it, which is a second call. In a conflict, only a
+        // button decides.
+        if !self.editing.get_untracked() || (save && self.conflict.with_untracked(Option::is_some))
+        {
             return;
         }
         let (value, base) = (self.text.get_untracked(), self.base.get_untracked());
@@ -158,7 +176,13 @@ impl Editor {
 
     fn save(self, value: String, base: String) {
         let json = serde_json::to_string(&base).ok();
-        let change = UpdateIssue { id: self.open.id, field: Field::Title, value: value.clone(), base: json, mutation: None };
+        let change = UpdateIssue {
+            id: self.open.id,
+            field: Field::Title,
+            value: value.clone(),
+            base: json,
+            mutation: None,
+        };
         self.open.send_then(change, move |outcome| match outcome {
             Ok(()) => {
                 // After a second try what was sent still stands here.
@@ -179,7 +203,11 @@ impl Editor {
             return false;
         }
         let title = self.title.get_untracked();
-        self.base.set(if conflict { title.clone() } else { base.to_owned() });
+        self.base.set(if conflict {
+            title.clone()
+        } else {
+            base.to_owned()
+        });
         self.conflict.set(conflict.then_some(title));
         self.show(value);
         if conflict {
@@ -194,8 +222,13 @@ impl Editor {
 /// Which character of a text a point is at. Not every browser can say.
 fn caret_at(x: i32, y: i32) -> Option<u32> {
     let document: JsValue = document().into();
-    let ask = js_sys::Reflect::get(&document, &"caretPositionFromPoint".into()).ok()?.dyn_into::<js_sys::Function>().ok()?;
+    let ask = js_sys::Reflect::get(&document, &"caretPositionFromPoint".into())
+        .ok()?
+        .dyn_into::<js_sys::Function>()
+        .ok()?;
     let position = ask.call2(&document, &x.into(), &y.into()).ok()?;
-    let offset = js_sys::Reflect::get(&position, &"offset".into()).ok()?.as_f64()?;
+    let offset = js_sys::Reflect::get(&position, &"offset".into())
+        .ok()?
+        .as_f64()?;
     Some(offset as u32)
 }

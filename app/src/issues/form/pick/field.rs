@@ -1,4 +1,5 @@
-//! A field that is a native one before the wasm is there, and a button that opens a picker once it is.
+//! A field that is a native one before the wasm is there, and a button that opens a picker once it
+//! is.
 
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -28,12 +29,20 @@ pub struct PickedField {
 
 impl PickedField {
     pub fn new(names: Names, value: String) -> Self {
-        let field = PickedField { names, value: RwSignal::new(value), awake: RwSignal::new(false) };
+        let field = PickedField {
+            names,
+            value: RwSignal::new(value),
+            awake: RwSignal::new(false),
+        };
         Effect::new(move |_| {
             // What was typed or chosen before the wasm was there.
             if let Some(element) = document().get_element_by_id(names.id) {
-                let select = element.dyn_ref::<HtmlSelectElement>().map(HtmlSelectElement::value);
-                let text = element.dyn_ref::<HtmlInputElement>().map(HtmlInputElement::value);
+                let select = element
+                    .dyn_ref::<HtmlSelectElement>()
+                    .map(HtmlSelectElement::value);
+                let text = element
+                    .dyn_ref::<HtmlInputElement>()
+                    .map(HtmlInputElement::value);
                 field.value.set(select.or(text).unwrap_or_default());
             }
             field.awake.set(true);
@@ -44,7 +53,9 @@ impl PickedField {
     /// Changes it as if it had been typed, so that the draft has it.
     pub fn set(self, value: &str) {
         self.value.set(value.to_owned());
-        let Some(input) = document().get_element_by_id(self.names.id).and_then(|it| it.dyn_into::<HtmlInputElement>().ok())
+        let Some(input) = document()
+            .get_element_by_id(self.names.id)
+            .and_then(|it| it.dyn_into::<HtmlInputElement>().ok())
         else {
             return;
         };
@@ -67,8 +78,20 @@ pub fn text_field(field: PickedField, hint: &'static str) -> ViewFn {
 
 /// The native field, or a button that shows what is chosen and opens the picker.
 #[component]
-pub fn PickField(field: PickedField, sender: Sender, native: ViewFn, shown: ViewFn, children: Children) -> impl IntoView {
-    let Names { name, label, id, button, menu } = field.names;
+pub fn PickField(
+    field: PickedField,
+    sender: Sender,
+    native: ViewFn,
+    shown: ViewFn,
+    children: Children,
+) -> impl IntoView {
+    let Names {
+        name,
+        label,
+        id,
+        button,
+        menu,
+    } = field.names;
     let (name_id, why) = (format!("{button}-name"), format!("{id}-error"));
     let (labelled, described) = (format!("{name_id} {button}"), why.clone());
     let awake = move || {

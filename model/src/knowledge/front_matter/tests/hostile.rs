@@ -1,4 +1,5 @@
-//! Files that were written to do harm: reading and writing them is a matter of moments, and of a small stack.
+//! Files that were written to do harm: reading and writing them is a matter of moments, and of a
+//! small stack.
 
 use super::*;
 
@@ -26,10 +27,16 @@ fn aliases_of_aliases() {
 #[test]
 fn deep_nesting() {
     survives(&format!("tags: {}", "[".repeat(100_000)));
-    survives(&format!("tags: {}{}", "[".repeat(100_000), "]".repeat(100_000)));
+    survives(&format!(
+        "tags: {}{}",
+        "[".repeat(100_000),
+        "]".repeat(100_000)
+    ));
     survives(&format!("tags:\n{}x", "- ".repeat(100_000)));
     survives(&format!("a: {}", "{a: ".repeat(100_000)));
-    let steps: String = (0..400).map(|n| format!("{}k:\n", " ".repeat(n + 1))).collect();
+    let steps: String = (0..400)
+        .map(|n| format!("{}k:\n", " ".repeat(n + 1)))
+        .collect();
     survives(&format!("a:\n{steps}"));
 }
 
@@ -45,6 +52,9 @@ fn a_megabyte() {
     survives(&"&a ".repeat(100_000));
     survives(&"# remark\n".repeat(100_000));
     // Longer than anybody writes: it is text.
-    let long = format!("---\ntitle: x\n{}---\n\ntext", "key: value\n".repeat(200_000));
+    let long = format!(
+        "---\ntitle: x\n{}---\n\ntext",
+        "key: value\n".repeat(200_000)
+    );
     assert_eq!(read(&long).draft.content, long);
 }

@@ -72,7 +72,14 @@ pub async fn page_history(
     Caller(actor): Caller,
     SlugParam(slug): SlugParam,
 ) -> Result<Json<Vec<HistoryEntry>>> {
-    Ok(Json(store.page_history(&actor, &slug).await?.into_iter().map(HistoryEntry::from).collect()))
+    Ok(Json(
+        store
+            .page_history(&actor, &slug)
+            .await?
+            .into_iter()
+            .map(HistoryEntry::from)
+            .collect(),
+    ))
 }
 
 /// `GET /knowledge/{slug}/revisions/{number}`
@@ -82,7 +89,9 @@ pub async fn page_revision(
     SlugParam(slug): SlugParam,
     RevisionParam(number): RevisionParam,
 ) -> Result<Json<RevisionResponse>> {
-    Ok(Json(store.page_revision(&actor, &slug, number).await?.into()))
+    Ok(Json(
+        store.page_revision(&actor, &slug, number).await?.into(),
+    ))
 }
 
 /// `GET /knowledge/{slug}/diff?from=1&to=3`: what changed in the content, a bare array of hunks.
@@ -93,13 +102,23 @@ pub async fn page_diff(
     Query(query): Query<DiffQuery>,
 ) -> Result<Json<Vec<HunkResponse>>> {
     let (from, to) = (number("from", &query.from)?, number("to", &query.to)?);
-    let old = store.page_revision(&actor, &slug, from).await?.draft.content;
+    let old = store
+        .page_revision(&actor, &slug, from)
+        .await?
+        .draft
+        .content;
     let new = store.page_revision(&actor, &slug, to).await?.draft.content;
-    let hunks = diff::diff(&old, &new, CONTEXT).into_iter().map(|hunk| HunkResponse {
-        old_start: hunk.old_start,
-        new_start: hunk.new_start,
-        lines: hunk.lines.into_iter().map(|line| (sign(line.side), line.text)).collect(),
-    });
+    let hunks = diff::diff(&old, &new, CONTEXT)
+        .into_iter()
+        .map(|hunk| HunkResponse {
+            old_start: hunk.old_start,
+            new_start: hunk.new_start,
+            lines: hunk
+                .lines
+                .into_iter()
+                .map(|line| (sign(line.side), line.text))
+                .collect(),
+        });
     Ok(Json(hunks.collect()))
 }
 
@@ -111,11 +130,18 @@ pub async fn restore_page(
     Json(body): Json<RestoreRequest>,
 ) -> Result<Json<RestoredResponse>> {
     let page = store.restore_page(&actor, &slug, body.revision).await?;
-    Ok(Json(RestoredResponse { ok: true, revision: page.revision }))
+    Ok(Json(RestoredResponse {
+        ok: true,
+        revision: page.revision,
+    }))
 }
 
 fn number(name: &str, text: &str) -> Result<i64> {
-    text.parse().map_err(|_| ApiError::BadRequest(format!("Invalid {name} '{text}'. Must be the number of a revision")))
+    text.parse().map_err(|_| {
+        ApiError::BadRequest(format!(
+            "Invalid {name} '{text}'. Must be the number of a revision"
+        ))
+    })
 }
 
 const fn sign(side: Side) -> &'static str {
@@ -144,7 +170,12 @@ impl From<Revision> for RevisionResponse {
         RevisionResponse {
             entry: revision.summary.into(),
             tags: revision.draft.tags,
-            sources: revision.draft.sources.into_iter().map(Source::from).collect(),
+            sources: revision
+                .draft
+                .sources
+                .into_iter()
+                .map(Source::from)
+                .collect(),
             content: revision.draft.content,
         }
     }

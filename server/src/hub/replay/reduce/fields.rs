@@ -24,7 +24,9 @@ pub(super) fn set(object: &mut Map<String, Value>, name: &str, value: Option<imp
 
 /// Puts an item into a sorted list.
 pub(super) fn add_member(object: &mut Map<String, Value>, name: &str, item: String) {
-    let list = object.entry(name).or_insert_with(|| Value::Array(Vec::new()));
+    let list = object
+        .entry(name)
+        .or_insert_with(|| Value::Array(Vec::new()));
     if let Value::Array(items) = list
         && items.len() < MEMBERS_MAX
         && !items.iter().any(|known| *known == item)

@@ -9,9 +9,12 @@ fn state(real: &Repository, commit: &str) -> Value {
 
 #[test]
 fn logs_lead_from_every_checkpoint_to_the_last() {
-    let Some(real) = Repository::real() else { return };
+    let Some(real) = Repository::real() else {
+        return;
+    };
     let agents = ["anon-ab6221f8", "dashboard-bootstrap"];
-    let logs = agents.map(|agent| real.answer(&["show", &format!("crosslink/agents/{agent}:events.log")]));
+    let logs =
+        agents.map(|agent| real.answer(&["show", &format!("crosslink/agents/{agent}:events.log")]));
     let commits = real.answer(&["rev-list", "crosslink/checkpoint"]);
     let last = comparable(state(&real, "crosslink/checkpoint"));
     // The first checkpoint of all, the last, and some between.
@@ -30,6 +33,9 @@ fn logs_lead_from_every_checkpoint_to_the_last() {
 
 /// Without what a hub notes of events that nobody signed, which a replay does not.
 fn comparable(mut state: Value) -> Value {
-    state.as_object_mut().unwrap().remove("unsigned_event_warnings");
+    state
+        .as_object_mut()
+        .unwrap()
+        .remove("unsigned_event_warnings");
     state
 }

@@ -48,8 +48,18 @@ pub(super) fn fingerprint(key: &PrivateKey) -> String {
 pub(super) fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let three = |chunk: &[u8]| {
-        let all = chunk.iter().chain([0, 0].iter()).take(3).fold(0, |all, byte| all << 8 | usize::from(*byte));
-        let digit = |at: usize| if at > chunk.len() { '=' } else { char::from(DIGITS[all >> (18 - 6 * at) & 63]) };
+        let all = chunk
+            .iter()
+            .chain([0, 0].iter())
+            .take(3)
+            .fold(0, |all, byte| all << 8 | usize::from(*byte));
+        let digit = |at: usize| {
+            if at > chunk.len() {
+                '='
+            } else {
+                char::from(DIGITS[all >> (18 - 6 * at) & 63])
+            }
+        };
         (0..4).map(digit).collect::<String>()
     };
     bytes.chunks(3).map(three).collect()
@@ -61,11 +71,24 @@ pub(super) fn bytes(signature: &SshSig) -> Vec<u8> {
     bytes
 }
 
-pub(super) fn signed(key: &PrivateKey, namespace: &str, author: &str, name: impl std::fmt::Display, content: &str) -> SshSig {
+pub(super) fn signed(
+    key: &PrivateKey,
+    namespace: &str,
+    author: &str,
+    name: impl std::fmt::Display,
+    content: &str,
+) -> SshSig {
     let message = format!("author={author}\ncomment_id={name}\ncontent={content}\n");
-    key.sign(namespace, HashAlg::Sha512, message.as_bytes()).unwrap()
+    key.sign(namespace, HashAlg::Sha512, message.as_bytes())
+        .unwrap()
 }
 
-pub(super) fn sign(key: &PrivateKey, namespace: &str, author: &str, name: impl std::fmt::Display, content: &str) -> String {
+pub(super) fn sign(
+    key: &PrivateKey,
+    namespace: &str,
+    author: &str,
+    name: impl std::fmt::Display,
+    content: &str,
+) -> String {
     base64(&bytes(&signed(key, namespace, author, name, content)))
 }

@@ -22,17 +22,34 @@ async fn each_layout_stays_and_unknown_fields_stay() {
         ",\n  \"blockers\": [\"{ELSEWHERE}\"],\n  \"comments\": [{{\"id\": 4, \"author\": \"bo\", \"content\": \"Old\", \
                         \"created_at\": \"2026-01-02T00:00:00Z\"}}]"
     );
-    remote.commit(HUB, &[(&flat, &file(A, "Flat", &more)), (&folder, &file(B, "Folder", "")), ("locks.json", "{}")]);
+    remote.commit(
+        HUB,
+        &[
+            (&flat, &file(A, "Flat", &more)),
+            (&folder, &file(B, "Folder", "")),
+            ("locks.json", "{}"),
+        ],
+    );
     let place = Place::new(&remote, &clock()).await;
     assert_eq!(place.fetch().await.issues_created, 2);
-    let (a, b) = (place.find("Flat").await.issue.id, place.find("Folder").await.issue.id);
+    let (a, b) = (
+        place.find("Flat").await.issue.id,
+        place.find("Folder").await.issue.id,
+    );
     place.store.add_label(&place.me, a, "db").await.unwrap();
     place.comment(a, "New").await;
     place.comment(b, "Beside").await;
     assert_eq!(place.push().await.sentence(), "Pushed 1 issue, 2 comments.");
     let changed = remote.changed(HUB);
-    assert_eq!(changed.len(), 2, "a comment beside an issue does not touch the issue: {changed:?}");
-    assert!(changed[0] == flat && changed[1].starts_with(&format!("issues/{B}/comments/")), "{changed:?}");
+    assert_eq!(
+        changed.len(),
+        2,
+        "a comment beside an issue does not touch the issue: {changed:?}"
+    );
+    assert!(
+        changed[0] == flat && changed[1].starts_with(&format!("issues/{B}/comments/")),
+        "{changed:?}"
+    );
     let written = remote.file(HUB, &flat).unwrap();
     let uuid = place.find("Flat").await.comments[1].uuid;
     let updated = place.find("Flat").await.issue.updated_at;
@@ -53,22 +70,38 @@ async fn each_layout_stays_and_unknown_fields_stay() {
 
 #[tokio::test]
 async fn new_issues_get_the_layout_that_the_hub_names() {
-    for (version, flat) in [("{\"layout_version\":2}", false), ("{\"layout_version\":1}", true)] {
+    for (version, flat) in [
+        ("{\"layout_version\":2}", false),
+        ("{\"layout_version\":1}", true),
+    ] {
         let remote = Repository::bare();
         remote.commit(
             HUB,
-            &[("meta/version.json", version), ("meta/counters.json", "{\"next_display_id\": 1, \"next_comment_id\": 9}")],
+            &[
+                ("meta/version.json", version),
+                (
+                    "meta/counters.json",
+                    "{\"next_display_id\": 1, \"next_comment_id\": 9}",
+                ),
+            ],
         );
         let place = Place::new(&remote, &clock()).await;
         let id = place.create("New").await;
         place.comment(id, "Said").await;
         place.push().await;
         let uuid = place.find("New").await.issue.uuid;
-        let path = if flat { format!("issues/{uuid}.json") } else { format!("issues/{uuid}/issue.json") };
+        let path = if flat {
+            format!("issues/{uuid}.json")
+        } else {
+            format!("issues/{uuid}/issue.json")
+        };
         let written = remote.file(HUB, &path).unwrap();
         assert_eq!(written.contains("\"comments\""), flat, "{written}");
         let counters = remote.file(HUB, "meta/counters.json").unwrap();
-        assert_eq!(counters, "{\n  \"next_display_id\": 2,\n  \"next_comment_id\": 9\n}");
+        assert_eq!(
+            counters,
+            "{\n  \"next_display_id\": 2,\n  \"next_comment_id\": 9\n}"
+        );
         place.rename(id, "Newer").await;
         place.push().await;
         assert_eq!(remote.changed(HUB), [path]);
@@ -84,8 +117,20 @@ async fn neither_the_work_tree_nor_the_index_is_touched() {
     let index = std::fs::read(place.clone.path().join(".git/index")).unwrap();
     place.create("New").await;
     place.push().await;
-    assert_eq!(std::fs::read(place.clone.path().join(".git/index")).unwrap(), index);
-    let files: Vec<_> = std::fs::read_dir(place.clone.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert_eq!(
+        std::fs::read(place.clone.path().join(".git/index")).unwrap(),
+        index
+    );
+    let files: Vec<_> = std::fs::read_dir(place.clone.path())
+        .unwrap()
+        .map(|file| file.unwrap().file_name())
+        .collect();
     assert_eq!(files.len(), 2, "{files:?}");
-    assert_eq!(place.clone.file("refs/crosslink/outgoing", "meta/version.json"), None, "nothing is left behind");
+    assert_eq!(
+        place
+            .clone
+            .file("refs/crosslink/outgoing", "meta/version.json"),
+        None,
+        "nothing is left behind"
+    );
 }

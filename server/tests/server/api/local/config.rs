@@ -23,10 +23,22 @@ async fn load_config() {
         json!({"tracking_mode": "normal", "stale_lock_timeout_minutes": 60, "remote": "origin", "signing_enforcement": "off",
             "intervention_tracking": false, "auto_steal_stale_locks": false}),
     );
-    write(&app, r#"{"auto_steal_stale_locks": "3", "tracker_remote": "hub", "watchdog": {}}"#);
+    write(
+        &app,
+        r#"{"auto_steal_stale_locks": "3", "tracker_remote": "hub", "watchdog": {}}"#,
+    );
     let config = app.get("/config").await.json();
-    assert_eq!((&config["auto_steal_stale_locks"], &config["auto_steal_multiplier"]), (&json!(true), &json!(3)));
-    assert_eq!((&config["remote"], config.as_object().unwrap().len()), (&json!("hub"), 7));
+    assert_eq!(
+        (
+            &config["auto_steal_stale_locks"],
+            &config["auto_steal_multiplier"]
+        ),
+        (&json!(true), &json!(3))
+    );
+    assert_eq!(
+        (&config["remote"], config.as_object().unwrap().len()),
+        (&json!("hub"), 7)
+    );
 }
 
 /// The contract's examples, to the letter.
@@ -49,7 +61,12 @@ async fn seed() {
     let mut changed = config;
     changed["tracking_mode"] = json!("normal");
     changed["stale_lock_timeout_minutes"] = json!(120);
-    let answer = app.patch("/config", json!({"tracking_mode": "normal", "stale_lock_timeout_minutes": 120})).await;
+    let answer = app
+        .patch(
+            "/config",
+            json!({"tracking_mode": "normal", "stale_lock_timeout_minutes": 120}),
+        )
+        .await;
     answer.is(200, changed.clone());
     app.get("/config").await.is(200, changed);
 }
@@ -65,16 +82,41 @@ async fn change_config_keeps_what_is_not_ours() {
         "This path does not take that method; the Allow header says which it takes",
     );
     assert_eq!(app.patch("/config", json!({})).await.status, 200);
-    assert_eq!(app.patch("/config", json!({"auto_steal_stale_locks": true, "unknown": 1})).await.status, 200);
+    assert_eq!(
+        app.patch(
+            "/config",
+            json!({"auto_steal_stale_locks": true, "unknown": 1})
+        )
+        .await
+        .status,
+        200
+    );
     assert_eq!(read(&app), file);
-    assert_eq!(app.patch("/config", json!({"remote": "up"})).await.json()["remote"], "up");
+    assert_eq!(
+        app.patch("/config", json!({"remote": "up"})).await.json()["remote"],
+        "up"
+    );
     assert_eq!(
         read(&app),
         "{\n\t\"sentinel\": { \"b\":1, \"a\":2 },\n\t\"auto_steal_stale_locks\": \"3\",\n\t\"tracker_remote\": \"up\"\n}"
     );
-    assert_eq!(app.patch("/config", json!({"auto_steal_stale_locks": 5})).await.json()["auto_steal_multiplier"], 5);
-    let off = app.patch("/config", json!({"auto_steal_stale_locks": false})).await.json();
-    assert_eq!((&off["auto_steal_stale_locks"], off.get("auto_steal_multiplier")), (&json!(false), None));
+    assert_eq!(
+        app.patch("/config", json!({"auto_steal_stale_locks": 5}))
+            .await
+            .json()["auto_steal_multiplier"],
+        5
+    );
+    let off = app
+        .patch("/config", json!({"auto_steal_stale_locks": false}))
+        .await
+        .json();
+    assert_eq!(
+        (
+            &off["auto_steal_stale_locks"],
+            off.get("auto_steal_multiplier")
+        ),
+        (&json!(false), None)
+    );
 }
 
 /// Two words of others for two of ours.
@@ -82,12 +124,25 @@ async fn change_config_keeps_what_is_not_ours() {
 async fn the_word_for_signatures_that_was_set_is_given_back() {
     let app = App::new().await;
     for word in ["required", "audit", "disabled", "enforce", "off", "warn"] {
-        assert_eq!(app.patch("/config", json!({"signing_enforcement": word})).await.json()["signing_enforcement"], word);
+        assert_eq!(
+            app.patch("/config", json!({"signing_enforcement": word}))
+                .await
+                .json()["signing_enforcement"],
+            word
+        );
         assert_eq!(app.get("/config").await.json()["signing_enforcement"], word);
-        assert_eq!(app.patch("/config", json!({"tracking_mode": "strict"})).await.json()["signing_enforcement"], word);
+        assert_eq!(
+            app.patch("/config", json!({"tracking_mode": "strict"}))
+                .await
+                .json()["signing_enforcement"],
+            word
+        );
     }
     write(&app, r#"{"signing_enforcement": "enforced"}"#);
-    assert_eq!(app.get("/config").await.json()["signing_enforcement"], "enforce");
+    assert_eq!(
+        app.get("/config").await.json()["signing_enforcement"],
+        "enforce"
+    );
 }
 
 #[tokio::test]
@@ -119,7 +174,12 @@ async fn change_config_refuses() {
         app.patch("/config", body).await.bad(&says);
     }
     // All or nothing.
-    let answer = app.patch("/config", json!({"tracking_mode": "strict", "remote": "-x"})).await;
+    let answer = app
+        .patch(
+            "/config",
+            json!({"tracking_mode": "strict", "remote": "-x"}),
+        )
+        .await;
     assert_eq!(answer.status, 400);
     assert!(!app.folder.path().join(FILE).exists());
 }
@@ -132,13 +192,37 @@ async fn a_file_that_is_not_json_is_said_and_left() {
         It was left as it is: fix it by hand";
     app.issue("One").await;
     let config = app.get("/config").await;
-    assert_eq!((config.status.as_u16(), &config.json()["notice"]), (200, &json!(says)));
-    assert_eq!(config.json()["tracking_mode"], "normal", "the defaults hold");
-    for path in ["/locks", "/locks/stale", "/sync/status", "//issues/1", "//sync", "//locks", "//settings"] {
+    assert_eq!(
+        (config.status.as_u16(), &config.json()["notice"]),
+        (200, &json!(says))
+    );
+    assert_eq!(
+        config.json()["tracking_mode"],
+        "normal",
+        "the defaults hold"
+    );
+    for path in [
+        "/locks",
+        "/locks/stale",
+        "/sync/status",
+        "//issues/1",
+        "//sync",
+        "//locks",
+        "//settings",
+    ] {
         assert_eq!(app.get(path).await.status, 200, "{path}");
     }
-    assert!(app.get("//settings").await.text().contains("fix it by hand"));
-    app.post("/locks/1/claim", json!({"agent_id": "worker-1"})).await.ok();
-    app.patch("/config", json!({"tracking_mode": "strict"})).await.fails(409, "conflict", says);
+    assert!(
+        app.get("//settings")
+            .await
+            .text()
+            .contains("fix it by hand")
+    );
+    app.post("/locks/1/claim", json!({"agent_id": "worker-1"}))
+        .await
+        .ok();
+    app.patch("/config", json!({"tracking_mode": "strict"}))
+        .await
+        .fails(409, "conflict", says);
     assert_eq!(read(&app), "tracking_mode = strict");
 }

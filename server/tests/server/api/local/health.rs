@@ -6,5 +6,8 @@ use crate::harness::App;
 async fn health() {
     let answer = App::new().await.get("/health").await;
     assert_eq!(answer.header("content-type"), "application/json");
-    answer.is(200, json!({"status": "ok", "version": env!("CARGO_PKG_VERSION")}));
+    answer.is(
+        200,
+        json!({"status": "ok", "version": env!("CARGO_PKG_VERSION")}),
+    );
 }

@@ -15,7 +15,9 @@ async fn world() -> App {
     }
     let body = json!({"title": "Fix auth timeout", "description": null, "priority": "high"});
     app.post("/issues", body).await.is(201, json!({"id": 42}));
-    app.post("/issues/42/labels", json!({"label": "bug"})).await.ok();
+    app.post("/issues/42/labels", json!({"label": "bug"}))
+        .await
+        .ok();
     app
 }
 
@@ -54,7 +56,11 @@ async fn create_issue() {
 "priority": "medium",
 "parent_id": null
 }"#;
-    world().await.post("/issues", parse(body)).await.is(201, parse(r#"{ "id": 43 }"#));
+    world()
+        .await
+        .post("/issues", parse(body))
+        .await
+        .is(201, parse(r#"{ "id": 43 }"#));
 }
 
 #[tokio::test]
@@ -62,15 +68,38 @@ async fn issue_detail() {
     let app = world().await;
     app.issue("Something between").await;
     app.issue("Waits for 42").await;
-    app.post("/issues/44/block", json!({"blocker_id": 42})).await.ok();
+    app.post("/issues/44/block", json!({"blocker_id": 42}))
+        .await
+        .ok();
     app.at("2026-03-02T09:00:00Z");
-    app.patch("/issues/42", json!({"description": "Connection drops after 30s idle."})).await.ok();
-    app.post("/issues/42/labels", json!({"label": "backend"})).await.ok();
+    app.patch(
+        "/issues/42",
+        json!({"description": "Connection drops after 30s idle."}),
+    )
+    .await
+    .ok();
+    app.post("/issues/42/labels", json!({"label": "backend"}))
+        .await
+        .ok();
     let comment = json!({"content": "Root cause found in connection pool.", "kind": "observation"});
-    app.post("/issues/42/comments", comment).await.is(201, json!({"id": 1}));
+    app.post("/issues/42/comments", comment)
+        .await
+        .is(201, json!({"id": 1}));
     let (store, actor) = (&app.state.store, &app.state.operator);
-    let milestone = store.create_milestone(actor, NewMilestone { name: "v1.0".into(), description: None }).await.unwrap();
-    let patch = IssuePatch { milestone: Some(Some(milestone)), ..IssuePatch::default() };
+    let milestone = store
+        .create_milestone(
+            actor,
+            NewMilestone {
+                name: "v1.0".into(),
+                description: None,
+            },
+        )
+        .await
+        .unwrap();
+    let patch = IssuePatch {
+        milestone: Some(Some(milestone)),
+        ..IssuePatch::default()
+    };
     store.update_issue(actor, IssueId(42), patch).await.unwrap();
 
     let mut example = parse(
@@ -118,21 +147,37 @@ async fn update_issue() {
 "title": "Fix auth timeout on slow connections",
 "priority": "critical"
 }"#;
-    app.patch("/issues/42", parse(body)).await.is(200, parse(r#"{ "ok": true }"#));
+    app.patch("/issues/42", parse(body))
+        .await
+        .is(200, parse(r#"{ "ok": true }"#));
     let issue = app.get("/issues/42").await.json();
-    assert_eq!((&issue["title"], &issue["priority"]), (&json!("Fix auth timeout on slow connections"), &json!("critical")));
+    assert_eq!(
+        (&issue["title"], &issue["priority"]),
+        (
+            &json!("Fix auth timeout on slow connections"),
+            &json!("critical")
+        )
+    );
 }
 
 #[tokio::test]
 async fn delete_issue() {
-    world().await.delete("/issues/42").await.is(200, parse(r#"{ "ok": true }"#));
+    world()
+        .await
+        .delete("/issues/42")
+        .await
+        .is(200, parse(r#"{ "ok": true }"#));
 }
 
 #[tokio::test]
 async fn close_and_reopen_issue() {
     let app = world().await;
-    app.call("/issues/42/close").await.is(200, parse(r#"{ "ok": true }"#));
-    app.call("/issues/42/reopen").await.is(200, parse(r#"{ "ok": true }"#));
+    app.call("/issues/42/close")
+        .await
+        .is(200, parse(r#"{ "ok": true }"#));
+    app.call("/issues/42/reopen")
+        .await
+        .is(200, parse(r#"{ "ok": true }"#));
 }
 
 #[tokio::test]
@@ -144,18 +189,31 @@ async fn create_subissue() {
 "title": "Research connection pool options",
 "priority": "medium"
 }"#;
-    app.post("/issues/42/subissue", parse(body)).await.is(201, parse(r#"{ "id": 45 }"#));
+    app.post("/issues/42/subissue", parse(body))
+        .await
+        .is(201, parse(r#"{ "id": 45 }"#));
 }
 
 #[tokio::test]
 async fn issue_tree() {
     let app = world().await;
-    app.post("/issues/42/subissue", json!({"title": "43"})).await.is(201, json!({"id": 43}));
-    app.post("/issues/43/subissue", json!({"title": "44"})).await.is(201, json!({"id": 44}));
-    app.post("/issues/42/subissue", json!({"title": "45"})).await.is(201, json!({"id": 45}));
+    app.post("/issues/42/subissue", json!({"title": "43"}))
+        .await
+        .is(201, json!({"id": 43}));
+    app.post("/issues/43/subissue", json!({"title": "44"}))
+        .await
+        .is(201, json!({"id": 44}));
+    app.post("/issues/42/subissue", json!({"title": "45"}))
+        .await
+        .is(201, json!({"id": 45}));
     let tree = app.get("/issues/42/tree").await.json();
     assert_eq!(tree["total"], 3);
-    let ids: Vec<_> = tree["items"].as_array().unwrap().iter().map(|issue| issue["id"].clone()).collect();
+    let ids: Vec<_> = tree["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|issue| issue["id"].clone())
+        .collect();
     assert_eq!(ids, [43, 44, 45]);
 }
 
@@ -163,9 +221,12 @@ async fn issue_tree() {
 async fn list_comments() {
     let app = world().await;
     app.at("2026-03-02T09:00:00Z");
-    app.post("/issues/42/comments", json!({"content": "Found the root cause.", "kind": "observation"}))
-        .await
-        .is(201, json!({"id": 1}));
+    app.post(
+        "/issues/42/comments",
+        json!({"content": "Found the root cause.", "kind": "observation"}),
+    )
+    .await
+    .is(201, json!({"id": 1}));
     let example = parse(
         r#"[
 {
@@ -186,20 +247,30 @@ async fn list_comments() {
 #[tokio::test]
 async fn add_comment() {
     let app = world().await;
-    app.post("/issues/42/comments", json!({"content": "first"})).await.is(201, json!({"id": 1}));
+    app.post("/issues/42/comments", json!({"content": "first"}))
+        .await
+        .is(201, json!({"id": 1}));
     let body = r#"{
 "content": "Resolved by bumping connection pool timeout to 120s.",
 "kind": "resolution"
 }"#;
-    app.post("/issues/42/comments", parse(body)).await.is(201, parse(r#"{ "id": 2 }"#));
+    app.post("/issues/42/comments", parse(body))
+        .await
+        .is(201, parse(r#"{ "id": 2 }"#));
 }
 
 #[tokio::test]
 async fn labels() {
     let app = world().await;
-    app.post("/issues/42/labels", parse(r#"{ "label": "backend" }"#)).await.is(200, parse(r#"{ "ok": true }"#));
-    app.get("/issues/42/labels").await.is(200, json!(["backend", "bug"]));
-    app.delete("/issues/42/labels/backend").await.is(200, parse(r#"{ "ok": true }"#));
+    app.post("/issues/42/labels", parse(r#"{ "label": "backend" }"#))
+        .await
+        .is(200, parse(r#"{ "ok": true }"#));
+    app.get("/issues/42/labels")
+        .await
+        .is(200, json!(["backend", "bug"]));
+    app.delete("/issues/42/labels/backend")
+        .await
+        .is(200, parse(r#"{ "ok": true }"#));
 }
 
 #[tokio::test]
@@ -207,8 +278,12 @@ async fn blockers() {
     let app = world().await;
     app.issue("43").await;
     let body = json!({"blocker_id": 43});
-    app.post("/issues/42/block", body).await.is(200, parse(r#"{ "ok": true }"#));
-    app.delete("/issues/42/block/43").await.is(200, parse(r#"{ "ok": true }"#));
+    app.post("/issues/42/block", body)
+        .await
+        .is(200, parse(r#"{ "ok": true }"#));
+    app.delete("/issues/42/block/43")
+        .await
+        .is(200, parse(r#"{ "ok": true }"#));
 }
 
 #[tokio::test]
@@ -216,9 +291,15 @@ async fn current_session() {
     let app = world().await;
     app.get("/sessions/current").await.is(200, parse("null"));
     app.at("2026-03-10T03:17:00Z");
-    app.post("/sessions/start", json!({"agent_id": "worker-1"})).await;
+    app.post("/sessions/start", json!({"agent_id": "worker-1"}))
+        .await;
     app.call("/sessions/work/42").await.ok();
-    app.post("/sessions/action", json!({"action": "Implementing auth fix"})).await.ok();
+    app.post(
+        "/sessions/action",
+        json!({"action": "Implementing auth fix"}),
+    )
+    .await
+    .ok();
     let example = parse(
         r#"{
 "id": 1,
@@ -231,7 +312,9 @@ async fn current_session() {
 }"#,
     );
     app.get("/sessions/current").await.is(200, example.clone());
-    app.get("/sessions/current?agent_id=worker-1").await.is(200, example);
+    app.get("/sessions/current?agent_id=worker-1")
+        .await
+        .is(200, example);
 }
 
 #[tokio::test]
@@ -248,10 +331,16 @@ async fn sessions() {
 "last_action": null,
 "agent_id": "worker-1"
 }"#;
-    app.post("/sessions/start", parse(r#"{ "agent_id": "worker-1" }"#)).await.is(201, parse(example));
-    app.call("/sessions/work/42").await.is(200, parse(r#"{ "ok": true }"#));
+    app.post("/sessions/start", parse(r#"{ "agent_id": "worker-1" }"#))
+        .await
+        .is(201, parse(example));
+    app.call("/sessions/work/42")
+        .await
+        .is(200, parse(r#"{ "ok": true }"#));
     let notes = r#"{ "notes": "Completed auth fix. Tests passing." }"#;
-    app.post("/sessions/end", parse(notes)).await.is(200, parse(r#"{ "ok": true }"#));
+    app.post("/sessions/end", parse(notes))
+        .await
+        .is(200, parse(r#"{ "ok": true }"#));
 }
 
 #[tokio::test]
@@ -259,10 +348,14 @@ async fn list_milestones() {
     let app = App::new().await;
     app.at("2026-03-01T00:00:00Z");
     let body = json!({"name": "v1.0", "description": "First stable release"});
-    app.post("/milestones", body).await.is(201, json!({"id": 1}));
+    app.post("/milestones", body)
+        .await
+        .is(201, json!({"id": 1}));
     for id in 1..=12 {
         assert_eq!(app.issue("of v1.0").await, id);
-        app.post("/milestones/1/assign", json!({ "issue_id": id })).await.ok();
+        app.post("/milestones/1/assign", json!({ "issue_id": id }))
+            .await
+            .ok();
         if id <= 8 {
             app.call(&format!("/issues/{id}/close")).await.ok();
         }
@@ -286,7 +379,9 @@ async fn list_milestones() {
 }"#,
     );
     app.get("/milestones").await.is(200, example.clone());
-    app.get("/milestones/1").await.is(200, example["items"][0].clone());
+    app.get("/milestones/1")
+        .await
+        .is(200, example["items"][0].clone());
 }
 
 #[tokio::test]
@@ -297,9 +392,15 @@ async fn milestones() {
 "name": "v1.1",
 "description": "Performance improvements"
 }"#;
-    app.post("/milestones", parse(body)).await.is(201, parse(r#"{ "id": 2 }"#));
-    app.post("/milestones/2/assign", parse(r#"{ "issue_id": 42 }"#)).await.is(200, parse(r#"{ "ok": true }"#));
-    app.call("/milestones/2/close").await.is(200, parse(r#"{ "ok": true }"#));
+    app.post("/milestones", parse(body))
+        .await
+        .is(201, parse(r#"{ "id": 2 }"#));
+    app.post("/milestones/2/assign", parse(r#"{ "issue_id": 42 }"#))
+        .await
+        .is(200, parse(r#"{ "ok": true }"#));
+    app.call("/milestones/2/close")
+        .await
+        .is(200, parse(r#"{ "ok": true }"#));
 }
 
 #[tokio::test]
@@ -308,7 +409,11 @@ async fn an_error() {
 "error": "not found",
 "detail": "Issue #999 does not exist"
 }"#;
-    world().await.get("/issues/999").await.is(404, parse(example));
+    world()
+        .await
+        .get("/issues/999")
+        .await
+        .is(404, parse(example));
 }
 
 #[tokio::test]
@@ -318,7 +423,14 @@ async fn the_hint_on_the_socket() {
     app.call("/issues/42/close").await.ok();
     let mut frame = socket.next().await;
     // Our addition to every frame.
-    assert!(frame.as_object_mut().unwrap().remove("seq").unwrap().is_i64());
+    assert!(
+        frame
+            .as_object_mut()
+            .unwrap()
+            .remove("seq")
+            .unwrap()
+            .is_i64()
+    );
     let example = r#"{
 "type": "issue_updated",
 "issue_id": 42,

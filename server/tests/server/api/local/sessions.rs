@@ -24,10 +24,16 @@ async fn current_session() {
     start(&app, json!({"agent_id": "worker-2"})).await;
     assert_eq!(current(&app, "").await, 2, "the newest of anybody");
     assert_eq!(current(&app, "?agent_id=worker-1").await, 1);
-    app.get("/sessions/current?agent_id=worker-3").await.is(200, json!(null));
+    app.get("/sessions/current?agent_id=worker-3")
+        .await
+        .is(200, json!(null));
     let detail = "Invalid agent_id 'a b'. Must be 3 to 64 letters, digits, '-' or '_'";
-    app.get("/sessions/current?agent_id=a%20b").await.bad(detail);
-    app.get("/sessions/current?agent_id=").await.bad(&detail.replace("a b", ""));
+    app.get("/sessions/current?agent_id=a%20b")
+        .await
+        .bad(detail);
+    app.get("/sessions/current?agent_id=")
+        .await
+        .bad(&detail.replace("a b", ""));
 }
 
 #[tokio::test]
@@ -39,33 +45,67 @@ async fn start_session() {
     });
     app.call("/sessions/start").await.is(201, expect.clone());
     (expect["id"], expect["agent_id"]) = (json!(2), json!("worker-1"));
-    app.post("/sessions/start", json!({"agent_id": "worker-1", "unknown": 1})).await.is(201, expect.clone());
+    app.post(
+        "/sessions/start",
+        json!({"agent_id": "worker-1", "unknown": 1}),
+    )
+    .await
+    .is(201, expect.clone());
     expect["id"] = json!(3);
-    app.call("/sessions/start?agent_id=worker-1").await.is(201, expect);
+    app.call("/sessions/start?agent_id=worker-1")
+        .await
+        .is(201, expect);
     assert_eq!(current(&app, "?agent_id=worker-1").await, 3, "they stack");
     assert_eq!(start(&app, json!({"agent_id": null})).await, 4);
     assert_eq!(start(&app, json!({"agent_id": "x".repeat(64)})).await, 5);
-    let detail = format!("Invalid agent_id '{}'. Must be 3 to 64 letters, digits, '-' or '_'", "x".repeat(64));
-    app.post("/sessions/start", json!({"agent_id": "x".repeat(65)})).await.bad(&detail);
+    let detail = format!(
+        "Invalid agent_id '{}'. Must be 3 to 64 letters, digits, '-' or '_'",
+        "x".repeat(64)
+    );
+    app.post("/sessions/start", json!({"agent_id": "x".repeat(65)}))
+        .await
+        .bad(&detail);
     let wrong = app.post("/sessions/start", json!({"agent_id": 7})).await;
-    assert_eq!((wrong.status.as_u16(), &wrong.json()["error"]), (400, &json!("bad request")));
+    assert_eq!(
+        (wrong.status.as_u16(), &wrong.json()["error"]),
+        (400, &json!("bad request"))
+    );
 }
 
 #[tokio::test]
 async fn end_session() {
     let app = App::new().await;
-    app.call("/sessions/end").await.not_found("No active session to end");
+    app.call("/sessions/end")
+        .await
+        .not_found("No active session to end");
     for agent in ["ann", "bob", "ann", "bob"] {
         start(&app, json!({ "agent_id": agent })).await;
     }
     app.call("/sessions/end?agent_id=ann").await.ok();
-    assert_eq!((current(&app, "?agent_id=ann").await, current(&app, "").await), (json!(1), json!(4)));
-    app.post("/sessions/end", json!({"agent_id": "ann", "notes": "second half is left"})).await.ok();
-    app.post("/sessions/end", json!({"agent_id": "ann"})).await.not_found("No active session to end");
+    assert_eq!(
+        (
+            current(&app, "?agent_id=ann").await,
+            current(&app, "").await
+        ),
+        (json!(1), json!(4))
+    );
+    app.post(
+        "/sessions/end",
+        json!({"agent_id": "ann", "notes": "second half is left"}),
+    )
+    .await
+    .ok();
+    app.post("/sessions/end", json!({"agent_id": "ann"}))
+        .await
+        .not_found("No active session to end");
     app.post("/sessions/end", json!({"notes": null})).await.ok();
     assert_eq!(current(&app, "").await, 2);
-    app.post("/sessions/end", json!({"notes": "x".repeat(65_537)})).await.bad("Notes exceeds maximum length of 65536 characters");
-    app.post("/sessions/end", json!({"notes": "é".repeat(65_536)})).await.ok();
+    app.post("/sessions/end", json!({"notes": "x".repeat(65_537)}))
+        .await
+        .bad("Notes exceeds maximum length of 65536 characters");
+    app.post("/sessions/end", json!({"notes": "é".repeat(65_536)}))
+        .await
+        .ok();
     app.get("/sessions/current").await.is(200, json!(null));
 }
 
@@ -73,23 +113,47 @@ async fn end_session() {
 async fn set_active_issue() {
     let app = App::new().await;
     app.issue("One").await;
-    app.call("/sessions/work/1").await.not_found("No active session — call POST /sessions/start first");
+    app.call("/sessions/work/1")
+        .await
+        .not_found("No active session — call POST /sessions/start first");
     start(&app, json!({"agent_id": "ann"})).await;
     start(&app, json!({"agent_id": "bob"})).await;
-    let active =
-        async |agent: &str| app.get(&format!("/sessions/current?agent_id={agent}")).await.json()["active_issue_id"].clone();
+    let active = async |agent: &str| {
+        app.get(&format!("/sessions/current?agent_id={agent}"))
+            .await
+            .json()["active_issue_id"]
+            .clone()
+    };
     app.call("/sessions/work/1").await.ok();
-    assert_eq!([active("ann").await, active("bob").await], [json!(null), json!(1)]);
+    assert_eq!(
+        [active("ann").await, active("bob").await],
+        [json!(null), json!(1)]
+    );
     app.call("/sessions/work/MAIN-1?agent_id=ann").await.ok();
     app.call("/sessions/work/1?agent_id=ann").await.ok();
     assert_eq!(active("ann").await, 1);
-    app.call("/sessions/work/99").await.not_found("Issue #99 does not exist");
-    app.call("/sessions/work/x").await.bad("'x' is not an issue: write a number like 42 or an identifier like ENG-42");
+    app.call("/sessions/work/99")
+        .await
+        .not_found("Issue #99 does not exist");
+    app.call("/sessions/work/x")
+        .await
+        .bad("'x' is not an issue: write a number like 42 or an identifier like ENG-42");
     app.delete("/sessions/work").await.ok();
-    assert_eq!([active("ann").await, active("bob").await], [json!(1), json!(null)]);
-    app.send(request(Method::DELETE, "/sessions/work", Some(&json!({"agent_id": "ann"})))).await.ok();
+    assert_eq!(
+        [active("ann").await, active("bob").await],
+        [json!(1), json!(null)]
+    );
+    app.send(request(
+        Method::DELETE,
+        "/sessions/work",
+        Some(&json!({"agent_id": "ann"})),
+    ))
+    .await
+    .ok();
     assert_eq!(active("ann").await, json!(null));
-    app.post("/sessions/work/1", json!({"agent_id": "ann"})).await.ok();
+    app.post("/sessions/work/1", json!({"agent_id": "ann"}))
+        .await
+        .ok();
     app.call("/issues/1/close").await.ok();
     assert_eq!(active("ann").await, 1, "a closed issue may be worked on");
     app.delete("/issues/1").await.ok();
@@ -97,19 +161,30 @@ async fn set_active_issue() {
     for _ in 0..2 {
         app.call("/sessions/end").await.ok();
     }
-    app.delete("/sessions/work").await.not_found("No active session — call POST /sessions/start first");
+    app.delete("/sessions/work")
+        .await
+        .not_found("No active session — call POST /sessions/start first");
 }
 
 #[tokio::test]
 async fn set_last_action() {
     let app = App::new().await;
     let action = json!({"action": "Implementing auth fix"});
-    app.post("/sessions/action", action.clone()).await.not_found("No active session — call POST /sessions/start first");
+    app.post("/sessions/action", action.clone())
+        .await
+        .not_found("No active session — call POST /sessions/start first");
     start(&app, json!({})).await;
     app.post("/sessions/action", action).await.ok();
-    assert_eq!(app.get("/sessions/current").await.json()["last_action"], "Implementing auth fix");
-    app.post("/sessions/action", json!({"action": " "})).await.bad("Action must not be blank");
-    app.call("/sessions/action").await.bad("The body: missing field `action` at line 1 column 2");
+    assert_eq!(
+        app.get("/sessions/current").await.json()["last_action"],
+        "Implementing auth fix"
+    );
+    app.post("/sessions/action", json!({"action": " "}))
+        .await
+        .bad("Action must not be blank");
+    app.call("/sessions/action")
+        .await
+        .bad("The body: missing field `action` at line 1 column 2");
 }
 
 #[tokio::test]
