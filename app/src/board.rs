@@ -99,8 +99,12 @@ pub fn BoardPage() -> impl IntoView {
         </header>
         <Filters page board />
         <Waiting />
-        <Transition fallback=|| view! { <Skeleton /> }>
-            {move || Suspend::new(async move { outcome(state, filter, board.await, Callback::new(move |()| board.refetch())) })}
+        <Transition fallback=|| {
+            view! { <Skeleton /> }
+        }>
+            {move || Suspend::new(async move {
+                outcome(state, filter, board.await, Callback::new(move |()| board.refetch()))
+            })}
         </Transition>
         <choose::Bar selection />
         <Peek peeking=Peeking::get() />
@@ -212,7 +216,9 @@ fn Skeleton() -> impl IntoView {
                 <header class="lane-head">
                     <h2>{status.label()}</h2>
                 </header>
-                <ol class="cards">{(0..cards).map(|_| view! { <li class="card skeleton"></li> }).collect_view()}</ol>
+                <ol class="cards">
+                    {(0..cards).map(|_| view! { <li class="card skeleton"></li> }).collect_view()}
+                </ol>
             </section>
         }
     };

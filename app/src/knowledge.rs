@@ -69,7 +69,11 @@ fn Views(slug: String, current: View, revision: i64) -> impl IntoView {
             <a href=href(&slug) aria-current=at(View::Read)>
                 "Read"
             </a>
-            <a href=format!("{}/edit", href(&slug)) aria-current=at(View::Edit) aria-keyshortcuts=key>
+            <a
+                href=format!("{}/edit", href(&slug))
+                aria-current=at(View::Edit)
+                aria-keyshortcuts=key
+            >
                 "Edit"
             </a>
             <a href=format!("{}/history", href(&slug)) aria-current=at(View::History)>

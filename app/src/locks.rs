@@ -112,7 +112,10 @@ fn Locks(first: LocksView) -> impl IntoView {
         <Names view />
         <ClaimForm read />
         <div class="flex-1 min-h-0 overflow-y-auto flex flex-col">
-            <Show when=move || shown.with(|shown| !shown.is_empty()) fallback=move || view! { <NoLocks only_stale /> }>
+            <Show
+                when=move || shown.with(|shown| !shown.is_empty())
+                fallback=move || view! { <NoLocks only_stale /> }
+            >
                 <Table page shown />
             </Show>
         </div>
@@ -159,20 +162,40 @@ fn ReleaseStale(page: Page) -> impl IntoView {
             <button type="button" class="btn only-desk" popovertarget=RELEASE_STALE>
                 {move || words()}
             </button>
-            <button type="button" class="btn only-phone" popovertarget=RELEASE_STALE aria-label=words>
+            <button
+                type="button"
+                class="btn only-phone"
+                popovertarget=RELEASE_STALE
+                aria-label=words
+            >
                 "Release stale"
             </button>
-            <div id=RELEASE_STALE popover class="dialog" role="dialog" aria-labelledby="release-stale-title" on:submit=close>
+            <div
+                id=RELEASE_STALE
+                popover
+                class="dialog"
+                role="dialog"
+                aria-labelledby="release-stale-title"
+                on:submit=close
+            >
                 <ActionForm action=page.release>
                     <input type="hidden" name="stale" value="true" />
                     <header class="dialog-head">
                         <h2 id="release-stale-title">{move || format!("{}?", words())}</h2>
                     </header>
                     <div class="dialog-body">
-                        <p class="muted">"Other agents can claim these issues afterwards. Locks whose holder checks in before you confirm are kept."</p>
+                        <p class="muted">
+                            "Other agents can claim these issues afterwards. Locks whose holder checks in before you confirm are kept."
+                        </p>
                     </div>
                     <footer class="dialog-foot">
-                        <button type="button" class="btn" popovertarget=RELEASE_STALE popovertargetaction="hide" autofocus>
+                        <button
+                            type="button"
+                            class="btn"
+                            popovertarget=RELEASE_STALE
+                            popovertargetaction="hide"
+                            autofocus
+                        >
                             "Cancel"
                         </button>
                         <button class="btn btn-danger">"Release"</button>
@@ -204,7 +227,14 @@ fn Unsettled(view: RwSignal<LocksView>) -> impl IntoView {
 fn Names(view: RwSignal<LocksView>) -> impl IntoView {
     let names = move || view.with(|view| view.agents.clone());
     view! {
-        <datalist id="agent-names">{move || names().into_iter().map(|name| view! { <option value=name></option> }).collect_view()}</datalist>
+        <datalist id="agent-names">
+            {move || {
+                names()
+                    .into_iter()
+                    .map(|name| view! { <option value=name></option> })
+                    .collect_view()
+            }}
+        </datalist>
     }
 }
 
@@ -220,19 +250,45 @@ fn ClaimForm(read: Callback<()>) -> impl IntoView {
                 <div class="dialog-body form">
                     <label class="field">
                         <span>"Issue"</span>
-                        <input class="input" name="issue" placeholder="42" required autofocus autocomplete="off" maxlength="32" />
+                        <input
+                            class="input"
+                            name="issue"
+                            placeholder="42"
+                            required
+                            autofocus
+                            autocomplete="off"
+                            maxlength="32"
+                        />
                     </label>
                     <label class="field">
                         <span>"Agent"</span>
-                        <input class="input" name="agent" placeholder="worker-1" list="agent-names" required autocomplete="off" maxlength="64" />
+                        <input
+                            class="input"
+                            name="agent"
+                            placeholder="worker-1"
+                            list="agent-names"
+                            required
+                            autocomplete="off"
+                            maxlength="64"
+                        />
                     </label>
                     <label class="field">
                         <span>"Branch (optional)"</span>
-                        <input class="input mono" name="branch" autocomplete="off" maxlength=BRANCH_MAX.to_string() />
+                        <input
+                            class="input mono"
+                            name="branch"
+                            autocomplete="off"
+                            maxlength=BRANCH_MAX.to_string()
+                        />
                     </label>
                 </div>
                 <footer class="dialog-foot">
-                    <button type="button" class="btn" popovertarget=CLAIM popovertargetaction="hide">
+                    <button
+                        type="button"
+                        class="btn"
+                        popovertarget=CLAIM
+                        popovertargetaction="hide"
+                    >
                         "Cancel"
                     </button>
                     <button class="btn btn-primary">"Claim"</button>
@@ -248,7 +304,11 @@ fn NoLocks(only_stale: Memo<bool>) -> impl IntoView {
         {move || {
             if only_stale.get() {
                 view! {
-                    <Empty shape=Shape::Lock title="No stale locks" says="Every holder checked in recently.">
+                    <Empty
+                        shape=Shape::Lock
+                        title="No stale locks"
+                        says="Every holder checked in recently."
+                    >
                         <a class="btn" href="/locks">
                             "Show all"
                         </a>

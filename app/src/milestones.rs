@@ -72,7 +72,10 @@ pub fn MilestonesPage() -> impl IntoView {
                     .into_iter()
                     .map(|(which, name, href)| {
                         view! {
-                            <a href=href aria-current=move || (view.get() == which).then_some("page")>
+                            <a
+                                href=href
+                                aria-current=move || (view.get() == which).then_some("page")
+                            >
                                 {name}
                             </a>
                         }
@@ -80,7 +83,12 @@ pub fn MilestonesPage() -> impl IntoView {
                     .collect_view()}
             </nav>
             <span class="spacer"></span>
-            <button type="button" class="btn btn-primary" popovertarget="new-milestone" aria-label="New milestone">
+            <button
+                type="button"
+                class="btn btn-primary"
+                popovertarget="new-milestone"
+                aria-label="New milestone"
+            >
                 <Icon shape=Shape::Plus />
                 <span class="only-desk">"New milestone"</span>
             </button>
@@ -88,7 +96,9 @@ pub fn MilestonesPage() -> impl IntoView {
         <Refused />
         <NewMilestone />
         <Transition fallback=Skeleton>
-            {move || Suspend::new(async move { outcome(view, overview.await, Callback::new(move |()| overview.refetch())) })}
+            {move || Suspend::new(async move {
+                outcome(view, overview.await, Callback::new(move |()| overview.refetch()))
+            })}
         </Transition>
     }
 }
@@ -189,8 +199,18 @@ fn Line(milestone: Milestone) -> impl IntoView {
         </span>
         <span class="row-end only-desk">
             {match milestone.closed_at {
-                Some(at) => view! { "closed " <TimeAgo at /> },
-                None => view! { "created " <TimeAgo at=milestone.created_at /> },
+                Some(at) => {
+                    view! {
+                        "closed "
+                        <TimeAgo at />
+                    }
+                }
+                None => {
+                    view! {
+                        "created "
+                        <TimeAgo at=milestone.created_at />
+                    }
+                }
             }}
         </span>
         <Progress milestone=milestone.clone() />

@@ -21,7 +21,11 @@ pub fn NotFoundPage() -> impl IntoView {
             <DrawerButton />
             <h1>"Not found"</h1>
         </header>
-        <Empty shape=Shape::Search title="Page not found" says="It may have been moved or deleted, or the address has a typo.">
+        <Empty
+            shape=Shape::Search
+            title="Page not found"
+            says="It may have been moved or deleted, or the address has a typo."
+        >
             <a class="btn" href="/">
                 "Go to Board"
             </a>

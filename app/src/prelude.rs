@@ -27,5 +27,9 @@ pub fn Transition(
     children: Children,
     #[prop(optional, into)] fallback: ViewFnOnce,
 ) -> impl IntoView {
-    view! { <leptos::prelude::Transition fallback=move || fallback.run()>{children()}</leptos::prelude::Transition> }
+    view! {
+        <leptos::prelude::Transition fallback=move || {
+            fallback.run()
+        }>{children()}</leptos::prelude::Transition>
+    }
 }

@@ -97,7 +97,9 @@ fn nothing(words: &str) -> AnyView {
     view! {
         <div class="empty" role="status">
             <Icon shape=Shape::Search />
-            <h2 class="break-words" dir="auto">{title}</h2>
+            <h2 class="break-words" dir="auto">
+                {title}
+            </h2>
             <p>{hint}</p>
         </div>
     }

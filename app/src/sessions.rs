@@ -52,7 +52,11 @@ pub fn SessionsPage() -> impl IntoView {
             <div class="page-narrow">
                 <Transition fallback=Skeleton>
                     {move || Suspend::new(async move {
-                        outcome(before.get_untracked(), sessions.await, Callback::new(move |()| sessions.refetch()))
+                        outcome(
+                            before.get_untracked(),
+                            sessions.await,
+                            Callback::new(move |()| sessions.refetch()),
+                        )
                     })}
                 </Transition>
             </div>
@@ -100,7 +104,9 @@ fn All(before: Option<SessionId>, first: Sessions) -> impl IntoView {
                     <h2 class="section">
                         <Icon shape=Shape::Activity />
                         "Active"
-                        <span class="num">{move || sessions.with(|sessions| sessions.open.len())}</span>
+                        <span class="num">
+                            {move || sessions.with(|sessions| sessions.open.len())}
+                        </span>
                     </h2>
                 }
             }
@@ -239,7 +245,9 @@ fn EndedSession(ended: Ended) -> impl IntoView {
             <div class="session-head">
                 <Who agent=session.agent />
                 <span class="faint">{format!("Session {}", session.id)}</span>
-                {session.ended_at.map(|at| view! { <span class="faint">"ended " <TimeAgo at /></span> })}
+                {session
+                    .ended_at
+                    .map(|at| view! { <span class="faint">"ended " <TimeAgo at /></span> })}
                 <span class="faint num">{format!("lasted {}", duration(lasted))}</span>
             </div>
             {session.active_issue.map(|issue| view! { <Issue issue /> })}

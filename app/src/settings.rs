@@ -28,7 +28,13 @@ pub fn SettingsPage() -> impl IntoView {
             <h1>"Settings"</h1>
         </header>
         <Refused />
-        <Transition fallback=|| view! { <div class="page page-narrow"><div class="skeleton h-64"></div></div> }>
+        <Transition fallback=|| {
+            view! {
+                <div class="page page-narrow">
+                    <div class="skeleton h-64"></div>
+                </div>
+            }
+        }>
             {move || Suspend::new(async move {
                 match config.await {
                     Ok(config) => view! { <ConfigForm config /> },
@@ -62,18 +68,38 @@ fn ConfigForm(config: Config) -> impl IntoView {
     let was = move || serde_json::to_string(&*now.read()).unwrap_or_default();
     view! {
         <div class="page page-narrow">
-            {notice.map(|notice| view! { <div class="notice notice-danger" role="alert">{notice}</div> })}
-            <ActionForm action=change attr:class="form">
+            {notice
+                .map(|notice| {
+                    view! {
+                        <div class="notice notice-danger" role="alert">
+                            {notice}
+                        </div>
+                    }
+                })} <ActionForm action=change attr:class="form">
                 <input type="hidden" name="was" value=was />
                 <Work now />
                 <LockSettings now />
                 <HubSettings now />
-                {move || refusal().map(|reason| view! { <p class="field-error break-words" role="alert">{reason}</p> })}
+                {move || {
+                    refusal()
+                        .map(|reason| {
+                            view! {
+                                <p class="field-error break-words" role="alert">
+                                    {reason}
+                                </p>
+                            }
+                        })
+                }}
                 <footer>
-                    <button class="btn btn-primary" aria-busy=move || change.pending().get().to_string()>
+                    <button
+                        class="btn btn-primary"
+                        aria-busy=move || change.pending().get().to_string()
+                    >
                         "Save"
                     </button>
-                    <span class="faint text-sm">"Saved to .crosslink/hook-config.json. Other keys are left untouched."</span>
+                    <span class="faint text-sm">
+                        "Saved to .crosslink/hook-config.json. Other keys are left untouched."
+                    </span>
                 </footer>
             </ActionForm>
         </div>
@@ -92,9 +118,15 @@ fn Work(now: RwSignal<Config>) -> impl IntoView {
                 title="Tracking mode"
                 hint="Whether agents must have an active issue"
                 value
-                choices=TrackingMode::ALL.map(|mode| (mode.as_str().into(), tracking_words(mode))).to_vec()
+                choices=TrackingMode::ALL
+                    .map(|mode| (mode.as_str().into(), tracking_words(mode)))
+                    .to_vec()
             />
-            <Setting name="intervention_tracking" title="Track interventions" hint="Save why a person stepped in">
+            <Setting
+                name="intervention_tracking"
+                title="Track interventions"
+                hint="Save why a person stepped in"
+            >
                 <input
                     type="checkbox"
                     id="intervention_tracking"
@@ -152,7 +184,11 @@ fn HubSettings(now: RwSignal<Config>) -> impl IntoView {
     view! {
         <section class="panel">
             <h2>"Hub"</h2>
-            <Setting name="remote" title="Git remote" hint="The remote whose branches the hub lives on">
+            <Setting
+                name="remote"
+                title="Git remote"
+                hint="The remote whose branches the hub lives on"
+            >
                 <input
                     class="input mono"
                     id="remote"
@@ -170,7 +206,9 @@ fn HubSettings(now: RwSignal<Config>) -> impl IntoView {
                 title="Signatures"
                 hint="How to handle unsigned or badly signed comments"
                 value
-                choices=SigningEnforcement::ALL.map(|mode| (mode.as_str().into(), signing_words(mode))).to_vec()
+                choices=SigningEnforcement::ALL
+                    .map(|mode| (mode.as_str().into(), signing_words(mode)))
+                    .to_vec()
             />
         </section>
     }
@@ -213,7 +251,13 @@ fn Choice(
     };
     view! {
         <Setting name title hint>
-            <select class="select" id=name name=name aria-describedby=format!("{name}-hint") prop:value=move || value.get()>
+            <select
+                class="select"
+                id=name
+                name=name
+                aria-describedby=format!("{name}-hint")
+                prop:value=move || value.get()
+            >
                 {choices.into_iter().map(option).collect_view()}
             </select>
         </Setting>

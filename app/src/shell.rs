@@ -45,7 +45,13 @@ pub fn Shell(children: Children) -> impl IntoView {
         </a>
         <div class="shell" class:drawer-open=move || open.get()>
             <Side />
-            <a class="scrim" href="#" aria-hidden="true" tabindex="-1" on:click=move |_| close_drawer(open)></a>
+            <a
+                class="scrim"
+                href="#"
+                aria-hidden="true"
+                tabindex="-1"
+                on:click=move |_| close_drawer(open)
+            ></a>
             <main class="main" id="main" tabindex="-1" inert=move || open.get()>
                 {children()}
             </main>

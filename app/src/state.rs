@@ -27,7 +27,7 @@ pub struct RenderedAt(pub i64);
 #[component]
 pub fn StreamPosition() -> impl IntoView {
     use_context::<RenderedAt>()
-        .map(|RenderedAt(seq)| view! { <meta name={crate::live::META} content=seq.to_string() /> })
+        .map(|RenderedAt(seq)| view! { <meta name=crate::live::META content=seq.to_string() /> })
 }
 
 /// Whether texts may show pictures of other sites. The server provides it as context.

@@ -57,7 +57,13 @@ pub fn SyncPage() -> impl IntoView {
         <Refused />
         <Outcome value=Signal::derive(move || fetch.value().get()) again />
         <Outcome value=Signal::derive(move || push.value().get()) again />
-        <Transition fallback=|| view! { <div class="page page-narrow"><div class="skeleton h-64"></div></div> }>
+        <Transition fallback=|| {
+            view! {
+                <div class="page page-narrow">
+                    <div class="skeleton h-64"></div>
+                </div>
+            }
+        }>
             {move || Suspend::new(async move {
                 match sync.await {
                     Ok(first) => view! { <Current first asked /> },
@@ -101,13 +107,14 @@ pub(crate) fn Outcome(
     let refusal = move || value.get().and_then(Result::err).map(|error| error.detail);
     view! {
         {move || {
-            refusal().map(|reason| {
-                view! {
-                    <div class="notice notice-danger break-words" role="alert">
-                        {reason}
-                    </div>
-                }
-            })
+            refusal()
+                .map(|reason| {
+                    view! {
+                        <div class="notice notice-danger break-words" role="alert">
+                            {reason}
+                        </div>
+                    }
+                })
         }}
     }
 }
@@ -140,13 +147,17 @@ fn Standing(view: SyncView) -> impl IntoView {
                     </Fact>
                     <Last name="Fetched" at=state.last_fetch_at said=state.fetched />
                     <Last name="Pushed" at=state.last_push_at said=state.pushed />
-                    <Fact name="Unpushed">{waiting.unwrap_or_else(|| if known { "Up to date" } else { "Nothing" }.to_owned())}</Fact>
+                    <Fact name="Unpushed">
+                        {waiting
+                            .unwrap_or_else(|| {
+                                if known { "Up to date" } else { "Nothing" }.to_owned()
+                            })}
+                    </Fact>
                     <Fact name="Locks">
                         <Locks locks stale />
                     </Fact>
                 </dl>
-            </section>
-            {(!warnings.is_empty()).then(|| view! { <Warnings warnings /> })}
+            </section> {(!warnings.is_empty()).then(|| view! { <Warnings warnings /> })}
         </div>
     }
 }
@@ -183,12 +194,12 @@ fn Locks(locks: usize, stale: usize) -> impl IntoView {
 fn Warnings(warnings: Vec<String>) -> impl IntoView {
     view! {
         <section class="panel">
-            <h2>
-                "Import warnings "
-                <span class="num faint">{warnings.len()}</span>
-            </h2>
+            <h2>"Import warnings " <span class="num faint">{warnings.len()}</span></h2>
             <ul class="warnings">
-                {warnings.into_iter().map(|warning| view! { <li class="break-words">{warning}</li> }).collect_view()}
+                {warnings
+                    .into_iter()
+                    .map(|warning| view! { <li class="break-words">{warning}</li> })
+                    .collect_view()}
             </ul>
         </section>
     }
@@ -202,7 +213,8 @@ fn Last(name: &'static str, at: Option<Timestamp>, said: Option<String>) -> impl
     };
     view! {
         <Fact name>
-            {when} {said.map(|said| view! { <small class="block faint break-words">{said}</small> })}
+            {when}
+            {said.map(|said| view! { <small class="block faint break-words">{said}</small> })}
         </Fact>
     }
 }

@@ -118,12 +118,25 @@ fn Spent(asked: Asked, first: Used) -> impl IntoView {
     let is_empty = Memo::new(move |_| used.with(|used| used.shares.is_empty()));
     let asked = StoredValue::new(asked);
     view! {
-        <Show when=move || !is_empty.get() fallback=move || view! { <NoUsage asked=asked.get_value() /> }>
+        <Show
+            when=move || !is_empty.get()
+            fallback=move || view! { <NoUsage asked=asked.get_value() /> }
+        >
             {move || { used.with(|used| totals(&used.shares)) }}
             <div class="page">
                 {asked.with_value(|asked| asked.agent.is_some().then(|| only(asked)))}
-                {move || { used.with(|used| view! { <TokensByDay days=used.days.clone() from=used.from today=used.today /> }) }}
-                {move || { used.with(|used| view! { <Shares shares=used.shares.clone() asked=asked.get_value() /> }) }}
+                {move || {
+                    used.with(|used| {
+                        view! {
+                            <TokensByDay days=used.days.clone() from=used.from today=used.today />
+                        }
+                    })
+                }}
+                {move || {
+                    used.with(|used| {
+                        view! { <Shares shares=used.shares.clone() asked=asked.get_value() /> }
+                    })
+                }}
             </div>
         </Show>
     }

@@ -41,7 +41,16 @@ pub fn Beats(
             1 => "fill-warn",
             _ => "fill-ok",
         };
-        view! { <rect class=class x=n * STEP y=move || HEIGHT - height() width="3" height=height rx="1"></rect> }
+        view! {
+            <rect
+                class=class
+                x=n * STEP
+                y=move || HEIGHT - height()
+                width="3"
+                height=height
+                rx="1"
+            ></rect>
+        }
     };
     view! {
         <svg

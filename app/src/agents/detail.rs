@@ -32,7 +32,9 @@ pub fn AgentPage() -> impl IntoView {
     let name = Memo::new(move |_| params.read().get("id").unwrap_or_default());
     let agent = page(move || name.get(), load_agent);
     view! {
-        <Transition fallback=|| view! { <CrumbBar room="Agents" href="/agents" here="" /> }>
+        <Transition fallback=|| {
+            view! { <CrumbBar room="Agents" href="/agents" here="" /> }
+        }>
             {move || Suspend::new(async move {
                 match agent.await {
                     Ok(first) => view! { <OneAgent first /> },
@@ -74,7 +76,10 @@ fn OneAgent(first: AgentView) -> impl IntoView {
                     <Icon shape=Shape::Activity />
                     "Heartbeats, 24 h"
                 </h2>
-                <Show when=move || lately.get() fallback=|| view! { <p class="faint">"No heartbeats in the last 24 h"</p> }>
+                <Show
+                    when=move || lately.get()
+                    fallback=|| view! { <p class="faint">"No heartbeats in the last 24 h"</p> }
+                >
                     <Beats heartbeats now=clock bars=96 minutes=15 wide=true />
                 </Show>
                 <Locks shown now />
@@ -94,7 +99,9 @@ fn Heading(shown: RwSignal<AgentView>, now: Now, name: String) -> impl IntoView 
             <h2 class="text-title font-semibold break-words min-w-0">{name}</h2>
             <StatusWord status />
         </div>
-        <p class="muted break-words">{move || shown.with(|shown| shown.row.agent.description.clone())}</p>
+        <p class="muted break-words">
+            {move || shown.with(|shown| shown.row.agent.description.clone())}
+        </p>
     }
 }
 
@@ -140,17 +147,19 @@ fn Locks(shown: RwSignal<AgentView>, now: Now) -> impl IntoView {
 fn Kickoff(shown: RwSignal<AgentView>) -> impl IntoView {
     view! {
         {move || {
-            shown.with(|shown| shown.kickoff_status.clone()).map(|text| {
-                view! {
-                    <h2 class="section">
-                        <Icon shape=Shape::Flag />
-                        "Status message"
-                    </h2>
-                    <pre class="log" tabindex="0">
-                        {text}
-                    </pre>
-                }
-            })
+            shown
+                .with(|shown| shown.kickoff_status.clone())
+                .map(|text| {
+                    view! {
+                        <h2 class="section">
+                            <Icon shape=Shape::Flag />
+                            "Status message"
+                        </h2>
+                        <pre class="log" tabindex="0">
+                            {text}
+                        </pre>
+                    }
+                })
         }}
     }
 }
@@ -184,15 +193,21 @@ fn Properties(shown: RwSignal<AgentView>, now: Now) -> impl IntoView {
                 </div>
                 <div class="prop">
                     <dt>"Machine"</dt>
-                    <dd class="min-w-0">{text("break-words", |shown| shown.row.agent.machine.clone())}</dd>
+                    <dd class="min-w-0">
+                        {text("break-words", |shown| shown.row.agent.machine.clone())}
+                    </dd>
                 </div>
                 <div class="prop">
                     <dt>"Branch"</dt>
-                    <dd class="min-w-0">{text("mono break-all", |shown| shown.row.branch.clone())}</dd>
+                    <dd class="min-w-0">
+                        {text("mono break-all", |shown| shown.row.branch.clone())}
+                    </dd>
                 </div>
                 <div class="prop">
                     <dt>"Worktree"</dt>
-                    <dd class="min-w-0">{text("mono break-all", |shown| shown.row.worktree.clone())}</dd>
+                    <dd class="min-w-0">
+                        {text("mono break-all", |shown| shown.row.worktree.clone())}
+                    </dd>
                 </div>
                 <div class="prop">
                     <dt>"First seen"</dt>

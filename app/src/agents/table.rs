@@ -74,7 +74,10 @@ pub(super) fn Table(
         view! { <Row row list now branches /> }
     };
     view! {
-        <Show when=move || rows.with(|rows| !rows.is_empty()) fallback=move || view! { <NoneOfStatus wanted /> }>
+        <Show
+            when=move || rows.with(|rows| !rows.is_empty())
+            fallback=move || view! { <NoneOfStatus wanted /> }
+        >
             <div class="table-wrap">
                 <table class="table">
                     <thead>
@@ -94,7 +97,10 @@ pub(super) fn Table(
                     </tbody>
                     <Show when=move || folded.with(|rows| !rows.is_empty())>
                         <tbody class="fold">
-                            <FoldHead count=Signal::derive(move || folded.with(Vec::len)) open=front.with_untracked(Vec::is_empty) />
+                            <FoldHead
+                                count=Signal::derive(move || folded.with(Vec::len))
+                                open=front.with_untracked(Vec::is_empty)
+                            />
                             <For each=move || folded.get() key=|row| row.agent.id children=row />
                         </tbody>
                     </Show>
@@ -111,7 +117,11 @@ fn FoldHead(count: Signal<usize>, open: bool) -> impl IntoView {
         <tr class="fold-head">
             <td colspan="6">
                 <label>
-                    <input type="checkbox" checked=open aria-label=move || format!("Show {} stale agents", count.get()) />
+                    <input
+                        type="checkbox"
+                        checked=open
+                        aria-label=move || format!("Show {} stale agents", count.get())
+                    />
                     <Icon shape=Shape::ChevronRight class="icon-sm" />
                     <span class="num">{move || format!("{} stale", count.get())}</span>
                 </label>
@@ -140,7 +150,9 @@ fn Row(
                     <AgentAvatar name=name.clone() status />
                     <span class="agent-name">
                         <span class="block font-medium">{name}</span>
-                        <span class="block faint text-sm">{move || row.with(|row| row.agent.machine.clone())}</span>
+                        <span class="block faint text-sm">
+                            {move || row.with(|row| row.agent.machine.clone())}
+                        </span>
                     </span>
                 </a>
                 <div class="only-phone pt-1 text-sm">{move || working_on(&row.read().agent)}</div>
@@ -157,7 +169,9 @@ fn Row(
             <td class="only-desk wide">{move || working_on(&row.read().agent)}</td>
             <Show when=move || branches.get()>
                 <td class="only-desk">
-                    <span class="block truncate max-w-56 mono muted text-sm">{move || row.with(|row| row.branch.clone())}</span>
+                    <span class="block truncate max-w-56 mono muted text-sm">
+                        {move || row.with(|row| row.branch.clone())}
+                    </span>
                 </td>
             </Show>
             <td class="only-desk">{move || locks(&list.read(), &held, now.get())}</td>

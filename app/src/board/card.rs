@@ -215,8 +215,20 @@ fn CardMeta(card: Card, holder: Memo<Option<Holder>>) -> impl IntoView {
         .join(", ");
     view! {
         <div class="card-meta">
-            {card.labels.into_iter().take(shown).map(|label| view! { <LabelPill label /> }).collect_view()}
-            {(more > 0).then(|| view! { <span class="card-tip faint" title=rest>{format!("+{more}")}</span> })}
+            {card
+                .labels
+                .into_iter()
+                .take(shown)
+                .map(|label| view! { <LabelPill label /> })
+                .collect_view()}
+            {(more > 0)
+                .then(|| {
+                    view! {
+                        <span class="card-tip faint" title=rest>
+                            {format!("+{more}")}
+                        </span>
+                    }
+                })}
             <Count shape=Shape::Blocked count=card.blocked_by class="danger" before="blocked by" />
             <Count shape=Shape::ArrowRight count=card.unblocks class="accent" before="unblocks" />
             <Count shape=Shape::Subissues count=card.subissues text=children before="sub-issues" />

@@ -44,7 +44,12 @@ pub fn Filters(page: Filtered, board: LoadedBoard) -> impl IntoView {
             <MilestoneMenu page milestones />
             <span class="spacer"></span>
             <Transition>
-                {move || Suspend::new(async move { board.await.ok().map(|(read, filter)| view! { <Shown read filtered=!filter.is_empty() /> }) })}
+                {move || Suspend::new(async move {
+                    board
+                        .await
+                        .ok()
+                        .map(|(read, filter)| view! { <Shown read filtered=!filter.is_empty() /> })
+                })}
             </Transition>
         </div>
     }
@@ -59,10 +64,18 @@ fn Chips(filter: Memo<IssueFilter>, milestones: Milestones) -> impl IntoView {
             .iter()
             .find(|milestone| Some(milestone.id) == filter.milestone);
         let chips = chips(&filter, milestone.map(|milestone| milestone.name.as_str()));
-        let clear = (!chips.is_empty())
-            .then(|| view! { <a class="btn btn-ghost btn-sm" href=PATH>"Clear filters"</a> });
+        let clear = (!chips.is_empty()).then(|| {
+            view! {
+                <a class="btn btn-ghost btn-sm" href=PATH>
+                    "Clear filters"
+                </a>
+            }
+        });
         view! {
-            {chips.into_iter().map(|chip| view! { <FilterChip href=board_href(&chip.without) text=chip.text /> }).collect_view()}
+            {chips
+                .into_iter()
+                .map(|chip| view! { <FilterChip href=board_href(&chip.without) text=chip.text /> })
+                .collect_view()}
             {clear}
         }
     };

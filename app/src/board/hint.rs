@@ -55,7 +55,9 @@ pub fn Waiting() -> impl IntoView {
         <Show when=move || state.moves.stalled.get()>
             <div class="notice notice-warn" role="status">
                 <Icon shape=Shape::Blocked />
-                <span>"Can't reach the server. Your changes are saved here and will sync when it's back."</span>
+                <span>
+                    "Can't reach the server. Your changes are saved here and will sync when it's back."
+                </span>
                 <button class="btn" on:click=move |_| state.moves.send_next()>
                     "Retry"
                 </button>

@@ -84,7 +84,13 @@ fn LaneHead(status: Status, folded: Memo<bool>, heading: String) -> impl IntoVie
                 <button
                     class="btn btn-ghost btn-icon btn-sm lane-fold"
                     aria-expanded=move || (!folded.get()).to_string()
-                    aria-label=move || format!("{} {}", if folded.get() { "Expand" } else { "Collapse" }, status.label())
+                    aria-label=move || {
+                        format!(
+                            "{} {}",
+                            if folded.get() { "Expand" } else { "Collapse" },
+                            status.label(),
+                        )
+                    }
                     on:click=move |_| state.toggle_lane(status)
                 >
                     <Icon shape=Shape::ChevronDown />
@@ -144,7 +150,14 @@ fn LaneCards(status: Status, folded: Memo<bool>, heading: String) -> impl IntoVi
             .with(|lift| lift.and_then(|lift| lift.landing(status)))
     });
     view! {
-        <ol class="cards" id=dom::list_id(status) node_ref=list role="list" aria-labelledby=heading on:scroll=scrolled>
+        <ol
+            class="cards"
+            id=dom::list_id(status)
+            node_ref=list
+            role="list"
+            aria-labelledby=heading
+            on:scroll=scrolled
+        >
             <For each=move || rows.get() key=|row| *row let:row>
                 <RowView row status />
             </For>
@@ -239,7 +252,14 @@ fn Landing(status: Status, landing: Memo<Option<usize>>) -> impl IntoView {
             &format!("{}px", state.lifted_height(&lift)),
         );
     });
-    view! { <li class="card card-gap card-slot" role="presentation" aria-hidden="true" node_ref=item></li> }
+    view! {
+        <li
+            class="card card-gap card-slot"
+            role="presentation"
+            aria-hidden="true"
+            node_ref=item
+        ></li>
+    }
 }
 
 /// The room of cards that are not drawn, made by CSSOM: the content security policy allows no

@@ -39,7 +39,15 @@ pub fn MoveMenu() -> impl IntoView {
     };
     let label = move || state.menu.get().map(|id| format!("Move #{id} to…"));
     view! {
-        <div class="menu move-menu" popover="auto" role="menu" aria-label=label node_ref=popover on:toggle=closed on:keydown=menu::walk>
+        <div
+            class="menu move-menu"
+            popover="auto"
+            role="menu"
+            aria-label=label
+            node_ref=popover
+            on:toggle=closed
+            on:keydown=menu::walk
+        >
             {move || state.menu.get().map(|id| view! { <Items id popover /> })}
         </div>
     }
@@ -72,13 +80,29 @@ fn Items(id: IssueId, popover: NodeRef<Div>) -> impl IntoView {
         state.focus(id);
     };
     view! {
-        {move || here.get().map(|here| Status::ALL.map(|lane| view! { <LaneItem id here lane popover /> }).collect_view())}
+        {move || {
+            here
+                .get()
+                .map(|here| {
+                    Status::ALL
+                        .map(|lane| view! { <LaneItem id here lane popover /> })
+                        .collect_view()
+                })
+        }}
         <div class="menu-rule" role="separator"></div>
-        <button class="menu-item" role="menuitem" on:click=act(|state, id| state.move_within(id, Place::Top))>
+        <button
+            class="menu-item"
+            role="menuitem"
+            on:click=act(|state, id| state.move_within(id, Place::Top))
+        >
             "Move to top"
             <kbd class="kbd only-desk">"Alt Home"</kbd>
         </button>
-        <button class="menu-item" role="menuitem" on:click=act(|state, id| state.move_by(id, false))>
+        <button
+            class="menu-item"
+            role="menuitem"
+            on:click=act(|state, id| state.move_by(id, false))
+        >
             "Move up"
             <kbd class="kbd only-desk">"Alt ↑"</kbd>
         </button>
@@ -86,7 +110,11 @@ fn Items(id: IssueId, popover: NodeRef<Div>) -> impl IntoView {
             "Move down"
             <kbd class="kbd only-desk">"Alt ↓"</kbd>
         </button>
-        <button class="menu-item" role="menuitem" on:click=act(|state, id| state.move_within(id, Place::Bottom))>
+        <button
+            class="menu-item"
+            role="menuitem"
+            on:click=act(|state, id| state.move_within(id, Place::Bottom))
+        >
             "Move to bottom"
             <kbd class="kbd only-desk">"Alt End"</kbd>
         </button>
@@ -117,7 +145,13 @@ fn LaneItem(id: IssueId, here: Status, lane: Status, popover: NodeRef<Div>) -> i
         }
     };
     view! {
-        <button class="menu-item" role="menuitem" aria-disabled=why.is_some().then_some("true") title=why on:click=choose>
+        <button
+            class="menu-item"
+            role="menuitem"
+            aria-disabled=why.is_some().then_some("true")
+            title=why
+            on:click=choose
+        >
             <StatusGlyph status=lane />
             {lane.label()}
             {current

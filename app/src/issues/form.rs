@@ -80,7 +80,12 @@ pub fn NewIssueButton(#[prop(optional)] quiet: bool) -> impl IntoView {
         }
     };
     view! {
-        <a class=if quiet { "btn btn-ghost" } else { "btn btn-primary" } href="/issues/new" aria-label=quiet.then_some("New issue") on:click=press>
+        <a
+            class=if quiet { "btn btn-ghost" } else { "btn btn-primary" }
+            href="/issues/new"
+            aria-label=quiet.then_some("New issue")
+            on:click=press
+        >
             <Icon shape=Shape::Plus />
             <span class=quiet.then_some("only-desk")>"New"</span>
             <kbd class="kbd only-desk">"C"</kbd>
@@ -109,8 +114,8 @@ pub fn NewIssuePage() -> impl IntoView {
         <div class="page">
             <Transition>
                 {move || Suspend::new(async move {
-                    // Without them an issue can be written all the same.
                     let milestones = RwSignal::new(milestones.await.unwrap_or_default());
+                    // Without them an issue can be written all the same.
                     view! { <PageForm milestones /> }
                 })}
             </Transition>
@@ -130,7 +135,13 @@ fn PageForm(milestones: RwSignal<Vec<Milestone>>) -> impl IntoView {
     };
     let sender = Sender::new(Refusal::from_query(&query), created);
     view! {
-        <form class="form new-issue" action=sender.url() method="post" on:submit=move |event| sender.send(&event) on:keydown=|event| menu::submit_on_enter(&event)>
+        <form
+            class="form new-issue"
+            action=sender.url()
+            method="post"
+            on:submit=move |event| sender.send(&event)
+            on:keydown=|event| menu::submit_on_enter(&event)
+        >
             <Fields values=Values::from_query(&query) milestones sender />
             <footer>
                 <button class="btn btn-primary ml-auto" aria-busy=move || sender.busy()>

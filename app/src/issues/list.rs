@@ -79,8 +79,12 @@ pub fn IssuesPage() -> impl IntoView {
             aria-busy=move || shown.busy.get().to_string()
             on:scroll=move |_| memory::scrolled(memory)
         >
-            <Transition fallback=|| view! { <LoadingRows /> }>
-                {move || Suspend::new(async move { outcome(shown, listing.await, Callback::new(move |()| listing.refetch())) })}
+            <Transition fallback=|| {
+                view! { <LoadingRows /> }
+            }>
+                {move || Suspend::new(async move {
+                    outcome(shown, listing.await, Callback::new(move |()| listing.refetch()))
+                })}
             </Transition>
         </div>
         <BulkBar selection labels milestones />

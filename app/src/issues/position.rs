@@ -120,7 +120,14 @@ pub fn ListPosition(id: IssueId) -> impl IntoView {
     };
     let button = move |by: isize, shape, label| {
         view! {
-            <button type="button" class="btn btn-ghost btn-icon" aria-label=label title=label disabled=move || !can(by) on:click=move |_| step(by)>
+            <button
+                type="button"
+                class="btn btn-ghost btn-icon"
+                aria-label=label
+                title=label
+                disabled=move || !can(by)
+                on:click=move |_| step(by)
+            >
                 <Icon shape />
             </button>
         }

@@ -49,11 +49,20 @@ pub(super) fn Conflicts(writer: Writer) -> impl IntoView {
         {move || {
             let places = places.get();
             let count = places.len();
-            let blocks =
-                places.into_iter().enumerate().map(|(n, place)| block(writer, place, format!("Conflict {} of {count}", n + 1)));
+            let blocks = places
+                .into_iter()
+                .enumerate()
+                .map(|(n, place)| block(writer, place, format!("Conflict {} of {count}", n + 1)));
             let blocks = blocks.collect_view();
             (count > 0)
-                .then(|| view! { <section class="conflicts" aria-label="Conflicts">{(count > 1).then(|| rest(writer))} {blocks}</section> })
+                .then(|| {
+                    view! {
+                        <section class="conflicts" aria-label="Conflicts">
+                            {(count > 1).then(|| rest(writer))}
+                            {blocks}
+                        </section>
+                    }
+                })
         }}
     }
 }
@@ -84,7 +93,14 @@ fn block(writer: Writer, (at, theirs, yours): Sides, name: String) -> AnyView {
     let both = (at != TITLE).then(|| button(writer, at, Choice::Both, "Both"));
     let label = name.clone();
     view! {
-        <div class="conflict" role="group" aria-label=label tabindex="-1" data-conflict=at.to_string() on:focusin=move |_| show_source(at)>
+        <div
+            class="conflict"
+            role="group"
+            aria-label=label
+            tabindex="-1"
+            data-conflict=at.to_string()
+            on:focusin=move |_| show_source(at)
+        >
             <div class="conflict-head">
                 <b>{name}</b>
                 {button(writer, at, Choice::Theirs, "Use theirs")}
@@ -100,7 +116,12 @@ fn block(writer: Writer, (at, theirs, yours): Sides, name: String) -> AnyView {
 fn rest(writer: Writer) -> AnyView {
     let button = |choice, name| {
         view! {
-            <button type="button" class="btn btn-sm" disabled=move || writer.open() == 0 on:click=move |_| writer.settle_rest(choice)>
+            <button
+                type="button"
+                class="btn btn-sm"
+                disabled=move || writer.open() == 0
+                on:click=move |_| writer.settle_rest(choice)
+            >
                 {name}
             </button>
         }
@@ -116,7 +137,12 @@ fn rest(writer: Writer) -> AnyView {
 fn button(writer: Writer, at: usize, choice: Choice, name: &'static str) -> AnyView {
     let pressed = move || (writer.choice(at) == Some(Some(choice))).to_string();
     view! {
-        <button type="button" class="btn btn-sm" aria-pressed=pressed on:click=move |_| writer.settle(at, choice)>
+        <button
+            type="button"
+            class="btn btn-sm"
+            aria-pressed=pressed
+            on:click=move |_| writer.settle(at, choice)
+        >
             {name}
         </button>
     }

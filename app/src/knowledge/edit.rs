@@ -159,7 +159,14 @@ fn Form(writer: Writer, url: &'static str, children: Children) -> impl IntoView 
         }
     };
     view! {
-        <form class="flex-1 flex flex-col min-h-0" action=url method="post" on:input=typed on:submit=submit on:keydown=key>
+        <form
+            class="flex-1 flex flex-col min-h-0"
+            action=url
+            method="post"
+            on:input=typed
+            on:submit=submit
+            on:keydown=key
+        >
             {children()}
             <Refused />
             <Refusal writer />

@@ -169,7 +169,19 @@ fn Compared(
                     }
                 })}
         </div>
-        {move || restore.value().get().and_then(Result::err).map(|error| view! { <p class="danger" role="alert">{error.detail}</p> })}
+        {move || {
+            restore
+                .value()
+                .get()
+                .and_then(Result::err)
+                .map(|error| {
+                    view! {
+                        <p class="danger" role="alert">
+                            {error.detail}
+                        </p>
+                    }
+                })
+        }}
         <Diff hunks />
     }
 }

@@ -61,7 +61,11 @@ impl Lines {
         let shown = view! { <span class=class>{spans}"\n"</span> };
         self.parts.push(match mark {
             Some(mark) => {
-                view! { <span class=mark_class(mark) data-place=mark.at.to_string()>{shown}</span> }
+                view! {
+                    <span class=mark_class(mark) data-place=mark.at.to_string()>
+                        {shown}
+                    </span>
+                }
             }
             None => shown,
         });

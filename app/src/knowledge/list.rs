@@ -52,7 +52,9 @@ pub fn KnowledgePage() -> impl IntoView {
             </a>
         </header>
         <Transition fallback=LoadingRows>
-            {move || Suspend::new(async move { outcome(listed.await, tag, words, Callback::new(move |()| listed.refetch())) })}
+            {move || Suspend::new(async move {
+                outcome(listed.await, tag, words, Callback::new(move |()| listed.refetch()))
+            })}
         </Transition>
     }
 }
@@ -88,10 +90,18 @@ fn Pages(pages: Vec<PageSummary>, tag: Memo<String>) -> impl IntoView {
     };
     view! {
         <nav class="filters" aria-label="Tags">
-            <a class="chip" class:chip-on=move || tag.get().is_empty() href="/knowledge" aria-current=move || tag.get().is_empty().then_some("true")>
+            <a
+                class="chip"
+                class:chip-on=move || tag.get().is_empty()
+                href="/knowledge"
+                aria-current=move || tag.get().is_empty().then_some("true")
+            >
                 "All"
             </a>
-            {tags.into_iter().map(|(name, count)| view! { <TagChip name count tag /> }).collect_view()}
+            {tags
+                .into_iter()
+                .map(|(name, count)| view! { <TagChip name count tag /> })
+                .collect_view()}
         </nav>
         <div class="flex-1 min-h-0 overflow-y-auto md:px-2 py-1" id="pages">
             <ul class="rows">{move || shown()}</ul>
@@ -123,7 +133,9 @@ fn PageRow(page: PageSummary) -> impl IntoView {
         <li>
             <a class="row page-row" href=href(page.slug.as_str())>
                 <Icon shape=Shape::Book />
-                <span class="row-title" dir="auto">{page.title}</span>
+                <span class="row-title" dir="auto">
+                    {page.title}
+                </span>
                 <span class="row-end">
                     <span class="row-labels">{tags.collect_view()}</span>
                     <span class="row-time">
@@ -209,7 +221,9 @@ fn NoPages() -> impl IntoView {
         <div class="empty">
             <Icon shape=Shape::Book />
             <h2>"Nothing is written down yet"</h2>
-            <p>"Pages hold what people and agents should not have to find out twice: decisions, conventions, how things work."</p>
+            <p>
+                "Pages hold what people and agents should not have to find out twice: decisions, conventions, how things work."
+            </p>
             <a class="btn btn-primary" href="/knowledge-new">
                 "Write the first page"
             </a>

@@ -43,7 +43,9 @@ pub fn ReadPage() -> impl IntoView {
             {move || Suspend::new(async move {
                 match reading.await {
                     Ok(reading) => view! { <Page reading /> },
-                    Err(error) if error.is_not_found() => view! { <MissingPage slug=slug.get_untracked() /> },
+                    Err(error) if error.is_not_found() => {
+                        view! { <MissingPage slug=slug.get_untracked() /> }
+                    }
                     Err(error) => view! { <Failed error retry=move |()| reading.refetch() /> },
                 }
             })}
@@ -78,10 +80,15 @@ fn Page(reading: Reading) -> impl IntoView {
         <Refused />
         <div class="split">
             <article class="read">
-                {(!titled).then(|| view! { <h1 class="title" dir="auto">{title}</h1> })}
-                {empty.then(|| view! { <p class="muted">"This page is empty."</p> })}
-                <div class="prose" inner_html=html></div>
-                <LinkedFrom backlinks />
+                {(!titled)
+                    .then(|| {
+                        view! {
+                            <h1 class="title" dir="auto">
+                                {title}
+                            </h1>
+                        }
+                    })} {empty.then(|| view! { <p class="muted">"This page is empty."</p> })}
+                <div class="prose" inner_html=html></div> <LinkedFrom backlinks />
             </article>
             <aside class="props" aria-label="About this page">
                 <About page />
@@ -136,8 +143,9 @@ fn About(page: model::KnowledgePage) -> impl IntoView {
                             <dd>{tags.into_iter().map(tag).collect_view()}</dd>
                         </div>
                     }
-                })} {prop("Updated", written_day(&page.updated))} {prop("Created", written_day(&page.created))} {prop("Written by", page.contributors.join(", "))}
-            {prop("Slug", page.slug.into())}
+                })} {prop("Updated", written_day(&page.updated))}
+            {prop("Created", written_day(&page.created))}
+            {prop("Written by", page.contributors.join(", "))} {prop("Slug", page.slug.into())}
         </dl>
         <Sources sources=page.draft.sources />
     }
@@ -186,7 +194,9 @@ fn LinkedFrom(backlinks: Backlinks) -> impl IntoView {
                 <a class="row" href=format!("/issues/{}", issue.id)>
                     <StatusGlyph status=issue.status />
                     <span class="row-id">{format!("#{}", issue.id)}</span>
-                    <span class="row-title" dir="auto">{issue.title}</span>
+                    <span class="row-title" dir="auto">
+                        {issue.title}
+                    </span>
                 </a>
             </li>
         }
@@ -196,7 +206,9 @@ fn LinkedFrom(backlinks: Backlinks) -> impl IntoView {
             <li>
                 <a class="row" href=href(page.slug.as_str())>
                     <Icon shape=Shape::Book />
-                    <span class="row-title" dir="auto">{page.title}</span>
+                    <span class="row-title" dir="auto">
+                        {page.title}
+                    </span>
                     <span class="row-end">"page"</span>
                 </a>
             </li>
@@ -210,7 +222,8 @@ fn LinkedFrom(backlinks: Backlinks) -> impl IntoView {
                     "Linked from"
                 </h2>
                 <ul class="rows">
-                    {issues.into_iter().map(issue).collect_view()} {pages.into_iter().map(page).collect_view()}
+                    {issues.into_iter().map(issue).collect_view()}
+                    {pages.into_iter().map(page).collect_view()}
                 </ul>
             </section>
         }
@@ -229,11 +242,23 @@ fn DeleteForm(slug: String) -> impl IntoView {
             </summary>
             <ActionForm action=delete attr:class="form mt-2">
                 <input type="hidden" name="slug" value=slug />
-                <p class="muted">"Links to it will lead nowhere. It can be restored from its history."</p>
+                <p class="muted">
+                    "Links to it will lead nowhere. It can be restored from its history."
+                </p>
                 <button class="btn btn-danger">"Delete"</button>
             </ActionForm>
             {move || {
-                delete.value().get().and_then(Result::err).map(|error| view! { <p class="danger" role="alert">{error.detail}</p> })
+                delete
+                    .value()
+                    .get()
+                    .and_then(Result::err)
+                    .map(|error| {
+                        view! {
+                            <p class="danger" role="alert">
+                                {error.detail}
+                            </p>
+                        }
+                    })
             }}
         </details>
     }
@@ -255,9 +280,16 @@ fn MissingPage(slug: String) -> impl IntoView {
         <div class="empty">
             <Icon shape=Shape::Book />
             <h2>"Page not found"</h2>
-            <p class="break-words">{format!("There's no page called “{slug}”. If it was deleted, you can restore it from its history.")}</p>
+            <p class="break-words">
+                {format!(
+                    "There's no page called “{slug}”. If it was deleted, you can restore it from its history.",
+                )}
+            </p>
             <div class="flex gap-2">
-                <a class="btn btn-primary" href=format!("/knowledge-new?slug={}", crate::issues::filter::escape(&slug))>
+                <a
+                    class="btn btn-primary"
+                    href=format!("/knowledge-new?slug={}", crate::issues::filter::escape(&slug))
+                >
                     "Create it"
                 </a>
                 <a class="btn" href=format!("{}/history", href(&slug))>

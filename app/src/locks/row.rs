@@ -56,10 +56,14 @@ pub(super) fn Row(lock: Lock, page: Page, branches: Memo<bool>) -> impl IntoView
             </td>
             <Show when=move || branches.get()>
                 <td class="only-desk">
-                    <span class="block truncate max-w-56 mono muted text-sm">{move || lock.read().branch.clone()}</span>
+                    <span class="block truncate max-w-56 mono muted text-sm">
+                        {move || lock.read().branch.clone()}
+                    </span>
                 </td>
             </Show>
-            <td class="only-desk num whitespace-nowrap">{move || format!("{} ago", age(lock.read().age(page.now.get())))}</td>
+            <td class="only-desk num whitespace-nowrap">
+                {move || format!("{} ago", age(lock.read().age(page.now.get())))}
+            </td>
             <td class="only-desk whitespace-nowrap">
                 <State lock stale page />
             </td>
@@ -102,9 +106,9 @@ fn Tick(id: IssueId, page: Page) -> impl IntoView {
 #[component]
 fn State(lock: Memo<Lock>, stale: Memo<bool>, page: Page) -> impl IntoView {
     view! {
-        <span class=move || if stale.get() { "kind hue-1" } else { "kind hue-4" }>
-            {move || if stale.get() { "stale" } else { "held" }}
-        </span>
+        <span class=move || {
+            if stale.get() { "kind hue-1" } else { "kind hue-4" }
+        }>{move || if stale.get() { "stale" } else { "held" }}</span>
         " "
         <span class="faint text-sm num">{move || seen(&lock.read(), page)}</span>
     }
@@ -145,7 +149,12 @@ fn TakeOver(id: IssueId, holder: String, read: Callback<()>) -> impl IntoView {
     let submit = sends::<StealLock>(read);
     let menu = format!("steal-{id}");
     view! {
-        <button type="button" class="btn btn-sm" popovertarget=menu.clone() aria-label=format!("Take over lock on #{id}")>
+        <button
+            type="button"
+            class="btn btn-sm"
+            popovertarget=menu.clone()
+            aria-label=format!("Take over lock on #{id}")
+        >
             "Take over…"
         </button>
         <div id=menu popover class="menu">
@@ -153,7 +162,16 @@ fn TakeOver(id: IssueId, holder: String, read: Callback<()>) -> impl IntoView {
                 <input type="hidden" name="id" value=id.to_string() />
                 <label class="field">
                     <span>{format!("Assign #{id} (held by {holder}) to")}</span>
-                    <input class="input" name="agent" placeholder="worker-2" list="agent-names" required autofocus autocomplete="off" maxlength="64" />
+                    <input
+                        class="input"
+                        name="agent"
+                        placeholder="worker-2"
+                        list="agent-names"
+                        required
+                        autofocus
+                        autocomplete="off"
+                        maxlength="64"
+                    />
                 </label>
                 <footer>
                     <button class="btn btn-primary">"Take over"</button>

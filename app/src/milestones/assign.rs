@@ -142,7 +142,12 @@ pub fn AssignMenu(assigner: Assigner, choices: Memo<Vec<(MilestoneId, String)>>)
     let item = move |(id, name): (MilestoneId, String)| {
         let here = from() == Some(id);
         view! {
-            <button class="menu-item" name="id" value=id.to_string() aria-current=here.then_some("true")>
+            <button
+                class="menu-item"
+                name="id"
+                value=id.to_string()
+                aria-current=here.then_some("true")
+            >
                 <Icon shape=if here { Shape::Check } else { Shape::Flag } />
                 <span class="truncate">{name}</span>
             </button>
@@ -152,7 +157,9 @@ pub fn AssignMenu(assigner: Assigner, choices: Memo<Vec<(MilestoneId, String)>>)
     let unassign = move |event| assigner.chosen::<UnassignMilestone>(&event, |_| None);
     view! {
         <div id=MENU popover class="menu" on:keydown=menu::walk>
-            <p class="menu-note">{move || picked.get().map(|(issue, _)| format!("Milestone of #{issue}"))}</p>
+            <p class="menu-note">
+                {move || picked.get().map(|(issue, _)| format!("Milestone of #{issue}"))}
+            </p>
             <form action=AssignMilestone::url() method="post" on:submit=assign>
                 <input type="hidden" name="issue" value=issue />
                 {move || choices.get().into_iter().map(item).collect_view()}

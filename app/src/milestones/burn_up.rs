@@ -123,7 +123,15 @@ fn hits(days: &[BurnUpDay], span: Span) -> impl Iterator<Item = AnyView> {
     days.iter().zip(ends).map(move |(day, end)| {
         let x = span.x(day.day);
         let says = format!("{}: {} of {} done", date(day.day), day.completed, day.total);
-        view! { <rect class="chart-hit" data-says=says x=format!("{x:.2}") width=format!("{:.2}", (end - x).max(0.0)) height="100" /> }
+        view! {
+            <rect
+                class="chart-hit"
+                data-says=says
+                x=format!("{x:.2}")
+                width=format!("{:.2}", (end - x).max(0.0))
+                height="100"
+            />
+        }
     })
 }
 

@@ -14,7 +14,13 @@ use crate::{
 pub fn NewMilestone() -> impl IntoView {
     let submit = sends::<CreateMilestone>(Callback::new(|()| ()));
     view! {
-        <div id="new-milestone" popover class="dialog" role="dialog" aria-labelledby="new-milestone-title">
+        <div
+            id="new-milestone"
+            popover
+            class="dialog"
+            role="dialog"
+            aria-labelledby="new-milestone-title"
+        >
             <form action=CreateMilestone::url() method="post" on:submit=submit>
                 <header class="dialog-head">
                     <h2 id="new-milestone-title">"New milestone"</h2>
@@ -23,7 +29,12 @@ pub fn NewMilestone() -> impl IntoView {
                     <Fields name="" description="" />
                 </div>
                 <footer class="dialog-foot">
-                    <button type="button" class="btn" popovertarget="new-milestone" popovertargetaction="hide">
+                    <button
+                        type="button"
+                        class="btn"
+                        popovertarget="new-milestone"
+                        popovertargetaction="hide"
+                    >
                         "Cancel"
                     </button>
                     <button class="btn btn-primary">"Create"</button>
@@ -42,7 +53,15 @@ pub fn Fields(
     view! {
         <label class="field">
             <span>"Name"</span>
-            <input class="input" name="name" value=move || name.get() autocomplete="off" autofocus required maxlength=NAME_MAX.to_string() />
+            <input
+                class="input"
+                name="name"
+                value=move || name.get()
+                autocomplete="off"
+                autofocus
+                required
+                maxlength=NAME_MAX.to_string()
+            />
         </label>
         <label class="field">
             <span>"Description"</span>

@@ -47,8 +47,12 @@ pub fn MilestonePage() -> impl IntoView {
     let reference = Memo::new(move |_| params.read().get("id").unwrap_or_default());
     let opened = live::page(move || reference.get(), load_milestone);
     view! {
-        <Transition fallback=|| view! { <CrumbBar room="Milestones" href="/milestones" here="" /> }>
-            {move || Suspend::new(async move { outcome(opened.await, Callback::new(move |()| opened.refetch())) })}
+        <Transition fallback=|| {
+            view! { <CrumbBar room="Milestones" href="/milestones" here="" /> }
+        }>
+            {move || Suspend::new(async move {
+                outcome(opened.await, Callback::new(move |()| opened.refetch()))
+            })}
         </Transition>
     }
 }
@@ -82,7 +86,21 @@ fn MilestoneView(first: Opened) -> impl IntoView {
             <article class="read">
                 <h2 class="title">{move || name.get()}</h2>
                 <Summary page />
-                {move || page.shown.with(|opened| (!opened.description_html.is_empty()).then(|| view! { <div class="prose mb-4" inner_html=opened.description_html.clone()></div> }))}
+                {move || {
+                    page
+                        .shown
+                        .with(|opened| {
+                            (!opened.description_html.is_empty())
+                                .then(|| {
+                                    view! {
+                                        <div
+                                            class="prose mb-4"
+                                            inner_html=opened.description_html.clone()
+                                        ></div>
+                                    }
+                                })
+                        })
+                }}
                 {move || chart(&page.shown.read())}
                 <Issues page assigner />
             </article>
@@ -140,12 +158,16 @@ fn TopBar(page: Ahead<Opened>) -> impl IntoView {
         <CrumbBar room="Milestones" href="/milestones" here=name>
             <EditButtons />
             <form
-                action=move || if is_open.get() { CloseMilestone::url() } else { ReopenMilestone::url() }
+                action=move || {
+                    if is_open.get() { CloseMilestone::url() } else { ReopenMilestone::url() }
+                }
                 method="post"
                 on:submit=submit
             >
                 <input type="hidden" name="id" value=id.to_string() />
-                <button class="btn">{move || if is_open.get() { "Close milestone" } else { "Reopen milestone" }}</button>
+                <button class="btn">
+                    {move || if is_open.get() { "Close milestone" } else { "Reopen milestone" }}
+                </button>
             </form>
         </CrumbBar>
     }
@@ -210,14 +232,20 @@ fn Issues(page: Ahead<Opened>, assigner: Assigner) -> impl IntoView {
                     <span class="num faint">{move || of(status).len()}</span>
                 </h3>
                 <ul class="rows">
-                    <For each=move || of(status) key=|issue| (issue.id, issue.title.clone()) let:issue>
+                    <For
+                        each=move || of(status)
+                        key=|issue| (issue.id, issue.title.clone())
+                        let:issue
+                    >
                         <IssueRow issue assigner from=Some(id) />
                     </For>
                 </ul>
             </section>
         </For>
         <Show when=move || groups.with(Vec::is_empty)>
-            <p class="faint">"No issues yet. Add some here, or drag them onto this milestone in the list."</p>
+            <p class="faint">
+                "No issues yet. Add some here, or drag them onto this milestone in the list."
+            </p>
         </Show>
         <Show when=move || { total.get() > i64::from(ISSUES_MAX) }>
             <a class="link" href=format!("/issues?lifecycle=all&milestone={id}")>

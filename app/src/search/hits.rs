@@ -72,12 +72,19 @@ pub(super) fn inside(hit: Hit) -> AnyView {
         SearchKind::Knowledge => Shape::Book,
     };
     let name = (!hit.name.is_empty()).then(|| view! { <span class="row-id">{hit.name}</span> });
-    let snippet = (!hit.snippet.is_empty())
-        .then(|| view! { <span class="search-snippet" dir="auto">{marked(hit.snippet)}</span> });
+    let snippet = (!hit.snippet.is_empty()).then(|| {
+        view! {
+            <span class="search-snippet" dir="auto">
+                {marked(hit.snippet)}
+            </span>
+        }
+    });
     view! {
         <Icon shape />
         {name}
-        <span class="row-title" dir="auto">{marked(hit.title)}</span>
+        <span class="row-title" dir="auto">
+            {marked(hit.title)}
+        </span>
         {snippet}
     }
 }

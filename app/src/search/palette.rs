@@ -76,7 +76,13 @@ fn Dialog() -> impl IntoView {
         }
     };
     view! {
-        <dialog class="dialog dialog-palette" node_ref=dialog aria-label="Search" on:close=move |_| open.set(false) on:click=beside>
+        <dialog
+            class="dialog dialog-palette"
+            node_ref=dialog
+            aria-label="Search"
+            on:close=move |_| open.set(false)
+            on:click=beside
+        >
             <Finder close=Callback::new(move |()| close()) />
         </dialog>
     }
@@ -224,8 +230,12 @@ fn Finder(close: Callback<()>) -> impl IntoView {
                 <div id="palette-results" role="listbox" aria-label="Results">
                     {move || options()}
                 </div>
-                <p class="menu-note" role="status" dir="auto">{move || none()}</p>
-                <button class=move || if typed.with(|typed| typed.trim().is_empty()) { "hidden" } else { "menu-item" }>
+                <p class="menu-note" role="status" dir="auto">
+                    {move || none()}
+                </p>
+                <button class=move || {
+                    if typed.with(|typed| typed.trim().is_empty()) { "hidden" } else { "menu-item" }
+                }>
                     <Icon shape=Shape::Search />
                     "Show all results"
                 </button>

@@ -40,7 +40,12 @@ pub(super) fn StartForm(read: Callback<()>) -> impl IntoView {
                     </label>
                 </div>
                 <footer class="dialog-foot">
-                    <button type="button" class="btn" popovertarget=START popovertargetaction="hide">
+                    <button
+                        type="button"
+                        class="btn"
+                        popovertarget=START
+                        popovertargetaction="hide"
+                    >
                         "Cancel"
                     </button>
                     <button class="btn btn-primary">"Start"</button>
@@ -105,7 +110,16 @@ fn IssueMenu(id: SessionId, menu: String, page: Ahead<Sessions>) -> impl IntoVie
         name: "issue",
         hidden: vec![("id", id.to_string())],
     };
-    view! { <IssuePicker id=menu label=format!("Issue of session {id}") on_pick=pick leave_out=here open_only=true plain /> }
+    view! {
+        <IssuePicker
+            id=menu
+            label=format!("Issue of session {id}")
+            on_pick=pick
+            leave_out=here
+            open_only=true
+            plain
+        />
+    }
 }
 
 #[component]
@@ -135,7 +149,12 @@ fn EndForm(id: SessionId, dialog: String, page: Ahead<Sessions>) -> impl IntoVie
                     </label>
                 </div>
                 <footer class="dialog-foot">
-                    <button type="button" class="btn" popovertarget=dialog.clone() popovertargetaction="hide">
+                    <button
+                        type="button"
+                        class="btn"
+                        popovertarget=dialog.clone()
+                        popovertargetaction="hide"
+                    >
                         "Cancel"
                     </button>
                     <button class="btn btn-primary">"End session"</button>

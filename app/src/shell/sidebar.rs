@@ -59,9 +59,27 @@ pub(super) fn Side() -> impl IntoView {
             <Transition>
                 <NavLink place=Place::Search name="Search" shape=Shape::Search />
                 <NavLink place=Place::Board name="Board" shape=Shape::Board />
-                <NavLink place=Place::Issues name="Issues" shape=Shape::List count=counted(shown, |it| it.open) of="open" />
-                <NavLink place=Place::Milestones name="Milestones" shape=Shape::Flag count=counted(shown, |it| it.milestones) of="open" />
-                <NavLink place=Place::Knowledge name="Knowledge" shape=Shape::Book count=counted(shown, |it| it.pages) of="in total" />
+                <NavLink
+                    place=Place::Issues
+                    name="Issues"
+                    shape=Shape::List
+                    count=counted(shown, |it| it.open)
+                    of="open"
+                />
+                <NavLink
+                    place=Place::Milestones
+                    name="Milestones"
+                    shape=Shape::Flag
+                    count=counted(shown, |it| it.milestones)
+                    of="open"
+                />
+                <NavLink
+                    place=Place::Knowledge
+                    name="Knowledge"
+                    shape=Shape::Book
+                    count=counted(shown, |it| it.pages)
+                    of="in total"
+                />
                 <h2 class="side-heading">"Agents"</h2>
                 <NavLink
                     place=Place::Agents
@@ -70,12 +88,28 @@ pub(super) fn Side() -> impl IntoView {
                     count=Signal::derive(move || agents(&shown.get()))
                     of="active"
                 />
-                <NavLink place=Place::Locks name="Locks" shape=Shape::Lock count=counted(shown, |it| it.locks) of="held" />
+                <NavLink
+                    place=Place::Locks
+                    name="Locks"
+                    shape=Shape::Lock
+                    count=counted(shown, |it| it.locks)
+                    of="held"
+                />
                 <NavLink place=Place::Sessions name="Sessions" shape=Shape::Clock />
                 <NavLink place=Place::Usage name="Usage" shape=Shape::Activity />
                 <h2 class="side-heading">"Views"</h2>
-                <NavLink place=Place::Ready name="Ready to start" shape=Shape::Filter count=counted(shown, |it| it.ready) />
-                <NavLink place=Place::Blocked name="Blocked" shape=Shape::Blocked count=counted(shown, |it| it.blocked) />
+                <NavLink
+                    place=Place::Ready
+                    name="Ready to start"
+                    shape=Shape::Filter
+                    count=counted(shown, |it| it.ready)
+                />
+                <NavLink
+                    place=Place::Blocked
+                    name="Blocked"
+                    shape=Shape::Blocked
+                    count=counted(shown, |it| it.blocked)
+                />
                 <h2 class="side-heading">"Project"</h2>
                 <NavLink place=Place::Sync name="Sync" shape=Shape::Sync />
                 <NavLink place=Place::Settings name="Settings" shape=Shape::Settings />
@@ -191,7 +225,8 @@ fn NavLink(
                     view! {
                         <span class="nav-count" title=(!of.is_empty()).then_some(of)>
                             {move || count.get()}
-                            {(!of.is_empty()).then(|| view! { <span class="sr-only">{format!(" {of}")}</span> })}
+                            {(!of.is_empty())
+                                .then(|| view! { <span class="sr-only">{format!(" {of}")}</span> })}
                         </span>
                     }
                 })}
@@ -265,11 +300,21 @@ fn FootButtons() -> impl IntoView {
         }
     };
     view! {
-        <button class="btn btn-ghost btn-icon only-desk" aria-label="Keyboard shortcuts" title="Keyboard shortcuts" on:click=move |_| sheet.set(true)>
+        <button
+            class="btn btn-ghost btn-icon only-desk"
+            aria-label="Keyboard shortcuts"
+            title="Keyboard shortcuts"
+            on:click=move |_| sheet.set(true)
+        >
             <Icon shape=Shape::Keyboard />
         </button>
         <ThemeButton />
-        <button class="btn btn-ghost btn-icon only-desk" aria-label=label title=label on:click=press>
+        <button
+            class="btn btn-ghost btn-icon only-desk"
+            aria-label=label
+            title=label
+            on:click=press
+        >
             <Icon shape=Shape::Panel />
         </button>
     }

@@ -15,7 +15,13 @@ pub fn Avatar(author: Author, #[prop(optional)] named: bool) -> impl IntoView {
     let class = format!("{kind} {}", Color::for_name(&author.name).class());
     let letters = letters(&author.name);
     view! {
-        <span class=class title=author.name.clone() role=named.then_some("img") aria-label=named.then(|| author.name.clone()) aria-hidden=(!named).then_some("true")>
+        <span
+            class=class
+            title=author.name.clone()
+            role=named.then_some("img")
+            aria-label=named.then(|| author.name.clone())
+            aria-hidden=(!named).then_some("true")
+        >
             {letters}
         </span>
     }

@@ -118,7 +118,9 @@ pub fn Chart(frame: Frame, drawing: AnyView) -> impl IntoView {
             <figcaption class="chart-head">
                 <h2>{title}</h2>
                 {keys.into_iter().map(key).collect_view()}
-                <span class="chart-pointed num" aria-hidden="true">{move || pointed.get()}</span>
+                <span class="chart-pointed num" aria-hidden="true">
+                    {move || pointed.get()}
+                </span>
             </figcaption>
             <div class="chart-plot">
                 <div class="chart-y num" aria-hidden="true">
@@ -137,7 +139,10 @@ pub fn Chart(frame: Frame, drawing: AnyView) -> impl IntoView {
                     {drawing}
                 </svg>
                 <div class="chart-x num" aria-hidden="true">
-                    {days(first, last).into_iter().map(|day| view! { <span>{date(day)}</span> }).collect_view()}
+                    {days(first, last)
+                        .into_iter()
+                        .map(|day| view! { <span>{date(day)}</span> })
+                        .collect_view()}
                 </div>
             </div>
             <details>
@@ -195,7 +200,11 @@ fn Table(numbers: Numbers) -> impl IntoView {
                 <thead>
                     <tr>
                         <th>"Day"</th>
-                        {numbers.heads.into_iter().map(|head| view! { <th class="row-end">{head}</th> }).collect_view()}
+                        {numbers
+                            .heads
+                            .into_iter()
+                            .map(|head| view! { <th class="row-end">{head}</th> })
+                            .collect_view()}
                     </tr>
                 </thead>
                 <tbody>{numbers.days.into_iter().map(row).collect_view()}</tbody>

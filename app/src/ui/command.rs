@@ -24,7 +24,13 @@ pub fn Command(template: &'static str) -> impl IntoView {
     view! {
         <div class="command">
             <code>{move || command()}</code>
-            <button type="button" class="btn btn-ghost btn-icon btn-sm only-script" aria-label="Copy command" title="Copy command" on:click=copy>
+            <button
+                type="button"
+                class="btn btn-ghost btn-icon btn-sm only-script"
+                aria-label="Copy command"
+                title="Copy command"
+                on:click=copy
+            >
                 <Icon shape=Shape::Copy class="icon-sm" />
             </button>
         </div>

@@ -24,7 +24,13 @@ pub fn Empty(
         <div class="empty" role=alert.then_some("alert")>
             <Icon shape />
             <h2>{move || title.get()}</h2>
-            {move || says.with(|says| (!says.is_empty()).then(|| view! { <p class="break-words">{says.clone()}</p> }))}
+            {move || {
+                says
+                    .with(|says| {
+                        (!says.is_empty())
+                            .then(|| view! { <p class="break-words">{says.clone()}</p> })
+                    })
+            }}
             {(!command.is_empty()).then(|| view! { <Command template=command /> })}
             {children.map(|children| children())}
         </div>

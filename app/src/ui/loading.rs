@@ -66,9 +66,9 @@ where
         }
     };
     view! {
-        <Transition fallback=move || view! { <LoadingTable title /> }>
-            {move || Suspend::new(async move { outcome(loaded.await) })}
-        </Transition>
+        <Transition fallback=move || {
+            view! { <LoadingTable title /> }
+        }>{move || Suspend::new(async move { outcome(loaded.await) })}</Transition>
     }
 }
 

@@ -147,7 +147,13 @@ pub fn Picker(
                 on:input=move |event| search.typed(event_target_value(&event))
                 on:keydown=move |event| state.key(&event)
             />
-            <div id=name_of("list") class="picker-list" role="listbox" aria-label=label aria-multiselectable=multiple.then_some("true")>
+            <div
+                id=name_of("list")
+                class="picker-list"
+                role="listbox"
+                aria-label=label
+                aria-multiselectable=multiple.then_some("true")
+            >
                 {move || options()}
             </div>
             <p class="menu-note" role="status">

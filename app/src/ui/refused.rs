@@ -11,7 +11,11 @@ pub fn Refused() -> impl IntoView {
     let reason = move || {
         let refusal = query.read().get("__err")?;
         let error = leptos::server_fn::error::ServerFnUrlError::<AppError>::decode_err(&refusal);
-        Some(view! { <div class="notice notice-danger" role="alert">{error.detail}</div> })
+        Some(view! {
+            <div class="notice notice-danger" role="alert">
+                {error.detail}
+            </div>
+        })
     };
     // Read once is enough: a link that is copied from here shall not say it again.
     Effect::new(|_| {

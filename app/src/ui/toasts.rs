@@ -43,7 +43,11 @@ fn ToastView(toast: Toast) -> impl IntoView {
         <div class="toast" class:toast-error=error>
             <span>{text}</span>
             {actions.into_iter().map(button).collect_view()}
-            <button class="btn btn-ghost btn-icon btn-sm" aria-label="Dismiss" on:click=move |_| toasts().dismiss(id)>
+            <button
+                class="btn btn-ghost btn-icon btn-sm"
+                aria-label="Dismiss"
+                on:click=move |_| toasts().dismiss(id)
+            >
                 <Icon shape=Shape::Close />
             </button>
         </div>

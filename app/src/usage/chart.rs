@@ -69,8 +69,20 @@ pub fn TokensByDay(days: Vec<UsageDay>, from: Day, today: Day) -> impl IntoView 
         let (x, width) = (number(bar.x), number(bar.width));
         view! {
             <g>
-                <rect class="chart-in" x=x.clone() y=number(100.0 - bar.read) width=width.clone() height=number(bar.read) />
-                <rect class="chart-out" x=x.clone() y=number(100.0 - bar.read - bar.written) width=width.clone() height=number(bar.written) />
+                <rect
+                    class="chart-in"
+                    x=x.clone()
+                    y=number(100.0 - bar.read)
+                    width=width.clone()
+                    height=number(bar.read)
+                />
+                <rect
+                    class="chart-out"
+                    x=x.clone()
+                    y=number(100.0 - bar.read - bar.written)
+                    width=width.clone()
+                    height=number(bar.written)
+                />
                 <rect class="chart-hit" data-says=bar.says x=x width=width height="100" />
             </g>
         }

@@ -95,7 +95,12 @@ pub fn BulkBar(selection: Selection, labels: Labels, milestones: Milestones) -> 
                 <Icon shape=Shape::Check />
                 "Close"
             </button>
-            <button class="btn btn-sm" name="change" value="archive" disabled=move || refused(archivable())>
+            <button
+                class="btn btn-sm"
+                name="change"
+                value="archive"
+                disabled=move || refused(archivable())
+            >
                 <Icon shape=Shape::Archive />
                 "Archive"
             </button>
@@ -128,7 +133,13 @@ fn DeleteDialog(count: Memo<usize>) -> impl IntoView {
         many => format!("Delete {many} issues?"),
     };
     view! {
-        <div id="bulk-delete" popover class="dialog" role="dialog" aria-labelledby="bulk-delete-title">
+        <div
+            id="bulk-delete"
+            popover
+            class="dialog"
+            role="dialog"
+            aria-labelledby="bulk-delete-title"
+        >
             <header class="dialog-head">
                 <h2 id="bulk-delete-title">{move || title()}</h2>
             </header>
@@ -138,7 +149,13 @@ fn DeleteDialog(count: Memo<usize>) -> impl IntoView {
                 </p>
             </div>
             <footer class="dialog-foot">
-                <button type="button" class="btn" popovertarget="bulk-delete" popovertargetaction="hide" autofocus>
+                <button
+                    type="button"
+                    class="btn"
+                    popovertarget="bulk-delete"
+                    popovertargetaction="hide"
+                    autofocus
+                >
                     "Cancel"
                 </button>
                 <button class="btn btn-danger" name="change" value="delete">

@@ -46,7 +46,15 @@ fn Menu(
             <Icon shape />
             {name}
         </button>
-        <div class="menu" id=id popover="auto" role="group" aria-label=name on:keydown=menu::walk on:toggle=toggled>
+        <div
+            class="menu"
+            id=id
+            popover="auto"
+            role="group"
+            aria-label=name
+            on:keydown=menu::walk
+            on:toggle=toggled
+        >
             {children()}
         </div>
     }
@@ -61,10 +69,18 @@ fn Item(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <button class="menu-item" name="change" value=change.to_string() aria-current=move || chosen.get().then_some("true") disabled=move || disabled.get()
-            aria-disabled=move || disabled.get().then_some("true")>
+        <button
+            class="menu-item"
+            name="change"
+            value=change.to_string()
+            aria-current=move || chosen.get().then_some("true")
+            disabled=move || disabled.get()
+            aria-disabled=move || disabled.get().then_some("true")
+        >
             {children()}
-            <span class="ml-auto pl-3">{move || chosen.get().then(|| view! { <Icon shape=Shape::Check /> })}</span>
+            <span class="ml-auto pl-3">
+                {move || chosen.get().then(|| view! { <Icon shape=Shape::Check /> })}
+            </span>
         </button>
     }
 }
@@ -133,10 +149,20 @@ pub(super) fn LabelsMenu(selection: Selection, labels: Labels) -> impl IntoView 
             change(name.get_value()).to_string()
         };
         view! {
-            <button class="menu-item" name="change" value=value aria-current=move || chosen.get().then_some("true")>
-                <span class=format!("label {} border-0 p-0", label.color.class()) aria-hidden="true"></span>
+            <button
+                class="menu-item"
+                name="change"
+                value=value
+                aria-current=move || chosen.get().then_some("true")
+            >
+                <span
+                    class=format!("label {} border-0 p-0", label.color.class())
+                    aria-hidden="true"
+                ></span>
                 <span class="truncate">{label.name}</span>
-                <span class="ml-auto pl-3">{move || chosen.get().then(|| view! { <Icon shape=Shape::Check /> })}</span>
+                <span class="ml-auto pl-3">
+                    {move || chosen.get().then(|| view! { <Icon shape=Shape::Check /> })}
+                </span>
             </button>
         }
     };

@@ -38,15 +38,29 @@ pub(super) fn SkippedDialog(sender: Sender) -> impl IntoView {
         }
     };
     view! {
-        <dialog class="dialog" node_ref=dialog aria-labelledby="bulk-skipped" on:close=move |_| skipped.set(None)>
+        <dialog
+            class="dialog"
+            node_ref=dialog
+            aria-labelledby="bulk-skipped"
+            on:close=move |_| skipped.set(None)
+        >
             <header class="dialog-head">
                 <h2 id="bulk-skipped">"Skipped issues"</h2>
-                <button type="button" class="btn btn-ghost btn-icon" aria-label="Close" on:click=close>
+                <button
+                    type="button"
+                    class="btn btn-ghost btn-icon"
+                    aria-label="Close"
+                    on:click=close
+                >
                     <Icon shape=Shape::Close />
                 </button>
             </header>
             <ul class="dialog-body">
-                {move || skipped.get().map(|outcome| outcome.skipped.into_iter().map(line).collect_view())}
+                {move || {
+                    skipped
+                        .get()
+                        .map(|outcome| outcome.skipped.into_iter().map(line).collect_view())
+                }}
             </ul>
         </dialog>
     }

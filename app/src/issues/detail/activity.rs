@@ -58,11 +58,16 @@ fn CommentEntry(comment: Comment) -> impl IntoView {
                 <header class="comment-head">
                     <b class="break-words">{name}</b>
                     <span class=kind_class(comment.kind)>{comment.kind.as_str()}</span>
-                    {comment.trigger_type.map(|trigger| view! { <span class="mono break-words">{trigger}</span> })}
+                    {comment
+                        .trigger_type
+                        .map(|trigger| view! { <span class="mono break-words">{trigger}</span> })}
                     <TimeAgo at=comment.created_at />
-                    {mark.map(|mark| view! { <SignatureMark mark key=comment.signed_by.clone() /> })}
+                    {mark
+                        .map(|mark| view! { <SignatureMark mark key=comment.signed_by.clone() /> })}
                 </header>
-                {comment.intervention_context.map(|context| view! { <p class="muted mb-2 break-words">{context}</p> })}
+                {comment
+                    .intervention_context
+                    .map(|context| view! { <p class="muted mb-2 break-words">{context}</p> })}
                 <div class="prose" inner_html=comment.content></div>
             </article>
         </li>
@@ -99,7 +104,11 @@ fn ActivityEntry(activity: Activity) -> impl IntoView {
         Word::Strong(text) => view! { <b>{text}</b> },
         Word::Past(text) => view! { <span>{text}</span> },
         Word::Issue(id) => {
-            view! { <a class="link num" href=format!("/issues/{id}")>{format!("#{id}")}</a> }
+            view! {
+                <a class="link num" href=format!("/issues/{id}")>
+                    {format!("#{id}")}
+                </a>
+            }
         }
     };
     view! {

@@ -24,7 +24,12 @@ pub fn Bar() -> impl IntoView {
     view! {
         <CrumbBar room="Issues" href="/issues" here=format!("#{}", open.id)>
             <ListPosition id=open.id />
-            <button type="button" id="move-button" class="btn btn-ghost only-desk" popovertarget="status-menu">
+            <button
+                type="button"
+                id="move-button"
+                class="btn btn-ghost only-desk"
+                popovertarget="status-menu"
+            >
                 <Icon shape=Shape::ArrowRight />
                 "Move to…"
                 <kbd class="kbd">"S"</kbd>
@@ -51,7 +56,11 @@ fn CloseButton() -> impl IntoView {
         }
     };
     view! {
-        <form action=move || if closed.get() { ReopenIssue::url() } else { CloseIssue::url() } method="post" on:submit=submit>
+        <form
+            action=move || if closed.get() { ReopenIssue::url() } else { CloseIssue::url() }
+            method="post"
+            on:submit=submit
+        >
             <input type="hidden" name="id" value=open.id.to_string() />
             <button class="btn">{move || if closed.get() { "Reopen" } else { "Mark done" }}</button>
         </form>
@@ -72,16 +81,32 @@ fn More() -> impl IntoView {
     register(".", "Copy issue number", Scope::Issue, copy_id);
     register(">", "Copy link", Scope::Issue, copy_link);
     view! {
-        <button type="button" class="btn btn-ghost btn-icon" popovertarget="issue-more" aria-label="More">
+        <button
+            type="button"
+            class="btn btn-ghost btn-icon"
+            popovertarget="issue-more"
+            aria-label="More"
+        >
             <Icon shape=Shape::Dots />
         </button>
         <div id="issue-more" popover class="menu" on:keydown=menu::walk>
-            <button type="button" class="menu-item only-script" popovertarget="issue-more" autofocus on:click=move |_| copy_id()>
+            <button
+                type="button"
+                class="menu-item only-script"
+                popovertarget="issue-more"
+                autofocus
+                on:click=move |_| copy_id()
+            >
                 <Icon shape=Shape::List />
                 "Copy issue number"
                 <kbd class="kbd only-desk">"."</kbd>
             </button>
-            <button type="button" class="menu-item only-script" popovertarget="issue-more" on:click=move |_| copy_link()>
+            <button
+                type="button"
+                class="menu-item only-script"
+                popovertarget="issue-more"
+                on:click=move |_| copy_link()
+            >
                 <Icon shape=Shape::ArrowRight />
                 "Copy link"
                 <kbd class="kbd only-desk">">"</kbd>
@@ -90,7 +115,12 @@ fn More() -> impl IntoView {
             <ArchiveItem />
             // The menu closes first, so that the focus is on its button again once the question is
             // answered.
-            <button type="button" class="menu-item danger" popovertarget="issue-delete" on:click=|event| menu::close_from(&event)>
+            <button
+                type="button"
+                class="menu-item danger"
+                popovertarget="issue-delete"
+                on:click=|event| menu::close_from(&event)
+            >
                 <Icon shape=Shape::Trash />
                 "Delete…"
             </button>
@@ -138,7 +168,13 @@ fn DeleteDialog() -> impl IntoView {
     let title = open.part(|detail| detail.issue.title.clone());
     let delete = submits::<DeleteIssue>();
     view! {
-        <div id="issue-delete" popover class="dialog" role="dialog" aria-labelledby="issue-delete-title">
+        <div
+            id="issue-delete"
+            popover
+            class="dialog"
+            role="dialog"
+            aria-labelledby="issue-delete-title"
+        >
             <header class="dialog-head">
                 <h2 id="issue-delete-title">{format!("Delete #{}?", open.id)}</h2>
             </header>
@@ -150,7 +186,13 @@ fn DeleteDialog() -> impl IntoView {
             </div>
             <form class="dialog-foot" action=DeleteIssue::url() method="post" on:submit=delete>
                 <input type="hidden" name="id" value=open.id.to_string() />
-                <button type="button" class="btn" popovertarget="issue-delete" popovertargetaction="hide" autofocus>
+                <button
+                    type="button"
+                    class="btn"
+                    popovertarget="issue-delete"
+                    popovertargetaction="hide"
+                    autofocus
+                >
                     "Cancel"
                 </button>
                 <button class="btn btn-danger">"Delete"</button>

@@ -27,7 +27,12 @@ pub fn Compose() -> impl IntoView {
     // A draft from another visit, unless somebody typed before the wasm was there.
     Effect::new(move |_| composer.adopt_draft());
     view! {
-        <form class="compose" action=AddComment::url() method="post" on:submit=move |event| composer.send(&event)>
+        <form
+            class="compose"
+            action=AddComment::url()
+            method="post"
+            on:submit=move |event| composer.send(&event)
+        >
             <input type="hidden" name="id" value=composer.open.id.to_string() />
             <textarea
                 class="textarea"
@@ -42,7 +47,13 @@ pub fn Compose() -> impl IntoView {
             ></textarea>
             <label class="field compose-trigger">
                 <span>"What made you step in?"</span>
-                <input class="input" name="trigger_type" placeholder="redirect" maxlength=LABEL_MAX.to_string() list="triggers" />
+                <input
+                    class="input"
+                    name="trigger_type"
+                    placeholder="redirect"
+                    maxlength=LABEL_MAX.to_string()
+                    list="triggers"
+                />
             </label>
             <datalist id="triggers">
                 {TRIGGERS.map(|trigger| view! { <option value=trigger></option> }).collect_view()}
@@ -54,7 +65,9 @@ pub fn Compose() -> impl IntoView {
                         .collect_view()}
                 </select>
                 <span class="faint text-sm only-desk">"Markdown"</span>
-                <button class="btn btn-primary">"Comment" <kbd class="kbd only-desk">"Ctrl ↵"</kbd></button>
+                <button class="btn btn-primary">
+                    "Comment" <kbd class="kbd only-desk">"Ctrl ↵"</kbd>
+                </button>
             </footer>
         </form>
     }

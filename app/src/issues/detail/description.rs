@@ -44,15 +44,28 @@ pub fn Description() -> impl IntoView {
     Effect::new(move |_| editor.offer_draft());
     view! {
         <section class="description" aria-label="Description">
-            <div class=prose inner_html=move || html.get() on:click=move |event| editor.clicked(&event)></div>
+            <div
+                class=prose
+                inner_html=move || html.get()
+                on:click=move |event| editor.clicked(&event)
+            ></div>
             <Show when=move || editor.draft.with(Option::is_some)>
                 <DraftOffer />
             </Show>
-            <details node_ref=editor.details on:toggle=move |_| editor.toggled() open=editor.conflict.get_untracked()>
+            <details
+                node_ref=editor.details
+                on:toggle=move |_| editor.toggled()
+                open=editor.conflict.get_untracked()
+            >
                 <summary id="issue-description" class=summary title="Edit description">
                     {move || match empty.get() {
                         true => "Add a description…".into_any(),
-                        false => view! { <Icon shape=Shape::Edit /> <span class="sr-only">"Edit description"</span> },
+                        false => {
+                            view! {
+                                <Icon shape=Shape::Edit />
+                                <span class="sr-only">"Edit description"</span>
+                            }
+                        }
                     }}
                 </summary>
                 <EditForm />
@@ -87,9 +100,9 @@ fn EditForm() -> impl IntoView {
                     <Theirs />
                 </Show>
                 <label class="grid gap-1 content-start">
-                    <span class=move || if conflict.get() { "muted text-sm" } else { "sr-only" }>
-                        {move || if conflict.get() { "Your version" } else { "Description" }}
-                    </span>
+                    <span class=move || {
+                        if conflict.get() { "muted text-sm" } else { "sr-only" }
+                    }>{move || if conflict.get() { "Your version" } else { "Description" }}</span>
                     <textarea
                         class="textarea"
                         name="value"
@@ -154,7 +167,9 @@ fn Theirs() -> impl IntoView {
 fn Buttons() -> impl IntoView {
     view! {
         <footer>
-            <button class="btn btn-primary">"Save" <kbd class="kbd only-desk">"Ctrl ↵"</kbd></button>
+            <button class="btn btn-primary">
+                "Save" <kbd class="kbd only-desk">"Ctrl ↵"</kbd>
+            </button>
             <Leave says="Cancel" />
         </footer>
     }

@@ -97,7 +97,15 @@ fn StatusProperty() -> impl IntoView {
             .map(|to| view! { <StatusItem from=status.get() to /> })
             .collect_view()
     };
-    view! { <Chooser field=Field::Status name="Status" title="Change status (S)" value=value.into() items=items.into() /> }
+    view! {
+        <Chooser
+            field=Field::Status
+            name="Status"
+            title="Change status (S)"
+            value=value.into()
+            items=items.into()
+        />
+    }
 }
 
 /// Where the table of moves does not lead, the item says so.
@@ -105,7 +113,12 @@ fn StatusProperty() -> impl IntoView {
 fn StatusItem(from: Status, to: Status) -> impl IntoView {
     match from.check_move(to) {
         Ok(()) => view! {
-            <button class="menu-item" name="value" value=to.as_str() autofocus=from.moves().first() == Some(&to)>
+            <button
+                class="menu-item"
+                name="value"
+                value=to.as_str()
+                autofocus=from.moves().first() == Some(&to)
+            >
                 <StatusGlyph status=to />
                 {to.label()}
             </button>
@@ -157,7 +170,15 @@ fn PriorityProperty() -> impl IntoView {
         }
     };
     let items = move || Priority::ALL.map(item).collect_view();
-    view! { <Chooser field=Field::Priority name="Priority" title="Change priority (P)" value=value.into() items=items.into() /> }
+    view! {
+        <Chooser
+            field=Field::Priority
+            name="Priority"
+            title="Change priority (P)"
+            value=value.into()
+            items=items.into()
+        />
+    }
 }
 
 /// A property that is chosen from a menu, which is a form of buttons.
@@ -176,7 +197,13 @@ fn Chooser(
     let choose = submits::<UpdateIssue>();
     view! {
         <Property name>
-            <button type="button" id=button class=VALUE_CLASS popovertarget=menu.clone() title=title>
+            <button
+                type="button"
+                id=button
+                class=VALUE_CLASS
+                popovertarget=menu.clone()
+                title=title
+            >
                 {move || value.run()}
             </button>
             <form
@@ -220,13 +247,21 @@ fn Facts() -> impl IntoView {
                 view! {
                     <Property name="Author">
                         <Avatar author=author.clone() />
-                        <span class="truncate" title=author.name>{author.name.clone()}</span>
+                        <span class="truncate" title=author.name>
+                            {author.name.clone()}
+                        </span>
                     </Property>
                 }
             })}
         <Property name="Created">{at(created)}</Property>
         <Property name="Updated">{move || at(updated.get())}</Property>
-        {move || closed.get().map(|closed| view! { <Property name="Closed">{at(closed)}</Property> })}
-        {move || archived.get().map(|archived| view! { <Property name="Archived">{at(archived)}</Property> })}
+        {move || {
+            closed.get().map(|closed| view! { <Property name="Closed">{at(closed)}</Property> })
+        }}
+        {move || {
+            archived
+                .get()
+                .map(|archived| view! { <Property name="Archived">{at(archived)}</Property> })
+        }}
     }
 }

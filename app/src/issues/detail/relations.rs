@@ -114,7 +114,11 @@ fn NewSubissue() -> impl IntoView {
                     on:keydown=key
                 />
                 <button class="btn h-10 md:h-8">"Add"</button>
-                <button type="button" class="btn btn-ghost h-10 md:h-8 only-script" on:click=move |_| close()>
+                <button
+                    type="button"
+                    class="btn btn-ghost h-10 md:h-8 only-script"
+                    on:click=move |_| close()
+                >
                     "Cancel"
                 </button>
             </form>
@@ -153,11 +157,24 @@ fn NewBlocker() -> impl IntoView {
         menu::press("blocker-add");
     });
     view! {
-        <button type="button" id="blocker-add" class=ADD_CLASS popovertarget="blocker-menu" title="Add blocker (B)">
+        <button
+            type="button"
+            id="blocker-add"
+            class=ADD_CLASS
+            popovertarget="blocker-menu"
+            title="Add blocker (B)"
+        >
             <Icon shape=Shape::Plus class="icon-sm" />
             "Blocker"
         </button>
-        <IssuePicker id="blocker-menu" label="Find a blocker" on_pick=add leave_out=known open_only=true plain />
+        <IssuePicker
+            id="blocker-menu"
+            label="Find a blocker"
+            on_pick=add
+            leave_out=known
+            open_only=true
+            plain
+        />
     }
 }
 

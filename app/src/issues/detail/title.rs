@@ -29,7 +29,11 @@ pub fn IssueTitle() -> impl IntoView {
     let title = editor.title;
     register("E", "Edit title", Scope::Issue, move || editor.start(None));
     view! {
-        <details node_ref=editor.details on:toggle=move |_| editor.toggled() open=editor.conflict.with_untracked(Option::is_some)>
+        <details
+            node_ref=editor.details
+            on:toggle=move |_| editor.toggled()
+            open=editor.conflict.with_untracked(Option::is_some)
+        >
             <summary
                 id=SUMMARY
                 class="rounded cursor-text"
@@ -48,7 +52,11 @@ pub fn IssueTitle() -> impl IntoView {
 fn EditForm(editor: Editor) -> impl IntoView {
     let base = move || serde_json::to_string(&editor.base.get()).unwrap_or_default();
     view! {
-        <form action=UpdateIssue::url() method="post" on:submit=move |event| editor.submitted(&event)>
+        <form
+            action=UpdateIssue::url()
+            method="post"
+            on:submit=move |event| editor.submitted(&event)
+        >
             <input type="hidden" name="id" value=editor.open.id.to_string() />
             <input type="hidden" name="field" value=Field::Title.as_str() />
             <input type="hidden" name="base" value=base />
@@ -87,11 +95,21 @@ fn Conflict(editor: Editor) -> impl IntoView {
                 .get()
                 .map(|theirs| {
                     view! {
-                        <div id=CONFLICT class="notice notice-warn mb-2 flex-wrap" role="alert" tabindex="-1">
+                        <div
+                            id=CONFLICT
+                            class="notice notice-warn mb-2 flex-wrap"
+                            role="alert"
+                            tabindex="-1"
+                        >
                             <span class="flex-1 break-words">
-                                "Someone else renamed this to " <b>{theirs}</b> ". Nothing was overwritten."
+                                "Someone else renamed this to " <b>{theirs}</b>
+                                ". Nothing was overwritten."
                             </span>
-                            <a class="btn btn-sm" href=here on:click=move |event| editor.use_theirs(&event)>
+                            <a
+                                class="btn btn-sm"
+                                href=here
+                                on:click=move |event| editor.use_theirs(&event)
+                            >
                                 "Use theirs"
                             </a>
                             <button class="btn btn-sm">"Replace with mine"</button>

@@ -38,7 +38,14 @@ pub fn Offer(id: &'static str, name: &'static str, children: Children) -> impl I
             <Icon shape=Shape::Plus />
             {name}
         </button>
-        <div class="menu" id=id popover="auto" role="group" aria-label=format!("Filter by {name}") on:keydown=menu::walk>
+        <div
+            class="menu"
+            id=id
+            popover="auto"
+            role="group"
+            aria-label=format!("Filter by {name}")
+            on:keydown=menu::walk
+        >
             {children()}
         </div>
     }
@@ -53,9 +60,15 @@ pub fn Choice(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <a class="menu-item" href=move || href.get() aria-current=move || chosen.get().then_some("true")>
+        <a
+            class="menu-item"
+            href=move || href.get()
+            aria-current=move || chosen.get().then_some("true")
+        >
             {children()}
-            <span class="ml-auto pl-3">{move || chosen.get().then(|| view! { <Icon shape=Shape::Check /> })}</span>
+            <span class="ml-auto pl-3">
+                {move || chosen.get().then(|| view! { <Icon shape=Shape::Check /> })}
+            </span>
         </a>
     }
 }
@@ -99,7 +112,10 @@ pub fn LabelMenu(page: Filtered, #[prop(optional)] labels: Option<Labels>) -> im
         };
         view! {
             <Choice href=Signal::derive(href) chosen=Signal::derive(chosen)>
-                <span class=format!("label {} border-0 p-0", label.color.class()) aria-hidden="true"></span>
+                <span
+                    class=format!("label {} border-0 p-0", label.color.class())
+                    aria-hidden="true"
+                ></span>
                 <span class="truncate">{label.name}</span>
             </Choice>
         }

@@ -70,7 +70,13 @@ pub fn NewIssueDialog() -> impl IntoView {
         }
     };
     view! {
-        <dialog class="dialog" node_ref=dialog aria-labelledby="new-issue" on:close=move |_| asked.set(None) on:mousedown=beside>
+        <dialog
+            class="dialog"
+            node_ref=dialog
+            aria-labelledby="new-issue"
+            on:close=move |_| asked.set(None)
+            on:mousedown=beside
+        >
             {move || asked.read().is_some().then(|| lazy::part(form_view(), "/issues/new"))}
         </dialog>
     }
@@ -132,7 +138,12 @@ fn DialogForm(draft: Draft) -> impl IntoView {
         >
             <header class="dialog-head">
                 <h2 id="new-issue">"New issue"</h2>
-                <button type="button" class="btn btn-ghost btn-icon" aria-label="Close" on:click=move |_| asked.set(None)>
+                <button
+                    type="button"
+                    class="btn btn-ghost btn-icon"
+                    aria-label="Close"
+                    on:click=move |_| asked.set(None)
+                >
                     <Icon shape=Shape::Close />
                 </button>
             </header>

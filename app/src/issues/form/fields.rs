@@ -36,7 +36,16 @@ pub(super) fn Fields(
             .map(|refusal| refusal.detail)
     };
     view! {
-        {move || general().map(|why| view! { <div class="notice notice-danger" role="alert">{why}</div> })}
+        {move || {
+            general()
+                .map(|why| {
+                    view! {
+                        <div class="notice notice-danger" role="alert">
+                            {why}
+                        </div>
+                    }
+                })
+        }}
         <div class="field">
             <input
                 id="new-title"
@@ -73,14 +82,28 @@ pub(super) fn Fields(
             <label class="field">
                 <span>"Status"</span>
                 <select class="select" name="status">
-                    {Status::ALL.map(|it| view! { <option value=it.as_str() selected=it == status>{it.label()}</option> }).collect_view()}
+                    {Status::ALL
+                        .map(|it| {
+                            view! {
+                                <option value=it.as_str() selected=it == status>
+                                    {it.label()}
+                                </option>
+                            }
+                        })
+                        .collect_view()}
                 </select>
             </label>
             <label class="field">
                 <span>"Priority"</span>
                 <select class="select" name="priority">
                     {Priority::ALL
-                        .map(|it| view! { <option value=it.as_str() selected=it == priority>{it.label()}</option> })
+                        .map(|it| {
+                            view! {
+                                <option value=it.as_str() selected=it == priority>
+                                    {it.label()}
+                                </option>
+                            }
+                        })
                         .collect_view()}
                 </select>
             </label>

@@ -147,8 +147,19 @@ pub(super) fn ParentField(value: String, sender: Sender) -> impl IntoView {
             .with(|value| (!value.is_empty()).then_some("No parent"))
     });
     view! {
-        <PickField field sender native=text_field(field, "Number of the parent issue") shown=shown.into()>
-            <IssuePicker id=PARENT.menu label="Search for a parent issue" on_pick=pick none open_only=true />
+        <PickField
+            field
+            sender
+            native=text_field(field, "Number of the parent issue")
+            shown=shown.into()
+        >
+            <IssuePicker
+                id=PARENT.menu
+                label="Search for a parent issue"
+                on_pick=pick
+                none
+                open_only=true
+            />
         </PickField>
     }
 }
@@ -210,13 +221,21 @@ pub(super) fn MilestoneField(
     };
     let option = move |choice: Choice| {
         let selected = field.value.with_untracked(|value| *value == choice.value);
-        view! { <option value=choice.value selected=selected>{choice.text}</option> }
+        view! {
+            <option value=choice.value selected=selected>
+                {choice.text}
+            </option>
+        }
     };
     let native = move || {
         view! {
             <select id=MILESTONE.id class="select" name=MILESTONE.name>
                 <option value="">"None"</option>
-                {untrack(offers).into_iter().filter(|choice| !choice.value.is_empty()).map(option).collect_view()}
+                {untrack(offers)
+                    .into_iter()
+                    .filter(|choice| !choice.value.is_empty())
+                    .map(option)
+                    .collect_view()}
             </select>
         }
     };

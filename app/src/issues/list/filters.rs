@@ -59,7 +59,10 @@ fn Total(shown: Shown, listing: Resource<Loaded>) -> impl IntoView {
         {move || {
             let loaded = listing.get().and_then(Result::ok).map(|page| page.cards.total);
             let now = shown.facts.with(|facts| facts.as_ref().map(|facts| facts.total));
-            now.or(loaded).map(|total| if total == 1 { "1 issue".to_owned() } else { format!("{total} issues") })
+            now.or(loaded)
+                .map(|total| {
+                    if total == 1 { "1 issue".to_owned() } else { format!("{total} issues") }
+                })
         }}
     }
 }
@@ -77,7 +80,12 @@ fn SelectButton() -> impl IntoView {
         }
     };
     view! {
-        <button type="button" class="btn btn-ghost btn-sm only-phone only-script" aria-pressed=move || selection.selecting.get().to_string() on:click=press>
+        <button
+            type="button"
+            class="btn btn-ghost btn-sm only-phone only-script"
+            aria-pressed=move || selection.selecting.get().to_string()
+            on:click=press
+        >
             "Select"
         </button>
     }
@@ -122,8 +130,20 @@ fn Chips(asked: Memo<ListQuery>, milestones: Milestones) -> impl IntoView {
         let shown = in_force(&asked, milestone.map(|milestone| milestone.name.as_str()));
         let clear = shown.len() > 1;
         view! {
-            {shown.into_iter().map(|chip| view! { <FilterChip href=href_without(&asked, &chip) text=chip.text /> }).collect_view()}
-            {clear.then(|| view! { <a class="btn btn-ghost btn-sm" href=asked.with_filter(clear_all).href()>"Clear filters"</a> })}
+            {shown
+                .into_iter()
+                .map(|chip| {
+                    view! { <FilterChip href=href_without(&asked, &chip) text=chip.text /> }
+                })
+                .collect_view()}
+            {clear
+                .then(|| {
+                    view! {
+                        <a class="btn btn-ghost btn-sm" href=asked.with_filter(clear_all).href()>
+                            "Clear filters"
+                        </a>
+                    }
+                })}
         }
     };
     view! { {move || shown()} }

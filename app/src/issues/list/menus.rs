@@ -70,7 +70,11 @@ pub(super) fn SortMenu(asked: Memo<ListQuery>) -> impl IntoView {
     let sort = move || asked.with(|asked| asked.sort);
     let choice = move |(to, name): (Sort, &'static str)| {
         let href = move || asked.with(|asked| asked.sorted(to).href());
-        view! { <Choice href=Signal::derive(href) chosen=Signal::derive(move || sort() == to)>{name}</Choice> }
+        view! {
+            <Choice href=Signal::derive(href) chosen=Signal::derive(move || sort() == to)>
+                {name}
+            </Choice>
+        }
     };
     view! {
         <button class="btn btn-ghost btn-sm" type="button" popovertarget="sort" title="Sort">
@@ -78,7 +82,14 @@ pub(super) fn SortMenu(asked: Memo<ListQuery>) -> impl IntoView {
             <span class="sr-only">"Sort: "</span>
             {move || name(sort())}
         </button>
-        <div class="menu" id="sort" popover="auto" role="group" aria-label="Sort" on:keydown=menu::walk>
+        <div
+            class="menu"
+            id="sort"
+            popover="auto"
+            role="group"
+            aria-label="Sort"
+            on:keydown=menu::walk
+        >
             {ORDERS.map(choice).collect_view()}
         </div>
     }

@@ -133,11 +133,25 @@ fn Line(card: Card, now: Now) -> impl IntoView {
             <span class="row-labels">
                 {(card.subissues > 0)
                     .then(|| {
-                        view! { <Count shape=Shape::Subissues text=format!("{}/{}", card.subissues_done, card.subissues) what="sub-issues done" /> }
+                        view! {
+                            <Count
+                                shape=Shape::Subissues
+                                text=format!("{}/{}", card.subissues_done, card.subissues)
+                                what="sub-issues done"
+                            />
+                        }
                     })}
                 {(card.blocked_by > 0)
-                    .then(|| view! { <Count shape=Shape::Blocked text=card.blocked_by.to_string() what="open blockers" danger=true /> })}
-                <Labels labels=card.labels />
+                    .then(|| {
+                        view! {
+                            <Count
+                                shape=Shape::Blocked
+                                text=card.blocked_by.to_string()
+                                what="open blockers"
+                                danger=true
+                            />
+                        }
+                    })} <Labels labels=card.labels />
             </span>
             <span class="row-count">{comments}</span>
             <span class="row-agent">{card.holder.map(|holder| view! { <Held holder now /> })}</span>
@@ -171,7 +185,14 @@ fn Labels(labels: Vec<Label>) -> impl IntoView {
         .collect();
     view! {
         {labels.into_iter().take(LABELS).map(|label| view! { <LabelPill label /> }).collect_view()}
-        {(more > 0).then(|| view! { <span class="num" title=rest.join(", ")>{format!("+{more}")}</span> })}
+        {(more > 0)
+            .then(|| {
+                view! {
+                    <span class="num" title=rest.join(", ")>
+                        {format!("+{more}")}
+                    </span>
+                }
+            })}
     }
 }
 
@@ -184,7 +205,11 @@ fn Count(
     #[prop(optional)] danger: bool,
 ) -> impl IntoView {
     view! {
-        <span class="inline-flex items-center gap-1 num" class:danger=danger title=format!("{text} {what}")>
+        <span
+            class="inline-flex items-center gap-1 num"
+            class:danger=danger
+            title=format!("{text} {what}")
+        >
             <Icon shape class="icon-sm" />
             {text.clone()}
             <span class="sr-only">{what}</span>

@@ -157,13 +157,31 @@ fn Paging(shown: Shown) -> impl IntoView {
     let count = move || format!("{} of {}", shown.rows.with(Vec::len), total());
     view! {
         <nav class="flex items-center justify-center gap-2 py-4 muted num" aria-label="Pages">
-            {move || first().map(|href| view! { <a class="btn" href=href>"First"</a> })}
-            {move || (next.get().is_some() || first().is_some()).then(|| view! { <span class="px-2">{move || count()}</span> })}
+            {move || {
+                first()
+                    .map(|href| {
+                        view! {
+                            <a class="btn" href=href>
+                                "First"
+                            </a>
+                        }
+                    })
+            }}
+            {move || {
+                (next.get().is_some() || first().is_some())
+                    .then(|| view! { <span class="px-2">{move || count()}</span> })
+            }}
             {move || {
                 href()
                     .map(|href| {
                         view! {
-                            <a class="btn" rel="next" href=href aria-busy=move || shown.busy.get().to_string() on:click=press>
+                            <a
+                                class="btn"
+                                rel="next"
+                                href=href
+                                aria-busy=move || shown.busy.get().to_string()
+                                on:click=press
+                            >
                                 {move || if appends.get() { "Load more" } else { "Next" }}
                             </a>
                         }

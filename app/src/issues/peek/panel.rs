@@ -35,10 +35,19 @@ pub(super) fn Panel(peeking: Peeking) -> impl IntoView {
     let name = move || peeking.id.get().map(|id| format!("Peek at #{id}"));
     view! {
         // It scrolls, so the keyboard must get there.
-        <section class="peek" hidden=move || peeking.id.get().is_none() aria-label=name tabindex="0">
+        <section
+            class="peek"
+            hidden=move || peeking.id.get().is_none()
+            aria-label=name
+            tabindex="0"
+        >
             <Head peeking />
-            <Transition fallback=|| view! { <div class="skeleton h-24"></div> }>
-                {move || Suspend::new(async move { outcome(loaded.await, Callback::new(move |()| loaded.refetch())) })}
+            <Transition fallback=|| {
+                view! { <div class="skeleton h-24"></div> }
+            }>
+                {move || Suspend::new(async move {
+                    outcome(loaded.await, Callback::new(move |()| loaded.refetch()))
+                })}
             </Transition>
         </section>
     }
@@ -178,7 +187,8 @@ fn Links(name: &'static str, issues: Vec<IssueLink>) -> impl IntoView {
             <h3 class="section">{name}</h3>
             <ul>
                 {issues.into_iter().take(LINKS).map(link).collect_view()}
-                {(more > 0).then(|| view! { <li class="faint num">{format!("and {more} more")}</li> })}
+                {(more > 0)
+                    .then(|| view! { <li class="faint num">{format!("and {more} more")}</li> })}
             </ul>
         }
     })
@@ -206,8 +216,7 @@ fn LastComment(id: IssueId, comment: Comment, comments: usize) -> impl IntoView 
                             <Avatar author=author.clone() />
                             <b class="break-words">{author.name}</b>
                         }
-                    })}
-                <TimeAgo at=comment.created_at />
+                    })} <TimeAgo at=comment.created_at />
             </header>
             <div class="prose" inner_html=comment.content></div>
         </article>

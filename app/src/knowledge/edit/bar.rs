@@ -13,7 +13,12 @@ pub(super) fn SaveButton(writer: Writer) -> impl IntoView {
     let left = move || writer.left_to_do();
     view! {
         <span class="faint only-desk" role="status">
-            {move || left().unwrap_or_else(|| if writer.kept.get() { "Draft saved".to_owned() } else { String::new() })}
+            {move || {
+                left()
+                    .unwrap_or_else(|| {
+                        if writer.kept.get() { "Draft saved".to_owned() } else { String::new() }
+                    })
+            }}
         </span>
         <a class="btn btn-ghost" href=leave>
             "Cancel"

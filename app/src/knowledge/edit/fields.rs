@@ -37,7 +37,10 @@ pub(super) fn Source(writer: Writer) -> impl IntoView {
         <div class="writer" on:scroll=scrolled on:invalid:capture=move |event| reveal(&event)>
             <Fields writer />
             <div class=class>
-                <Ink text=Signal::derive(move || writer.typed.with(|typed| typed.content.clone())) marks />
+                <Ink
+                    text=Signal::derive(move || writer.typed.with(|typed| typed.content.clone()))
+                    marks
+                />
                 <textarea
                     name="content"
                     aria-label="Content"
@@ -101,7 +104,14 @@ fn Fields(writer: Writer) -> impl IntoView {
             <div class="form mt-2">
                 <label class="field">
                     <span>"Tags"</span>
-                    <input class="input" name="tags" placeholder="rust, web" autocomplete="off" value=tags node_ref=writer.tags />
+                    <input
+                        class="input"
+                        name="tags"
+                        placeholder="rust, web"
+                        autocomplete="off"
+                        value=tags
+                        node_ref=writer.tags
+                    />
                 </label>
                 <label class="field">
                     <span>"Sources"</span>
@@ -117,7 +127,14 @@ fn Fields(writer: Writer) -> impl IntoView {
                 </label>
                 <label class="field">
                     <span>"Slug"</span>
-                    <input class="input" name="slug" autocomplete="off" value=slug node_ref=writer.slug required=!is_new />
+                    <input
+                        class="input"
+                        name="slug"
+                        autocomplete="off"
+                        value=slug
+                        node_ref=writer.slug
+                        required=!is_new
+                    />
                     <small>{slug_hint}</small>
                 </label>
             </div>

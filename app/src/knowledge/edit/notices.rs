@@ -45,36 +45,64 @@ pub(super) fn Newer(writer: Writer) -> impl IntoView {
     view! {
         {move || {
             let newer = writer.newer.get()?;
-            let button = move || if changes.with(Option::is_some) { "Hide changes" } else { "View changes" };
-            Some(view! {
-                <div class="notice notice-warn">
-                    <span role="status">
-                        "Someone saved "<b>{format!("revision {newer}")}</b> " while you were editing. Your changes will be merged."
-                    </span>
-                    <button
-                        type="button"
-                        class="btn btn-sm"
-                        aria-expanded=move || changes.with(Option::is_some).to_string()
-                        aria-controls=CHANGES
-                        on:click=press
-                    >
-                        {move || button()}
-                    </button>
-                </div>
-            })
+            let button = move || {
+                if changes.with(Option::is_some) { "Hide changes" } else { "View changes" }
+            };
+            Some(
+                view! {
+                    <div class="notice notice-warn">
+                        <span role="status">
+                            "Someone saved "<b>{format!("revision {newer}")}</b>
+                            " while you were editing. Your changes will be merged."
+                        </span>
+                        <button
+                            type="button"
+                            class="btn btn-sm"
+                            aria-expanded=move || changes.with(Option::is_some).to_string()
+                            aria-controls=CHANGES
+                            on:click=press
+                        >
+                            {move || button()}
+                        </button>
+                    </div>
+                },
+            )
         }}
         <div id=CHANGES class="newer-changes">
-            {move || changes.get().map(|loaded| match loaded {
-                Ok(hunks) => view! { <Diff hunks /> },
-                Err(error) => view! { <p class="danger" role="alert">{error.detail}</p> },
-            })}
+            {move || {
+                changes
+                    .get()
+                    .map(|loaded| match loaded {
+                        Ok(hunks) => view! { <Diff hunks /> },
+                        Err(error) => {
+                            view! {
+                                <p class="danger" role="alert">
+                                    {error.detail}
+                                </p>
+                            }
+                        }
+                    })
+            }}
         </div>
     }
 }
 
 #[component]
 pub(super) fn Refusal(writer: Writer) -> impl IntoView {
-    view! { {move || writer.refusal.get().map(|sentence| view! { <div class="notice notice-danger" role="alert">{sentence}</div> })} }
+    view! {
+        {move || {
+            writer
+                .refusal
+                .get()
+                .map(|sentence| {
+                    view! {
+                        <div class="notice notice-danger" role="alert">
+                            {sentence}
+                        </div>
+                    }
+                })
+        }}
+    }
 }
 
 /// Gives back what was typed here and not saved.
@@ -87,7 +115,11 @@ pub(super) fn DraftOffer(writer: Writer) -> impl IntoView {
                 <button type="button" class="btn btn-sm" on:click=move |_| writer.restore()>
                     "Restore"
                 </button>
-                <button type="button" class="btn btn-ghost btn-sm" on:click=move |_| writer.discard()>
+                <button
+                    type="button"
+                    class="btn btn-ghost btn-sm"
+                    on:click=move |_| writer.discard()
+                >
                     "Discard"
                 </button>
             </div>

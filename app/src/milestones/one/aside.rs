@@ -23,7 +23,9 @@ pub fn Aside(page: Ahead<Opened>) -> impl IntoView {
                 <a class="row" href=format!("/milestones/{}", other.id) title=other.name.clone()>
                     <Icon shape=Shape::Flag />
                     <span class="row-title">{other.name.clone()}</span>
-                    <span class="row-end">{format!("{}/{}", other.completed_count, other.issue_count)}</span>
+                    <span class="row-end">
+                        {format!("{}/{}", other.completed_count, other.issue_count)}
+                    </span>
                 </a>
             </li>
         }

@@ -67,20 +67,38 @@ pub fn EditMilestone(page: Ahead<Opened>) -> impl IntoView {
         let (now, begun) = (name.get(), begun.get());
         let typed = typed_name(form.get()?);
         let overwrites = now != begun && typed != now && typed != begun;
-        overwrites.then(|| view! { <p class="muted" role="status">{format!("Someone renamed this to “{now}”. Saving will overwrite it.")}</p> })
+        overwrites.then(|| {
+            view! {
+                <p class="muted" role="status">
+                    {format!("Someone renamed this to “{now}”. Saving will overwrite it.")}
+                </p>
+            }
+        })
     };
     let submit = sends::<UpdateMilestone>(page.read);
     view! {
-        <div id=EDIT popover class="dialog" role="dialog" aria-labelledby="edit-milestone-title" on:toggle=toggled>
+        <div
+            id=EDIT
+            popover
+            class="dialog"
+            role="dialog"
+            aria-labelledby="edit-milestone-title"
+            on:toggle=toggled
+        >
             <form action=UpdateMilestone::url() method="post" node_ref=form on:submit=submit>
                 <input type="hidden" name="id" value=id.to_string() />
                 <input type="hidden" name="was_name" value=move || name.get() />
-                <textarea name="was_description" hidden inner_html=move || area_html(&description.read())></textarea>
+                <textarea
+                    name="was_description"
+                    hidden
+                    inner_html=move || area_html(&description.read())
+                ></textarea>
                 <header class="dialog-head">
                     <h2 id="edit-milestone-title">"Edit milestone"</h2>
                 </header>
                 <div class="dialog-body form">
-                    <Fields name description /> {move || renamed()}
+                    <Fields name description />
+                    {move || renamed()}
                 </div>
                 <footer class="dialog-foot">
                     <button type="button" class="btn" popovertarget=EDIT popovertargetaction="hide">
@@ -118,7 +136,13 @@ pub fn DeleteDialog(page: Ahead<Opened>) -> impl IntoView {
     };
     let delete = sends::<DeleteMilestone>(Callback::new(|()| ()));
     view! {
-        <div id=DELETE popover class="dialog" role="dialog" aria-labelledby="milestone-delete-title">
+        <div
+            id=DELETE
+            popover
+            class="dialog"
+            role="dialog"
+            aria-labelledby="milestone-delete-title"
+        >
             <form action=DeleteMilestone::url() method="post" on:submit=delete>
                 <input type="hidden" name="id" value=id.to_string() />
                 <header class="dialog-head">
@@ -130,7 +154,13 @@ pub fn DeleteDialog(page: Ahead<Opened>) -> impl IntoView {
                 </div>
                 <footer class="dialog-foot">
                     // The menu that asked for it closes too, and the focus is back where it began.
-                    <button type="button" class="btn" popovertarget=MORE popovertargetaction="hide" autofocus>
+                    <button
+                        type="button"
+                        class="btn"
+                        popovertarget=MORE
+                        popovertargetaction="hide"
+                        autofocus
+                    >
                         "Cancel"
                     </button>
                     <button class="btn btn-danger">"Delete"</button>

@@ -53,13 +53,25 @@ impl Choice {
         let text = view! { <span class="picker-text">{self.text}</span> };
         match self.look {
             Look::Icon(shape) => {
-                view! { <Icon shape /> {text} <span class="menu-note">{self.note}</span> }
+                view! {
+                    <Icon shape />
+                    {text}
+                    <span class="menu-note">{self.note}</span>
+                }
             }
             Look::Dot(hue) => {
-                view! { <span class=format!("picker-dot {hue}")></span> {text} <span class="menu-note">{self.note}</span> }
+                view! {
+                    <span class=format!("picker-dot {hue}")></span>
+                    {text}
+                    <span class="menu-note">{self.note}</span>
+                }
             }
             Look::Issue(status) => {
-                view! { <StatusGlyph status named=true /> <span class="row-id">{self.note}</span> {text} }
+                view! {
+                    <StatusGlyph status named=true />
+                    <span class="row-id">{self.note}</span>
+                    {text}
+                }
             }
         }
     }

@@ -30,23 +30,35 @@ pub fn ShortcutSheet() -> impl IntoView {
         }
     };
     view! {
-        <dialog class="dialog" node_ref=dialog aria-labelledby="shortcuts-title" on:close=move |_| close() on:click=beside>
+        <dialog
+            class="dialog"
+            node_ref=dialog
+            aria-labelledby="shortcuts-title"
+            on:close=move |_| close()
+            on:click=beside
+        >
             <header class="dialog-head">
                 <h2 id="shortcuts-title">"Keyboard shortcuts"</h2>
                 <button class="btn btn-ghost btn-icon" aria-label="Close" on:click=move |_| close()>
                     <Icon shape=Shape::Close />
                 </button>
             </header>
-            <div class="dialog-body">{move || shortcuts.sheet.get().then(|| view! { <Groups /> })}</div>
+            <div class="dialog-body">
+                {move || shortcuts.sheet.get().then(|| view! { <Groups /> })}
+            </div>
             <footer class="dialog-foot">
                 <label class="check mr-auto">
                     <input
                         type="checkbox"
                         prop:checked=move || shortcuts.single_keys.get()
-                        on:change=move |event| shortcuts.set_single_keys(event_target_checked(&event))
+                        on:change=move |event| {
+                            shortcuts.set_single_keys(event_target_checked(&event))
+                        }
                     />
                     "Single-key shortcuts"
-                    <small class="faint">"Off, keys pressed by accident or by voice do nothing"</small>
+                    <small class="faint">
+                        "Off, keys pressed by accident or by voice do nothing"
+                    </small>
                 </label>
             </footer>
         </dialog>
@@ -71,7 +83,9 @@ fn Groups() -> impl IntoView {
             view! {
                 <section>
                     <h3 class="section mt-0">{scope.name()}</h3>
-                    <dl class="shortcuts">{seen.into_iter().map(|entry| view! { <Line entry /> }).collect_view()}</dl>
+                    <dl class="shortcuts">
+                        {seen.into_iter().map(|entry| view! { <Line entry /> }).collect_view()}
+                    </dl>
                 </section>
             }
         })
@@ -125,14 +139,26 @@ pub fn PendingKeys() -> impl IntoView {
         }
         options
             .into_iter()
-            .map(|(key, what)| view! { <kbd class="kbd">{key}</kbd> <span class="truncate">{what}</span> })
+            .map(|(key, what)| {
+                view! {
+                    <kbd class="kbd">{key}</kbd>
+                    <span class="truncate">{what}</span>
+                }
+            })
             .collect_view()
     };
     let shown = Memo::new(move |_| !shortcuts.pending.with(Vec::is_empty));
     view! {
         <Show when=move || shown.get()>
             <div class="hint" role="status">
-                {move || shortcuts.pending.get().into_iter().map(|key| view! { <kbd class="kbd">{key}</kbd> }).collect_view()}
+                {move || {
+                    shortcuts
+                        .pending
+                        .get()
+                        .into_iter()
+                        .map(|key| view! { <kbd class="kbd">{key}</kbd> })
+                        .collect_view()
+                }}
                 <span class="flex-none">"then"</span>
                 {move || options()}
             </div>

@@ -42,7 +42,9 @@ pub fn LabelsProperty() -> impl IntoView {
                 title="Change labels (L)"
             >
                 <Icon shape=Shape::Plus class="icon-sm" />
-                <span class="only-phone" aria-hidden="true">"Label"</span>
+                <span class="only-phone" aria-hidden="true">
+                    "Label"
+                </span>
             </button>
             <LabelPicker labels />
         </Property>

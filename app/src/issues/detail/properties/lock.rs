@@ -24,7 +24,13 @@ pub fn LockProperty() -> impl IntoView {
     let held = Memo::new(move |_| lock.with(Option::is_some));
     view! {
         <Property name="Lock">
-            <button type="button" id="lock-button" class=VALUE_CLASS popovertarget="lock-menu" title="Change lock">
+            <button
+                type="button"
+                id="lock-button"
+                class=VALUE_CLASS
+                popovertarget="lock-menu"
+                title="Change lock"
+            >
                 <Show when=move || held.get() fallback=Unlocked>
                     <Held lock />
                 </Show>
@@ -81,11 +87,24 @@ fn ClaimForm() -> impl IntoView {
             <input type="hidden" name="issue" value=open().id.to_string() />
             <label class="field">
                 <span>"Agent"</span>
-                <input class="input" name="agent" placeholder="worker-1" required autofocus autocomplete="off" maxlength="64" />
+                <input
+                    class="input"
+                    name="agent"
+                    placeholder="worker-1"
+                    required
+                    autofocus
+                    autocomplete="off"
+                    maxlength="64"
+                />
             </label>
             <label class="field">
                 <span>"Branch"</span>
-                <input class="input mono" name="branch" autocomplete="off" maxlength=BRANCH_MAX.to_string() />
+                <input
+                    class="input mono"
+                    name="branch"
+                    autocomplete="off"
+                    maxlength=BRANCH_MAX.to_string()
+                />
             </label>
             <footer>
                 <button class="btn btn-primary">"Claim"</button>

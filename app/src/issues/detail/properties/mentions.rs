@@ -16,7 +16,11 @@ pub fn Mentions() -> impl IntoView {
         <Show when=move || !pages.with(Vec::is_empty)>
             <h3>"Mentioned in"</h3>
             <ul class="rows -mx-2">
-                <For each=move || pages.get() key=|page| (page.slug.clone(), page.title.clone()) let:page>
+                <For
+                    each=move || pages.get()
+                    key=|page| (page.slug.clone(), page.title.clone())
+                    let:page
+                >
                     <Page page />
                 </For>
             </ul>

@@ -40,7 +40,12 @@ pub fn ParentProperty() -> impl IntoView {
             >
                 {move || match has.get() {
                     true => view! { <Icon shape=Shape::Edit class="icon-sm" /> },
-                    false => view! { <Icon shape=Shape::Subissues /> "None" },
+                    false => {
+                        view! {
+                            <Icon shape=Shape::Subissues />
+                            "None"
+                        }
+                    }
                 }}
             </button>
             <ParentPicker />
@@ -95,5 +100,15 @@ fn ParentPicker() -> impl IntoView {
         name: "value",
         hidden,
     };
-    view! { <IssuePicker id="parent-menu" label="Find a parent" on_pick=pick leave_out none open_only=true plain /> }
+    view! {
+        <IssuePicker
+            id="parent-menu"
+            label="Find a parent"
+            on_pick=pick
+            leave_out
+            none
+            open_only=true
+            plain
+        />
+    }
 }

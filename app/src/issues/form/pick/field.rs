@@ -106,13 +106,18 @@ pub fn PickField(
                 aria-describedby=described.clone()
                 aria-invalid=move || sender.refused(name).map(|_| "true")
             >
-                {let shown = shown.clone(); move || shown.run()}
+                {
+                    let shown = shown.clone();
+                    move || shown.run()
+                }
             </button>
         }
     };
     view! {
         <div class="field">
-            <label id=name_id for=move || if field.awake.get() { button } else { id }>{label}</label>
+            <label id=name_id for=move || if field.awake.get() { button } else { id }>
+                {label}
+            </label>
             {move || if field.awake.get() { awake() } else { native.run() }}
             {children()}
             <Why id=why field=name sender />
