@@ -9,9 +9,9 @@ use crate::{
     actor::Author,
     error::Error,
     id::{CommentId, IssueId},
+    signature::SignatureStatus,
     text,
     timestamp::Timestamp,
-    verdict::Verdict,
 };
 
 /// What a comment is for. Eight kinds may be written; three more exist in stored and imported data.
@@ -123,7 +123,7 @@ pub struct Comment {
     /// The key that is said to have signed it, as a fingerprint.
     pub signed_by: Option<String>,
     /// What its signature is worth; `None` where there is none, or nobody has looked at it yet.
-    pub verdict: Option<Verdict>,
+    pub verdict: Option<SignatureStatus>,
     /// When it was written.
     pub created_at: Timestamp,
 }

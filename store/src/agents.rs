@@ -3,7 +3,7 @@
 mod heartbeats;
 mod statuses;
 
-use model::{Actor, Agent, Error as Rule, Noun, Timestamp};
+use model::{Actor, Agent, Error as DomainError, Noun, Timestamp};
 
 use crate::{Result, Store, shape, statement, transaction::Transaction};
 
@@ -51,8 +51,8 @@ impl Store {
 }
 
 /// `Agent 'worker-9' does not exist`
-fn no_agent(name: &str) -> Rule {
-    Rule::NotFound {
+fn no_agent(name: &str) -> DomainError {
+    DomainError::NotFound {
         noun: Noun::Agent,
         name: format!("'{}'", name.chars().take(64).collect::<String>()),
     }

@@ -6,9 +6,9 @@
 //! changed here after it was changed there stays as it is here.
 
 pub(crate) mod chunk;
-pub(crate) mod clean;
 pub(crate) mod comments;
 pub(crate) mod edges;
+pub(crate) mod normalize;
 pub(crate) mod rows;
 
 use std::sync::Arc;
@@ -30,12 +30,13 @@ impl Store {
         progress: impl Fn(usize, usize) + Send + Sync + 'static,
     ) -> Result<Report> {
         let lanes = self.lane_ends(actor).await?;
-        let cleaned = clean::clean(batch, &lanes);
+        let cleaned = normalize::clean(batch, &lanes);
         let mut report = Report {
             warnings: cleaned.warnings,
             ..Default::default()
         };
-        let whole = |chunk: &[clean::Placed]| chunk.iter().filter(|placed| !placed.more).count();
+        let whole =
+            |chunk: &[normalize::Placed]| chunk.iter().filter(|placed| !placed.more).count();
         let (source, all) = (
             Arc::new(cleaned.source),
             cleaned.chunks.iter().map(|chunk| whole(chunk)).sum(),

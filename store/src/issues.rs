@@ -12,12 +12,12 @@ mod lifecycle;
 mod listing;
 mod moves;
 mod numbering;
-mod place;
+mod ordering;
 mod suggest;
 mod tree;
 mod update;
 
-use model::{Actor, Card, Error as Rule, Issue, IssueDetail, IssueId, IssueRef, Noun};
+use model::{Actor, Card, Error as DomainError, Issue, IssueDetail, IssueId, IssueRef, Noun};
 
 use crate::{Result, Store, statement, transaction::Transaction};
 
@@ -41,7 +41,7 @@ impl Store {
         };
         let id = query.fetch_optional(self.readers()).await?;
         id.map(IssueId).ok_or_else(|| {
-            Rule::NotFound {
+            DomainError::NotFound {
                 noun: Noun::Issue,
                 name: reference.to_string(),
             }
@@ -79,7 +79,7 @@ impl Store {
             .bind(actor.workspace.0)
             .fetch_optional(self.readers())
             .await?;
-        detail::read(&row.ok_or_else(|| Rule::no_issue(id))?)
+        detail::read(&row.ok_or_else(|| DomainError::no_issue(id))?)
     }
 }
 
@@ -100,7 +100,7 @@ impl Transaction {
         self.cards(&[id])
             .await?
             .pop()
-            .ok_or_else(|| Rule::no_issue(id).into())
+            .ok_or_else(|| DomainError::no_issue(id).into())
     }
 
     /// `Ok` when the issue is one of this workspace; `noun` is what it was named as.
@@ -114,7 +114,7 @@ impl Transaction {
             .fetch_one(&mut self.conn)
             .await?
         {
-            0 => Err(Rule::NotFound {
+            0 => Err(DomainError::NotFound {
                 noun,
                 name: format!("#{id}"),
             }
@@ -132,12 +132,12 @@ impl Transaction {
             .bind(id.0)
             .bind(self.workspace());
         match query.execute(&mut self.conn).await?.rows_affected() {
-            0 => Err(Rule::no_issue(id).into()),
+            0 => Err(DomainError::no_issue(id).into()),
             _ => Ok(()),
         }
     }
 }
 
 fn found<T: serde::de::DeserializeOwned>(id: IssueId, json: Option<String>) -> Result<T> {
-    statement::parse(&json.ok_or_else(|| Rule::no_issue(id))?)
+    statement::parse(&json.ok_or_else(|| DomainError::no_issue(id))?)
 }

@@ -1,14 +1,14 @@
 //! Knowledge: finding and reading pages.
 
 mod backlinks;
+mod commands;
 mod history;
-mod merging;
-mod mirror;
-mod save;
-mod write;
+mod merge;
+mod persist;
+mod sync;
 
 use model::{
-    Actor, Error as Rule, KnowledgePage, Slug,
+    Actor, Error as DomainError, KnowledgePage, Slug,
     knowledge::{PageLink, PageSummary, SearchHit, search},
 };
 use serde::Deserialize;
@@ -70,7 +70,7 @@ impl Store {
             .bind(slug)
             .fetch_optional(self.readers())
             .await?;
-        statement::parse(&json.ok_or_else(|| Rule::no_page(slug))?)
+        statement::parse(&json.ok_or_else(|| DomainError::no_page(slug))?)
     }
 
     /// Slug and title of those of the named pages that are there, under the names they were asked
@@ -104,7 +104,7 @@ impl Store {
     pub async fn search_pages(&self, actor: &Actor, query: &str) -> Result<Vec<SearchHit>> {
         let terms = search::terms(query);
         if terms.is_empty() {
-            return Err(Rule::Blank { what: "The search" }.into());
+            return Err(DomainError::Blank { what: "The search" }.into());
         }
         let mut values = Values::default();
         let workspace = values.bind(actor.workspace);
@@ -149,14 +149,14 @@ impl Transaction {
             .bind(slug)
             .fetch_optional(&mut self.conn)
             .await?;
-        statement::parse(&json.ok_or_else(|| Rule::no_page(slug))?)
+        statement::parse(&json.ok_or_else(|| DomainError::no_page(slug))?)
     }
 
     /// The page of that slug.
     pub(crate) async fn live_page(&mut self, slug: &str) -> Result<PageRow> {
         let row = self.page_row(slug).await?;
         if row.deleted {
-            Err(Rule::no_page(slug).into())
+            Err(DomainError::no_page(slug).into())
         } else {
             Ok(row)
         }
@@ -180,7 +180,7 @@ impl Transaction {
         twins
             .into_iter()
             .next()
-            .map_or(Ok(()), |slug| Err(Rule::PageExists { slug }.into()))
+            .map_or(Ok(()), |slug| Err(DomainError::PageExists { slug }.into()))
     }
 
     pub(crate) async fn is_taken(&mut self, slug: &Slug) -> Result<bool> {

@@ -1,6 +1,6 @@
 //! Labels: one set a workspace, told apart by name.
 
-use model::{Action, Actor, Color, Error as Rule, IssueField, IssueId, Label, text};
+use model::{Action, Actor, Color, Error as DomainError, IssueField, IssueId, Label, text};
 use serde::Serialize;
 
 use crate::{Result, Store, statement, transaction::Transaction};
@@ -31,10 +31,10 @@ impl Store {
             .bind(actor.workspace.0)
             .fetch_optional(self.readers())
             .await?;
-        statement::parse(&json.ok_or_else(|| Rule::no_issue(id))?)
+        statement::parse(&json.ok_or_else(|| DomainError::no_issue(id))?)
     }
 
-    /// Puts a label on, creating it where it is new. On it already: [`Rule::DuplicateLabel`].
+    /// Puts a label on, creating it where it is new. On it already: [`DomainError::DuplicateLabel`].
     pub async fn add_label(&self, actor: &Actor, id: IssueId, label: &str) -> Result<()> {
         let label = text::name("Label", label, text::LABEL_MAX)?;
         self.write(actor, move |tx| {
@@ -63,7 +63,7 @@ impl Transaction {
     async fn add_label(&mut self, id: IssueId, label: String) -> Result<()> {
         self.touch(id).await?;
         if self.label_issue(id, std::slice::from_ref(&label)).await? == 0 {
-            return Err(Rule::DuplicateLabel { id, label }.into());
+            return Err(DomainError::DuplicateLabel { id, label }.into());
         }
         self.announce(id, IssueField::Labels);
         self.record(id, Action::LabelAdded { label });
@@ -79,7 +79,7 @@ impl Transaction {
             .bind(self.workspace())
             .bind(&label);
         if query.execute(&mut self.conn).await?.rows_affected() == 0 {
-            return Err(Rule::LabelNotOnIssue { id, label }.into());
+            return Err(DomainError::LabelNotOnIssue { id, label }.into());
         }
         self.announce(id, IssueField::Labels);
         self.record(id, Action::LabelRemoved { label });

@@ -5,6 +5,7 @@
 //! [`Actor`] cannot be expressed: [`Store`] has no other way in.
 
 mod activities;
+mod actors;
 mod agents;
 mod backup;
 mod bus;
@@ -13,8 +14,6 @@ mod connect;
 mod counts;
 mod dialect;
 mod events;
-mod founding;
-mod hub;
 mod identity;
 mod import;
 mod issues;
@@ -22,13 +21,14 @@ mod knowledge;
 mod labels;
 mod locks;
 mod milestones;
-mod people;
 mod relations;
 mod schema;
 mod search;
+mod seed;
 mod sessions;
 mod shape;
 mod statement;
+mod sync;
 mod transaction;
 mod usage;
 mod writer;
@@ -36,14 +36,14 @@ mod writer;
 use std::{path::PathBuf, sync::Arc};
 
 use futures::future::BoxFuture;
-use model::{Actor, Error as Rule, Event, Timestamp};
+use model::{Actor, Error as DomainError, Event, Timestamp};
 use sqlx::{AnyPool, AssertSqlSafe};
 use tokio::{sync::broadcast, task::AbortHandle};
 
 pub use backup::backup;
 pub use counts::Counts;
 pub use events::{REPLAY_MAX, Replay};
-pub use hub::Signed;
+pub use sync::Signed;
 
 use bus::Bus;
 use connect::Connector;
@@ -59,7 +59,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub enum Error {
     /// A rule refused; its sentence is for people.
     #[error(transparent)]
-    Rule(#[from] Rule),
+    Rule(#[from] DomainError),
     /// The disk is full; nothing was changed.
     #[error("The disk is full, so nothing was changed. Make room and try again")]
     Full,

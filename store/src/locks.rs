@@ -2,8 +2,8 @@
 //! key.
 
 use model::{
-    Action, Actor, Change, Claim, Error as Rule, HubLock, IssueId, Lock, LockAction, LockPolicy,
-    LockSelection, Noun, Timestamp, lock::OnClaim, text,
+    Action, Actor, Change, Claim, Error as DomainError, HubLock, IssueId, Lock, LockAction,
+    LockPolicy, LockSelection, Noun, Timestamp, lock::OnClaim, text,
 };
 
 use crate::{Result, Store, shape, statement, transaction::Transaction};
@@ -80,7 +80,7 @@ impl Store {
         &self,
         actor: &Actor,
         which: LockSelection,
-    ) -> Result<Vec<(IssueId, Result<(), Rule>)>> {
+    ) -> Result<Vec<(IssueId, Result<(), DomainError>)>> {
         let which = which.checked()?;
         self.write(actor, move |tx| {
             Box::pin(async move { tx.release_locks(which).await })
@@ -175,7 +175,7 @@ impl Transaction {
     async fn release_locks(
         &mut self,
         which: LockSelection,
-    ) -> Result<Vec<(IssueId, Result<(), Rule>)>> {
+    ) -> Result<Vec<(IssueId, Result<(), DomainError>)>> {
         let query = sqlx::query_scalar(self.sql(&select_all())).bind(self.workspace());
         let json: String = query.fetch_one(&mut self.conn).await?;
         let locks: Vec<Lock> = statement::parse(&json)?;
@@ -194,7 +194,7 @@ impl Transaction {
         outcomes.extend(
             missing
                 .into_iter()
-                .map(|id| (id, Err(Rule::NotLocked { id }))),
+                .map(|id| (id, Err(DomainError::NotLocked { id }))),
         );
         Ok(outcomes)
     }
@@ -294,7 +294,7 @@ impl Transaction {
             .bind(id.0)
             .bind(self.workspace());
         let json: Option<String> = query.fetch_optional(&mut self.conn).await?;
-        statement::parse(&json.ok_or(Rule::NotLocked { id })?)
+        statement::parse(&json.ok_or(DomainError::NotLocked { id })?)
     }
 
     /// Whether nobody held it.

@@ -1,8 +1,9 @@
 //! Milestones.
 
 use model::{
-    Action, Actor, BurnUpDay, Change, Error as Rule, IssueField, IssueHistory, IssueId, IssuePatch,
-    Milestone, MilestoneId, MilestonePatch, MilestoneStatus, NewMilestone, Noun, burn_up,
+    Action, Actor, BurnUpDay, Change, Error as DomainError, IssueField, IssueHistory, IssueId,
+    IssuePatch, Milestone, MilestoneId, MilestonePatch, MilestoneStatus, NewMilestone, Noun,
+    burn_up,
 };
 
 use crate::{Result, Store, shape, statement, transaction::Transaction};
@@ -108,7 +109,7 @@ impl Store {
         .await
     }
 
-    /// Takes the issue out of this milestone; not in it: [`Rule::NotInMilestone`].
+    /// Takes the issue out of this milestone; not in it: [`DomainError::NotInMilestone`].
     pub async fn unassign_milestone(
         &self,
         actor: &Actor,
@@ -123,7 +124,7 @@ impl Store {
 
     async fn change_milestone<F>(&self, actor: &Actor, id: MilestoneId, rule: F) -> Result<()>
     where
-        F: FnOnce(&mut Milestone, model::Timestamp) -> Result<bool, Rule> + Send + 'static,
+        F: FnOnce(&mut Milestone, model::Timestamp) -> Result<bool, DomainError> + Send + 'static,
     {
         self.write(actor, move |tx| {
             Box::pin(async move {
@@ -157,7 +158,7 @@ impl Transaction {
 
     pub(crate) async fn delete_milestone(&mut self, id: MilestoneId) -> Result<()> {
         self.check_milestone(id).await?;
-        for issue in self.let_go("milestone_id", id.0).await? {
+        for issue in self.clear_references("milestone_id", id.0).await? {
             self.record(
                 issue,
                 Action::MilestoneChanged {
@@ -191,7 +192,7 @@ impl Transaction {
     async fn unassign_milestone(&mut self, id: MilestoneId, issue: IssueId) -> Result<()> {
         self.check_milestone(id).await?;
         if self.issue(issue).await?.milestone != Some(id) {
-            return Err(Rule::NotInMilestone {
+            return Err(DomainError::NotInMilestone {
                 id: issue,
                 milestone: id,
             }
@@ -271,8 +272,8 @@ fn found(id: MilestoneId, json: Option<String>) -> Result<Milestone> {
     statement::parse(&json.ok_or_else(|| no_milestone(id))?)
 }
 
-fn no_milestone(id: MilestoneId) -> Rule {
-    Rule::NotFound {
+fn no_milestone(id: MilestoneId) -> DomainError {
+    DomainError::NotFound {
         noun: Noun::Milestone,
         name: format!("#{id}"),
     }

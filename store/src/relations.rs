@@ -1,6 +1,6 @@
 //! Edges between issues.
 
-use model::{Action, Actor, Error as Rule, IssueField, IssueId, Noun, relation};
+use model::{Action, Actor, Error as DomainError, IssueField, IssueId, Noun, relation};
 
 use crate::{Result, Store, statement, transaction::Transaction};
 
@@ -49,7 +49,7 @@ impl Transaction {
             .bind(blocker.0)
             .bind(id.0);
         if query.execute(&mut self.conn).await?.rows_affected() == 0 {
-            return Err(Rule::NotABlocker { id, blocker }.into());
+            return Err(DomainError::NotABlocker { id, blocker }.into());
         }
         self.blocker_changed(id, blocker, Action::BlockerRemoved { blocker })
             .await

@@ -6,7 +6,7 @@ use sqlx::{
     migrate::{MigrateError, Migrator},
 };
 
-use crate::{Error, Result, connect::Connector, dialect::Dialect, founding, identity};
+use crate::{Error, Result, connect::Connector, dialect::Dialect, identity, seed};
 
 static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
@@ -25,7 +25,7 @@ pub(crate) async fn prepare(connector: &Connector, now: Timestamp) -> Result<()>
         .map_err(|error| refusal(error, migrator))?;
     identity::sign(connector, &mut connection).await?;
     connector.begin(&mut connection).await?;
-    founding::found(&mut connection, now).await?;
+    seed::found(&mut connection, now).await?;
     sqlx::query("commit").execute(&mut connection).await?;
     connection.close().await?;
     Ok(())

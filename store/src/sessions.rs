@@ -1,7 +1,7 @@
 //! Sessions of work.
 
 use model::{
-    Actor, Change, Error as Rule, IssueId, Noun, Session, SessionId, SessionRef, agent, text,
+    Actor, Change, Error as DomainError, IssueId, Noun, Session, SessionId, SessionRef, agent, text,
 };
 
 use crate::{Result, Store, shape, statement, statement::Values, transaction::Transaction};
@@ -138,7 +138,9 @@ impl Transaction {
     }
 
     async fn end_session(&mut self, which: SessionRef, notes: Option<String>) -> Result<()> {
-        let id = self.open_session(which, Rule::NoSessionToEnd).await?;
+        let id = self
+            .open_session(which, DomainError::NoSessionToEnd)
+            .await?;
         let query =
             sqlx::query("update sessions set ended_at = $2, handoff_notes = $3 where id = $1");
         query
@@ -155,7 +157,7 @@ impl Transaction {
         if let Some(issue) = issue {
             self.check_issue(issue, Noun::Issue).await?;
         }
-        let id = self.open_session(which, Rule::NoSession).await?;
+        let id = self.open_session(which, DomainError::NoSession).await?;
         let query = sqlx::query("update sessions set active_issue_id = $2 where id = $1");
         query
             .bind(id.0)
@@ -167,7 +169,7 @@ impl Transaction {
     }
 
     async fn set_last_action(&mut self, which: SessionRef, action: String) -> Result<()> {
-        let id = self.open_session(which, Rule::NoSession).await?;
+        let id = self.open_session(which, DomainError::NoSession).await?;
         let query = sqlx::query("update sessions set last_action = $2 where id = $1");
         query
             .bind(id.0)
@@ -179,7 +181,7 @@ impl Transaction {
     }
 
     /// The session that is meant; `none` is said where nobody is working.
-    async fn open_session(&mut self, which: SessionRef, none: Rule) -> Result<SessionId> {
+    async fn open_session(&mut self, which: SessionRef, none: DomainError) -> Result<SessionId> {
         let agent = match which {
             SessionRef::Id(id) => return self.still_open(id).await,
             SessionRef::CurrentOf(agent) => agent::check_name(&agent)?,
@@ -202,7 +204,7 @@ impl Transaction {
             .await?;
         match ended {
             None => Err(no_session(id).into()),
-            Some(Some(_)) => Err(Rule::SessionEnded { id }.into()),
+            Some(Some(_)) => Err(DomainError::SessionEnded { id }.into()),
             Some(None) => Ok(id),
         }
     }
@@ -224,8 +226,8 @@ impl Transaction {
     }
 }
 
-fn no_session(id: SessionId) -> Rule {
-    Rule::NotFound {
+fn no_session(id: SessionId) -> DomainError {
+    DomainError::NotFound {
         noun: Noun::Session,
         name: format!("#{id}"),
     }

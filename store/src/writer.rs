@@ -7,7 +7,7 @@
 //! lock, so that several servers write one after the other and event numbers follow the order of
 //! commits.
 
-mod group;
+mod batch;
 
 use futures::future::BoxFuture;
 use model::Actor;
@@ -76,7 +76,7 @@ impl Writer {
     /// Starts the task.
     pub(crate) fn start(connector: Connector, bus: Bus, clock: crate::Clock) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
-        tokio::spawn(group::Task::new(connector, bus, clock, waiting).work());
+        tokio::spawn(batch::Task::new(connector, bus, clock, waiting).work());
         Writer { queue }
     }
 

@@ -1,6 +1,6 @@
 //! What the page of the hub shows, and whom it asks on the server.
 
-use model::hub::SyncState;
+use model::sync::SyncState;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]

@@ -58,7 +58,7 @@ impl Watcher {
 
 async fn settle(store: &Store) -> store::Result<Option<Timestamp>> {
     let workspace = store.local_operator().await?.workspace;
-    store.settle_agents(&Actor::system(workspace)).await
+    store.refresh_agent_status(&Actor::system(workspace)).await
 }
 
 /// How long until an instant; a moment at least, so that an instant that does not pass cannot keep

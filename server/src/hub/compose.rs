@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use model::{
     Uuid,
-    hub::{Outgoing, PushReport, Written},
+    sync::{Outgoing, PushReport, PushedState},
 };
 
 use super::{
@@ -24,7 +24,7 @@ use counters::Counters;
 #[derive(Default)]
 pub(super) struct Letter {
     pub(super) edits: Vec<Edit>,
-    pub(super) written: Written,
+    pub(super) written: PushedState,
     pub(super) report: PushReport,
     /// The numbers that new issues got.
     numbers: HashMap<Uuid, i64>,

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use model::{
     Priority, Status, Timestamp, Uuid,
-    hub::{OutgoingIssue, usual_status},
     import::ImportedComment,
-    merge::Version,
+    sync::merge::IssueSnapshot,
+    sync::{OutgoingIssue, usual_status},
 };
 use serde_json::Value;
 
@@ -98,8 +98,10 @@ fn begun(out: &OutgoingIssue) -> Object {
 }
 
 /// Writes the fields that differ from the base; without one, all.
-fn change(file: &mut Object, base: Option<&Version>, now: &Version) {
-    let differs = |field: fn(&Version, &Version) -> bool| base.is_none_or(|base| field(base, now));
+fn change(file: &mut Object, base: Option<&IssueSnapshot>, now: &IssueSnapshot) {
+    let differs = |field: fn(&IssueSnapshot, &IssueSnapshot) -> bool| {
+        base.is_none_or(|base| field(base, now))
+    };
     let uuid = |uuid: Option<Uuid>| uuid.map(|uuid| uuid.to_string().into());
     if differs(|a, b| a.title != b.title) {
         file.set("title", Some(now.title.as_str().into()), &ISSUE);
@@ -125,17 +127,17 @@ fn change(file: &mut Object, base: Option<&Version>, now: &Version) {
     }
     instant(file, "updated_at", Some(now.updated_at), &ISSUE);
     instant(file, "closed_at", now.closed_at, &ISSUE);
-    let base = |get: fn(&Version) -> BTreeSet<String>| base.map(get).unwrap_or_default();
-    let labels = |version: &Version| version.labels.clone();
-    let blockers = |version: &Version| version.blockers.iter().map(Uuid::to_string).collect();
-    let related = |version: &Version| version.related.iter().map(Uuid::to_string).collect();
+    let base = |get: fn(&IssueSnapshot) -> BTreeSet<String>| base.map(get).unwrap_or_default();
+    let labels = |version: &IssueSnapshot| version.labels.clone();
+    let blockers = |version: &IssueSnapshot| version.blockers.iter().map(Uuid::to_string).collect();
+    let related = |version: &IssueSnapshot| version.related.iter().map(Uuid::to_string).collect();
     merge_list(file, "labels", &base(labels), labels(now));
     merge_list(file, "blockers", &base(blockers), blockers(now));
     merge_list(file, "related", &base(related), related(now));
 }
 
 /// Once a lane was said it is said always: others would read silence as the lane that they know.
-fn set_standing(file: &mut Object, base: Option<&Version>, now: &Version) {
+fn set_standing(file: &mut Object, base: Option<&IssueSnapshot>, now: &IssueSnapshot) {
     let status = now.standing.status;
     let closed = if status.is_closed() { "closed" } else { "open" };
     file.set(
@@ -159,7 +161,7 @@ fn set_standing(file: &mut Object, base: Option<&Version>, now: &Version) {
 }
 
 /// The hub has no word for no priority; that it was none is said always once it was said.
-fn set_priority(file: &mut Object, base: Option<&Version>, now: &Version) {
+fn set_priority(file: &mut Object, base: Option<&IssueSnapshot>, now: &IssueSnapshot) {
     file.set("priority", Some(now.priority.local().into()), &ISSUE);
     let none = now.priority == Priority::None;
     let said = file.get("no_priority").is_some()

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use model::{
     Uuid,
-    hub::{Findings, Telling},
+    sync::{HubSource, RemoteChanges},
 };
 
 use super::{
@@ -27,7 +27,7 @@ impl Git {
         older: Option<&ObjectId>,
         newer: &ObjectId,
         now: &[TreeEntry],
-    ) -> Result<Findings, GitError> {
+    ) -> Result<RemoteChanges, GitError> {
         let before = match older {
             Some(older) if self.is_ancestor(older, newer).await? => self.files(older).await?,
             // The branch begins anew: what is not on it was not deleted.
@@ -43,13 +43,13 @@ impl Git {
         let changed =
             |file: &&TreeEntry| issue_of(file).is_some_and(|uuid| touched.contains(&uuid));
         let mut wanted: Vec<TreeEntry> = now.iter().filter(changed).cloned().collect();
-        let mut findings = Findings {
+        let mut findings = RemoteChanges {
             gone: gone
                 .difference(&present)
-                .map(|uuid| (Telling::Files, *uuid))
+                .map(|uuid| (HubSource::Files, *uuid))
                 .collect(),
             anew,
-            ..Findings::default()
+            ..RemoteChanges::default()
         };
         for file in wanted.extract_if(.., |file| file.size > FILE_MAX) {
             findings.warnings.push(format!(
@@ -75,7 +75,7 @@ impl Git {
     async fn understand(
         &self,
         files: Vec<TreeEntry>,
-        findings: &mut Findings,
+        findings: &mut RemoteChanges,
     ) -> Result<(), GitError> {
         if files.is_empty() {
             return Ok(());
@@ -96,7 +96,7 @@ impl Git {
             understood.map_err(|error| GitError::Start(std::io::Error::other(error)))?;
         findings
             .issues
-            .extend(issues.into_iter().map(|issue| (Telling::Files, issue)));
+            .extend(issues.into_iter().map(|issue| (HubSource::Files, issue)));
         findings.warnings.extend(warnings);
         Ok(())
     }

@@ -4,7 +4,7 @@
 //! It lies on branches, `crosslink/checkpoint` and `crosslink/agents/<agent>`, or, out of sight,
 //! under `refs/crosslink/`.
 
-use model::hub::{Findings, Telling};
+use model::sync::{HubSource, RemoteChanges};
 use serde_json::Value;
 
 use super::{
@@ -87,13 +87,15 @@ impl Later {
 
 impl LaterState {
     /// Adds what it says of issues.
-    pub(super) fn find(&self, findings: &mut Findings) {
+    pub(super) fn find(&self, findings: &mut RemoteChanges) {
         findings.warnings.extend(self.warnings.iter().cloned());
         if let Some(state) = &self.state {
             let (issues, warnings) = checkpoint_issues(state);
-            findings
-                .issues
-                .extend(issues.into_iter().map(|issue| (Telling::Checkpoint, issue)));
+            findings.issues.extend(
+                issues
+                    .into_iter()
+                    .map(|issue| (HubSource::Checkpoint, issue)),
+            );
             findings.warnings.extend(warnings);
             let deleted = state
                 .get("deleted_issues")
@@ -101,7 +103,7 @@ impl LaterState {
                 .into_iter()
                 .flatten();
             let deleted = deleted
-                .filter_map(|uuid| Some((Telling::Checkpoint, uuid.as_str()?.parse().ok()?)));
+                .filter_map(|uuid| Some((HubSource::Checkpoint, uuid.as_str()?.parse().ok()?)));
             findings.gone.extend(deleted);
         }
     }
@@ -365,11 +367,11 @@ mod tests {
             state: Some(state),
             ..LaterState::default()
         };
-        let mut findings = Findings::default();
+        let mut findings = RemoteChanges::default();
         later.find(&mut findings);
         assert_eq!(
             findings.gone,
-            [(Telling::Checkpoint, UUID.parse().unwrap())]
+            [(HubSource::Checkpoint, UUID.parse().unwrap())]
         );
     }
 

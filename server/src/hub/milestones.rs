@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::{
     Timestamp, Uuid,
-    hub::{HubMilestone, Telling},
+    sync::{HubMilestone, HubSource},
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -56,7 +56,7 @@ impl Git {
         &self,
         files: &[TreeEntry],
         later: &LaterState,
-    ) -> Result<Option<Vec<(Telling, HubMilestone)>>, GitError> {
+    ) -> Result<Option<Vec<(HubSource, HubMilestone)>>, GitError> {
         let mut all = BTreeMap::new();
         if later.unreadable {
             return Ok(None);
@@ -64,7 +64,7 @@ impl Git {
         if let Some(state) = &later.state
             && !add_several(
                 &mut all,
-                Telling::Checkpoint,
+                HubSource::Checkpoint,
                 Several::deserialize(state).ok(),
             )
         {
@@ -91,10 +91,10 @@ impl Git {
                     return Ok(None);
                 };
                 let read = match Place::of(&file.path) {
-                    Place::Milestone { uuid } => add(&mut all, Telling::Files, uuid, content),
+                    Place::Milestone { uuid } => add(&mut all, HubSource::Files, uuid, content),
                     _ => add_several(
                         &mut all,
-                        Telling::Files,
+                        HubSource::Files,
                         serde_json::from_value(content).ok(),
                     ),
                 };
@@ -107,10 +107,10 @@ impl Git {
     }
 }
 
-type All = BTreeMap<Uuid, (Telling, HubMilestone)>;
+type All = BTreeMap<Uuid, (HubSource, HubMilestone)>;
 
 /// Whether all could be read.
-fn add_several(all: &mut All, telling: Telling, several: Option<Several>) -> bool {
+fn add_several(all: &mut All, telling: HubSource, several: Option<Several>) -> bool {
     let Some(Several { milestones }) = several else {
         return false;
     };
@@ -124,7 +124,7 @@ fn add_several(all: &mut All, telling: Telling, several: Option<Several>) -> boo
 }
 
 /// Whether it could be read, but for single fields.
-fn add(all: &mut All, telling: Telling, uuid: Uuid, value: Value) -> bool {
+fn add(all: &mut All, telling: HubSource, uuid: Uuid, value: Value) -> bool {
     let record = lenient::record::<Record>(value, "a milestone", &mut Warnings::default());
     let Some(record) = record else { return false };
     let instant =

@@ -13,7 +13,7 @@ use std::{
     iter,
 };
 
-use model::{Timestamp, Uuid, Verdict};
+use model::{SignatureStatus, Timestamp, Uuid};
 use ssh_encoding::{Base64Reader, Decode, Encode, Reader};
 use ssh_key::{EcdsaCurve, HashAlg, PublicKey, SshSig, public::KeyData};
 
@@ -104,7 +104,7 @@ pub(super) fn verdicts(
     comments: &[SignedComment],
     signers: &Signers,
     numbers_up_to: i64,
-) -> Vec<Option<Verdict>> {
+) -> Vec<Option<SignatureStatus>> {
     all_verdicts(comments, signers, &mut Search::below(numbers_up_to))
 }
 
@@ -112,7 +112,7 @@ fn all_verdicts(
     comments: &[SignedComment],
     signers: &Signers,
     search: &mut Search,
-) -> Vec<Option<Verdict>> {
+) -> Vec<Option<SignatureStatus>> {
     let mut order: Vec<usize> = (0..comments.len()).collect();
     // From the newest, whose numbers are near the counter.
     order.sort_by_key(|&at| Reverse(comments[at].created_at));
@@ -123,23 +123,27 @@ fn all_verdicts(
     verdicts
 }
 
-fn verdict(comment: &SignedComment, signers: &Signers, search: &mut Search) -> Option<Verdict> {
+fn verdict(
+    comment: &SignedComment,
+    signers: &Signers,
+    search: &mut Search,
+) -> Option<SignatureStatus> {
     let signature = comment
         .signature
         .map(str::trim)
         .filter(|text| !text.is_empty())?;
     let claim = read(signature).and_then(|signature| Claim::of(comment, signature));
     let Some(claim) = claim else {
-        return Some(Verdict::Wrong);
+        return Some(SignatureStatus::Wrong);
     };
     if !checkable(claim.key.key_data()) {
-        return Some(Verdict::UnknownKey);
+        return Some(SignatureStatus::UnknownKey);
     }
     match search.holds(&claim) {
         Some(true) => Some(claim.worth(signers)),
-        Some(false) => Some(Verdict::Wrong),
+        Some(false) => Some(SignatureStatus::Wrong),
         // Not to be found with what may be spent is not to be wrong.
-        None => Some(Verdict::UnknownKey),
+        None => Some(SignatureStatus::UnknownKey),
     }
 }
 
@@ -208,14 +212,14 @@ impl<'a> Claim<'a> {
     }
 
     /// What it is worth, given that it holds.
-    fn worth(&self, signers: &Signers) -> Verdict {
+    fn worth(&self, signers: &Signers) -> SignatureStatus {
         let key = self.key.key_data();
         match self.signature.namespace() {
             BY_AUTHOR if signers.allows(&format!("{}@crosslink", self.comment.author), key) => {
-                Verdict::Verified
+                SignatureStatus::Verified
             }
-            BY_WITNESS if signers.allows(WITNESS, key) => Verdict::Attested,
-            _ => Verdict::UnknownKey,
+            BY_WITNESS if signers.allows(WITNESS, key) => SignatureStatus::Attested,
+            _ => SignatureStatus::UnknownKey,
         }
     }
 

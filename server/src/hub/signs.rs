@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use model::{
     Timestamp, Uuid,
-    hub::{SeenLock, Telling},
+    sync::{HubSource, RemoteLock},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -33,7 +33,7 @@ pub(super) struct Signs {
     /// Heartbeats, some perhaps known already.
     pub(super) heartbeats: Vec<Beat>,
     /// All locks that hold.
-    pub(super) locks: BTreeMap<Uuid, SeenLock>,
+    pub(super) locks: BTreeMap<Uuid, RemoteLock>,
     /// Some of what says which locks hold cannot be read.
     pub(super) unreadable: bool,
     /// What was left out, a sentence each.
@@ -104,7 +104,7 @@ struct NumberRecord {
 #[derive(Default)]
 struct Reading {
     beats: Vec<BeatRecord>,
-    locks: Vec<(i64, LockRecord, Telling)>,
+    locks: Vec<(i64, LockRecord, HubSource)>,
     numbers: HashMap<i64, Uuid>,
     unreadable: bool,
     warnings: Warnings,
@@ -195,13 +195,13 @@ impl Reading {
                 );
             }
             Place::Locks => match self.parsed::<LocksRecord>(content, path) {
-                Some(all) => self.add_locks(all.locks, Telling::Files, path),
+                Some(all) => self.add_locks(all.locks, HubSource::Files, path),
                 None => self.unreadable = true,
             },
             Place::Lock { number } => match self.parsed::<LockRecord>(content, path) {
                 Some(record) => {
                     self.locks
-                        .push((record.issue_id.unwrap_or(number), record, Telling::Files));
+                        .push((record.issue_id.unwrap_or(number), record, HubSource::Files));
                 }
                 None => self.unreadable = true,
             },
@@ -213,7 +213,7 @@ impl Reading {
     }
 
     /// One that cannot be read does not take the others along, but nobody knows whether it holds.
-    fn add_locks(&mut self, locks: BTreeMap<String, Value>, telling: Telling, path: &str) {
+    fn add_locks(&mut self, locks: BTreeMap<String, Value>, telling: HubSource, path: &str) {
         for (number, lock) in locks {
             let record = lenient::record(
                 lock,
@@ -242,7 +242,7 @@ impl Reading {
             |lock: &LockRecord| until.is_some_and(|until| instant(&lock.claimed_at) > Some(until));
         self.locks
             .retain(|(_, lock, _)| lock.issue_uuid.is_some() || beside(lock));
-        self.add_locks(locks, Telling::Checkpoint, "the checkpoint");
+        self.add_locks(locks, HubSource::Checkpoint, "the checkpoint");
     }
 
     fn understand(self) -> Signs {
@@ -279,7 +279,7 @@ impl Reading {
                 continue;
             };
             let signed_by = record.signed_by.filter(|key| !key.is_empty());
-            let lock = SeenLock {
+            let lock = RemoteLock {
                 agent: record.agent_id,
                 branch: record.branch,
                 claimed_at,

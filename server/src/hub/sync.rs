@@ -7,7 +7,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use model::{
     Actor,
-    hub::{FetchReport, PushReport},
+    sync::{FetchReport, PushReport},
 };
 use store::Store;
 use tokio::sync::Mutex;

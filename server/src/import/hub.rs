@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
     RelationKind, Uuid,
-    hub::HubIssue,
     import::{Batch, ImportedComment, ImportedIssue, ImportedRelation},
+    sync::HubIssue,
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;

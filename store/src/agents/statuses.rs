@@ -41,13 +41,14 @@ impl Store {
     ///
     /// What was announced is written down, so that each change is told once, by whichever server
     /// notices first, and also when no server ran while it happened.
-    pub async fn settle_agents(&self, actor: &Actor) -> Result<Option<Timestamp>> {
+    pub async fn refresh_agent_status(&self, actor: &Actor) -> Result<Option<Timestamp>> {
         let query = sqlx::query_scalar(self.sql(&pending())).bind(actor.workspace.0);
         let json: String = query.fetch_one(self.readers()).await?;
         let agents: Vec<Pending> = statement::parse(&json)?;
         let now = self.now();
         if agents.iter().any(|agent| agent.is_due(now)) {
-            self.write(actor, |tx| Box::pin(tx.settle_agents())).await?;
+            self.write(actor, |tx| Box::pin(tx.refresh_agent_status()))
+                .await?;
         }
         Ok(agents
             .iter()
@@ -57,7 +58,7 @@ impl Store {
 }
 
 impl Transaction {
-    async fn settle_agents(&mut self) -> Result<()> {
+    async fn refresh_agent_status(&mut self) -> Result<()> {
         let query = sqlx::query_scalar(self.sql(&pending())).bind(self.workspace());
         let json: String = query.fetch_one(&mut self.conn).await?;
         let mut agents: Vec<Pending> = statement::parse(&json)?;

@@ -5,17 +5,17 @@ use std::collections::{HashMap, HashSet};
 use model::{Action, Change, IssueId, Timestamp, Uuid, import::Report};
 
 use super::{
-    clean::Placed,
+    normalize::Placed,
     rows::{Authors, IssueRow, LabelRow},
 };
 use crate::{Result, issues::Crew, statement, transaction::Transaction};
 
 /// Which issues of the batch are which here.
-pub(crate) type Settled = HashMap<Uuid, Here>;
+pub(crate) type Settled = HashMap<Uuid, Imported>;
 
 /// An issue of the batch, as it is here.
 #[derive(Clone, Copy)]
-pub(crate) struct Here {
+pub(crate) struct Imported {
     pub(crate) id: IssueId,
     /// Changed here after it was changed there: labels and edges taken off here are not put on
     /// again.
@@ -137,7 +137,7 @@ impl Transaction {
             renumbered += usize::from(placed.issue.number.is_some_and(|number| number != *id));
             sorted.settled.insert(
                 placed.issue.uuid,
-                Here {
+                Imported {
                     id: IssueId(*id),
                     newer_here: false,
                 },
@@ -244,7 +244,7 @@ fn sort<'a>(chunk: &'a [Placed], existing: &HashMap<Uuid, Existing>) -> Sorted<'
             Some(here) => {
                 sorted.settled.insert(
                     issue.uuid,
-                    Here {
+                    Imported {
                         id: here.id,
                         newer_here: here.updated_at > issue.updated_at,
                     },

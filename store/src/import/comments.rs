@@ -6,7 +6,7 @@ use model::{Uuid, import::ImportedComment};
 
 use super::{
     chunk::Settled,
-    clean::Placed,
+    normalize::Placed,
     rows::{Authors, CommentRow},
 };
 use crate::{Result, statement, transaction::Transaction};

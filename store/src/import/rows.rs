@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use model::{IssueId, import::ImportedComment};
 use serde::Serialize;
 
-use super::clean::Placed;
+use super::normalize::Placed;
 use crate::{Result, issues::Crew, statement, transaction::Transaction};
 
 /// Agents by name.

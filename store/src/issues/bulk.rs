@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use model::{
-    Action, Actor, BULK_MAX, Before, BulkChange, BulkOutcome, Error as Rule, Issue, IssueField,
-    IssueId, Place, Skipped, Timestamp, board,
+    Action, Actor, BULK_MAX, Before, BulkChange, BulkOutcome, Error as DomainError, Issue,
+    IssueField, IssueId, Place, Skipped, Timestamp, board,
 };
 use serde::Serialize;
 
@@ -46,7 +46,7 @@ impl Store {
     ) -> Result<BulkOutcome> {
         let max = BULK_MAX;
         if ids.len() > max {
-            return Err(Rule::OutOfRange {
+            return Err(DomainError::OutOfRange {
                 what: "The number of issues",
                 max: max as i64,
             }
@@ -110,7 +110,7 @@ impl Transaction {
                 Some(issue) => issues.push(issue),
                 None => outcome.skipped.push(Skipped {
                     id: *id,
-                    reason: Rule::no_issue(*id).to_string(),
+                    reason: DomainError::no_issue(*id).to_string(),
                 }),
             }
         }
@@ -134,7 +134,7 @@ impl Transaction {
     pub(super) fn judge(
         &mut self,
         issues: Vec<Issue>,
-        rule: impl Fn(&mut Issue) -> Result<Vec<Action>, Rule>,
+        rule: impl Fn(&mut Issue) -> Result<Vec<Action>, DomainError>,
         outcome: &mut BulkOutcome,
     ) -> Vec<Pair> {
         let mut pairs = Vec::new();

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use model::{
-    Actor, Before, BulkChange, BulkOutcome, Error as Rule, Issue, IssueId, MadeBulk, MilestoneId,
-    Timestamp,
+    Actor, Before, BulkChange, BulkOutcome, Error as DomainError, Issue, IssueId, MadeBulk,
+    MilestoneId, Timestamp,
 };
 use sqlx::Row;
 
@@ -57,13 +57,16 @@ impl Transaction {
     }
 
     async fn undo_all(&mut self, of: &str) -> Result<BulkOutcome> {
-        let (number, made, undone_by) = self.made_bulk(of).await?.ok_or(Rule::UndoBulkUnknown)?;
+        let (number, made, undone_by) = self
+            .made_bulk(of)
+            .await?
+            .ok_or(DomainError::UndoBulkUnknown)?;
         if undone_by.is_some() {
             let sent_again = undone_by == self.actor.mutation;
             return if sent_again {
                 Ok(BulkOutcome::default())
             } else {
-                Err(Rule::UndoBulkUnknown.into())
+                Err(DomainError::UndoBulkUnknown.into())
             };
         }
         made.check(self.now)?;
@@ -102,7 +105,7 @@ impl Transaction {
         let judge = |issue: &mut Issue| {
             let made = made
                 .get(&issue.id)
-                .ok_or(Rule::UndoUnknown { id: issue.id })?;
+                .ok_or(DomainError::UndoUnknown { id: issue.id })?;
             Ok(issue.undo_move(made, party, now)?.into_iter().collect())
         };
         let pairs = self.judge(issues, judge, outcome);
@@ -135,7 +138,7 @@ impl Transaction {
                     .is_none_or(|milestone| !gone.contains(&milestone))
             });
             before
-                .ok_or(Rule::UndoChanged { id: issue.id })?
+                .ok_or(DomainError::UndoChanged { id: issue.id })?
                 .restore(issue, &made.change, now)
         };
         let pairs = self.judge(issues, judge, outcome);

@@ -27,7 +27,7 @@ impl Transaction {
         let neighbours = self.neighbours(&ids).await?;
         let children = self.orphan(&ids).await?;
         self.forget_locks(&ids).await?;
-        self.bury(&ids).await?;
+        self.write_tombstone(&ids).await?;
         for id in ids {
             self.announce_change(Change::Issue {
                 id,
@@ -84,7 +84,7 @@ impl Transaction {
 
     /// Takes away what these issues point at with `column`, by one statement, however many they
     /// are; returns them by id.
-    pub(crate) async fn let_go(
+    pub(crate) async fn clear_references(
         &mut self,
         column: &'static str,
         target: i64,
@@ -108,7 +108,7 @@ impl Transaction {
 
     /// The rows go, and with them what hangs on them; their ids are remembered, for no other issue
     /// may get one.
-    async fn bury(&mut self, ids: &[IssueId]) -> Result<()> {
+    async fn write_tombstone(&mut self, ids: &[IssueId]) -> Result<()> {
         let these = statement::rows(&ids)?;
         let sql = self.sql(
             "insert into deleted_issues (id, workspace_id, uuid, deleted_at) select i.id, i.workspace_id, i.uuid, $2 from issues i \

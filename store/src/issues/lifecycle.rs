@@ -1,12 +1,12 @@
 //! Closing, reopening, archiving. Repeating one changes nothing, the instant of the last change
 //! included.
 
-use model::{Action, Actor, Error as Rule, Issue, IssueId, Timestamp};
+use model::{Action, Actor, Error as DomainError, Issue, IssueId, Timestamp};
 
 use crate::{Result, Store, transaction::Transaction};
 
 /// A rule of the model that changes an issue, or says that nothing is to be changed.
-type Step = fn(&mut Issue, Timestamp) -> Result<Option<Action>, Rule>;
+type Step = fn(&mut Issue, Timestamp) -> Result<Option<Action>, DomainError>;
 
 impl Store {
     /// Closes it.

@@ -1,8 +1,8 @@
 //! Lists of issues: one row of JSON, a page after a key.
 
 use model::{
-    Actor, Card, Cursor, Error as Rule, Issue, IssueFilter, IssueId, IssueSummary, Label, Listing,
-    Page, Sort, SortBy, Status, StatusCount,
+    Actor, Card, Cursor, Error as DomainError, Issue, IssueFilter, IssueId, IssueSummary, Label,
+    Listing, Page, Sort, SortBy, Status, StatusCount,
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use sqlx::Row;
@@ -186,13 +186,17 @@ fn after_key(sort: Sort, after: &Cursor, values: &mut Values) -> Result<String> 
         SortBy::Priority | SortBy::Status => after
             .value
             .parse::<i64>()
-            .map_err(|_| Rule::MalformedCursor)?
+            .map_err(|_| DomainError::MalformedCursor)?
             .into(),
         _ => after.value.as_str().into(),
     };
     let number = number(sort.by);
     let id = if sort.by == SortBy::Status {
-        after.id.0.checked_neg().ok_or(Rule::MalformedCursor)?
+        after
+            .id
+            .0
+            .checked_neg()
+            .ok_or(DomainError::MalformedCursor)?
     } else {
         after.id.0
     };

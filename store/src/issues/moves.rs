@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use model::{
-    Actor, Card, Error as Rule, Issue, IssueId, MadeMove, Party, Status, Timestamp, board::STEP,
+    Actor, Card, Error as DomainError, Issue, IssueId, MadeMove, Party, Status, Timestamp,
+    board::STEP,
 };
 use serde::Serialize;
 use sqlx::{AssertSqlSafe, Row};
@@ -50,7 +51,7 @@ impl Transaction {
         let (number, made) = self
             .made_move(id, of)
             .await?
-            .ok_or(Rule::UndoUnknown { id })?;
+            .ok_or(DomainError::UndoUnknown { id })?;
         let mut issue = before.clone();
         let action = issue.undo_move(&made, self.actor.party, self.now)?;
         self.change(&before, &issue, action.into_iter().collect())

@@ -1,6 +1,6 @@
 //! An issue and what it is broken down into.
 
-use model::{Actor, Error as Rule, Issue, IssueId, Noun, relation};
+use model::{Actor, Error as DomainError, Issue, IssueId, Noun, relation};
 use sqlx::Row;
 
 use crate::{Result, Store, shape, statement, transaction::Transaction};
@@ -27,7 +27,7 @@ impl Store {
             .fetch_one(self.readers())
             .await?;
         if row.try_get::<i64, _>("here")? == 0 {
-            return Err(Rule::no_issue(id).into());
+            return Err(DomainError::no_issue(id).into());
         }
         statement::parse(&row.try_get::<String, _>("items")?)
     }

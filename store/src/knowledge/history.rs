@@ -1,7 +1,7 @@
 //! A page's history.
 
 use model::{
-    Actor, Draft, Error as Rule, Noun,
+    Actor, Draft, Error as DomainError, Noun,
     knowledge::{Revision, RevisionSummary},
 };
 
@@ -23,7 +23,7 @@ impl Store {
         let history: Vec<_> = statement::parse(&json)?;
         // Every page has a revision.
         if history.is_empty() {
-            Err(Rule::no_page(slug).into())
+            Err(DomainError::no_page(slug).into())
         } else {
             Ok(history)
         }
@@ -56,8 +56,8 @@ impl Transaction {
     }
 }
 
-fn no_revision(number: i64) -> Rule {
-    Rule::NotFound {
+fn no_revision(number: i64) -> DomainError {
+    DomainError::NotFound {
         noun: Noun::Revision,
         name: number.to_string(),
     }

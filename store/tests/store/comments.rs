@@ -1,6 +1,6 @@
 //! Comments.
 
-use model::{CommentKind, Error as Rule, IssueId, NewComment};
+use model::{CommentKind, Error as DomainError, IssueId, NewComment};
 
 use crate::support::refusal;
 
@@ -36,11 +36,11 @@ on_both! {
 
     async fn a_comment_is_refused(db: Db) {
         let [a] = db.letters().await;
-        assert_eq!(refusal(db.store.add_comment(&db.me, IssueId(9), note("x")).await), Rule::no_issue(IssueId(9)));
-        assert_eq!(refusal(db.store.list_comments(&db.me, IssueId(9)).await), Rule::no_issue(IssueId(9)));
+        assert_eq!(refusal(db.store.add_comment(&db.me, IssueId(9), note("x")).await), DomainError::no_issue(IssueId(9)));
+        assert_eq!(refusal(db.store.list_comments(&db.me, IssueId(9)).await), DomainError::no_issue(IssueId(9)));
         assert_eq!(refusal(db.store.add_comment(&db.me, a, note(" ")).await).to_string(), "Comment must not be blank");
         let bare = NewComment { content: "x".into(), kind: CommentKind::Intervention, ..Default::default() };
-        assert_eq!(refusal(db.store.add_comment(&db.me, a, bare).await), Rule::TriggerMissing);
+        assert_eq!(refusal(db.store.add_comment(&db.me, a, bare).await), DomainError::TriggerMissing);
         assert_eq!(db.store.list_comments(&db.me, a).await.unwrap(), []);
         assert_eq!(db.store.issue(&db.me, a).await.unwrap().version, 1);
     }

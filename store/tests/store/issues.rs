@@ -10,8 +10,8 @@ mod search;
 mod undo;
 
 use model::{
-    Action, Error as Rule, IssueId, IssuePatch, IssueRef, MilestoneId, NewIssue, NewMilestone,
-    Noun, Priority, Status, Uuid,
+    Action, Error as DomainError, IssueId, IssuePatch, IssueRef, MilestoneId, NewIssue,
+    NewMilestone, Noun, Priority, Status, Uuid,
 };
 use store::Error;
 
@@ -58,7 +58,7 @@ on_both! {
     async fn a_refused_create_burns_no_number(db: Db) {
         let [a] = db.letters().await;
         let refused = db.store.create_issue(&db.me, child_of(IssueId(99))).await;
-        assert_eq!(refusal(refused), Rule::NotFound { noun: Noun::Parent, name: "#99".into() });
+        assert_eq!(refusal(refused), DomainError::NotFound { noun: Noun::Parent, name: "#99".into() });
         let new = NewIssue { title: "x".into(), milestone: Some(MilestoneId(7)), ..Default::default() };
         assert_eq!(refusal(db.store.create_issue(&db.me, new).await).to_string(), "Milestone #7 does not exist");
         assert_eq!(refusal(db.store.create_issue(&db.me, NewIssue::default()).await).to_string(), "Title must not be blank");
@@ -87,8 +87,8 @@ on_both! {
         let missing = |text: &str| text.parse::<IssueRef>().unwrap();
         assert_eq!(refusal(db.store.find_issue(&db.me, &missing("999")).await).to_string(), "Issue #999 does not exist");
         assert_eq!(refusal(db.store.find_issue(&db.me, &missing("ENG-1")).await).to_string(), "Issue ENG-1 does not exist");
-        assert_eq!(refusal(db.store.issue(&db.me, IssueId(9)).await), Rule::no_issue(IssueId(9)));
-        assert_eq!(refusal(db.store.issue_detail(&db.me, IssueId(9)).await), Rule::no_issue(IssueId(9)));
+        assert_eq!(refusal(db.store.issue(&db.me, IssueId(9)).await), DomainError::no_issue(IssueId(9)));
+        assert_eq!(refusal(db.store.issue_detail(&db.me, IssueId(9)).await), DomainError::no_issue(IssueId(9)));
     }
 
     async fn an_update_is_recorded_and_announced(db: Db) {
@@ -150,8 +150,8 @@ on_both! {
             db.heard(&mut ears).await,
             ["updated #3", "subissues #2", "updated #3", "subissues #2", "subissues #1", "updated #3", "subissues #1", "subissues #2"]
         );
-        assert_eq!(refusal(under(a, Some(c)).await), Rule::ParentCycle);
-        assert_eq!(refusal(under(a, Some(a)).await), Rule::SelfParent);
+        assert_eq!(refusal(under(a, Some(c)).await), DomainError::ParentCycle);
+        assert_eq!(refusal(under(a, Some(a)).await), DomainError::SelfParent);
         for (root, below) in [(a, vec![2, 3]), (c, vec![])] {
             let tree = db.store.issue_tree(&db.me, root).await.unwrap();
             assert_eq!(tree.into_iter().map(|issue| issue.id.0).collect::<Vec<_>>(), below);
@@ -159,7 +159,7 @@ on_both! {
     }
 
     async fn a_tree_of_nothing_is_refused(db: Db) {
-        assert_eq!(refusal(db.store.issue_tree(&db.me, IssueId(1)).await), Rule::no_issue(IssueId(1)));
+        assert_eq!(refusal(db.store.issue_tree(&db.me, IssueId(1)).await), DomainError::no_issue(IssueId(1)));
     }
 
     async fn a_deleted_issue_leaves_its_children(db: Db) {
@@ -176,14 +176,14 @@ on_both! {
         let last = db.store.issue_detail(&db.me, child).await.unwrap().activities.pop().unwrap();
         assert_eq!(last.action, Action::ParentChanged { from: Some(doomed), to: None });
         assert_eq!(db.card(other).await.blocked_by, 0);
-        assert_eq!(refusal(db.store.delete_issue(&db.me, doomed).await), Rule::no_issue(doomed));
+        assert_eq!(refusal(db.store.delete_issue(&db.me, doomed).await), DomainError::no_issue(doomed));
         assert_eq!(db.issue("next").await.id, IssueId(5), "ids are never given out again");
     }
 
     async fn a_viewer_changes_nothing(db: Db) {
         let viewer = model::Actor::new(db.me.party, db.me.workspace, model::Role::Member);
         let refused = db.store.create_issue(&viewer, NewIssue { title: "x".into(), ..Default::default() }).await;
-        assert!(matches!(refused, Err(Error::Rule(Rule::Forbidden { needs: "MANAGER" }))));
+        assert!(matches!(refused, Err(Error::Rule(DomainError::Forbidden { needs: "MANAGER" }))));
         assert_eq!(db.store.last_seq(&viewer).await.unwrap(), 0);
     }
 

@@ -1,13 +1,13 @@
 //! Knowledge: pages, revisions, merges, links, search, and the way to and from the hub.
 
 use model::{
-    Draft, Error as Rule, IssuePatch, NewComment, NewPage, PagePatch,
+    Draft, Error as DomainError, IssuePatch, NewComment, NewPage, PagePatch,
     knowledge::{Disputed, PageConflict, Part, Source},
 };
 
 use crate::support::{Db, refusal};
 
-mod mirror;
+mod sync;
 
 fn draft(title: &str, content: &str) -> Draft {
     Draft {
@@ -76,7 +76,7 @@ on_both! {
         assert_eq!((created.draft.title.as_str(), created.draft.content.as_str()), ("Serde tips", "# Tips\n"));
         assert_eq!((created.created.as_str(), created.updated.as_str(), created.revision), ("2026-01-01", "2026-01-01", 1));
         assert_eq!(created.contributors.len(), 1);
-        assert_eq!(refusal(db.store.create_page(&db.me, new).await), Rule::PageExists { slug: "serde-tips".parse().unwrap() });
+        assert_eq!(refusal(db.store.create_page(&db.me, new).await), DomainError::PageExists { slug: "serde-tips".parse().unwrap() });
         assert_eq!(refusal(db.store.page(&db.me, "none").await).to_string(), "Page 'none' does not exist");
         create(&db, "b", "").await;
         create(&db, "Ä", "").await;
@@ -126,7 +126,7 @@ on_both! {
                 ..Disputed::default()
             },
         };
-        assert_eq!(refused, Rule::PageConflict(Box::new(expect)));
+        assert_eq!(refused, DomainError::PageConflict(Box::new(expect)));
         assert_eq!(history(&db, "a").await, "3 merged a, 2 edited a, 1 created a");
         assert_eq!(db.heard(&mut ears).await, Vec::<String>::new());
         // What both sides wrote alike is no conflict, and no merge either.
@@ -154,7 +154,7 @@ on_both! {
         assert_eq!((page.slug.as_str(), page.revision), ("new", 2));
         assert_eq!(db.store.page(&db.me, "old").await.unwrap(), page);
         assert_eq!(db.heard(&mut ears).await, ["page new was old 2"]);
-        assert_eq!(refusal(db.store.rename_page(&db.me, "new", "other").await), Rule::PageExists { slug: "other".parse().unwrap() });
+        assert_eq!(refusal(db.store.rename_page(&db.me, "new", "other").await), DomainError::PageExists { slug: "other".parse().unwrap() });
         assert_eq!(refusal(db.store.rename_page(&db.me, "new", "search").await).kind(), model::ErrorKind::Invalid);
         let backlinks = db.store.page_backlinks(&db.me, "new").await.unwrap();
         assert_eq!(backlinks.pages.iter().map(|page| page.slug.as_str()).collect::<Vec<_>>(), ["other"]);
@@ -164,7 +164,7 @@ on_both! {
         assert_eq!(named, [("new", "OLD"), ("old", "OLD")]);
         // Its files would be one file on some systems; the page's own name may be written in
         // another way.
-        assert_eq!(refusal(db.store.rename_page(&db.me, "new", "OTHER").await), Rule::PageExists { slug: "other".parse().unwrap() });
+        assert_eq!(refusal(db.store.rename_page(&db.me, "new", "OTHER").await), DomainError::PageExists { slug: "other".parse().unwrap() });
         assert_eq!(db.store.rename_page(&db.me, "new", "NEW").await.unwrap().slug.as_str(), "NEW");
         db.store.rename_page(&db.me, "NEW", "new").await.unwrap();
         // The old slug is free for a page of its own.

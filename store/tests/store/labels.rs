@@ -1,6 +1,6 @@
 //! Labels.
 
-use model::{Action, Color, Error as Rule, IssueId};
+use model::{Action, Color, Error as DomainError, IssueId};
 
 use crate::support::refusal;
 
@@ -11,7 +11,7 @@ on_both! {
         db.store.add_label(&db.me, a, " bug ").await.unwrap();
         db.store.add_label(&db.me, b, "bug").await.unwrap();
         db.store.add_label(&db.me, b, "Bug").await.unwrap();
-        assert_eq!(refusal(db.store.add_label(&db.me, a, "bug").await), Rule::DuplicateLabel { id: a, label: "bug".into() });
+        assert_eq!(refusal(db.store.add_label(&db.me, a, "bug").await), DomainError::DuplicateLabel { id: a, label: "bug".into() });
         assert_eq!(db.heard(&mut ears).await, ["labels #1", "labels #2", "labels #2"]);
         let labels = db.store.issue_labels(&db.me, b).await.unwrap();
         assert_eq!(labels.iter().map(|label| label.name.as_str()).collect::<Vec<_>>(), ["Bug", "bug"]);
@@ -26,7 +26,7 @@ on_both! {
         db.store.add_label(&db.me, a, "bug/ü").await.unwrap();
         let mut ears = db.listen().await;
         db.store.remove_label(&db.me, a, "bug/ü").await.unwrap();
-        assert_eq!(refusal(db.store.remove_label(&db.me, a, "bug/ü").await), Rule::LabelNotOnIssue { id: a, label: "bug/ü".into() });
+        assert_eq!(refusal(db.store.remove_label(&db.me, a, "bug/ü").await), DomainError::LabelNotOnIssue { id: a, label: "bug/ü".into() });
         assert_eq!(db.heard(&mut ears).await, ["labels #1"]);
         let detail = db.store.issue_detail(&db.me, a).await.unwrap();
         assert_eq!(detail.labels, []);
@@ -35,9 +35,9 @@ on_both! {
 
     async fn a_label_is_refused(db: Db) {
         let [a] = db.letters().await;
-        assert_eq!(refusal(db.store.add_label(&db.me, IssueId(9), "x").await), Rule::no_issue(IssueId(9)));
-        assert_eq!(refusal(db.store.remove_label(&db.me, IssueId(9), "x").await), Rule::no_issue(IssueId(9)));
-        assert_eq!(refusal(db.store.issue_labels(&db.me, IssueId(9)).await), Rule::no_issue(IssueId(9)));
+        assert_eq!(refusal(db.store.add_label(&db.me, IssueId(9), "x").await), DomainError::no_issue(IssueId(9)));
+        assert_eq!(refusal(db.store.remove_label(&db.me, IssueId(9), "x").await), DomainError::no_issue(IssueId(9)));
+        assert_eq!(refusal(db.store.issue_labels(&db.me, IssueId(9)).await), DomainError::no_issue(IssueId(9)));
         assert_eq!(refusal(db.store.add_label(&db.me, a, "  ").await).to_string(), "Label must not be blank");
     }
 }

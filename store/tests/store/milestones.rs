@@ -1,8 +1,8 @@
 //! Milestones.
 
 use model::{
-    Action, Error as Rule, IssueId, IssuePatch, MilestoneId, MilestonePatch, MilestoneStatus,
-    NewIssue, NewMilestone,
+    Action, Error as DomainError, IssueId, IssuePatch, MilestoneId, MilestonePatch,
+    MilestoneStatus, NewIssue, NewMilestone,
 };
 
 use crate::support::refusal;
@@ -79,11 +79,11 @@ on_both! {
         assert_eq!(detail.milestone.map(|milestone| milestone.id), Some(two));
         assert_eq!(detail.activities.last().unwrap().action, Action::MilestoneChanged { from: Some(one), to: Some(two) });
         let refused = refusal(db.store.unassign_milestone(&db.me, one, a).await);
-        assert_eq!(refused, Rule::NotInMilestone { id: a, milestone: one });
+        assert_eq!(refused, DomainError::NotInMilestone { id: a, milestone: one });
         db.store.unassign_milestone(&db.me, two, a).await.unwrap();
         assert_eq!(db.store.issue(&db.me, a).await.unwrap().milestone, None);
         assert_eq!(refusal(db.store.assign_milestone(&db.me, MilestoneId(9), a).await).to_string(), "Milestone #9 does not exist");
-        assert_eq!(refusal(db.store.assign_milestone(&db.me, one, IssueId(9)).await), Rule::no_issue(IssueId(9)));
+        assert_eq!(refusal(db.store.assign_milestone(&db.me, one, IssueId(9)).await), DomainError::no_issue(IssueId(9)));
     }
 
     async fn a_deleted_milestone_leaves_its_issues(db: Db) {

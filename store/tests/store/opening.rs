@@ -1,6 +1,6 @@
 //! Opening, founding, closing.
 
-use model::{Error as Rule, NewIssue, Party, Role, Timestamp, UserId};
+use model::{Error as DomainError, NewIssue, Party, Role, Timestamp, UserId};
 use sqlx::{AnyConnection, Connection};
 use store::{Error, Store};
 
@@ -116,7 +116,7 @@ async fn rules_are_errors_of_their_own() {
     let error = db.store.issue(&db.me, model::IssueId(1)).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        Rule::no_issue(model::IssueId(1)).to_string()
+        DomainError::no_issue(model::IssueId(1)).to_string()
     );
     db.finish().await;
 }

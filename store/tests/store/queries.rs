@@ -329,7 +329,7 @@ async fn counted(db: &Db) -> Vec<(&'static str, usize)> {
     counts.push(("release", count!(store.release_lock(me, a, None))));
     counts.push(("claim", count!(store.claim_lock(me, a, worker(), POLICY))));
     db.wait(3601);
-    counts.push(("settle", count!(store.settle_agents(me))));
+    counts.push(("settle", count!(store.refresh_agent_status(me))));
     counts.push((
         "steal",
         count!(store.steal_lock(

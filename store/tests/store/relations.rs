@@ -1,6 +1,6 @@
 //! Blockers.
 
-use model::{Action, Error as Rule, IssueId};
+use model::{Action, Error as DomainError, IssueId};
 
 use crate::support::refusal;
 
@@ -18,7 +18,7 @@ on_both! {
         assert_eq!((db.card(a).await.unblocks, db.card(b).await.blocked_by), (1, 1));
         db.store.remove_blocker(&db.me, b, a).await.unwrap();
         assert_eq!(db.heard(&mut ears).await, ["blockers #2", "blockers #1"]);
-        assert_eq!(refusal(db.store.remove_blocker(&db.me, b, a).await), Rule::NotABlocker { id: b, blocker: a });
+        assert_eq!(refusal(db.store.remove_blocker(&db.me, b, a).await), DomainError::NotABlocker { id: b, blocker: a });
         assert_eq!(db.card(b).await.blocked_by, 0);
     }
 
@@ -27,11 +27,11 @@ on_both! {
         db.store.add_blocker(&db.me, b, a).await.unwrap();
         db.store.add_blocker(&db.me, c, b).await.unwrap();
         db.store.close_issue(&db.me, b).await.unwrap();
-        assert_eq!(refusal(db.store.add_blocker(&db.me, a, c).await), Rule::BlockerCycle, "a closed issue still counts");
-        assert_eq!(refusal(db.store.add_blocker(&db.me, a, a).await), Rule::SelfBlock);
+        assert_eq!(refusal(db.store.add_blocker(&db.me, a, c).await), DomainError::BlockerCycle, "a closed issue still counts");
+        assert_eq!(refusal(db.store.add_blocker(&db.me, a, a).await), DomainError::SelfBlock);
         assert_eq!(refusal(db.store.add_blocker(&db.me, a, IssueId(9)).await).to_string(), "Blocker issue #9 does not exist");
-        assert_eq!(refusal(db.store.add_blocker(&db.me, IssueId(9), a).await), Rule::no_issue(IssueId(9)));
-        assert_eq!(refusal(db.store.remove_blocker(&db.me, IssueId(9), a).await), Rule::no_issue(IssueId(9)));
+        assert_eq!(refusal(db.store.add_blocker(&db.me, IssueId(9), a).await), DomainError::no_issue(IssueId(9)));
+        assert_eq!(refusal(db.store.remove_blocker(&db.me, IssueId(9), a).await), DomainError::no_issue(IssueId(9)));
     }
 
     /// Two people close a circle from both sides at once: one of them is refused.

@@ -1,6 +1,6 @@
 //! Sessions.
 
-use model::{Error as Rule, IssueId, SessionId, SessionRef, text};
+use model::{Error as DomainError, IssueId, SessionId, SessionRef, text};
 
 use crate::support::{Db, refusal};
 
@@ -63,7 +63,7 @@ on_both! {
         let one = start(&db, Some("worker")).await;
         assert_eq!(none(db.store.end_session(&db.me, SessionRef::CurrentOf("other".into()), None).await), "No active session to end");
         let unknown = db.store.set_active_issue(&db.me, SessionRef::Current, Some(IssueId(9))).await;
-        assert_eq!(refusal(unknown), Rule::no_issue(IssueId(9)));
+        assert_eq!(refusal(unknown), DomainError::no_issue(IssueId(9)));
         db.store.end_session(&db.me, SessionRef::Id(one), None).await.unwrap();
         assert_eq!(none(db.store.end_session(&db.me, SessionRef::Id(one), None).await), "Session #1 has ended already");
         assert_eq!(none(db.store.end_session(&db.me, SessionRef::Id(SessionId(9)), None).await), "Session #9 does not exist");

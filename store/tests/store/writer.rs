@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use model::{Error as Rule, IssueId, IssuePatch, NewIssue, Status};
+use model::{Error as DomainError, IssueId, IssuePatch, NewIssue, Status};
 use store::Error;
 
 fn new(title: &str) -> NewIssue {
@@ -45,8 +45,8 @@ on_both! {
         for (n, result) in results.iter().enumerate() {
             match n % 3 {
                 0 => assert!(result.is_ok()),
-                1 => assert!(matches!(result, Err(Error::Rule(Rule::NotFound { .. })))),
-                _ => assert!(matches!(result, Ok(()) | Err(Error::Rule(Rule::DuplicateLabel { .. })))),
+                1 => assert!(matches!(result, Err(Error::Rule(DomainError::NotFound { .. })))),
+                _ => assert!(matches!(result, Ok(()) | Err(Error::Rule(DomainError::DuplicateLabel { .. })))),
             }
         }
         assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 21);

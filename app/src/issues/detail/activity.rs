@@ -1,6 +1,6 @@
 //! What happened, by time: what people and agents wrote and what they did.
 
-use model::{Activity, Comment, CommentKind, verdict::Mark};
+use model::{Activity, Comment, CommentKind, signature::SignatureBadge};
 
 use super::{
     data::Entry,
@@ -47,7 +47,7 @@ fn CommentEntry(comment: Comment) -> impl IntoView {
     let sending = comment.id.0 < 0;
     let mark = open()
         .shown
-        .with_untracked(|detail| Mark::of(&comment, detail.signing));
+        .with_untracked(|detail| SignatureBadge::of(&comment, detail.signing));
     view! {
         <li class="entry" id=format!("comment-{}", comment.id) aria-busy=sending.then_some("true")>
             {match comment.author {
@@ -63,7 +63,7 @@ fn CommentEntry(comment: Comment) -> impl IntoView {
                         .map(|trigger| view! { <span class="mono break-words">{trigger}</span> })}
                     <TimeAgo at=comment.created_at />
                     {mark
-                        .map(|mark| view! { <SignatureMark mark key=comment.signed_by.clone() /> })}
+                        .map(|mark| view! { <SignatureNote mark key=comment.signed_by.clone() /> })}
                 </header>
                 {comment
                     .intervention_context
@@ -76,7 +76,7 @@ fn CommentEntry(comment: Comment) -> impl IntoView {
 
 /// What the comment's signature is worth, with the key where there is one.
 #[component]
-fn SignatureMark(mark: Mark, key: Option<String>) -> impl IntoView {
+fn SignatureNote(mark: SignatureBadge, key: Option<String>) -> impl IntoView {
     let meaning = key.map_or_else(
         || mark.meaning().to_owned(),
         |key| format!("{} Key {key}", mark.meaning()),

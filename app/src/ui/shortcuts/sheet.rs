@@ -52,7 +52,7 @@ pub fn ShortcutSheet() -> impl IntoView {
                         type="checkbox"
                         prop:checked=move || shortcuts.single_keys.get()
                         on:change=move |event| {
-                            shortcuts.set_single_keys(event_target_checked(&event))
+                            shortcuts.set_single_keys(event_target_checked(&event));
                         }
                     />
                     "Single-key shortcuts"

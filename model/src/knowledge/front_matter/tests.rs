@@ -20,13 +20,13 @@ fn source(url: &str, title: &str, day: Option<&str>) -> Source {
 
 #[test]
 fn a_file_of_the_hub() {
-    let file = "---\ntitle: ADR: Full-System Adversarial Review Findings\ntags: [adr, \"a, b\", 'it''s']\nsources:\n  - url: ADR.md\n    title: \n    \
+    let file = "---\ntitle: ADR: Full-System Adversarial Review RemoteChanges\ntags: [adr, \"a, b\", 'it''s']\nsources:\n  - url: ADR.md\n    title: \n    \
         accessed_at: 2026-03-11\n  - url: \"https://x.y/?a=1\"\n    title: \"X \\\"Y\\\"\"\ncontributors:\n  - maxine--basel\n  - \"b\"\ncreated: 2026-03-11\nupdated: 2026-03-12\n\
         status: accepted\nowners:\n  - a\n# a remark\n---\n\n# ADR\n\n---\n";
     let page = FrontMatter::read(file, "adr");
     assert_eq!(
         page.draft.title,
-        "ADR: Full-System Adversarial Review Findings"
+        "ADR: Full-System Adversarial Review RemoteChanges"
     );
     assert_eq!(page.draft.tags, ["adr", "a, b", "it's"]);
     assert_eq!(

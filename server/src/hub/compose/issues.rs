@@ -1,6 +1,6 @@
 //! Issues and their comments.
 
-use model::{Uuid, hub::OutgoingIssue};
+use model::{Uuid, sync::OutgoingIssue};
 
 use super::{Counters, Letter, Tip};
 use crate::hub::{

@@ -2,7 +2,7 @@
 
 use model::{
     Uuid,
-    hub::{HubMilestone, OutgoingMilestone},
+    sync::{HubMilestone, OutgoingMilestone},
 };
 
 use super::{Counters, Letter, Tip};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use model::{
     Timestamp, Uuid,
-    hub::{OutgoingBeat, OutgoingLock, SeenLock},
+    sync::{OutgoingHeartbeat, OutgoingLock, RemoteLock},
 };
 use serde_json::Value;
 
@@ -136,7 +136,7 @@ impl Letter {
     pub(super) async fn write_heartbeats(
         &mut self,
         tip: &Tip<'_>,
-        beats: Vec<OutgoingBeat>,
+        beats: Vec<OutgoingHeartbeat>,
     ) -> Result<(), GitError> {
         let numbers = tip
             .numbers(self, beats.iter().filter_map(|beat| beat.issue))
@@ -167,7 +167,7 @@ impl Letter {
 }
 
 fn lock_object(
-    lock: &SeenLock,
+    lock: &RemoteLock,
     issue: Uuid,
     number: Option<i64>,
     existing: Option<&str>,
@@ -187,7 +187,7 @@ fn lock_object(
 
 /// None where the file knows of a later one.
 fn beat_object(
-    beat: &OutgoingBeat,
+    beat: &OutgoingHeartbeat,
     numbers: &HashMap<Uuid, i64>,
     existing: Option<&str>,
 ) -> Option<Object> {

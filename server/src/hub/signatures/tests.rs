@@ -32,7 +32,7 @@ fn comment<'a>(author: &'a str, content: &'a str, signature: &'a str) -> SignedC
     }
 }
 
-fn one(comment: SignedComment) -> Option<Verdict> {
+fn one(comment: SignedComment) -> Option<SignatureStatus> {
     verdicts(&[comment], &signers(), 40)[0]
 }
 
@@ -46,17 +46,57 @@ fn who_signed_what() {
             "{namespace} {author}"
         );
     };
-    check(&ed25519(1), "crosslink-comment", "m1", Verdict::Verified);
-    check(&ed25519(1), "crosslink-comment", "m2", Verdict::UnknownKey);
-    check(&ed25519(3), "crosslink-comment", "m1", Verdict::UnknownKey);
-    check(&p256(2), "crosslink-comment", "m1", Verdict::UnknownKey);
-    check(&p256(2), "crosslink-backfill", "m1", Verdict::Attested);
-    check(&p256(2), "crosslink-backfill", "anybody", Verdict::Attested);
-    check(&p256(4), "crosslink-backfill", "m1", Verdict::UnknownKey);
+    check(
+        &ed25519(1),
+        "crosslink-comment",
+        "m1",
+        SignatureStatus::Verified,
+    );
+    check(
+        &ed25519(1),
+        "crosslink-comment",
+        "m2",
+        SignatureStatus::UnknownKey,
+    );
+    check(
+        &ed25519(3),
+        "crosslink-comment",
+        "m1",
+        SignatureStatus::UnknownKey,
+    );
+    check(
+        &p256(2),
+        "crosslink-comment",
+        "m1",
+        SignatureStatus::UnknownKey,
+    );
+    check(
+        &p256(2),
+        "crosslink-backfill",
+        "m1",
+        SignatureStatus::Attested,
+    );
+    check(
+        &p256(2),
+        "crosslink-backfill",
+        "anybody",
+        SignatureStatus::Attested,
+    );
+    check(
+        &p256(4),
+        "crosslink-backfill",
+        "m1",
+        SignatureStatus::UnknownKey,
+    );
     // Nobody vouches for himself.
-    check(&ed25519(1), "crosslink-backfill", "m1", Verdict::UnknownKey);
+    check(
+        &ed25519(1),
+        "crosslink-backfill",
+        "m1",
+        SignatureStatus::UnknownKey,
+    );
     for namespace in ["crosslink-event", "git", "file", "crosslink-comment "] {
-        check(&ed25519(1), namespace, "m1", Verdict::Wrong);
+        check(&ed25519(1), namespace, "m1", SignatureStatus::Wrong);
     }
 }
 
@@ -70,17 +110,17 @@ fn every_word_counts() {
             "{author} {content}"
         );
     };
-    check("m1", "words", Verdict::Verified);
-    check("m2", "words", Verdict::Wrong);
-    check("M1", "words", Verdict::Wrong);
-    check("m1", "words ", Verdict::Wrong);
-    check("m1", "", Verdict::Wrong);
+    check("m1", "words", SignatureStatus::Verified);
+    check("m2", "words", SignatureStatus::Wrong);
+    check("M1", "words", SignatureStatus::Wrong);
+    check("m1", "words ", SignatureStatus::Wrong);
+    check("m1", "", SignatureStatus::Wrong);
     assert_eq!(
         one(SignedComment {
             uuid: Uuid::nil(),
             ..comment("m1", "words", &signature)
         }),
-        Some(Verdict::Wrong)
+        Some(SignatureStatus::Wrong)
     );
 }
 
@@ -90,14 +130,14 @@ fn an_author_is_one_line() {
     let signature = sign(&p256(2), BY_WITNESS, "m1", UUID, content);
     assert_eq!(
         one(comment("m1", content, &signature)),
-        Some(Verdict::Attested)
+        Some(SignatureStatus::Attested)
     );
     let author = format!("m1\ncomment_id={UUID}\ncontent=a");
     let moved = SignedComment {
         number: Some(1),
         ..comment(&author, "b", &signature)
     };
-    assert_eq!(one(moved), Some(Verdict::Wrong));
+    assert_eq!(one(moved), Some(SignatureStatus::Wrong));
 }
 
 #[test]
@@ -113,11 +153,11 @@ fn the_key_is_the_one_that_is_named() {
             "{name:?}"
         );
     };
-    check(None, Verdict::Verified);
-    check(Some(""), Verdict::Verified);
-    check(Some(&fingerprint(&ed25519(1))), Verdict::Verified);
-    check(Some(&fingerprint(&ed25519(3))), Verdict::Wrong);
-    check(Some("SHA256:"), Verdict::Wrong);
+    check(None, SignatureStatus::Verified);
+    check(Some(""), SignatureStatus::Verified);
+    check(Some(&fingerprint(&ed25519(1))), SignatureStatus::Verified);
+    check(Some(&fingerprint(&ed25519(3))), SignatureStatus::Wrong);
+    check(Some("SHA256:"), SignatureStatus::Wrong);
 }
 
 #[test]
@@ -133,7 +173,7 @@ fn a_swapped_key_does_not_help() {
     .unwrap();
     assert_eq!(
         one(comment("m1", "words", &base64(&bytes(&swapped)))),
-        Some(Verdict::Wrong)
+        Some(SignatureStatus::Wrong)
     );
     // A signature of another kind than the key.
     let other = signed(&p256(2), BY_AUTHOR, "m1", UUID, "words");
@@ -146,7 +186,7 @@ fn a_swapped_key_does_not_help() {
     .unwrap();
     assert_eq!(
         one(comment("m1", "words", &base64(&bytes(&confused)))),
-        Some(Verdict::Wrong)
+        Some(SignatureStatus::Wrong)
     );
 }
 
@@ -160,15 +200,15 @@ fn numbers_are_found() {
         };
         assert_eq!(one(told), Some(expect), "{name}");
     };
-    check(1, None, Verdict::Verified);
-    check(27, None, Verdict::Verified);
-    check(40, None, Verdict::Verified);
-    check(41, None, Verdict::Wrong);
-    check(41, Some(41), Verdict::Verified);
-    check(-3, Some(-3), Verdict::Verified);
-    check(27, Some(5), Verdict::Verified);
-    check(0, None, Verdict::Verified);
-    check(-1, None, Verdict::Wrong);
+    check(1, None, SignatureStatus::Verified);
+    check(27, None, SignatureStatus::Verified);
+    check(40, None, SignatureStatus::Verified);
+    check(41, None, SignatureStatus::Wrong);
+    check(41, Some(41), SignatureStatus::Verified);
+    check(-3, Some(-3), SignatureStatus::Verified);
+    check(27, Some(5), SignatureStatus::Verified);
+    check(0, None, SignatureStatus::Verified);
+    check(-1, None, SignatureStatus::Wrong);
 }
 
 #[test]
@@ -202,13 +242,13 @@ fn numbers_lie_near_each_other() {
     for comment in comments.iter().rev() {
         assert_eq!(
             verdict(comment, &signers(), &mut search),
-            Some(Verdict::Verified)
+            Some(SignatureStatus::Verified)
         );
     }
     assert!(TRIES - search.tries <= 60, "{}", TRIES - search.tries);
     assert_eq!(
         verdicts(&comments, &signers(), 30),
-        vec![Some(Verdict::Verified); 30]
+        vec![Some(SignatureStatus::Verified); 30]
     );
 }
 
@@ -224,9 +264,9 @@ fn a_search_ends() {
         };
         verdict(&comment("m1", content, &signature), &signers(), &mut search)
     };
-    assert_eq!(spent(12, "words"), Some(Verdict::Verified));
+    assert_eq!(spent(12, "words"), Some(SignatureStatus::Verified));
     // What was not looked for everywhere is not called wrong.
-    assert_eq!(spent(40, "words"), Some(Verdict::UnknownKey));
+    assert_eq!(spent(40, "words"), Some(SignatureStatus::UnknownKey));
     // Long words are dear.
     let mut search = Search {
         up_to: 40,
@@ -236,7 +276,7 @@ fn a_search_ends() {
     let long = "w".repeat(BYTES_A_TRY * 9);
     assert_eq!(
         verdict(&comment("m1", &long, &signature), &signers(), &mut search),
-        Some(Verdict::UnknownKey)
+        Some(SignatureStatus::UnknownKey)
     );
     assert_eq!(search.tries, 0);
 }
@@ -248,21 +288,30 @@ fn what_cannot_be_read_is_wrong() {
         |text: &str, expect| assert_eq!(one(comment("m1", "words", text)), expect, "{text:.40}");
     check("", None);
     check(" \n", None);
-    check(&base64(&good), Some(Verdict::Verified));
-    check(&format!(" {}\n", base64(&good)), Some(Verdict::Verified));
-    check("not base64!", Some(Verdict::Wrong));
-    check("é", Some(Verdict::Wrong));
-    check("AAAA", Some(Verdict::Wrong));
-    check(&base64(&good[..good.len() - 1]), Some(Verdict::Wrong));
-    check(&base64(&[&good[..], b"x"].concat()), Some(Verdict::Wrong));
-    check(&"A".repeat(SIGNATURE_MAX + 4), Some(Verdict::Wrong));
+    check(&base64(&good), Some(SignatureStatus::Verified));
+    check(
+        &format!(" {}\n", base64(&good)),
+        Some(SignatureStatus::Verified),
+    );
+    check("not base64!", Some(SignatureStatus::Wrong));
+    check("é", Some(SignatureStatus::Wrong));
+    check("AAAA", Some(SignatureStatus::Wrong));
+    check(
+        &base64(&good[..good.len() - 1]),
+        Some(SignatureStatus::Wrong),
+    );
+    check(
+        &base64(&[&good[..], b"x"].concat()),
+        Some(SignatureStatus::Wrong),
+    );
+    check(&"A".repeat(SIGNATURE_MAX + 4), Some(SignatureStatus::Wrong));
     let mut version = good.clone();
     version[9] = 0;
-    check(&base64(&version), Some(Verdict::Wrong));
+    check(&base64(&version), Some(SignatureStatus::Wrong));
     // A length beyond all bounds.
     let mut length = good;
     length[10] = 0xff;
-    check(&base64(&length), Some(Verdict::Wrong));
+    check(&base64(&length), Some(SignatureStatus::Wrong));
     let nothing = SignedComment {
         signature: None,
         signed_by: Some("SHA256:x"),
@@ -271,7 +320,10 @@ fn what_cannot_be_read_is_wrong() {
     assert_eq!(one(nothing), None);
     let long = "w".repeat(CONTENT_MAX + 1);
     let signature = sign(&ed25519(1), BY_AUTHOR, "m1", UUID, &long);
-    assert_eq!(one(comment("m1", &long, &signature)), Some(Verdict::Wrong));
+    assert_eq!(
+        one(comment("m1", &long, &signature)),
+        Some(SignatureStatus::Wrong)
+    );
 }
 
 #[test]
@@ -283,7 +335,10 @@ fn every_byte_counts() {
         for blob in [&bad, &good[..at]] {
             let verdict = verdicts(&[comment("m1", "words", &base64(blob))], &signers(), 0)[0];
             assert!(
-                matches!(verdict, None | Some(Verdict::Wrong | Verdict::UnknownKey)),
+                matches!(
+                    verdict,
+                    None | Some(SignatureStatus::Wrong | SignatureStatus::UnknownKey)
+                ),
                 "{at} {verdict:?}"
             );
         }
@@ -304,7 +359,7 @@ fn kinds_that_are_not_checked_prove_nothing() {
     .unwrap();
     assert_eq!(
         one(comment("m1", "words", &base64(&bytes(&blob)))),
-        Some(Verdict::UnknownKey)
+        Some(SignatureStatus::UnknownKey)
     );
 }
 

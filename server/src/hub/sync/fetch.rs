@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
     Claim, Heartbeat, HubLock, Uuid,
-    hub::{FetchReport, Findings, SeenLock, SyncState, WARNINGS_MAX},
+    sync::{FetchReport, RemoteChanges, RemoteLock, SyncState, WARNINGS_MAX},
 };
 
 use super::{Exchange, Result, Side, SyncError};
@@ -141,7 +141,7 @@ impl Exchange {
     async fn take_signs(
         &self,
         signs: &mut Signs,
-        before: &BTreeMap<Uuid, SeenLock>,
+        before: &BTreeMap<Uuid, RemoteLock>,
         report: &mut FetchReport,
     ) -> Result<()> {
         let issues = signs
@@ -181,7 +181,7 @@ impl Exchange {
             .iter()
             .filter(|(uuid, lock)| before.get(uuid) != Some(*lock))
         {
-            let SeenLock {
+            let RemoteLock {
                 agent,
                 branch,
                 claimed_at,
@@ -248,8 +248,8 @@ impl Side {
         files: &[TreeEntry],
         later: &LaterState,
         state: &SyncState,
-    ) -> Result<Findings> {
-        let mut findings = Findings::default();
+    ) -> Result<RemoteChanges> {
+        let mut findings = RemoteChanges::default();
         if let Some(tip) = tips
             .files
             .as_ref()

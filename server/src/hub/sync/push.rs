@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use model::hub::{PushReport, SyncState};
+use model::sync::{PushReport, SyncState};
 
 use super::{Exchange, Result, Side, SyncError};
 use crate::hub::{

@@ -5,7 +5,7 @@ use std::sync::{
 
 use model::{
     Claim, HubLock, IssueDetail, IssueFilter, IssueId, IssuePatch, NewComment, NewIssue, Page,
-    Priority, Timestamp, hub::PushReport,
+    Priority, Timestamp, sync::PushReport,
 };
 
 use super::*;

@@ -1,6 +1,6 @@
 //! What the signatures of comments are worth, by the keys that the hub trusts.
 
-use model::hub::SyncState;
+use model::sync::SyncState;
 
 use super::{Exchange, Result, Side, SyncError};
 use crate::hub::{
@@ -57,7 +57,10 @@ impl Exchange {
 
 /// What each comment's signature is worth; one without an author is by nobody, and nobody can have
 /// signed it.
-fn look(comments: &[store::Signed], trust: &Trust) -> Vec<(model::CommentId, model::Verdict)> {
+fn look(
+    comments: &[store::Signed],
+    trust: &Trust,
+) -> Vec<(model::CommentId, model::SignatureStatus)> {
     let signed: Vec<SignedComment> = comments
         .iter()
         .map(|comment| SignedComment {
@@ -74,7 +77,7 @@ fn look(comments: &[store::Signed], trust: &Trust) -> Vec<(model::CommentId, mod
     comments
         .iter()
         .zip(found)
-        .map(|(comment, verdict)| (comment.id, verdict.unwrap_or(model::Verdict::Wrong)))
+        .map(|(comment, verdict)| (comment.id, verdict.unwrap_or(model::SignatureStatus::Wrong)))
         .collect()
 }
 

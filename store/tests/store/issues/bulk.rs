@@ -1,8 +1,8 @@
 //! One change of many issues.
 
 use model::{
-    BULK_MAX, BulkChange, BulkOutcome, Claim, Error as Rule, IssueId, IssuePatch, LockPolicy,
-    NewMilestone, Skipped, Status,
+    BULK_MAX, BulkChange, BulkOutcome, Claim, Error as DomainError, IssueId, IssuePatch,
+    LockPolicy, NewMilestone, Skipped, Status,
 };
 
 use crate::support::{Db, refusal};
@@ -28,8 +28,8 @@ on_both! {
         db.wait(1);
         let outcome = change(&db, &[a, c, b, d, IssueId(99), c], "status:done").await;
         assert_eq!((outcome.changed.as_slice(), outcome.unchanged.as_slice()), (&[c, b][..], &[d][..]));
-        let refused = Rule::IllegalMove { from: Status::Backlog, to: Status::Done }.to_string();
-        let missing = Rule::no_issue(IssueId(99)).to_string();
+        let refused = DomainError::IllegalMove { from: Status::Backlog, to: Status::Done }.to_string();
+        let missing = DomainError::no_issue(IssueId(99)).to_string();
         assert_eq!(outcome.skipped, [Skipped { id: IssueId(99), reason: missing }, Skipped { id: a, reason: refused }]);
         assert_eq!(db.heard(&mut ears).await, [format!("status #{c} done"), format!("status #{b} done")]);
         assert_eq!((db.lane(Status::Done).await, db.lane(Status::Backlog).await), ("cbd".into(), "ae".into()), "in the order given, on top");
@@ -123,9 +123,9 @@ on_both! {
         let [a] = db.letters().await;
         let seq = db.store.last_seq(&db.me).await.unwrap();
         let missing = db.store.update_issues(&db.me, vec![a], "milestone:9".parse().unwrap()).await;
-        assert!(matches!(refusal(missing), Rule::NotFound { .. }));
+        assert!(matches!(refusal(missing), DomainError::NotFound { .. }));
         let many = db.store.update_issues(&db.me, (0..=BULK_MAX as i64).map(IssueId).collect(), BulkChange::Close).await;
-        assert!(matches!(refusal(many), Rule::OutOfRange { .. }));
+        assert!(matches!(refusal(many), DomainError::OutOfRange { .. }));
         assert_eq!(change(&db, &[], "close").await, BulkOutcome::default());
         assert_eq!(change(&db, &[a], "status:backlog").await.unchanged, [a]);
         assert_eq!(db.store.last_seq(&db.me).await.unwrap(), seq);

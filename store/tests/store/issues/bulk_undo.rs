@@ -1,8 +1,8 @@
 //! Taking one change of many issues back.
 
 use model::{
-    BulkOutcome, Error as Rule, IssueId, IssuePatch, NewMilestone, Party, Place, Priority, Status,
-    UserId,
+    BulkOutcome, Error as DomainError, IssueId, IssuePatch, NewMilestone, Party, Place, Priority,
+    Status, UserId,
 };
 
 use crate::support::{Db, refusal};
@@ -97,7 +97,7 @@ on_both! {
         let patch = IssuePatch { priority: Some(Priority::Medium), ..Default::default() };
         db.store.update_issue(&db.me, b, patch).await.unwrap();
         let outcome = undo(&db, "priority:high").await;
-        assert_eq!((outcome.changed.as_slice(), reasons(&outcome)), (&[a][..], vec![(b, Rule::UndoChanged { id: b }.to_string())]));
+        assert_eq!((outcome.changed.as_slice(), reasons(&outcome)), (&[a][..], vec![(b, DomainError::UndoChanged { id: b }.to_string())]));
         assert_eq!(db.card(b).await.priority, Priority::Medium);
     }
 
@@ -112,7 +112,7 @@ on_both! {
         db.store.update_issue(&db.me, a, IssuePatch { milestone: Some(Some(v1)), ..Default::default() }).await.unwrap();
         change(&db, &[a], "milestone:").await;
         db.store.delete_milestone(&db.me, v1).await.unwrap();
-        assert_eq!(reasons(&undo(&db, "milestone:").await), [(a, Rule::UndoChanged { id: a }.to_string())]);
+        assert_eq!(reasons(&undo(&db, "milestone:").await), [(a, DomainError::UndoChanged { id: a }.to_string())]);
     }
 
     async fn only_ones_own_only_once_and_not_for_long(db: Db) {
@@ -122,17 +122,17 @@ on_both! {
         db.store.delete_issue(&db.me, c).await.unwrap();
         let mut somebody = db.me.clone();
         somebody.party = Party::User(UserId(77));
-        assert_eq!(refusal(db.store.undo_update_issues(&somebody, "status:todo".into()).await), Rule::UndoBulkUnknown);
+        assert_eq!(refusal(db.store.undo_update_issues(&somebody, "status:todo".into()).await), DomainError::UndoBulkUnknown);
         let outcome = undo(&db, "status:todo").await;
-        let why = [(c, Rule::no_issue(c).to_string()), (b, Rule::UndoOvertaken { id: b }.to_string())];
+        let why = [(c, DomainError::no_issue(c).to_string()), (b, DomainError::UndoOvertaken { id: b }.to_string())];
         assert_eq!((outcome.changed.as_slice(), reasons(&outcome)), (&[a][..], why.to_vec()));
         assert_eq!(undo(&db, "status:todo").await, BulkOutcome::default(), "sent again, it does nothing again");
         let again = db.store.undo_update_issues(&db.me.clone().with_mutation("another"), "status:todo".into()).await;
-        assert_eq!(refusal(again), Rule::UndoBulkUnknown);
+        assert_eq!(refusal(again), DomainError::UndoBulkUnknown);
         change(&db, &[a], "priority:low").await;
         db.wait(601);
         for of in ["priority:low", "never made"] {
-            assert_eq!(refusal(db.store.undo_update_issues(&db.me, of.into()).await), Rule::UndoBulkUnknown, "{of}");
+            assert_eq!(refusal(db.store.undo_update_issues(&db.me, of.into()).await), DomainError::UndoBulkUnknown, "{of}");
         }
     }
 }

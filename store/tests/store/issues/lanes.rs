@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use model::{Error as Rule, IssueId, NewIssue, Place, Status};
+use model::{Error as DomainError, IssueId, NewIssue, Place, Status};
 use proptest::{
     collection::vec,
     prelude::{Strategy, any},
@@ -71,14 +71,14 @@ on_both! {
     async fn the_table_of_moves_decides(db: Db) {
         let [a, b] = db.letters().await;
         let refused = db.store.move_issue(&db.me, a, Status::Done, Place::Top).await;
-        assert_eq!(refusal(refused), Rule::IllegalMove { from: Status::Backlog, to: Status::Done });
+        assert_eq!(refusal(refused), DomainError::IllegalMove { from: Status::Backlog, to: Status::Done });
         let mut ears = db.listen().await;
         db.put(b, Status::Todo).await;
         let card = db.store.move_issue(&db.me, a, Status::Todo, Place::Before(b)).await.unwrap();
         assert_eq!((card.status, card.version), (Status::Todo, 2));
         assert_eq!(db.lane(Status::Todo).await, "ab");
         assert_eq!(db.heard(&mut ears).await, ["status #2 todo", "status #1 todo"]);
-        assert_eq!(refusal(db.store.move_issue(&db.me, IssueId(9), Status::Todo, Place::Top).await), Rule::no_issue(IssueId(9)));
+        assert_eq!(refusal(db.store.move_issue(&db.me, IssueId(9), Status::Todo, Place::Top).await), DomainError::no_issue(IssueId(9)));
     }
 
     /// Always the same gap: after some thirty halvings the lane is numbered anew, and everybody

@@ -1,6 +1,6 @@
 //! Closing, reopening, archiving.
 
-use model::{Error as Rule, IssueFilter, Lifecycle, Place, Status};
+use model::{Error as DomainError, IssueFilter, Lifecycle, Place, Status};
 
 use crate::support::refusal;
 
@@ -19,7 +19,7 @@ on_both! {
     async fn reopening_takes_it_out_of_the_archive(db: Db) {
         let [a] = db.letters().await;
         let mut ears = db.listen().await;
-        assert_eq!(refusal(db.store.archive_issue(&db.me, a).await), Rule::ArchiveOpen { id: a });
+        assert_eq!(refusal(db.store.archive_issue(&db.me, a).await), DomainError::ArchiveOpen { id: a });
         db.store.close_issue(&db.me, a).await.unwrap();
         let archived = db.store.archive_issue(&db.me, a).await.unwrap();
         assert_eq!(archived.lifecycle(), Lifecycle::Archived);

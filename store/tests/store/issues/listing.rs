@@ -1,8 +1,8 @@
 //! Lists: filters, orders, pages.
 
 use model::{
-    Cursor, Error as Rule, IssueFilter, IssueId, IssuePatch, Lifecycle, NewIssue, NewMilestone,
-    Page, Priority, Sort, SortBy, Status,
+    Cursor, Error as DomainError, IssueFilter, IssueId, IssuePatch, Lifecycle, NewIssue,
+    NewMilestone, Page, Priority, Sort, SortBy, Status,
 };
 
 use crate::support::{Db, refusal};
@@ -79,7 +79,7 @@ on_both! {
         assert_eq!(having(vec![names[0].clone(), names[0].clone()]).await, "ab", "twice is once");
         assert_eq!(having(vec![names[0].clone(), "other".into()]).await, "");
         let many = IssueFilter { labels: vec!["x".into(); IssueFilter::LABELS_MAX + 1], ..IssueFilter::default() };
-        let refused = Rule::TooManyLabels { max: IssueFilter::LABELS_MAX };
+        let refused = DomainError::TooManyLabels { max: IssueFilter::LABELS_MAX };
         let list = db.store.list_cards(&db.me, &many, Sort::default(), &Page::default()).await;
         assert_eq!(refusal(list), refused);
         assert_eq!(refusal(db.store.load_board(&db.me, &many, 9).await), refused);
@@ -184,6 +184,6 @@ on_both! {
     async fn a_cursor_of_another_order_is_refused(db: Db) {
         let page = Page { limit: Some(1), after: Some(Cursor { value: "high".into(), id: IssueId(1) }) };
         let sort = Sort { by: SortBy::Priority, descending: true };
-        assert_eq!(refusal(db.store.list_cards(&db.me, &IssueFilter::default(), sort, &page).await), Rule::MalformedCursor);
+        assert_eq!(refusal(db.store.list_cards(&db.me, &IssueFilter::default(), sort, &page).await), DomainError::MalformedCursor);
     }
 }

@@ -1,6 +1,6 @@
 //! Moves taken back, and moves that are sent twice.
 
-use model::{Action, Actor, Error as Rule, IssueId, Party, Place, Role, Status};
+use model::{Action, Actor, Error as DomainError, IssueId, Party, Place, Role, Status};
 
 use crate::support::{Db, refusal};
 
@@ -64,30 +64,30 @@ on_both! {
         moved(&db, "1", a, Status::Backlog, Place::Bottom).await;
         moved(&db, "2", a, Status::Todo, Place::Top).await;
         moved(&db, "3", a, Status::InProgress, Place::Top).await;
-        assert_eq!(refusal(undo(&db, a, "2").await), Rule::UndoOvertaken { id: a });
+        assert_eq!(refusal(undo(&db, a, "2").await), DomainError::UndoOvertaken { id: a });
         for (of, lane, shows) in [("3", Status::Todo, "a"), ("2", Status::Backlog, "ba"), ("1", Status::Backlog, "ab")] {
             undo(&db, a, of).await.unwrap();
             assert_eq!(db.lane(lane).await, shows, "after {of}");
         }
-        assert_eq!(refusal(db.store.undo_move(&db.me, a, "1".into()).await), Rule::UndoUnknown { id: a });
+        assert_eq!(refusal(db.store.undo_move(&db.me, a, "1".into()).await), DomainError::UndoUnknown { id: a });
     }
 
     async fn only_ones_own_only_soon_and_only_the_last(db: Db) {
         let [a, b] = db.letters().await;
         moved(&db, "m", a, Status::Todo, Place::Top).await;
         let somebody = Actor::new(Party::System, db.me.workspace, Role::Owner);
-        assert_eq!(refusal(db.store.undo_move(&somebody, a, "m".into()).await), Rule::UndoForeign { id: a });
-        assert_eq!(refusal(undo(&db, b, "m").await), Rule::UndoUnknown { id: b }, "not this issue's");
+        assert_eq!(refusal(db.store.undo_move(&somebody, a, "m".into()).await), DomainError::UndoForeign { id: a });
+        assert_eq!(refusal(undo(&db, b, "m").await), DomainError::UndoUnknown { id: b }, "not this issue's");
         let viewer = Actor { role: Role::Viewer, ..db.me.clone() };
-        assert!(matches!(refusal(db.store.undo_move(&viewer, a, "m".into()).await), Rule::Forbidden { .. }));
+        assert!(matches!(refusal(db.store.undo_move(&viewer, a, "m".into()).await), DomainError::Forbidden { .. }));
         db.store.move_issue(&somebody, a, Status::InProgress, Place::Top).await.unwrap();
-        assert_eq!(refusal(undo(&db, a, "m").await), Rule::UndoOvertaken { id: a });
+        assert_eq!(refusal(undo(&db, a, "m").await), DomainError::UndoOvertaken { id: a });
         // There and back is not where it was.
         db.store.move_issue(&somebody, a, Status::Todo, Place::Top).await.unwrap();
-        assert_eq!(refusal(undo(&db, a, "m").await), Rule::UndoOvertaken { id: a });
+        assert_eq!(refusal(undo(&db, a, "m").await), DomainError::UndoOvertaken { id: a });
         moved(&db, "n", b, Status::Todo, Place::Top).await;
         db.wait(601);
-        assert_eq!(refusal(undo(&db, b, "n").await), Rule::UndoTooLate { id: b, minutes: 10 });
+        assert_eq!(refusal(undo(&db, b, "n").await), DomainError::UndoTooLate { id: b, minutes: 10 });
         assert_eq!(db.lane(Status::Todo).await, "ba", "a refusal changes nothing");
     }
 
@@ -130,6 +130,6 @@ on_both! {
         moved(&db, "m", a, Status::Backlog, Place::Bottom).await;
         db.wait(8 * 86_400);
         db.store.move_issue(&db.me, b, Status::Backlog, Place::Bottom).await.unwrap();
-        assert_eq!(refusal(undo(&db, a, "m").await), Rule::UndoUnknown { id: a });
+        assert_eq!(refusal(undo(&db, a, "m").await), DomainError::UndoUnknown { id: a });
     }
 }

@@ -46,10 +46,10 @@ fn counts(what: &str, files: &[File], signers: &Signers, up_to: i64) -> [usize; 
         begun.elapsed()
     );
     let all = [
-        Some(Verdict::Verified),
-        Some(Verdict::Attested),
-        Some(Verdict::UnknownKey),
-        Some(Verdict::Wrong),
+        Some(SignatureStatus::Verified),
+        Some(SignatureStatus::Attested),
+        Some(SignatureStatus::UnknownKey),
+        Some(SignatureStatus::Wrong),
         None,
     ];
     all.map(|expect| {

@@ -46,7 +46,7 @@ async fn a_clone_of_a_real_hub() {
         .flat_map(|issue| issue.comments)
     {
         *marks
-            .entry(comment.verdict.map_or("", model::Verdict::as_str))
+            .entry(comment.verdict.map_or("", model::SignatureStatus::as_str))
             .or_insert(0) += 1;
     }
     assert_eq!(

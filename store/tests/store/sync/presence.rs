@@ -2,7 +2,10 @@
 
 use model::{
     AutoSteal, Claim, Heartbeat, IssueId, LockPolicy, MilestoneId, NewMilestone,
-    hub::{FetchReport, Findings, HubMilestone, Outgoing, SeenLock, SyncState, Telling, Written},
+    sync::{
+        FetchReport, HubMilestone, HubSource, Outgoing, PushedState, RemoteChanges, RemoteLock,
+        SyncState,
+    },
 };
 
 use super::{told, uuid};
@@ -22,12 +25,12 @@ impl Db {
     async fn follow(&self, milestones: &[HubMilestone]) -> FetchReport {
         let told = milestones
             .iter()
-            .map(|milestone| (Telling::Files, milestone.clone()))
+            .map(|milestone| (HubSource::Files, milestone.clone()))
             .collect();
         self.store
             .fetch_in(
                 &self.me,
-                Findings {
+                RemoteChanges {
                     milestones: Some(told),
                     ..Default::default()
                 },
@@ -62,7 +65,7 @@ impl Db {
             .into_iter()
             .map(|out| out.version)
             .collect();
-        let written = Written {
+        let written = PushedState {
             milestones,
             milestones_gone: outgoing.milestones_gone,
             ..Default::default()
@@ -119,14 +122,14 @@ on_both! {
         let counts_for = |number: u128| {
             let mut issue = told(number, "Issue");
             issue.milestone = Some(uuid(9));
-            (Telling::Files, issue)
+            (HubSource::Files, issue)
         };
         let find = async |issues, milestones| {
-            db.store.fetch_in(&db.me, Findings { issues, milestones, ..Default::default() }).await.unwrap()
+            db.store.fetch_in(&db.me, RemoteChanges { issues, milestones, ..Default::default() }).await.unwrap()
         };
         find(vec![counts_for(1)], Some(Vec::new())).await;
         assert_eq!(db.store.issue(&db.me, IssueId(1)).await.unwrap().milestone, None);
-        find(vec![counts_for(2)], Some(vec![(Telling::Files, milestone(9, "Late"))])).await;
+        find(vec![counts_for(2)], Some(vec![(HubSource::Files, milestone(9, "Late"))])).await;
         let late = db.store.list_milestones(&db.me, None).await.unwrap().remove(0);
         assert_eq!((late.name.as_str(), late.issue_count), ("Late", 2));
         assert!(db.to_tell().await.issues.is_empty(), "the hub says all of it");
@@ -137,10 +140,10 @@ on_both! {
 
     async fn a_hub_that_begins_anew_deletes_nothing(db: Db) {
         let find = async |issues, milestones, anew| {
-            db.store.fetch_in(&db.me, Findings { issues, milestones: Some(milestones), anew, ..Default::default() }).await.unwrap()
+            db.store.fetch_in(&db.me, RemoteChanges { issues, milestones: Some(milestones), anew, ..Default::default() }).await.unwrap()
         };
-        let issue = |number| (Telling::Files, told(number, "Issue"));
-        find(vec![issue(1), issue(2)], vec![(Telling::Files, milestone(9, "Kept"))], false).await;
+        let issue = |number| (HubSource::Files, told(number, "Issue"));
+        find(vec![issue(1), issue(2)], vec![(HubSource::Files, milestone(9, "Kept"))], false).await;
         assert_eq!(find(vec![issue(2)], Vec::new(), true).await, FetchReport::default());
         let outgoing = db.to_tell().await;
         let uuids: Vec<_> = outgoing.issues.iter().map(|out| out.version.uuid).collect();
@@ -156,15 +159,15 @@ on_both! {
         db.store.record_heartbeat(&db.me, beat).await.unwrap();
         let outgoing = db.to_tell().await;
         let now = db.store.now();
-        let lock = SeenLock {
-            agent: "worker-1".into(), branch: Some("feature/x".into()), claimed_at: now, signed_by: None, telling: Telling::Files,
+        let lock = RemoteLock {
+            agent: "worker-1".into(), branch: Some("feature/x".into()), claimed_at: now, signed_by: None, telling: HubSource::Files,
         };
         assert_eq!((outgoing.locks[0].issue, outgoing.locks[0].lock.as_ref()), (issue, Some(&lock)));
         let told = &outgoing.heartbeats[0];
         assert_eq!((told.agent.as_str(), told.at, told.issue, told.machine.as_deref()), ("worker-1", now, Some(issue), Some("box")));
         assert_eq!(outgoing.waiting().unwrap(), "To push: 1 issue, 1 lock update, 1 heartbeat.");
         let mut state = SyncState::default();
-        state.wrote(&Written { locks: outgoing.locks, heartbeats: vec![("worker-1".into(), now)], ..Default::default() });
+        state.wrote(&PushedState { locks: outgoing.locks, heartbeats: vec![("worker-1".into(), now)], ..Default::default() });
         db.store.save_sync_state(&db.me, state).await.unwrap();
         let outgoing = db.to_tell().await;
         assert_eq!((outgoing.locks, outgoing.heartbeats), (vec![], vec![]));

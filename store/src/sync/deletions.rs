@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use model::{Uuid, hub::Telling};
+use model::{Uuid, sync::HubSource};
 
 use crate::{Result, statement, transaction::Transaction};
 
@@ -10,13 +10,16 @@ impl Transaction {
     /// Deletes here what was deleted there, unless it says something here that nobody there has
     /// seen; returns how many went. Deletions are rare, and each has its own consequences. A
     /// checkpoint goes on telling of them, and is only read.
-    pub(super) async fn follow_deletions(
+    pub(super) async fn apply_remote_deletions(
         &mut self,
-        telling: Telling,
+        telling: HubSource,
         gone: Vec<Uuid>,
     ) -> Result<i64> {
         let mut here = self.here(&gone).await?;
-        let around = here.values().flat_map(super::here::Here::around).collect();
+        let around = here
+            .values()
+            .flat_map(super::local::LocalIssue::around)
+            .collect();
         let seen = self.seen(&around).await?;
         here.values_mut()
             .for_each(|here| here.settle_related(&seen.related));
@@ -31,7 +34,7 @@ impl Transaction {
                 .get(uuid, telling)
                 .cloned()
                 .map(|base| links.known(base));
-            let unchanged = base.is_some_and(|base| base.says_the_same(&here.version));
+            let unchanged = base.is_some_and(|base| base.same_content(&here.version));
             if unchanged && !talked_about.contains(&uuid) {
                 self.delete_issue(here.id).await?;
                 deleted += 1;
@@ -39,9 +42,9 @@ impl Transaction {
                 again.push(uuid);
             }
         }
-        if telling == Telling::Files {
+        if telling == HubSource::Files {
             self.forget(&gone, &again).await?;
-            self.note_gone(&gone).await?;
+            self.record_remote_deletions(&gone).await?;
         }
         Ok(deleted)
     }
@@ -81,7 +84,7 @@ impl Transaction {
     }
 
     /// Remembers that the hub has deleted these.
-    pub(super) async fn note_gone(&mut self, uuids: &[Uuid]) -> Result<()> {
+    pub(super) async fn record_remote_deletions(&mut self, uuids: &[Uuid]) -> Result<()> {
         let sql = self.sql(
             "insert into hub_gone (workspace_id, uuid) select $1, {value} from {each}($2{::json}) where true \
              on conflict (workspace_id, uuid) do nothing",

@@ -4,12 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use model::{
     Actor, RelationKind, Timestamp, Uuid,
-    hub::{HubIssue, Telling},
     import::ImportedRelation,
-    merge::Version,
+    sync::merge::IssueSnapshot,
+    sync::{HubIssue, HubSource},
 };
 
-use super::seen::{SEEN, Seen, SeenRow};
+use super::merge_base::{MergeBase, MergeBaseRow, SEEN};
 use crate::{Result, Store, shape, statement, transaction::Transaction};
 
 /// The found issues that are not here.
@@ -27,7 +27,7 @@ impl Store {
     pub(super) async fn arrivals(
         &self,
         actor: &Actor,
-        telling: Telling,
+        telling: HubSource,
         told: &[HubIssue],
     ) -> Result<Arrivals> {
         let brief: Vec<HubIssue> = told.to_vec();
@@ -39,7 +39,7 @@ impl Store {
 }
 
 impl Transaction {
-    async fn arrivals(&mut self, telling: Telling, told: &[HubIssue]) -> Result<Arrivals> {
+    async fn arrivals(&mut self, telling: HubSource, told: &[HubIssue]) -> Result<Arrivals> {
         let uuids: Vec<Uuid> = told.iter().map(|hub| hub.issue.uuid).collect();
         let here: HashSet<Uuid> = self.present(&uuids).await?;
         let buried = self.buried(&uuids).await?;
@@ -55,7 +55,7 @@ impl Transaction {
                 .get(&uuid)
                 .is_some_and(|at| stays_deleted(*at, base, &version, gone.contains(&uuid)))
             {
-                rows.push(SeenRow::new(&version, 0)?);
+                rows.push(MergeBaseRow::new(&version, 0)?);
                 arrivals.deleted.insert(uuid);
             } else {
                 arrivals.new.insert(uuid);
@@ -76,10 +76,10 @@ impl Transaction {
             .bind(self.workspace())
             .bind(statement::rows(&new)?);
         let json: String = query.fetch_one(&mut self.conn).await?;
-        let seen: Vec<Seen> = statement::parse(&json)?;
+        let seen: Vec<MergeBase> = statement::parse(&json)?;
         let links = self.links(seen.iter().map(|seen| &seen.version)).await?;
         let (mut parents, mut edges) = (Vec::new(), Vec::new());
-        for Seen { version, .. } in &seen {
+        for MergeBase { version, .. } in &seen {
             let known = links.known(version.clone());
             let uuid = known.uuid;
             let edge = |source, target, kind| ImportedRelation {
@@ -167,12 +167,12 @@ impl Transaction {
 /// `put_back`: the hub itself had deleted it.
 fn stays_deleted(
     deleted_at: Timestamp,
-    base: Option<&Version>,
-    told: &Version,
+    base: Option<&IssueSnapshot>,
+    told: &IssueSnapshot,
     put_back: bool,
 ) -> bool {
     match base {
-        Some(base) => base.says_the_same(told),
+        Some(base) => base.same_content(told),
         None => !put_back && told.updated_at <= deleted_at,
     }
 }

@@ -6,12 +6,12 @@ fn at(seconds: i64) -> Timestamp {
     Timestamp::from_micros(seconds * 1_000_000).unwrap()
 }
 
-fn version(title: &str) -> Version {
-    Version {
+fn version(title: &str) -> IssueSnapshot {
+    IssueSnapshot {
         uuid: Uuid::from_u128(1),
         title: title.to_owned(),
         description: None,
-        standing: Standing {
+        standing: StatusAndArchive {
             status: Status::Backlog,
             archived: false,
         },
@@ -29,12 +29,12 @@ fn version(title: &str) -> Version {
 #[test]
 fn each_side_brings_what_it_changed() {
     let base = version("Title");
-    let ours = Version {
+    let ours = IssueSnapshot {
         title: "Ours".to_owned(),
         updated_at: at(2),
         ..base.clone()
     };
-    let theirs = Version {
+    let theirs = IssueSnapshot {
         priority: Priority::High,
         updated_at: at(3),
         ..base.clone()
@@ -43,7 +43,7 @@ fn each_side_brings_what_it_changed() {
     assert_eq!(merged.conflicts, []);
     assert_eq!(
         merged.version,
-        Version {
+        IssueSnapshot {
             title: "Ours".to_owned(),
             priority: Priority::High,
             updated_at: at(3),
@@ -55,12 +55,12 @@ fn each_side_brings_what_it_changed() {
 #[test]
 fn of_two_titles_the_newer_stays_and_the_older_is_told() {
     let base = version("Title");
-    let ours = Version {
+    let ours = IssueSnapshot {
         title: "Ours".to_owned(),
         updated_at: at(2),
         ..base.clone()
     };
-    let theirs = Version {
+    let theirs = IssueSnapshot {
         title: "Theirs".to_owned(),
         updated_at: at(3),
         ..base.clone()
@@ -86,11 +86,11 @@ fn of_two_titles_the_newer_stays_and_the_older_is_told() {
 fn a_lost_description_is_kept_whole_and_never_more_than_a_description() {
     let base = version("Title");
     let long = |letter: &str| Some(letter.repeat(text::DESCRIPTION_MAX));
-    let ours = Version {
+    let ours = IssueSnapshot {
         description: long("o"),
         ..base.clone()
     };
-    let theirs = Version {
+    let theirs = IssueSnapshot {
         description: long("t"),
         ..base.clone()
     };
@@ -104,7 +104,7 @@ fn a_lost_description_is_kept_whole_and_never_more_than_a_description() {
 
 #[test]
 fn sets_lose_what_one_took_out_and_gain_what_one_put_in() {
-    let labels = |words: &str| Version {
+    let labels = |words: &str| IssueSnapshot {
         labels: words.split_whitespace().map(str::to_owned).collect(),
         ..version("Title")
     };
@@ -127,8 +127,8 @@ fn sets_lose_what_one_took_out_and_gain_what_one_put_in() {
 #[test]
 fn closed_twice_is_closed_when_it_first_was() {
     let base = version("Title");
-    let closed = |status, seconds| Version {
-        standing: Standing {
+    let closed = |status, seconds| IssueSnapshot {
+        standing: StatusAndArchive {
             status,
             archived: false,
         },
@@ -136,7 +136,7 @@ fn closed_twice_is_closed_when_it_first_was() {
         updated_at: at(seconds),
         ..base.clone()
     };
-    let check = |ours: &Version, theirs: &Version, expect| {
+    let check = |ours: &IssueSnapshot, theirs: &IssueSnapshot, expect| {
         let version = merge(Some(&base), ours, theirs).version;
         assert_eq!((version.standing.status, version.closed_at), expect);
     };
@@ -151,7 +151,7 @@ fn closed_twice_is_closed_when_it_first_was() {
         (Status::Done, Some(at(5))),
     );
     check(&closed(Status::Done, 5), &base, (Status::Done, Some(at(5))));
-    let reopened = Version {
+    let reopened = IssueSnapshot {
         updated_at: at(9),
         ..base.clone()
     };
@@ -167,7 +167,7 @@ fn closed_twice_is_closed_when_it_first_was() {
     );
 }
 
-fn any_version() -> impl Strategy<Value = Version> {
+fn any_version() -> impl Strategy<Value = IssueSnapshot> {
     let standing = (0..Status::ALL.len(), any::<bool>());
     let set = || prop::collection::btree_set("[a-c]", 0..3);
     let refs = || prop::collection::btree_set((0u128..3).prop_map(Uuid::from_u128), 0..3);
@@ -187,9 +187,9 @@ fn any_version() -> impl Strategy<Value = Version> {
             closed,
         )| {
             let status = Status::ALL[status];
-            Version {
+            IssueSnapshot {
                 description,
-                standing: Standing {
+                standing: StatusAndArchive {
                     status,
                     archived: archived && status.is_closed(),
                 },
@@ -219,7 +219,7 @@ proptest! {
 
     #[test]
     fn one_side_alone_is_taken_as_it_is(base in any_version(), changed in any_version()) {
-        let changed = Version { updated_at: base.updated_at.max(changed.updated_at), ..changed };
+        let changed = IssueSnapshot { updated_at: base.updated_at.max(changed.updated_at), ..changed };
         let merged = merge(Some(&base), &base, &changed);
         prop_assert_eq!(merged, Merged { version: changed, conflicts: Vec::new() });
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::{
     Actor, Uuid,
-    hub::{OutgoingBeat, OutgoingLock, SeenLock, signs},
+    sync::{OutgoingHeartbeat, OutgoingLock, RemoteLock, presence},
 };
 use serde::Deserialize;
 
@@ -13,7 +13,7 @@ use crate::{Result, Store, shape, statement};
 #[derive(Deserialize)]
 struct LockHere {
     issue: Uuid,
-    lock: SeenLock,
+    lock: RemoteLock,
 }
 
 const LOCK: &str = "{object}('issue', i.uuid, 'lock', {object}('agent', g.name, 'branch', k.branch, 'claimed_at', k.claimed_at, \
@@ -27,7 +27,7 @@ impl Store {
     pub(super) async fn signs_to_push(
         &self,
         actor: &Actor,
-    ) -> Result<(Vec<OutgoingLock>, Vec<OutgoingBeat>)> {
+    ) -> Result<(Vec<OutgoingLock>, Vec<OutgoingHeartbeat>)> {
         let state = self.sync_state(actor).await?;
         let sql = self.sql(&format!(
             "select (select {} from locks k join issues i on i.id = k.issue_id join agents g on g.id = k.agent_id \
@@ -40,13 +40,13 @@ impl Store {
             .fetch_one(self.readers())
             .await?;
         let locks: Vec<LockHere> = statement::parse(&locks)?;
-        let here: BTreeMap<Uuid, SeenLock> = locks
+        let here: BTreeMap<Uuid, RemoteLock> = locks
             .into_iter()
             .map(|here| (here.issue, here.lock))
             .collect();
         Ok((
-            signs::lock_changes(here, &state.locks),
-            signs::unheard(statement::parse(&beats)?, &state.heartbeats),
+            presence::lock_changes(here, &state.locks),
+            presence::unheard(statement::parse(&beats)?, &state.heartbeats),
         ))
     }
 }

@@ -4,7 +4,7 @@
 //! the writer's turn comes, and counts if the page is then still what it was.
 
 use model::{
-    Actor, Draft, Error as Rule, KnowledgePage, PagePatch, Result,
+    Actor, Draft, Error as DomainError, KnowledgePage, PagePatch, Result,
     knowledge::{Merged, PageConflict, merge},
 };
 use sqlx::Row;
@@ -75,7 +75,7 @@ pub(super) fn joined(
     match merge::merge(&base, &page.draft, &yours) {
         // Joined, it may have become longer than a page may be.
         Merged::Clean(draft) => Ok((draft.checked()?, yours != base && page.draft != base)),
-        Merged::Conflict(disputed) => Err(Rule::PageConflict(Box::new(PageConflict {
+        Merged::Conflict(disputed) => Err(DomainError::PageConflict(Box::new(PageConflict {
             slug: page.slug.clone(),
             revision: page.revision,
             theirs: page.draft.clone(),

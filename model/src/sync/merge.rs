@@ -15,14 +15,14 @@ use crate::{priority::Priority, status::Status, text, timestamp::Timestamp};
 
 /// An issue as the hub carries it: what can differ between two servers, everything by uuid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Version {
+pub struct IssueSnapshot {
     /// Whose version it is.
     pub uuid: Uuid,
     pub title: String,
     /// Markdown.
     pub description: Option<String>,
     /// Where it stands.
-    pub standing: Standing,
+    pub standing: StatusAndArchive,
     /// Set while it is closed.
     pub closed_at: Option<Timestamp>,
     /// How urgent.
@@ -43,7 +43,7 @@ pub struct Version {
 
 /// Status and archive, which change together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Standing {
+pub struct StatusAndArchive {
     /// The lane.
     pub status: Status,
     /// Put away; only with a closed status.
@@ -54,7 +54,7 @@ pub struct Standing {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merged {
     /// What both sides will have.
-    pub version: Version,
+    pub version: IssueSnapshot,
     /// Fields that both had changed differently.
     pub conflicts: Vec<Conflict>,
 }
@@ -70,11 +70,11 @@ pub struct Conflict {
     pub dropped: String,
 }
 
-impl Version {
+impl IssueSnapshot {
     /// Whether both say the same; when they said it does not count.
     #[must_use]
-    pub fn says_the_same(&self, other: &Version) -> bool {
-        let at = |version: &Version| Version {
+    pub fn same_content(&self, other: &IssueSnapshot) -> bool {
+        let at = |version: &IssueSnapshot| IssueSnapshot {
             updated_at: self.updated_at,
             ..version.clone()
         };
@@ -85,14 +85,14 @@ impl Version {
 /// What both sides will have. Without a base, the side that changed last has the say, and sets are
 /// put together.
 #[must_use]
-pub fn merge(base: Option<&Version>, ours: &Version, theirs: &Version) -> Merged {
+pub fn merge(base: Option<&IssueSnapshot>, ours: &IssueSnapshot, theirs: &IssueSnapshot) -> Merged {
     let mut merge = Merge {
         base,
         ours,
         theirs,
         conflicts: Vec::new(),
     };
-    let mut version = Version {
+    let mut version = IssueSnapshot {
         uuid: ours.uuid,
         title: merge.field("title", |version| &version.title, Clone::clone),
         description: merge.field(
@@ -100,7 +100,11 @@ pub fn merge(base: Option<&Version>, ours: &Version, theirs: &Version) -> Merged
             |version| &version.description,
             |text| text.clone().unwrap_or_default(),
         ),
-        standing: merge.field("status", |version| &version.standing, Standing::words),
+        standing: merge.field(
+            "status",
+            |version| &version.standing,
+            StatusAndArchive::words,
+        ),
         closed_at: None,
         priority: merge.field(
             "priority",
@@ -122,9 +126,9 @@ pub fn merge(base: Option<&Version>, ours: &Version, theirs: &Version) -> Merged
 }
 
 struct Merge<'a> {
-    base: Option<&'a Version>,
-    ours: &'a Version,
-    theirs: &'a Version,
+    base: Option<&'a IssueSnapshot>,
+    ours: &'a IssueSnapshot,
+    theirs: &'a IssueSnapshot,
     conflicts: Vec<Conflict>,
 }
 
@@ -132,7 +136,7 @@ impl<'a> Merge<'a> {
     fn field<T: Clone + PartialEq>(
         &mut self,
         name: &'static str,
-        get: fn(&'a Version) -> &'a T,
+        get: fn(&'a IssueSnapshot) -> &'a T,
         words: fn(&T) -> String,
     ) -> T {
         let (ours, theirs) = (get(self.ours), get(self.theirs));
@@ -169,7 +173,7 @@ impl<'a> Merge<'a> {
         kept.clone()
     }
 
-    fn set<T: Clone + Ord>(&self, get: fn(&'a Version) -> &'a BTreeSet<T>) -> BTreeSet<T> {
+    fn set<T: Clone + Ord>(&self, get: fn(&'a IssueSnapshot) -> &'a BTreeSet<T>) -> BTreeSet<T> {
         let (ours, theirs) = (get(self.ours), get(self.theirs));
         let in_base = |item: &T| self.base.is_some_and(|base| get(base).contains(item));
         // What only one side has was put in there, or, where the base has it, taken out on the
@@ -182,11 +186,11 @@ impl<'a> Merge<'a> {
 
     /// The instant belongs to the status: a side that says another status has no word in it. Of two
     /// that closed it, the first did.
-    fn closed_at(&self, standing: Standing, updated_at: Timestamp) -> Option<Timestamp> {
+    fn closed_at(&self, standing: StatusAndArchive, updated_at: Timestamp) -> Option<Timestamp> {
         if !standing.status.is_closed() {
             return None;
         }
-        let said = |version: &Version| {
+        let said = |version: &IssueSnapshot| {
             version
                 .closed_at
                 .filter(|_| version.standing.status == standing.status)
@@ -201,7 +205,7 @@ impl<'a> Merge<'a> {
     }
 }
 
-impl Standing {
+impl StatusAndArchive {
     fn words(&self) -> String {
         let archived = if self.archived { ", archived" } else { "" };
         format!("{}{archived}", self.status)

@@ -4,22 +4,22 @@ use std::collections::{BTreeSet, HashMap};
 
 use model::{
     Actor, IssueId, Uuid,
-    hub::{Outgoing, OutgoingIssue, Telling, Written},
     import::ImportedComment,
-    merge::Version,
+    sync::merge::IssueSnapshot,
+    sync::{HubSource, Outgoing, OutgoingIssue, PushedState},
 };
 use serde::Deserialize;
 
 use super::{
-    here::{self, Here},
     links::{ends, without_loose_ends},
-    seen::{AllSeen, SEEN, Seen, SeenRow},
+    local::{self, LocalIssue},
+    merge_base::{MergeBase, MergeBaseRow, MergeBases, SEEN},
 };
 use crate::{Result, Store, shape, statement, transaction::Transaction};
 
 #[derive(Deserialize)]
 struct Candidate {
-    here: Here,
+    here: LocalIssue,
     comments: Vec<ImportedComment>,
 }
 
@@ -68,7 +68,7 @@ impl Store {
     }
 
     /// Remembers what was written: it is what the hub says now.
-    pub async fn pushed(&self, actor: &Actor, written: Written) -> Result<()> {
+    pub async fn pushed(&self, actor: &Actor, written: PushedState) -> Result<()> {
         self.write(actor, move |tx| {
             Box::pin(async move { tx.pushed(written).await })
         })
@@ -82,7 +82,7 @@ impl Store {
         );
         let candidate = format!(
             "{{object}}('here', {}, 'comments', {comments})",
-            here::shape()
+            local::shape()
         );
         let sql = self.sql(&format!(
             "select {} from issues i left join hub_issues s on s.workspace_id = i.workspace_id and s.uuid = i.uuid and s.telling = 'files' \
@@ -96,7 +96,7 @@ impl Store {
         statement::parse(&json)
     }
 
-    async fn all_seen(&self, actor: &Actor, uuids: &BTreeSet<Uuid>) -> Result<AllSeen> {
+    async fn all_seen(&self, actor: &Actor, uuids: &BTreeSet<Uuid>) -> Result<MergeBases> {
         let sql = self.sql(&format!(
             "select {} from hub_issues s where s.workspace_id = $1 and s.uuid in (select {{value}} from {{each}}($2{{::json}}))",
             shape::list(SEEN, "s.uuid")
@@ -105,7 +105,9 @@ impl Store {
             .bind(actor.workspace.0)
             .bind(statement::rows(uuids)?);
         let json: String = query.fetch_one(self.readers()).await?;
-        Ok(statement::parse::<Vec<Seen>>(&json)?.into_iter().collect())
+        Ok(statement::parse::<Vec<MergeBase>>(&json)?
+            .into_iter()
+            .collect())
     }
 
     /// The ids of those of the issues that are here.
@@ -142,8 +144,8 @@ impl Store {
 }
 
 impl Transaction {
-    async fn pushed(&mut self, written: Written) -> Result<()> {
-        let Written {
+    async fn pushed(&mut self, written: PushedState) -> Result<()> {
+        let PushedState {
             issues,
             comments,
             deleted,
@@ -160,7 +162,7 @@ impl Transaction {
         let mut rows = Vec::with_capacity(issues.len());
         for (mut version, row) in issues {
             // What the file says of issues that are not here was not touched.
-            if let Some(before) = seen.get(version.uuid, Telling::Files) {
+            if let Some(before) = seen.get(version.uuid, HubSource::Files) {
                 version
                     .blockers
                     .extend(before.blockers.iter().filter(|uuid| !here.contains(uuid)));
@@ -171,21 +173,21 @@ impl Transaction {
                     .parent
                     .or(before.parent.filter(|uuid| !here.contains(uuid)));
             }
-            rows.push(SeenRow::new(&version, row)?);
+            rows.push(MergeBaseRow::new(&version, row)?);
         }
-        self.see(Telling::Files, &rows).await?;
+        self.see(HubSource::Files, &rows).await?;
         self.see_comments(&comments).await?;
         self.forget(&deleted, &[]).await?;
-        self.note_gone(&deleted).await
+        self.record_remote_deletions(&deleted).await
     }
 }
 
 fn outgoing(
     Candidate { here, comments }: Candidate,
-    seen: &AllSeen,
+    seen: &MergeBases,
     present: &HashMap<Uuid, IssueId>,
 ) -> Option<OutgoingIssue> {
-    let Here {
+    let LocalIssue {
         id,
         row_version,
         author,
@@ -194,13 +196,13 @@ fn outgoing(
         ..
     } = here;
     let known =
-        |told: &Version| without_loose_ends(told.clone(), |uuid| present.contains_key(uuid));
-    let base = seen.get(version.uuid, Telling::Files).map(known);
+        |told: &IssueSnapshot| without_loose_ends(told.clone(), |uuid| present.contains_key(uuid));
+    let base = seen.get(version.uuid, HubSource::Files).map(known);
     // What the checkpoint says already need not be said by the file too, which may be behind, or
     // not there.
     let told = seen
-        .get(version.uuid, Telling::Checkpoint)
-        .is_some_and(|told| known(told).says_the_same(&version));
+        .get(version.uuid, HubSource::Checkpoint)
+        .is_some_and(|told| known(told).same_content(&version));
     if told && comments.is_empty() {
         return None;
     }

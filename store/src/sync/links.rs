@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use model::{IssueId, MilestoneId, Uuid, merge::Version};
+use model::{IssueId, MilestoneId, Uuid, sync::merge::IssueSnapshot};
 
 use crate::{Result, statement, transaction::Transaction};
 
@@ -15,11 +15,11 @@ pub(super) struct Links {
 impl Links {
     /// The version without links that lead nowhere or to itself: they stay in its file, but say
     /// nothing here.
-    pub(super) fn known(&self, version: Version) -> Version {
+    pub(super) fn known(&self, version: IssueSnapshot) -> IssueSnapshot {
         let milestone = version
             .milestone
             .filter(|uuid| self.milestones.contains_key(uuid));
-        Version {
+        IssueSnapshot {
             milestone,
             ..without_loose_ends(version, |uuid| self.issues.contains_key(uuid))
         }
@@ -27,7 +27,10 @@ impl Links {
 }
 
 /// The version with links to issues that are here only.
-pub(super) fn without_loose_ends(mut version: Version, here: impl Fn(&Uuid) -> bool) -> Version {
+pub(super) fn without_loose_ends(
+    mut version: IssueSnapshot,
+    here: impl Fn(&Uuid) -> bool,
+) -> IssueSnapshot {
     let own = version.uuid;
     let known = |uuid: &Uuid| *uuid != own && here(uuid);
     version.parent = version.parent.filter(known);
@@ -37,7 +40,7 @@ pub(super) fn without_loose_ends(mut version: Version, here: impl Fn(&Uuid) -> b
 }
 
 /// All issues that a version links to.
-pub(super) fn ends(version: &Version) -> impl Iterator<Item = Uuid> + '_ {
+pub(super) fn ends(version: &IssueSnapshot) -> impl Iterator<Item = Uuid> + '_ {
     version
         .parent
         .iter()
@@ -50,7 +53,7 @@ impl Transaction {
     /// The ids behind everything that the versions name.
     pub(super) async fn links<'a>(
         &mut self,
-        versions: impl Iterator<Item = &'a Version>,
+        versions: impl Iterator<Item = &'a IssueSnapshot>,
     ) -> Result<Links> {
         let mut named = BTreeSet::new();
         for version in versions {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
     Actor, Change, MilestoneId, Uuid,
-    hub::{FetchReport, HubMilestone, OutgoingMilestone, Telling, milestone::merge},
+    sync::{FetchReport, HubMilestone, HubSource, OutgoingMilestone, milestone::merge},
 };
 use serde::{Deserialize, Serialize};
 
@@ -12,15 +12,15 @@ use crate::{Result, Store, shape, statement, transaction::Transaction};
 
 /// A milestone as it is here.
 #[derive(Deserialize)]
-struct Here {
+struct LocalMilestone {
     id: MilestoneId,
     version: HubMilestone,
 }
 
 /// A milestone as the hub told it last.
 #[derive(Deserialize)]
-struct Seen {
-    telling: Telling,
+struct MergeBase {
+    telling: HubSource,
     version: HubMilestone,
 }
 
@@ -39,9 +39,11 @@ fn select() -> String {
     )
 }
 
-fn both((here, seen): (String, String)) -> Result<(BTreeMap<Uuid, Here>, BTreeMap<Uuid, Seen>)> {
-    let here: Vec<Here> = statement::parse(&here)?;
-    let seen: Vec<Seen> = statement::parse(&seen)?;
+fn both(
+    (here, seen): (String, String),
+) -> Result<(BTreeMap<Uuid, LocalMilestone>, BTreeMap<Uuid, MergeBase>)> {
+    let here: Vec<LocalMilestone> = statement::parse(&here)?;
+    let seen: Vec<MergeBase> = statement::parse(&seen)?;
     let here = here
         .into_iter()
         .map(|here| (here.version.uuid, here))
@@ -62,7 +64,7 @@ impl Store {
         let (here, seen) = both(query.fetch_one(self.readers()).await?)?;
         let gone = seen
             .iter()
-            .filter(|(uuid, seen)| seen.telling == Telling::Files && !here.contains_key(uuid));
+            .filter(|(uuid, seen)| seen.telling == HubSource::Files && !here.contains_key(uuid));
         let gone = gone.map(|(uuid, _)| *uuid).collect();
         let changed = here.into_values().filter(|here| {
             seen.get(&here.version.uuid)
@@ -89,7 +91,7 @@ impl Transaction {
     /// again.
     pub(super) async fn follow_milestones(
         &mut self,
-        told: Vec<(Telling, HubMilestone)>,
+        told: Vec<(HubSource, HubMilestone)>,
         anew: bool,
     ) -> Result<FetchReport> {
         let query = sqlx::query_as(self.sql(&select())).bind(self.workspace());
@@ -109,7 +111,7 @@ impl Transaction {
                 None if base == Some(version) => {}
                 None => new.push(version),
             }
-            rows.push(SeenRow::new(*telling, version)?);
+            rows.push(MergeBaseRow::new(*telling, version)?);
         }
         let gone: Vec<Uuid> = seen
             .keys()
@@ -199,15 +201,15 @@ impl Transaction {
         written: &[HubMilestone],
         gone: &[Uuid],
     ) -> Result<()> {
-        let rows: Result<Vec<SeenRow>> = written
+        let rows: Result<Vec<MergeBaseRow>> = written
             .iter()
-            .map(|version| SeenRow::new(Telling::Files, version))
+            .map(|version| MergeBaseRow::new(HubSource::Files, version))
             .collect();
         self.see_milestones(&rows?).await?;
         self.forget_milestones(gone).await
     }
 
-    async fn see_milestones(&mut self, rows: &[SeenRow]) -> Result<()> {
+    async fn see_milestones(&mut self, rows: &[MergeBaseRow]) -> Result<()> {
         if rows.is_empty() {
             return Ok(());
         }
@@ -258,15 +260,15 @@ impl<'a> Row<'a> {
 
 /// What is remembered of one.
 #[derive(Serialize)]
-struct SeenRow {
+struct MergeBaseRow {
     uuid: Uuid,
-    telling: Telling,
+    telling: HubSource,
     version: String,
 }
 
-impl SeenRow {
-    fn new(telling: Telling, version: &HubMilestone) -> Result<Self> {
-        Ok(SeenRow {
+impl MergeBaseRow {
+    fn new(telling: HubSource, version: &HubMilestone) -> Result<Self> {
+        Ok(MergeBaseRow {
             uuid: version.uuid,
             telling,
             version: statement::rows(version)?,

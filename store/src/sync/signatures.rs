@@ -1,7 +1,7 @@
 //! What the signatures of comments are worth: asked for once, and again where the hub trusts other
 //! keys.
 
-use model::{Actor, Change, CommentId, Timestamp, Uuid, Verdict};
+use model::{Actor, Change, CommentId, SignatureStatus, Timestamp, Uuid};
 use serde::{Deserialize, Serialize};
 
 use crate::{Result, Store, shape, statement};
@@ -30,7 +30,7 @@ pub struct Signed {
 #[derive(Serialize)]
 struct Row {
     id: CommentId,
-    verdict: Verdict,
+    verdict: SignatureStatus,
 }
 
 const SIGNED: &str = "{object}('id', c.id, 'uuid', c.uuid, 'author', c.author, 'content', c.content, 'created_at', c.created_at, \
@@ -58,7 +58,7 @@ impl Store {
     pub async fn save_verdicts(
         &self,
         actor: &Actor,
-        verdicts: Vec<(CommentId, Verdict)>,
+        verdicts: Vec<(CommentId, SignatureStatus)>,
     ) -> Result<()> {
         let rows: Vec<Row> = verdicts
             .into_iter()

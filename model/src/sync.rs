@@ -7,40 +7,41 @@ use uuid::Uuid;
 
 use crate::{
     import::ImportedIssue,
-    merge::{Standing, Version},
     priority::Priority,
     status::Status,
+    sync::merge::{IssueSnapshot, StatusAndArchive},
     timestamp::Timestamp,
 };
 
+pub mod merge;
 pub mod milestone;
 mod outgoing;
+pub mod presence;
 mod report;
-pub mod signs;
 
 pub use milestone::HubMilestone;
-pub use outgoing::{Outgoing, OutgoingIssue, OutgoingMilestone, Written};
+pub use outgoing::{Outgoing, OutgoingIssue, OutgoingMilestone, PushedState};
+pub use presence::{OutgoingHeartbeat, OutgoingLock, RemoteLock};
 pub use report::{FetchReport, PushReport};
-pub use signs::{OutgoingBeat, OutgoingLock, SeenLock};
 
 /// Which of the hub's two tellings an issue was seen in. Each is merged against what it said
 /// before, for they are written by different programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Telling {
+pub enum HubSource {
     /// Files of an issue each: read and written.
     Files,
     /// The one file of a checkpoint: only read.
     Checkpoint,
 }
 
-impl Telling {
+impl HubSource {
     /// The stored word.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Telling::Files => "files",
-            Telling::Checkpoint => "checkpoint",
+            HubSource::Files => "files",
+            HubSource::Checkpoint => "checkpoint",
         }
     }
 }
@@ -68,19 +69,20 @@ impl HubIssue {
     /// What it says, against what is known: a vague word means what was known, as far as that fits
     /// it.
     #[must_use]
-    pub fn version(&self, known: Option<&Version>) -> Version {
+    pub fn version(&self, known: Option<&IssueSnapshot>) -> IssueSnapshot {
         let issue = &self.issue;
-        let fits = |known: &&Version| known.standing.status.is_closed() == issue.status.is_closed();
+        let fits =
+            |known: &&IssueSnapshot| known.standing.status.is_closed() == issue.status.is_closed();
         let status = known
             .filter(fits)
             .filter(|_| self.vague_status)
             .map_or(issue.status, |known| known.standing.status);
         let none = known.is_some_and(|known| known.priority == Priority::None);
-        Version {
+        IssueSnapshot {
             uuid: issue.uuid,
             title: issue.title.clone(),
             description: issue.description.clone(),
-            standing: Standing {
+            standing: StatusAndArchive {
                 status,
                 archived: self.archived && status.is_closed(),
             },
@@ -104,16 +106,16 @@ impl HubIssue {
 
 /// What was found on the hub: what differs from what was found there before.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Findings {
+pub struct RemoteChanges {
     /// Issues that are new or changed, in the order of their numbers.
-    pub issues: Vec<(Telling, HubIssue)>,
+    pub issues: Vec<(HubSource, HubIssue)>,
     /// Issues that were there and are gone, by whoever told of them.
-    pub gone: Vec<(Telling, Uuid)>,
+    pub gone: Vec<(HubSource, Uuid)>,
     /// The branch of files begins anew: what is not on it was not deleted, and is to be written
     /// again.
     pub anew: bool,
     /// All milestones, where anything about the hub is new.
-    pub milestones: Option<Vec<(Telling, HubMilestone)>>,
+    pub milestones: Option<Vec<(HubSource, HubMilestone)>>,
     /// What could not be taken as it was, a sentence each.
     pub warnings: Vec<String>,
 }
@@ -133,7 +135,7 @@ pub struct SyncState {
     pub knowledge: Option<String>,
     /// The locks that the hub told of last, by issue: only what changes there changes anything
     /// here.
-    pub locks: BTreeMap<Uuid, SeenLock>,
+    pub locks: BTreeMap<Uuid, RemoteLock>,
     /// When the hub last heard of each agent, by name: what is newer here is to be told.
     pub heartbeats: BTreeMap<String, Timestamp>,
     /// When a fetch last succeeded.
@@ -150,7 +152,7 @@ pub struct SyncState {
 
 impl SyncState {
     /// The hub knows now what was written of locks and signs of life.
-    pub fn wrote(&mut self, written: &Written) {
+    pub fn wrote(&mut self, written: &PushedState) {
         for OutgoingLock { issue, lock } in &written.locks {
             match lock {
                 Some(lock) => drop(self.locks.insert(*issue, lock.clone())),

@@ -1,12 +1,12 @@
 //! The hub's side of the store.
 
-mod signs;
+mod presence;
 
 use std::collections::BTreeSet;
 
 use model::{
     Action, IssueId, IssuePatch, NewComment, NewIssue, NewMilestone, Priority, Status, Uuid,
-    hub::{FetchReport, Findings, HubIssue, SyncState, Telling, Written},
+    sync::{FetchReport, HubIssue, HubSource, PushedState, RemoteChanges, SyncState},
 };
 
 use crate::{
@@ -34,16 +34,16 @@ impl Db {
     async fn take_in(&self, issues: Vec<HubIssue>, gone: Vec<Uuid>) -> FetchReport {
         let issues = issues
             .into_iter()
-            .map(|issue| (Telling::Files, issue))
+            .map(|issue| (HubSource::Files, issue))
             .collect();
         let gone = gone
             .into_iter()
-            .map(|uuid| (Telling::Files, uuid))
+            .map(|uuid| (HubSource::Files, uuid))
             .collect();
         self.store
             .fetch_in(
                 &self.me,
-                Findings {
+                RemoteChanges {
                     issues,
                     gone,
                     ..Default::default()
@@ -64,7 +64,7 @@ impl Db {
     /// What is to be pushed, a line each.
     async fn outgoing(&self) -> Vec<String> {
         let outgoing = self.store.changes_to_push(&self.me).await.unwrap();
-        let line = |out: &model::hub::OutgoingIssue| {
+        let line = |out: &model::sync::OutgoingIssue| {
             format!(
                 "{} {} {}",
                 out.version.title,
@@ -96,7 +96,7 @@ impl Db {
         self.store
             .pushed(
                 &self.me,
-                Written {
+                PushedState {
                     issues,
                     comments,
                     deleted: outgoing.deleted,
@@ -194,10 +194,10 @@ on_both! {
         let later = |title: &str, seconds| {
             let mut hub = told(1, title);
             hub.issue.updated_at = at(seconds);
-            (Telling::Checkpoint, hub)
+            (HubSource::Checkpoint, hub)
         };
-        let find = async |issues| db.store.fetch_in(&db.me, Findings { issues, ..Default::default() }).await.unwrap();
-        find(vec![(Telling::Files, told(1, "File")), later("Checkpoint", 40)]).await;
+        let find = async |issues| db.store.fetch_in(&db.me, RemoteChanges { issues, ..Default::default() }).await.unwrap();
+        find(vec![(HubSource::Files, told(1, "File")), later("Checkpoint", 40)]).await;
         assert_eq!(db.store.issue(&db.me, IssueId(1)).await.unwrap().title, "Checkpoint");
         assert_eq!(db.outgoing().await, [""; 0], "the hub says so already");
         let patch = IssuePatch { priority: Some(Priority::Low), ..Default::default() };
@@ -209,10 +209,10 @@ on_both! {
     }
 
     async fn what_agents_deleted_goes_unless_it_was_changed_here(db: Db) {
-        let told = |number, title| (Telling::Checkpoint, told(number, title));
+        let told = |number, title| (HubSource::Checkpoint, told(number, title));
         let find = async |issues, gone: &[u128]| {
-            let gone = gone.iter().map(|number| (Telling::Checkpoint, uuid(*number))).collect();
-            db.store.fetch_in(&db.me, Findings { issues, gone, ..Default::default() }).await.unwrap()
+            let gone = gone.iter().map(|number| (HubSource::Checkpoint, uuid(*number))).collect();
+            db.store.fetch_in(&db.me, RemoteChanges { issues, gone, ..Default::default() }).await.unwrap()
         };
         find(vec![told(1, "Deleted there"), told(2, "Changed here")], &[]).await;
         db.rename(IssueId(2), "Kept").await;

@@ -1,6 +1,6 @@
 //! How far a workspace has come with its hub: one row.
 
-use model::{Actor, hub::SyncState};
+use model::{Actor, sync::SyncState};
 
 use crate::{Result, Store, statement};
 

@@ -2,24 +2,24 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use model::{IssueId, Timestamp, Uuid, merge::Version};
+use model::{IssueId, Timestamp, Uuid, sync::merge::IssueSnapshot};
 use serde::Deserialize;
 
 use crate::{Result, shape, statement, transaction::Transaction};
 
 /// An issue as it is here.
 #[derive(Clone, Debug, Deserialize)]
-pub(super) struct Here {
+pub(super) struct LocalIssue {
     pub(super) id: IssueId,
     pub(super) row_version: i64,
     pub(super) author: Option<String>,
     pub(super) created_at: Timestamp,
-    /// All that it relates to; which of them its own file tells is for [`Here::settle_related`].
+    /// All that it relates to; which of them its own file tells is for [`LocalIssue::settle_related`].
     neighbours: BTreeSet<Uuid>,
-    pub(super) version: Version,
+    pub(super) version: IssueSnapshot,
 }
 
-/// The shape of a [`Here`], of an issue `i`.
+/// The shape of a [`LocalIssue`], of an issue `i`.
 pub(super) fn shape() -> String {
     format!(
         "{{object}}('id', i.id, 'row_version', i.version, 'created_at', i.created_at, 'neighbours', {}, 'author', \
@@ -48,7 +48,7 @@ fn uuids(column: &str, from: &str) -> String {
     format!("{{json}}((select coalesce({{array}}({column}), '[]'{{::json}}) from {from}))")
 }
 
-impl Here {
+impl LocalIssue {
     /// That two issues relate is told by one file, the one that tells it already; a new one by the
     /// issue with the lower uuid.
     pub(super) fn settle_related(&mut self, told: &HashMap<Uuid, BTreeSet<Uuid>>) {
@@ -67,7 +67,7 @@ impl Here {
 
 impl Transaction {
     /// Those of the issues that are here, by uuid; what they relate to is not settled yet.
-    pub(super) async fn here(&mut self, uuids: &[Uuid]) -> Result<HashMap<Uuid, Here>> {
+    pub(super) async fn here(&mut self, uuids: &[Uuid]) -> Result<HashMap<Uuid, LocalIssue>> {
         let sql = self.sql(&format!(
             "select {} from issues i where i.workspace_id = $1 and i.uuid in (select {{value}} from {{each}}($2{{::json}}))",
             shape::list(&shape(), "i.id")
@@ -76,7 +76,7 @@ impl Transaction {
             .bind(self.workspace())
             .bind(statement::rows(&uuids)?);
         let json: String = query.fetch_one(&mut self.conn).await?;
-        let here: Vec<Here> = statement::parse(&json)?;
+        let here: Vec<LocalIssue> = statement::parse(&json)?;
         Ok(here
             .into_iter()
             .map(|here| (here.version.uuid, here))

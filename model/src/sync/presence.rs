@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Telling;
+use super::HubSource;
 use crate::timestamp::Timestamp;
 
 /// A lock as the hub told it, or is to be told it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SeenLock {
+pub struct RemoteLock {
     /// Who holds it.
     pub agent: String,
     /// The branch they work on.
@@ -21,11 +21,11 @@ pub struct SeenLock {
     pub signed_by: Option<String>,
     /// Where the hub says so.
     #[serde(default = "in_files")]
-    pub telling: Telling,
+    pub telling: HubSource,
 }
 
-const fn in_files() -> Telling {
-    Telling::Files
+const fn in_files() -> HubSource {
+    HubSource::Files
 }
 
 /// A lock that is to be written to the hub, or taken away there.
@@ -33,12 +33,12 @@ const fn in_files() -> Telling {
 pub struct OutgoingLock {
     pub issue: Uuid,
     /// Who holds it now; `None` where it was released.
-    pub lock: Option<SeenLock>,
+    pub lock: Option<RemoteLock>,
 }
 
 /// A sign of life that is to be written to the hub.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OutgoingBeat {
+pub struct OutgoingHeartbeat {
     /// Whose.
     pub agent: String,
     /// When.
@@ -53,19 +53,19 @@ pub struct OutgoingBeat {
 /// checkpoint says cannot be told: checkpoints are only read.
 #[must_use]
 pub fn lock_changes(
-    here: BTreeMap<Uuid, SeenLock>,
-    seen: &BTreeMap<Uuid, SeenLock>,
+    here: BTreeMap<Uuid, RemoteLock>,
+    seen: &BTreeMap<Uuid, RemoteLock>,
 ) -> Vec<OutgoingLock> {
     let gone = seen
         .iter()
-        .filter(|(issue, lock)| lock.telling == Telling::Files && !here.contains_key(issue));
+        .filter(|(issue, lock)| lock.telling == HubSource::Files && !here.contains_key(issue));
     let released: Vec<_> = gone
         .map(|(issue, _)| OutgoingLock {
             issue: *issue,
             lock: None,
         })
         .collect();
-    let known = |issue: &Uuid, lock: &SeenLock| {
+    let known = |issue: &Uuid, lock: &RemoteLock| {
         seen.get(issue)
             .is_some_and(|seen| (&seen.agent, seen.claimed_at) == (&lock.agent, lock.claimed_at))
     };
@@ -82,9 +82,9 @@ pub fn lock_changes(
 /// Those of the signs of life that are newer than what the hub was last heard to know.
 #[must_use]
 pub fn unheard(
-    mut here: Vec<OutgoingBeat>,
+    mut here: Vec<OutgoingHeartbeat>,
     heard: &BTreeMap<String, Timestamp>,
-) -> Vec<OutgoingBeat> {
+) -> Vec<OutgoingHeartbeat> {
     here.retain(|beat| heard.get(&beat.agent).is_none_or(|at| *at < beat.at));
     here
 }
@@ -97,8 +97,8 @@ mod tests {
         Timestamp::from_micros(seconds * 1_000_000).unwrap()
     }
 
-    fn lock(agent: &str, seconds: i64, telling: Telling) -> SeenLock {
-        SeenLock {
+    fn lock(agent: &str, seconds: i64, telling: HubSource) -> RemoteLock {
+        RemoteLock {
             agent: agent.into(),
             branch: None,
             claimed_at: at(seconds),
@@ -109,13 +109,13 @@ mod tests {
 
     #[test]
     fn what_changed_of_locks() {
-        let files = |agent: &str, seconds| lock(agent, seconds, Telling::Files);
+        let files = |agent: &str, seconds| lock(agent, seconds, HubSource::Files);
         let uuid = Uuid::from_u128;
         let seen = BTreeMap::from([
             (uuid(1), files("a", 1)),
             (uuid(2), files("a", 2)),
             (uuid(3), files("a", 3)),
-            (uuid(4), lock("a", 4, Telling::Checkpoint)),
+            (uuid(4), lock("a", 4, HubSource::Checkpoint)),
         ]);
         let here = BTreeMap::from([
             (uuid(1), files("a", 1)),
@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn what_the_hub_has_not_heard() {
-        let beat = |agent: &str, seconds| OutgoingBeat {
+        let beat = |agent: &str, seconds| OutgoingHeartbeat {
             agent: agent.into(),
             at: at(seconds),
             issue: None,

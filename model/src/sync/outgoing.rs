@@ -2,8 +2,8 @@
 
 use uuid::Uuid;
 
-use super::{HubMilestone, OutgoingBeat, OutgoingLock, report::listed};
-use crate::{import::ImportedComment, merge::Version, timestamp::Timestamp};
+use super::{HubMilestone, OutgoingHeartbeat, OutgoingLock, report::listed};
+use crate::{import::ImportedComment, sync::merge::IssueSnapshot, timestamp::Timestamp};
 
 /// What is to be written to the hub.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,7 +19,7 @@ pub struct Outgoing {
     /// Locks that were claimed, passed on or released here.
     pub locks: Vec<OutgoingLock>,
     /// Signs of life that the hub has not heard.
-    pub heartbeats: Vec<OutgoingBeat>,
+    pub heartbeats: Vec<OutgoingHeartbeat>,
     /// How many pages of knowledge go to their own branch.
     pub pages: i64,
 }
@@ -37,11 +37,11 @@ pub struct OutgoingMilestone {
 #[derive(Clone, Debug, PartialEq)]
 pub struct OutgoingIssue {
     /// What it says here.
-    pub version: Version,
+    pub version: IssueSnapshot,
     /// The version of its row that says so.
     pub row_version: i64,
     /// What its file says; none where there is no file.
-    pub base: Option<Version>,
+    pub base: Option<IssueSnapshot>,
     /// Its number, for a new file.
     pub number: i64,
     /// Its author's name, for a new file.
@@ -87,15 +87,15 @@ impl OutgoingIssue {
     pub fn changed(&self) -> bool {
         self.base
             .as_ref()
-            .is_none_or(|base| !base.says_the_same(&self.version))
+            .is_none_or(|base| !base.same_content(&self.version))
     }
 }
 
 /// What was written to the hub.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Written {
+pub struct PushedState {
     /// What the issues' files say now, and the versions of the rows that say so.
-    pub issues: Vec<(Version, i64)>,
+    pub issues: Vec<(IssueSnapshot, i64)>,
     /// Comments that were written.
     pub comments: Vec<Uuid>,
     /// Issues that were deleted.

@@ -8,7 +8,7 @@ use crate::{actor::Party, comment::Comment, config::SigningEnforcement};
 /// which issue, or as what kind of comment. A comment without a signature has no verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
+pub enum SignatureStatus {
     /// It holds, by a key that the hub trusts as the author's.
     Verified,
     /// It holds, by a key that the hub trusts to vouch for what others left unsigned.
@@ -21,15 +21,15 @@ pub enum Verdict {
     Wrong,
 }
 
-impl Verdict {
+impl SignatureStatus {
     /// The stored and wire word.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Verdict::Verified => "verified",
-            Verdict::Attested => "attested",
-            Verdict::UnknownKey => "unknown_key",
-            Verdict::Wrong => "wrong",
+            SignatureStatus::Verified => "verified",
+            SignatureStatus::Attested => "attested",
+            SignatureStatus::UnknownKey => "unknown_key",
+            SignatureStatus::Wrong => "wrong",
         }
     }
 
@@ -37,10 +37,10 @@ impl Verdict {
     #[must_use]
     pub fn from_stored(text: &str) -> Option<Self> {
         [
-            Verdict::Verified,
-            Verdict::Attested,
-            Verdict::UnknownKey,
-            Verdict::Wrong,
+            SignatureStatus::Verified,
+            SignatureStatus::Attested,
+            SignatureStatus::UnknownKey,
+            SignatureStatus::Wrong,
         ]
         .into_iter()
         .find(|verdict| verdict.as_str() == text)
@@ -49,16 +49,16 @@ impl Verdict {
 
 /// How a comment is marked for its signature, or for the one that it lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
+pub enum SignatureBadge {
     /// It is signed, and this is what that is worth.
-    Signed(Verdict),
+    Signed(SignatureStatus),
     /// It is said to be signed, and nobody has looked at that.
     Unchecked,
     /// An agent wrote it and did not sign.
     Unsigned,
 }
 
-impl Mark {
+impl SignatureBadge {
     /// The mark of a comment. That a signature is missing is said of agents only, and only where
     /// signatures are wanted.
     #[must_use]
@@ -68,10 +68,10 @@ impl Mark {
             .as_ref()
             .is_some_and(|author| matches!(author.party, Party::Agent(_)));
         match (comment.verdict, &comment.signed_by) {
-            (Some(verdict), _) => Some(Mark::Signed(verdict)),
-            (None, Some(_)) => Some(Mark::Unchecked),
+            (Some(verdict), _) => Some(SignatureBadge::Signed(verdict)),
+            (None, Some(_)) => Some(SignatureBadge::Unchecked),
             (None, None) => {
-                (by_agent && wanted != SigningEnforcement::Off).then_some(Mark::Unsigned)
+                (by_agent && wanted != SigningEnforcement::Off).then_some(SignatureBadge::Unsigned)
             }
         }
     }
@@ -80,12 +80,12 @@ impl Mark {
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
-            Mark::Signed(Verdict::Verified) => "signed",
-            Mark::Signed(Verdict::Attested) => "vouched for",
-            Mark::Signed(Verdict::UnknownKey) => "signed by an unknown key",
-            Mark::Signed(Verdict::Wrong) => "signature is wrong",
-            Mark::Unchecked => "signature not checked",
-            Mark::Unsigned => "unsigned",
+            SignatureBadge::Signed(SignatureStatus::Verified) => "signed",
+            SignatureBadge::Signed(SignatureStatus::Attested) => "vouched for",
+            SignatureBadge::Signed(SignatureStatus::UnknownKey) => "signed by an unknown key",
+            SignatureBadge::Signed(SignatureStatus::Wrong) => "signature is wrong",
+            SignatureBadge::Unchecked => "signature not checked",
+            SignatureBadge::Unsigned => "unsigned",
         }
     }
 
@@ -93,18 +93,20 @@ impl Mark {
     #[must_use]
     pub const fn meaning(self) -> &'static str {
         match self {
-            Mark::Signed(Verdict::Verified) => {
+            SignatureBadge::Signed(SignatureStatus::Verified) => {
                 "Signed with a key that the hub trusts for this author."
             }
-            Mark::Signed(Verdict::Attested) => {
+            SignatureBadge::Signed(SignatureStatus::Attested) => {
                 "Signed later by someone the hub trusts to vouch for others."
             }
-            Mark::Signed(Verdict::UnknownKey) => {
+            SignatureBadge::Signed(SignatureStatus::UnknownKey) => {
                 "Valid signature, but the key isn't trusted for this author."
             }
-            Mark::Signed(Verdict::Wrong) => "The signature doesn't match the text and its author.",
-            Mark::Unchecked => "Signature not checked yet.",
-            Mark::Unsigned => "An agent wrote this without a signature.",
+            SignatureBadge::Signed(SignatureStatus::Wrong) => {
+                "The signature doesn't match the text and its author."
+            }
+            SignatureBadge::Unchecked => "Signature not checked yet.",
+            SignatureBadge::Unsigned => "An agent wrote this without a signature.",
         }
     }
 
@@ -113,7 +115,8 @@ impl Mark {
     pub const fn is_doubtful(self) -> bool {
         matches!(
             self,
-            Mark::Signed(Verdict::UnknownKey | Verdict::Wrong) | Mark::Unsigned
+            SignatureBadge::Signed(SignatureStatus::UnknownKey | SignatureStatus::Wrong)
+                | SignatureBadge::Unsigned
         )
     }
 }
@@ -143,14 +146,23 @@ mod tests {
                 verdict,
                 created_at: Timestamp::from_micros(0).unwrap(),
             };
-            assert_eq!(Mark::of(&comment, wanted).map_or("", Mark::label), expect);
+            assert_eq!(
+                SignatureBadge::of(&comment, wanted).map_or("", SignatureBadge::label),
+                expect
+            );
         };
         let (agent, person) = (Party::Agent(AgentId(1)), Party::User(UserId(1)));
         let (off, audit) = (SigningEnforcement::Off, SigningEnforcement::Audit);
-        check(agent, Some(Verdict::Verified), Some("k"), off, "signed");
         check(
             agent,
-            Some(Verdict::Wrong),
+            Some(SignatureStatus::Verified),
+            Some("k"),
+            off,
+            "signed",
+        );
+        check(
+            agent,
+            Some(SignatureStatus::Wrong),
             Some("k"),
             off,
             "signature is wrong",
@@ -163,18 +175,18 @@ mod tests {
 
     #[test]
     fn words_are_read_as_they_are_written() {
-        let check = |text: &str, expect: Option<Verdict>| {
-            assert_eq!(Verdict::from_stored(text), expect, "{text}");
+        let check = |text: &str, expect: Option<SignatureStatus>| {
+            assert_eq!(SignatureStatus::from_stored(text), expect, "{text}");
             assert_eq!(
-                serde_json::from_value::<Verdict>(text.into()).ok(),
+                serde_json::from_value::<SignatureStatus>(text.into()).ok(),
                 expect,
                 "{text}"
             );
         };
-        check("verified", Some(Verdict::Verified));
-        check("attested", Some(Verdict::Attested));
-        check("unknown_key", Some(Verdict::UnknownKey));
-        check("wrong", Some(Verdict::Wrong));
+        check("verified", Some(SignatureStatus::Verified));
+        check("attested", Some(SignatureStatus::Attested));
+        check("unknown_key", Some(SignatureStatus::UnknownKey));
+        check("wrong", Some(SignatureStatus::Wrong));
         check("right", None);
     }
 }

@@ -1,34 +1,34 @@
 //! The hub's side of the store: taking in what others changed, and telling what was changed here.
 //!
 //! Everything is known by uuid. What was last seen on the hub is the base of a three-way merge
-//! (`model::merge`), so that a change made here, by whatever door, survives the next fetch and goes
+//! (`model::sync::merge`), so that a change made here, by whatever door, survives the next fetch and goes
 //! out with the next push. A fetch is cut into chunks, each one verb of the writer, so that
 //! people's own changes get in between; a fetch that was broken off is taken in again.
 
-mod apply;
-mod arrivals;
 mod deletions;
-mod here;
+mod incoming;
 mod links;
+mod local;
+mod merge;
+mod merge_base;
 mod milestones;
 mod outgoing;
-mod seen;
-mod signs;
+mod presence;
+mod signatures;
 mod state;
-mod verdicts;
 
 use std::{collections::HashSet, sync::Arc};
 
 use model::{
     Actor, Uuid,
-    hub::{FetchReport, Findings, HubIssue, Telling},
     import::{Batch, ImportedIssue},
+    sync::{FetchReport, HubIssue, HubSource, RemoteChanges},
 };
 
-pub use verdicts::Signed;
+pub use signatures::Signed;
 
-use crate::{Result, Store, import::clean::CHUNK_COMMENTS};
-use apply::Talk;
+use crate::{Result, Store, import::normalize::CHUNK_COMMENTS};
+use merge::Talk;
 
 /// Most issues of one chunk: other writers wait while it is merged.
 const CHUNK: usize = 250;
@@ -48,7 +48,7 @@ fn portion(told: &[HubIssue]) -> usize {
 impl Store {
     /// Takes in what was found on the hub: new issues come in, changed ones are merged, gone ones
     /// go unless they were changed here.
-    pub async fn fetch_in(&self, actor: &Actor, findings: Findings) -> Result<FetchReport> {
+    pub async fn fetch_in(&self, actor: &Actor, findings: RemoteChanges) -> Result<FetchReport> {
         let mut report = FetchReport {
             warnings: findings.warnings,
             ..FetchReport::default()
@@ -69,14 +69,14 @@ impl Store {
             let on_files = findings
                 .issues
                 .iter()
-                .filter(|(by, _)| *by == Telling::Files);
+                .filter(|(by, _)| *by == HubSource::Files);
             let present: Vec<Uuid> = on_files.map(|(_, hub)| hub.issue.uuid).collect();
             self.write(actor, move |tx| {
                 Box::pin(async move { tx.forget_absent(&present).await })
             })
             .await?;
         }
-        for telling in [Telling::Files, Telling::Checkpoint] {
+        for telling in [HubSource::Files, HubSource::Checkpoint] {
             let told = findings
                 .issues
                 .iter()
@@ -88,7 +88,7 @@ impl Store {
                     .await?;
             }
         }
-        for telling in [Telling::Files, Telling::Checkpoint] {
+        for telling in [HubSource::Files, HubSource::Checkpoint] {
             let gone: Vec<Uuid> = findings
                 .gone
                 .iter()
@@ -98,7 +98,7 @@ impl Store {
             if !gone.is_empty() {
                 report.issues_deleted += self
                     .write(actor, move |tx| {
-                        Box::pin(async move { tx.follow_deletions(telling, gone).await })
+                        Box::pin(async move { tx.apply_remote_deletions(telling, gone).await })
                     })
                     .await?;
             }
@@ -109,7 +109,7 @@ impl Store {
     async fn fetch_telling(
         &self,
         actor: &Actor,
-        telling: Telling,
+        telling: HubSource,
         mut told: Vec<HubIssue>,
         report: &mut FetchReport,
     ) -> Result<()> {

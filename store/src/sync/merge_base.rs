@@ -2,37 +2,37 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use model::{Uuid, hub::Telling, merge::Version};
+use model::{Uuid, sync::HubSource, sync::merge::IssueSnapshot};
 use serde::{Deserialize, Serialize};
 
 use crate::{Result, shape, statement, transaction::Transaction};
 
 /// An issue as it was last seen in one telling.
 #[derive(Clone, Debug, Deserialize)]
-pub(super) struct Seen {
-    pub(super) telling: Telling,
-    pub(super) version: Version,
+pub(super) struct MergeBase {
+    pub(super) telling: HubSource,
+    pub(super) version: IssueSnapshot,
 }
 
-/// The shape of a [`Seen`], of a row `s`.
+/// The shape of a [`MergeBase`], of a row `s`.
 pub(super) const SEEN: &str =
     "{object}('telling', s.telling, 'version', {json}(s.version{::json}))";
 
 /// All tellings of some issues.
 #[derive(Clone, Debug, Default)]
-pub(super) struct AllSeen {
-    by: HashMap<(Uuid, Telling), Version>,
+pub(super) struct MergeBases {
+    by: HashMap<(Uuid, HubSource), IssueSnapshot>,
     /// Who tells of which relations, in any telling.
     pub(super) related: HashMap<Uuid, BTreeSet<Uuid>>,
 }
 
-impl AllSeen {
+impl MergeBases {
     /// What the next telling is to be held against. Of an issue that is told so for the first time,
     /// that is what the other telling says, unless this one is older than that: then it has nothing
     /// to add.
-    pub(super) fn base(&self, telling: Telling, told: &Version) -> Option<Version> {
+    pub(super) fn base(&self, telling: HubSource, told: &IssueSnapshot) -> Option<IssueSnapshot> {
         let other = || {
-            let tellings = [Telling::Files, Telling::Checkpoint];
+            let tellings = [HubSource::Files, HubSource::Checkpoint];
             let other = tellings
                 .into_iter()
                 .filter(|by| *by != telling)
@@ -46,19 +46,19 @@ impl AllSeen {
         self.get(told.uuid, telling).or_else(other).cloned()
     }
 
-    pub(super) fn all(&self) -> impl Iterator<Item = &Version> {
+    pub(super) fn all(&self) -> impl Iterator<Item = &IssueSnapshot> {
         self.by.values()
     }
 
-    pub(super) fn get(&self, uuid: Uuid, telling: Telling) -> Option<&Version> {
+    pub(super) fn get(&self, uuid: Uuid, telling: HubSource) -> Option<&IssueSnapshot> {
         self.by.get(&(uuid, telling))
     }
 }
 
-impl FromIterator<Seen> for AllSeen {
-    fn from_iter<I: IntoIterator<Item = Seen>>(rows: I) -> Self {
-        let mut all = AllSeen::default();
-        for Seen { telling, version } in rows {
+impl FromIterator<MergeBase> for MergeBases {
+    fn from_iter<I: IntoIterator<Item = MergeBase>>(rows: I) -> Self {
+        let mut all = MergeBases::default();
+        for MergeBase { telling, version } in rows {
             all.related
                 .entry(version.uuid)
                 .or_default()
@@ -71,16 +71,16 @@ impl FromIterator<Seen> for AllSeen {
 
 /// A row to be remembered.
 #[derive(Serialize)]
-pub(super) struct SeenRow {
+pub(super) struct MergeBaseRow {
     uuid: Uuid,
     version: String,
     row_version: i64,
 }
 
-impl SeenRow {
+impl MergeBaseRow {
     /// `here` is the version of the issue's row that says the same; 0 where none does.
-    pub(super) fn new(version: &Version, here: i64) -> Result<Self> {
-        Ok(SeenRow {
+    pub(super) fn new(version: &IssueSnapshot, here: i64) -> Result<Self> {
+        Ok(MergeBaseRow {
             uuid: version.uuid,
             version: statement::rows(version)?,
             row_version: here,
@@ -90,7 +90,7 @@ impl SeenRow {
 
 impl Transaction {
     /// Everything that was seen of these issues.
-    pub(super) async fn seen(&mut self, uuids: &BTreeSet<Uuid>) -> Result<AllSeen> {
+    pub(super) async fn seen(&mut self, uuids: &BTreeSet<Uuid>) -> Result<MergeBases> {
         let sql = self.sql(&format!(
             "select {} from hub_issues s where s.workspace_id = $1 and s.uuid in (select {{value}} from {{each}}($2{{::json}}))",
             shape::list(SEEN, "s.uuid")
@@ -99,11 +99,13 @@ impl Transaction {
             .bind(self.workspace())
             .bind(statement::rows(&uuids)?);
         let json: String = query.fetch_one(&mut self.conn).await?;
-        Ok(statement::parse::<Vec<Seen>>(&json)?.into_iter().collect())
+        Ok(statement::parse::<Vec<MergeBase>>(&json)?
+            .into_iter()
+            .collect())
     }
 
     /// Remembers what was seen.
-    pub(super) async fn see(&mut self, telling: Telling, rows: &[SeenRow]) -> Result<()> {
+    pub(super) async fn see(&mut self, telling: HubSource, rows: &[MergeBaseRow]) -> Result<()> {
         if rows.is_empty() {
             return Ok(());
         }

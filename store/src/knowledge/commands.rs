@@ -1,14 +1,14 @@
 //! Writing pages: creating, changing, deleting, restoring.
 
 use model::{
-    Actor, Draft, Error as Rule, KnowledgePage, NewPage, PagePatch, Slug,
+    Actor, Draft, Error as DomainError, KnowledgePage, NewPage, PagePatch, Slug,
     knowledge::{Edit, SavedPage},
 };
 
 use super::{
     PageRow,
-    merging::{Prepared, joined},
-    save::{By, Saving},
+    merge::{Prepared, joined},
+    persist::{By, Saving},
 };
 use crate::{Result, Store, transaction::Transaction};
 
@@ -17,7 +17,7 @@ use crate::{Result, Store, transaction::Transaction};
 const OUTDATED_MAX: usize = 5;
 
 impl Store {
-    /// Creates a page; [`Rule::PageExists`] where its slug is taken. One that was deleted under
+    /// Creates a page; [`DomainError::PageExists`] where its slug is taken. One that was deleted under
     /// that slug goes on with its history.
     pub async fn create_page(&self, actor: &Actor, new: NewPage) -> Result<KnowledgePage> {
         let (slug, draft) = (Slug::for_new(&new.slug)?, new.draft.checked()?);
@@ -28,7 +28,7 @@ impl Store {
     }
 
     /// Changes a page, its slug included. On top of somebody's newer revision than the patch's base
-    /// both changes are joined; where that cannot be, [`Rule::PageConflict`] says what both sides
+    /// both changes are joined; where that cannot be, [`DomainError::PageConflict`] says what both sides
     /// wrote, and nothing is changed.
     pub async fn update_page(
         &self,
@@ -54,7 +54,7 @@ impl Store {
                 Box::pin(async move { tx.update_page(&name, patch, None, true).await })
             })
             .await?;
-        saved.ok_or_else(|| Rule::no_page(slug).into())
+        saved.ok_or_else(|| DomainError::no_page(slug).into())
     }
 
     /// Gives a page another slug; the old one leads there.
@@ -124,7 +124,7 @@ impl Transaction {
         match self.page_row(slug.as_str()).await {
             // A slug may also lead to a page that has another one now.
             Ok(row) => Ok(Some(row).filter(|row| row.deleted && row.page.slug == *slug)),
-            Err(crate::Error::Rule(Rule::NotFound { .. })) => Ok(None),
+            Err(crate::Error::Rule(DomainError::NotFound { .. })) => Ok(None),
             Err(error) => Err(error),
         }
     }

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::{
     PageRow,
-    save::{By, Saving},
+    persist::{By, Saving},
 };
 use crate::{Result, Store, shape, statement, transaction::Transaction};
 

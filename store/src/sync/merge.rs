@@ -5,16 +5,16 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use model::{
     Action, Change, IssueField, IssueId, RelationKind, Timestamp, Uuid,
     board::STEP,
-    hub::{FetchReport, HubIssue, Telling},
     import::{ImportedIssue, ImportedRelation},
-    merge::{Conflict, Merged, Version, merge},
+    sync::merge::{Conflict, IssueSnapshot, Merged, merge},
+    sync::{FetchReport, HubIssue, HubSource},
 };
 use serde::Serialize;
 
-use super::{here::Here, links::Links, seen::SeenRow};
+use super::{links::Links, local::LocalIssue, merge_base::MergeBaseRow};
 use crate::{
     Result,
-    import::{chunk, clean::Placed, rows::LabelRow},
+    import::{chunk, normalize::Placed, rows::LabelRow},
     statement,
     transaction::Transaction,
 };
@@ -26,20 +26,20 @@ const ANNOUNCED: usize = 50;
 pub(super) type Talk = HashMap<Uuid, (i64, Timestamp)>;
 
 /// An issue between what it was and what it will be.
-struct Merging {
-    here: Here,
+struct Merge {
+    here: LocalIssue,
     /// What the hub says, to be remembered: with links to issues that are not here, for they may
     /// come.
-    told: Version,
+    told: IssueSnapshot,
     /// What of it can be said here.
-    known: Version,
-    after: Version,
+    known: IssueSnapshot,
+    after: IssueSnapshot,
     conflicts: Vec<Conflict>,
     /// It came with this fetch: its history begins there.
     new: bool,
 }
 
-impl Merging {
+impl Merge {
     fn changed(&self) -> bool {
         self.after != self.here.version
     }
@@ -75,7 +75,7 @@ impl Transaction {
     /// Merges a chunk and writes what came of it. `new` are the issues that this fetch created.
     pub(super) async fn merge_chunk(
         &mut self,
-        telling: Telling,
+        telling: HubSource,
         told: Vec<HubIssue>,
         new: &HashSet<Uuid>,
         more: &Talk,
@@ -164,7 +164,7 @@ impl Transaction {
         let settled = |(uuid, id): (String, i64)| {
             Some((
                 uuid.parse().ok()?,
-                chunk::Here {
+                chunk::Imported {
                     id: IssueId(id),
                     newer_here: false,
                 },
@@ -176,18 +176,18 @@ impl Transaction {
     /// What becomes of each issue that is here.
     async fn changes(
         &mut self,
-        telling: Telling,
+        telling: HubSource,
         told: &[HubIssue],
         new: &HashSet<Uuid>,
         talk: &Talk,
-    ) -> Result<(Vec<Merging>, Links)> {
+    ) -> Result<(Vec<Merge>, Links)> {
         let uuids: Vec<Uuid> = told.iter().map(|hub| hub.issue.uuid).collect();
         let mut here = self.here(&uuids).await?;
-        let around: BTreeSet<Uuid> = here.values().flat_map(Here::around).collect();
+        let around: BTreeSet<Uuid> = here.values().flat_map(LocalIssue::around).collect();
         let seen = self.seen(&around).await?;
         here.values_mut()
             .for_each(|here| here.settle_related(&seen.related));
-        let plain: Vec<Version> = told.iter().map(|hub| hub.version(None)).collect();
+        let plain: Vec<IssueSnapshot> = told.iter().map(|hub| hub.version(None)).collect();
         let links = self
             .links(
                 plain
@@ -214,7 +214,7 @@ impl Transaction {
                 after.updated_at = after.updated_at.max(*last);
             }
             let known = links.known(told.clone());
-            changes.push(Merging {
+            changes.push(Merge {
                 here,
                 told,
                 known,
@@ -226,8 +226,8 @@ impl Transaction {
         Ok((changes, links))
     }
 
-    async fn save_rows(&mut self, changes: &[Merging], links: &Links) -> Result<()> {
-        let changed: Vec<&Merging> = changes.iter().filter(|change| change.changed()).collect();
+    async fn save_rows(&mut self, changes: &[Merge], links: &Links) -> Result<()> {
+        let changed: Vec<&Merge> = changes.iter().filter(|change| change.changed()).collect();
         if changed.is_empty() {
             return Ok(());
         }
@@ -256,8 +256,8 @@ impl Transaction {
             .collect())
     }
 
-    async fn save_labels(&mut self, changes: &[Merging]) -> Result<()> {
-        let pairs = |from: fn(&Merging) -> (&BTreeSet<String>, &BTreeSet<String>)| {
+    async fn save_labels(&mut self, changes: &[Merge]) -> Result<()> {
+        let pairs = |from: fn(&Merge) -> (&BTreeSet<String>, &BTreeSet<String>)| {
             let one = move |change| {
                 let (more, less) = from(change);
                 more.difference(less).map(|label| LabelRow {
@@ -291,10 +291,10 @@ impl Transaction {
 
     /// Parents, blockers and relations: first what goes, then what comes. What would close a circle
     /// is left out, with a warning.
-    async fn save_links(&mut self, changes: &[Merging], links: &Links) -> Result<Vec<String>> {
+    async fn save_links(&mut self, changes: &[Merge], links: &Links) -> Result<Vec<String>> {
         let (mut cleared, mut parents, mut edges, mut removed) =
             (Vec::new(), Vec::new(), Vec::new(), HashSet::new());
-        for Merging { here, after, .. } in changes {
+        for Merge { here, after, .. } in changes {
             let before = &here.version;
             if before.parent != after.parent {
                 cleared.push(here.id);
@@ -347,11 +347,10 @@ impl Transaction {
     }
 
     /// Records and announces.
-    fn tell(&mut self, changes: &[Merging], talk: &HashMap<Uuid, (i64, Timestamp)>, links: &Links) {
-        let told = |c: &&Merging| {
-            c.changed() || !c.conflicts.is_empty() || talk.contains_key(&c.after.uuid)
-        };
-        let changed: Vec<&Merging> = changes.iter().filter(told).collect();
+    fn tell(&mut self, changes: &[Merge], talk: &HashMap<Uuid, (i64, Timestamp)>, links: &Links) {
+        let told =
+            |c: &&Merge| c.changed() || !c.conflicts.is_empty() || talk.contains_key(&c.after.uuid);
+        let changed: Vec<&Merge> = changes.iter().filter(told).collect();
         for change in &changed {
             for action in actions(change, links).into_iter().filter(|_| !change.new) {
                 self.record(change.here.id, action);
@@ -372,23 +371,23 @@ impl Transaction {
 
     async fn remember(
         &mut self,
-        telling: Telling,
-        changes: &[Merging],
+        telling: HubSource,
+        changes: &[Merge],
         told: &[HubIssue],
         whole: bool,
     ) -> Result<()> {
-        let row = |change: &Merging| {
+        let row = |change: &Merge| {
             let now = change.here.row_version + i64::from(change.changed());
-            SeenRow::new(
+            MergeBaseRow::new(
                 &change.told,
-                if whole && change.after.says_the_same(&change.known) {
+                if whole && change.after.same_content(&change.known) {
                     now
                 } else {
                     0
                 },
             )
         };
-        let rows: Result<Vec<SeenRow>> = changes.iter().map(row).collect();
+        let rows: Result<Vec<MergeBaseRow>> = changes.iter().map(row).collect();
         self.see(telling, &rows?).await?;
         let comments: Vec<Uuid> = told
             .iter()
@@ -400,7 +399,7 @@ impl Transaction {
 }
 
 /// A changed lane is entered as by a person: open ones at the bottom, closed ones on top.
-fn row<'a>(change: &'a Merging, links: &Links, ends: &mut HashMap<String, (f64, f64)>) -> Row<'a> {
+fn row<'a>(change: &'a Merge, links: &Links, ends: &mut HashMap<String, (f64, f64)>) -> Row<'a> {
     let after = &change.after;
     let status = after.standing.status;
     let mut sort_order = 0.0;
@@ -428,7 +427,7 @@ fn row<'a>(change: &'a Merging, links: &Links, ends: &mut HashMap<String, (f64, 
 }
 
 /// What happened to the issue, as its history tells it.
-fn actions(change: &Merging, links: &Links) -> Vec<Action> {
+fn actions(change: &Merge, links: &Links) -> Vec<Action> {
     let (before, after) = (&change.here.version, &change.after);
     let issue = |uuid: Option<Uuid>| uuid.and_then(|uuid| links.issues.get(&uuid).copied());
     let milestone = |uuid: Option<Uuid>| uuid.and_then(|uuid| links.milestones.get(&uuid).copied());
@@ -513,7 +512,7 @@ fn actions(change: &Merging, links: &Links) -> Vec<Action> {
 }
 
 /// What about the issue changed, as it is announced.
-fn fields(change: &Merging, talk: bool) -> Vec<IssueField> {
+fn fields(change: &Merge, talk: bool) -> Vec<IssueField> {
     let (before, after) = (&change.here.version, &change.after);
     let updated = before.title != after.title
         || before.description != after.description
