@@ -5,20 +5,20 @@ use leptos_router::hooks::use_query_map;
 use model::{AgentStatus, Timestamp};
 
 use crate::{
-    live::{fresh, page},
+    live::{live_query, page},
     prelude::*,
     shell::DrawerButton,
     sync::{Outcome, functions::FetchHub},
     ui::{
-        age::Now, empty::Empty, icon::Shape, loading::LoadedTable, refused::Refused,
-        send::ActionForm,
+        age::Now, empty::Empty, form_error::Refused, form_submit::ActionForm, icon::Shape,
+        loading::LoadedTable,
     },
 };
 
-pub mod beats;
 pub mod data;
 pub mod detail;
 pub mod functions;
+pub mod heartbeat_chart;
 pub mod status;
 mod table;
 
@@ -39,7 +39,7 @@ pub fn AgentsPage() -> impl IntoView {
 #[component]
 fn Agents(first: AgentList) -> impl IntoView {
     let now = Now::new(first.now);
-    let (list, read) = fresh(first, load_agents, concerns_agents);
+    let (list, read) = live_query(first, load_agents, concerns_agents);
     let fetch = ServerAction::<FetchHub>::new();
     Effect::new(move |_| now.set(list.with(|list| list.now)));
     let query = use_query_map();

@@ -19,35 +19,33 @@ use crate::{
     ui::error_panel::ErrorPanel,
 };
 
-mod air;
-mod announce;
+mod aria_live;
+mod cache;
 mod card;
 mod choose;
 mod come_back;
 mod created;
-mod deck;
 mod dom;
 mod drag;
 mod fetch;
 mod filter;
+mod flip;
 mod focus;
 mod fold;
 mod functions;
-mod glide;
-mod hear;
 mod hint;
 mod keyboard;
 mod lane;
-mod lane_list;
+mod lane_order;
 mod layout;
-mod lift;
+mod live_updates;
 mod move_menu;
-mod moves;
+mod move_queue;
 mod state;
 mod text_width;
-mod window;
+mod virtual_list;
 
-use announce::LiveRegion;
+use aria_live::LiveRegion;
 use come_back::ComeBack;
 use drag::Drag;
 use filter::{Filters, NoCards, board_href};

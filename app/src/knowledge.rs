@@ -4,18 +4,18 @@ mod conflict;
 mod data;
 mod diff;
 mod edit;
+mod editor_highlight;
 mod functions;
 mod history;
-mod hits;
-mod ink;
 mod list;
+mod page;
 mod paste;
-mod read;
+mod search_results;
 
 pub use edit::{EditPage, NewKnowledgePage};
 pub use history::HistoryPage;
 pub use list::KnowledgePage;
-pub use read::ReadPage;
+pub use page::ReadPage;
 
 use leptos_router::hooks::use_params_map;
 

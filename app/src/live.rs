@@ -10,20 +10,20 @@ use std::{sync::Arc, time::Duration};
 
 use leptos::prelude::*;
 
-mod ahead;
 mod draft;
 mod frame;
-mod fresh;
+mod live_query;
+mod optimistic;
 mod page;
 mod reread;
 #[cfg(feature = "hydrate")]
 mod socket;
 mod stream;
 
-pub use ahead::{Ahead, ahead};
 pub use draft::Draft;
 pub use frame::Frame;
-pub use fresh::fresh;
+pub use live_query::live_query;
+pub use optimistic::{Optimistic, optimistic};
 pub use page::{META, page};
 pub use reread::Reread;
 

@@ -8,18 +8,18 @@ use wasm_bindgen::JsCast;
 
 use crate::{
     agents::data::{LocksView, concerns_agents},
-    live::{fresh, page},
+    live::{live_query, page},
     prelude::*,
     shell::DrawerButton,
     sync::Outcome,
     ui::{
         age::Now,
         empty::Empty,
+        form_error::Refused,
+        form_submit::{ActionForm, sends},
         icon::{Icon, Shape},
         loading::LoadedTable,
         menu,
-        refused::Refused,
-        send::{ActionForm, sends},
     },
 };
 
@@ -74,7 +74,7 @@ pub fn LocksPage() -> impl IntoView {
 #[component]
 fn Locks(first: LocksView) -> impl IntoView {
     let now = Now::new(first.now);
-    let (view, read) = fresh(first, load_locks, concerns_agents);
+    let (view, read) = live_query(first, load_locks, concerns_agents);
     Effect::new(move |_| now.set(view.with(|view| view.now)));
     let page = Page {
         view,

@@ -6,14 +6,14 @@ use model::{Milestone, MilestoneId, MilestoneStatus};
 
 use crate::{
     error::AppError,
-    live::{self, Frame, ahead},
+    live::{self, Frame, optimistic},
     prelude::*,
     shell::DrawerButton,
     ui::{
         empty::Empty,
         error_panel::ErrorPanel,
+        form_error::Refused,
         icon::{Icon, Shape},
-        refused::Refused,
         time_ago::TimeAgo,
     },
 };
@@ -120,7 +120,7 @@ fn about(frame: &Frame) -> bool {
 
 #[component]
 fn Milestones(view: Memo<View>, first: Overview) -> impl IntoView {
-    let page = ahead(first, load_milestones, about);
+    let page = optimistic(first, load_milestones, about);
     let (overview, assigner) = (page.shown, Assigner::new(page));
     let listed = move || {
         overview.with(|overview| {

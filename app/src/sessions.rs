@@ -6,16 +6,16 @@ use model::{AgentId, Author, IssueLink, Party, Session, SessionId};
 
 use crate::{
     error::AppError,
-    live::{self, Ahead, Frame, ahead},
+    live::{self, Frame, Optimistic, optimistic},
     prelude::*,
     shell::DrawerButton,
     ui::{
         avatar::Avatar,
         empty::Empty,
         error_panel::ErrorPanel,
-        glyph::StatusGlyph,
+        form_error::Refused,
         icon::{Icon, Shape},
-        refused::Refused,
+        status_icon::StatusGlyph,
         time_ago::TimeAgo,
     },
 };
@@ -81,7 +81,7 @@ fn about(frame: &Frame) -> bool {
 
 #[component]
 fn All(before: Option<SessionId>, first: Sessions) -> impl IntoView {
-    let page = ahead(first, move || load_sessions(before), about);
+    let page = optimistic(first, move || load_sessions(before), about);
     let sessions = page.shown;
     let open = move || {
         sessions.with(|sessions| {
@@ -131,7 +131,7 @@ fn All(before: Option<SessionId>, first: Sessions) -> impl IntoView {
 
 /// An active session. Its forms stay while the session changes, so that no typed text is lost.
 #[component]
-fn OpenSession(id: SessionId, page: Ahead<Sessions>) -> impl IntoView {
+fn OpenSession(id: SessionId, page: Optimistic<Sessions>) -> impl IntoView {
     let session = page.part(move |all| all.open.iter().find(|session| session.id == id).cloned());
     let head = move || session.get().map(|session| view! { <Head session /> });
     let works = Signal::derive(move || {

@@ -11,7 +11,7 @@ use crate::{
     live,
     prelude::*,
     shell::DrawerButton,
-    ui::{error_panel::ErrorPanel, refused::Refused, send::ActionForm},
+    ui::{error_panel::ErrorPanel, form_error::Refused, form_submit::ActionForm},
 };
 
 mod functions;

@@ -6,15 +6,15 @@ use model::Timestamp;
 use crate::{
     client::toasts,
     error::AppError,
-    live::{self, Frame, fresh},
+    live::{self, Frame, live_query},
     prelude::*,
     shell::DrawerButton,
     ui::{
         empty::Empty,
         error_panel::ErrorPanel,
+        form_error::Refused,
+        form_submit::ActionForm,
         icon::{Icon, Shape},
-        refused::Refused,
-        send::ActionForm,
         time_ago::TimeAgo,
     },
 };
@@ -78,7 +78,7 @@ pub fn SyncPage() -> impl IntoView {
 #[component]
 fn Current(first: SyncView, asked: RwSignal<u32>) -> impl IntoView {
     let about = |frame: &Frame| !matches!(frame, Frame::Usage { .. } | Frame::Sessions { .. });
-    let (view, read) = fresh(first, load_sync, about);
+    let (view, read) = live_query(first, load_sync, about);
     Effect::new(move |before: Option<u32>| {
         let now = asked.get();
         if before.is_some_and(|before| before != now) {

@@ -6,7 +6,7 @@ use model::{UsageShare, UsageSum};
 
 use crate::{
     error::AppError,
-    live::{self, Frame, fresh},
+    live::{self, Frame, live_query},
     prelude::*,
     shell::DrawerButton,
     ui::{
@@ -17,12 +17,12 @@ use crate::{
 };
 
 mod chart;
+mod format;
 mod functions;
-mod words;
 
 use chart::TokensByDay;
+use format::{dollars, short, short_dollars};
 use functions::{Span, Used, load_usage};
-use words::{dollars, short, short_dollars};
 
 /// The spans that can be chosen: the word in the address, and the days.
 const SPANS: [(&str, &str, Span); 4] = [
@@ -110,7 +110,7 @@ fn outcome(asked: Asked, loaded: Result<Used, AppError>, retry: Callback<()>) ->
 #[component]
 fn Spent(asked: Asked, first: Used) -> impl IntoView {
     let (span, agent) = (asked.span, asked.agent.clone());
-    let (used, _) = fresh(
+    let (used, _) = live_query(
         first,
         move || load_usage(span, agent.clone()),
         |frame| matches!(frame, Frame::Usage { .. }),

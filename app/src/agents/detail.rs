@@ -4,15 +4,15 @@ use leptos_router::hooks::use_params_map;
 use model::{Agent, Timestamp};
 
 use super::{
-    beats::Beats,
     data::{AgentView, concerns_agents},
     functions::load_agent,
+    heartbeat_chart::Beats,
     last_seen,
     status::{AgentAvatar, StatusWord},
     table::working_on,
 };
 use crate::{
-    live::{fresh, page},
+    live::{live_query, page},
     not_found::NotFoundPage,
     prelude::*,
     ui::{
@@ -57,7 +57,7 @@ fn OneAgent(first: AgentView) -> impl IntoView {
     let name = first.row.agent.name.clone();
     let now = Now::new(first.now);
     let asked = name.clone();
-    let (shown, _) = fresh(first, move || load_agent(asked.clone()), concerns_agents);
+    let (shown, _) = live_query(first, move || load_agent(asked.clone()), concerns_agents);
     Effect::new(move |_| now.set(shown.with(|shown| shown.now)));
     let title = name.clone();
     let heartbeats = Signal::derive(move || shown.with(|shown| shown.row.agent.heartbeats.clone()));

@@ -3,8 +3,8 @@
 use model::{Agent, AgentStatus, Timestamp};
 
 use super::{
-    beats::Beats,
     data::{AgentList, AgentRow},
+    heartbeat_chart::Beats,
     last_seen,
     status::{AgentAvatar, StatusWord},
 };

@@ -2,16 +2,18 @@
 
 use model::{AgentStatus, Card, Holder, IssueId, Status};
 
-use super::{announce, come_back::ComeBack, dom, lift::shift, state::BoardState, text_width::em};
+use super::{
+    aria_live, come_back::ComeBack, dom, drag::state::shift, state::BoardState, text_width::em,
+};
 use crate::{
     agents::status::AgentAvatar,
     issues::bulk::Selection,
     prelude::*,
     ui::{
         age::age,
-        glyph::PriorityGlyph,
         icon::{Icon, Shape},
         label::LabelPill,
+        status_icon::PriorityGlyph,
     },
 };
 
@@ -88,7 +90,7 @@ fn CardFace(id: IssueId) -> impl IntoView {
     let name = Memo::new(move |_| {
         card.with(|card| {
             card.as_ref()
-                .map(|card| announce::name(card, at_work.get()))
+                .map(|card| aria_live::name(card, at_work.get()))
         })
     });
     // Before the wasm every link is in the order of Tab; with it, arrows go from card to card.

@@ -37,7 +37,7 @@ pub fn provide_selection(state: BoardState) -> Selection {
     register_select_all(Scope::Board, "Select all in the column", move || {
         if let Some((status, _)) = state
             .focused()
-            .and_then(|id| state.peek(|deck| deck.spot(id)))
+            .and_then(|id| state.peek(|deck| deck.position(id)))
         {
             selection.add(lane(state, status));
         }
@@ -122,7 +122,7 @@ fn lane(state: BoardState, status: Status) -> Vec<IssueId> {
 fn extend(state: BoardState, selection: Selection, by: isize) {
     let Some(id) = state.focused() else { return };
     let next = state.peek(|deck| {
-        let (status, index) = deck.spot(id)?;
+        let (status, index) = deck.position(id)?;
         deck.lane(status).get(index.checked_add_signed(by)?)
     });
     if let Some(next) = next {

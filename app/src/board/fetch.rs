@@ -6,9 +6,9 @@ use leptos::{prelude::*, task::spawn_local};
 use model::Status;
 
 use super::{
-    deck::Touched,
+    cache::Invalidation,
     functions::{PAGE, count_board, load_board, load_holders, load_lane},
-    hear::Wire,
+    live_updates::FrameQueue,
     state::BoardState,
 };
 
@@ -54,8 +54,8 @@ impl BoardState {
     }
 
     /// Asks the server for what can no longer be told from here, soon and once.
-    pub fn ask_again(self, touched: &Touched) {
-        let first = |asked: fn(&mut Wire) -> &mut bool| {
+    pub fn ask_again(self, touched: &Invalidation) {
+        let first = |asked: fn(&mut FrameQueue) -> &mut bool| {
             self.wire
                 .try_update_value(|wire| !std::mem::replace(asked(wire), true))
                 == Some(true)

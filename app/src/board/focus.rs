@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use model::{IssueId, Status};
 
-use super::{dom, state::BoardState, window::PADDING};
+use super::{dom, state::BoardState, virtual_list::PADDING};
 
 /// Whether nothing has the focus.
 #[must_use]
@@ -92,7 +92,9 @@ impl BoardState {
 
     /// Scrolls its lane, and the board, as far as needed to see all of a card.
     pub fn reveal(self, id: IssueId) {
-        if let (Some(card), Some((status, _))) = (dom::card(id), self.peek(|deck| deck.spot(id))) {
+        if let (Some(card), Some((status, _))) =
+            (dom::card(id), self.peek(|deck| deck.position(id)))
+        {
             card.parent_element()
                 .iter()
                 .chain(&dom::lane(status))
@@ -104,7 +106,7 @@ impl BoardState {
     /// the one in its old place.
     pub fn focus_moved(self, id: IssueId, beside: Option<IssueId>) {
         let hidden = self
-            .peek(|deck| deck.spot(id))
+            .peek(|deck| deck.position(id))
             .is_some_and(|(status, _)| untrack(|| self.is_folded(status)));
         self.focus(if hidden { beside.unwrap_or(id) } else { id });
     }
@@ -113,7 +115,7 @@ impl BoardState {
     #[must_use]
     pub fn neighbour(self, id: IssueId) -> Option<IssueId> {
         self.peek(|deck| {
-            let (status, index) = deck.spot(id)?;
+            let (status, index) = deck.position(id)?;
             let (above, below) = deck.neighbours(status, index, id);
             below.or(above)
         })
@@ -123,7 +125,7 @@ impl BoardState {
     pub fn go(self, go: Go) {
         let next = match self
             .focused()
-            .and_then(|id| self.peek(|deck| deck.spot(id)).map(|spot| (id, spot)))
+            .and_then(|id| self.peek(|deck| deck.position(id)).map(|spot| (id, spot)))
         {
             None => self.tab_stop(),
             Some((_, (status, index))) if matches!(go, Go::Up | Go::Down) => {

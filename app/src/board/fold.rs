@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use model::Status;
 
-use super::{dom, lane_list::LaneList, state::BoardState};
+use super::{dom, lane_order::LaneOrder, state::BoardState};
 use crate::client;
 
 /// A lane of closed issues with more cards than this is folded until somebody opens it.
@@ -21,7 +21,7 @@ impl BoardState {
     #[must_use]
     pub fn is_folded(self, status: Status) -> bool {
         let opened = move || {
-            self.lane(status, LaneList::total) == 0
+            self.lane(status, LaneOrder::total) == 0
                 && self
                     .lift
                     .with(|lift| lift.is_some_and(|lift| lift.fits(status)))
@@ -38,7 +38,7 @@ impl BoardState {
                 .find(|(lane, _)| *lane == status)
                 .map(|(_, folded)| *folded)
         });
-        chosen.unwrap_or_else(|| folds_by_itself(status, self.lane(status, LaneList::total)))
+        chosen.unwrap_or_else(|| folds_by_itself(status, self.lane(status, LaneOrder::total)))
     }
 
     /// Folds a lane, or opens it, and remembers: unless it is then what it would be by itself.

@@ -1,6 +1,6 @@
 //! Lines over the board: where the card in the air would land, and moves that wait for the server.
 
-use super::{lift::Target, state::BoardState};
+use super::{drag::state::DropTarget, state::BoardState};
 use crate::{
     prelude::*,
     ui::icon::{Icon, Shape},
@@ -13,7 +13,7 @@ pub fn Hint() -> impl IntoView {
     let shown = move || {
         let lift = state.lift.get()?;
         let words = match lift.target {
-            Target::Spot(spot) => {
+            DropTarget::Slot(spot) => {
                 let mut words = format!(
                     "{}, {} of {}",
                     spot.status.label(),
@@ -30,8 +30,8 @@ pub fn Hint() -> impl IntoView {
                 }
                 words
             }
-            Target::Refused(lane) => lift.from.status.check_move(lane).err()?.to_string(),
-            Target::Nowhere => "Drop on a column".to_owned(),
+            DropTarget::Refused(lane) => lift.from.status.check_move(lane).err()?.to_string(),
+            DropTarget::Nowhere => "Drop on a column".to_owned(),
         };
         Some(view! {
             <div class="hint">

@@ -8,8 +8,8 @@ use web_sys::{Element, KeyboardEvent};
 
 use super::{
     dom,
+    drag::state::ArrowKey,
     focus::{Go, nothing_focused},
-    lift::Step,
     state::BoardState,
 };
 use crate::{
@@ -107,7 +107,7 @@ pub fn register_keys(state: BoardState) {
         move || {
             let status = state
                 .focused()
-                .and_then(|id| state.peek(|deck| deck.spot(id)))
+                .and_then(|id| state.peek(|deck| deck.position(id)))
                 .map(|(status, _)| status);
             creator().open(Draft {
                 status,
@@ -141,12 +141,12 @@ pub fn pressed(state: BoardState, event: &KeyboardEvent) {
     let step = match key.as_str() {
         "Escape" => return swallow(event, || state.put_back()),
         " " | "Enter" if !lift.by_pointer => return swallow(event, || state.drop_card()),
-        "ArrowUp" => Step::Up,
-        "ArrowDown" => Step::Down,
-        "ArrowLeft" => Step::Left,
-        "ArrowRight" => Step::Right,
-        "Home" => Step::First,
-        "End" => Step::Last,
+        "ArrowUp" => ArrowKey::Up,
+        "ArrowDown" => ArrowKey::Down,
+        "ArrowLeft" => ArrowKey::Left,
+        "ArrowRight" => ArrowKey::Right,
+        "Home" => ArrowKey::First,
+        "End" => ArrowKey::Last,
         _ => return swallow(event, || {}),
     };
     swallow(event, || {

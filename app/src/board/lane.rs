@@ -7,17 +7,17 @@ use super::{
     card::CardItem,
     come_back::ComeBack,
     dom,
-    lane_list::LaneList,
+    lane_order::LaneOrder,
     state::BoardState,
-    window::{DRAWN, Heights, PADDING, Row},
+    virtual_list::{DRAWN, Heights, PADDING, Row},
 };
 use crate::{
     client::plain_click,
     issues::form::{Draft, creator},
     prelude::*,
     ui::{
-        glyph::StatusGlyph,
         icon::{Icon, Shape},
+        status_icon::StatusGlyph,
     },
 };
 
@@ -63,7 +63,7 @@ pub fn Lane(status: Status) -> impl IntoView {
 #[component]
 fn LaneHead(status: Status, folded: Memo<bool>, heading: String) -> impl IntoView {
     let state = BoardState::get();
-    let total = Memo::new(move |_| state.lane(status, LaneList::total));
+    let total = Memo::new(move |_| state.lane(status, LaneOrder::total));
     let add = move |event: web_sys::MouseEvent| {
         if plain_click(&event) {
             event.prevent_default();

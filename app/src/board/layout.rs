@@ -5,10 +5,10 @@ use model::Status;
 use web_sys::HtmlElement;
 
 use super::{
-    deck::Deck,
-    lift::Lift,
+    cache::BoardCache,
+    drag::state::DragState,
     state::BoardState,
-    window::{BESIDE_TITLE, Heights, TALL, card_height},
+    virtual_list::{BESIDE_TITLE, Heights, TALL, card_height},
 };
 
 /// A line of a title in a lane of the least width, in em, until the lane is measured.
@@ -27,7 +27,7 @@ pub struct Layout {
 impl Layout {
     /// `marks` tell when a lane's order is different.
     #[must_use]
-    pub fn new(deck: StoredValue<Deck>, marks: [Trigger; Status::ALL.len()]) -> Self {
+    pub fn new(deck: StoredValue<BoardCache>, marks: [Trigger; Status::ALL.len()]) -> Self {
         let lines = std::array::from_fn(|_| RwSignal::new(NARROW));
         let titles = Trigger::new();
         let heights =
@@ -84,7 +84,7 @@ impl BoardState {
 
     /// The height of the card in the air.
     #[must_use]
-    pub fn lifted_height(self, lift: &Lift) -> f64 {
+    pub fn lifted_height(self, lift: &DragState) -> f64 {
         self.peek_heights(lift.from.status, |heights| {
             heights.space(lift.from.index, 1)
         })
@@ -92,7 +92,7 @@ impl BoardState {
 
     /// Where it would land at an index of a lane: pixels below the lane's first card.
     #[must_use]
-    pub fn slot(self, lift: &Lift, status: Status, index: usize) -> f64 {
+    pub fn slot(self, lift: &DragState, status: Status, index: usize) -> f64 {
         self.peek_heights(status, |heights| heights.slot(index, lift.own(status)))
     }
 }

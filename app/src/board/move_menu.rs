@@ -11,9 +11,9 @@ use crate::{
     issues::peek::Peeking,
     prelude::*,
     ui::{
-        glyph::StatusGlyph,
         icon::{Icon, Shape},
         menu,
+        status_icon::StatusGlyph,
     },
 };
 
@@ -58,7 +58,7 @@ fn Items(id: IssueId, popover: NodeRef<Div>) -> impl IntoView {
     let state = BoardState::get();
     let spot = move || {
         state.card(id)?;
-        state.peek(|deck| deck.spot(id))
+        state.peek(|deck| deck.position(id))
     };
     let here = Memo::new(move |_| spot().map(|(status, _)| status));
     let peeking = Peeking::get();

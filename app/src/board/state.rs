@@ -6,13 +6,13 @@ use leptos::prelude::*;
 use model::{Board, Card, IssueFilter, IssueId, Place, Status};
 
 use super::{
-    deck::{Deck, Touched},
-    focus, glide,
-    hear::Wire,
-    lane_list::LaneList,
+    cache::{BoardCache, Invalidation},
+    drag::state::DragState,
+    flip, focus,
+    lane_order::LaneOrder,
     layout::Layout,
-    lift::Lift,
-    window::{Row, rows},
+    live_updates::FrameQueue,
+    virtual_list::{Row, rows},
 };
 use crate::{
     client::{Toasts, toasts},
@@ -24,8 +24,8 @@ use crate::{
 /// The board. Get it with [`BoardState::get`].
 #[derive(Clone, Copy)]
 pub struct BoardState {
-    pub(super) deck: StoredValue<Deck>,
-    pub(super) wire: StoredValue<Wire>,
+    pub(super) deck: StoredValue<BoardCache>,
+    pub(super) wire: StoredValue<FrameQueue>,
     pub(super) moves: Moves,
     pub(super) live: Live,
     pub(super) reread: StoredValue<Option<Reread>>,
@@ -37,7 +37,7 @@ pub struct BoardState {
     /// Issues without the filter.
     pub all: RwSignal<i64>,
     /// The card in the air.
-    pub lift: RwSignal<Option<Lift>>,
+    pub lift: RwSignal<Option<DragState>>,
     /// The card that Tab comes to.
     pub current: RwSignal<Option<IssueId>>,
     /// The card whose menu is open.
@@ -57,11 +57,11 @@ impl BoardState {
     /// An empty board; the page makes one and provides it.
     #[must_use]
     pub fn new() -> Self {
-        let deck = StoredValue::new(Deck::default());
+        let deck = StoredValue::new(BoardCache::default());
         let lane_marks = std::array::from_fn(|_| Trigger::new());
         BoardState {
             deck,
-            wire: StoredValue::new(Wire::default()),
+            wire: StoredValue::new(FrameQueue::default()),
             moves: moves(),
             live: live(),
             reread: StoredValue::new(None),
@@ -91,10 +91,10 @@ impl BoardState {
     pub fn reset(self, board: Board, filter: &IssueFilter) {
         let since = self.live.after_seq(board.seq);
         // What lies between the board and the oldest frame that is known did not come.
-        let mut touched = Touched {
+        let mut touched = Invalidation {
             lanes: Status::ALL.to_vec(),
             reload: since.is_none(),
-            ..Touched::default()
+            ..Invalidation::default()
         };
         let pending = if self.ready.get_untracked() {
             self.moves.pending()
@@ -103,7 +103,7 @@ impl BoardState {
         };
         self.deck.try_update_value(|deck| {
             touched.cards.extend(deck.ids());
-            *deck = Deck::new(board, filter, deck);
+            *deck = BoardCache::new(board, filter, deck);
             for frame in since.iter().flatten() {
                 touched.holders |= deck.apply(Frame::clone(frame)).holders;
             }
@@ -112,7 +112,7 @@ impl BoardState {
                 .for_each(|step| drop(deck.wish(step.id, step.status, step.place)));
             touched.cards.extend(deck.ids());
         });
-        self.wire.update_value(Wire::began_anew);
+        self.wire.update_value(FrameQueue::began_anew);
         self.mark(&touched);
         self.ask_again(&touched);
     }
@@ -134,7 +134,7 @@ impl BoardState {
     }
 
     /// A lane's order, for whoever shows it.
-    pub fn lane<T>(self, status: Status, read: impl FnOnce(&LaneList) -> T) -> T {
+    pub fn lane<T>(self, status: Status, read: impl FnOnce(&LaneOrder) -> T) -> T {
         self.lane_marks[status as usize].track();
         self.peek(|deck| read(deck.lane(status)))
     }
@@ -144,7 +144,7 @@ impl BoardState {
     pub fn shown(self) -> usize {
         Status::ALL
             .into_iter()
-            .map(|status| self.lane(status, LaneList::total))
+            .map(|status| self.lane(status, LaneOrder::total))
             .sum()
     }
 
@@ -159,7 +159,7 @@ impl BoardState {
     #[must_use]
     pub fn index(self, id: IssueId, status: Status) -> Option<usize> {
         self.lane_marks[status as usize].track();
-        self.peek(|deck| deck.spot(id))
+        self.peek(|deck| deck.position(id))
             .filter(|(lane, _)| *lane == status)
             .map(|(_, index)| index)
     }
@@ -181,13 +181,13 @@ impl BoardState {
     }
 
     /// Reads without being told of changes.
-    pub fn peek<T>(self, read: impl FnOnce(&Deck) -> T) -> T {
+    pub fn peek<T>(self, read: impl FnOnce(&BoardCache) -> T) -> T {
         self.deck.with_value(read)
     }
 
     /// Changes the deck and tells those who show what it touched. What must be asked of the server
     /// is asked soon.
-    pub fn change(self, act: impl FnOnce(&mut Deck) -> Touched) {
+    pub fn change(self, act: impl FnOnce(&mut BoardCache) -> Invalidation) {
         // The page may be gone when an answer comes.
         let Some(touched) = self.deck.try_update_value(act) else {
             return;
@@ -199,7 +199,7 @@ impl BoardState {
     /// Runs changes so that one sees where things went: cards glide from where they were, and the
     /// focus stays where it was.
     pub fn animate(self, act: impl FnOnce()) {
-        let (before, focused) = (glide::photograph(), self.focused());
+        let (before, focused) = (flip::photograph(), self.focused());
         act();
         self.with_next_frame(focused, move || {
             if let Some(id) = focused {
@@ -210,7 +210,7 @@ impl BoardState {
                 .try_with_untracked(Option::is_none)
                 .unwrap_or(false)
             {
-                glide::play(&before);
+                flip::play(&before);
             }
         });
     }
@@ -219,7 +219,7 @@ impl BoardState {
     #[must_use]
     pub fn place_of(self, id: IssueId) -> Option<(Status, Place)> {
         self.peek(|deck| {
-            deck.spot(id)
+            deck.position(id)
                 .map(|(status, index)| (status, deck.place(status, index, id)))
         })
     }
@@ -229,7 +229,7 @@ impl BoardState {
         self.said.try_set(sentence);
     }
 
-    fn mark(self, touched: &Touched) {
+    fn mark(self, touched: &Invalidation) {
         for status in Status::ALL
             .into_iter()
             .filter(|status| touched.lanes.contains(status))

@@ -10,24 +10,24 @@ use crate::{
     shell::DrawerButton,
     ui::{
         error_panel::ErrorPanel,
+        form_error::Refused,
         icon::{Icon, Shape},
         loading::CrumbBar,
         page_title::PageTitle,
-        refused::Refused,
     },
 };
 
 mod activity;
-mod bar;
-mod change;
-mod compose;
+mod activity_text;
+mod comment_form;
 mod data;
 mod description;
 mod functions;
+mod header;
 mod open;
+mod optimistic;
 mod properties;
 mod relations;
-mod sentence;
 mod title;
 
 #[cfg(feature = "ssr")]
@@ -81,7 +81,7 @@ fn IssueView(detail: Detail) -> impl IntoView {
     let heading = open.part(|detail| format!("#{} {}", detail.issue.id, detail.issue.title));
     view! {
         <PageTitle text=heading />
-        <bar::Bar />
+        <header::Bar />
         <Refused />
         <Gone />
         <div class="issue">
@@ -94,7 +94,7 @@ fn IssueView(detail: Detail) -> impl IntoView {
                 <description::Description />
                 <relations::Relations />
                 <activity::Timeline />
-                <compose::Compose />
+                <comment_form::Compose />
             </article>
         </div>
     }

@@ -24,13 +24,13 @@ mod dialog;
 mod fields;
 mod functions;
 mod pick;
-mod send;
+mod submit;
 mod values;
 
 pub use dialog::NewIssueDialog;
 use fields::Fields;
 use functions::Created;
-use send::Sender;
+use submit::Sender;
 use values::{Refusal, Values};
 
 /// What a new issue begins with.

@@ -17,7 +17,7 @@ use crate::{
     prelude::*,
     shell::DrawerButton,
     ui::{
-        error_panel::ErrorPanel, loading::LoadingRows, refused::Refused,
+        error_panel::ErrorPanel, form_error::Refused, loading::LoadingRows,
         scroll_memory::ScrollMemory,
     },
 };

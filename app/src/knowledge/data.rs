@@ -6,7 +6,7 @@ use model::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::ui::contents::Heading;
+use crate::ui::table_of_contents::Heading;
 
 /// The list: all pages, and what a search found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -13,7 +13,7 @@ use super::{
     conflict::{Banner, Conflicts},
     data::{Editing, Typed},
     functions::{CreatePage, UpdatePage, edit_page},
-    read::{Crumbs, Failed, Skeleton},
+    page::{Crumbs, Failed, Skeleton},
     slug_param,
 };
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
     not_found::NotFoundPage,
     prelude::*,
     shell::DrawerButton,
-    ui::{key::key_of, page_title::PageTitle, refused::Refused},
+    ui::{form_error::Refused, key::key_of, page_title::PageTitle},
 };
 
 mod bar;

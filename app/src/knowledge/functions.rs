@@ -16,7 +16,7 @@ use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use crate::{
     state::{actor, actor_as, store},
-    ui::plain_form,
+    ui::no_js_form,
 };
 
 /// All pages; those that have one of the query's words, where there is one.
@@ -154,7 +154,7 @@ pub async fn update_page(
             })
         }
         Err(store::Error::Rule(model::Error::PageConflict(conflict))) => {
-            if !shows_conflicts && plain_form::asks() {
+            if !shows_conflicts && no_js_form::asks() {
                 give_back(&conflict, &slug)?;
             }
             Ok(Outcome::Conflict(Box::new(Round {
@@ -169,7 +169,7 @@ pub async fn update_page(
 /// The wasm goes there by itself, unless somebody types on.
 #[cfg(feature = "ssr")]
 fn lead_to(slug: &model::Slug) {
-    if plain_form::asks() {
+    if no_js_form::asks() {
         leptos_axum::redirect(&href(slug.as_str()));
     }
 }
@@ -190,7 +190,7 @@ fn give_back(conflict: &model::knowledge::PageConflict, slug: &str) -> Result<()
         ("tags", &both.tags),
         ("sources", &both.sources),
     ];
-    plain_form::give_back(
+    no_js_form::give_back(
         &format!("{}/edit", href(conflict.slug.as_str())),
         &fields,
         "The page",

@@ -10,7 +10,7 @@ use super::{
     follow,
     functions::{RestorePage, page_history},
     href,
-    read::{Crumbs, Failed, Skeleton},
+    page::{Crumbs, Failed, Skeleton},
     slug_param,
 };
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
     prelude::*,
     shell::DrawerButton,
     ui::{
-        avatar::Avatar, page_title::PageTitle, refused::Refused, send::ActionForm,
+        avatar::Avatar, form_error::Refused, form_submit::ActionForm, page_title::PageTitle,
         time_ago::TimeAgo,
     },
 };

@@ -10,7 +10,7 @@ use leptos_router::{
 };
 use model::knowledge::PageSummary;
 
-use super::{data::Listed, follow, functions::list_pages, hits::Hits, href};
+use super::{data::Listed, follow, functions::list_pages, href, search_results::Hits};
 use crate::{
     error::AppError,
     issues::filter::escape,

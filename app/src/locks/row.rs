@@ -11,7 +11,7 @@ use super::{
 use crate::{
     agents::last_seen,
     prelude::*,
-    ui::{age::age, glyph::StatusGlyph, send::sends},
+    ui::{age::age, form_submit::sends, status_icon::StatusGlyph},
 };
 
 #[component]

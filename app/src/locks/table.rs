@@ -3,7 +3,7 @@
 use model::Lock;
 
 use super::{Page, row::Row};
-use crate::{prelude::*, ui::send::ActionForm};
+use crate::{prelude::*, ui::form_submit::ActionForm};
 
 /// The form of the ticked locks; their checkboxes stand in the table.
 pub(super) const SELECTION: &str = "release-locks";

@@ -11,13 +11,13 @@ use super::{
 };
 use crate::{
     client::mutation_id,
-    live::Ahead,
+    live::Optimistic,
     prelude::*,
     ui::{
-        glyph::StatusGlyph,
+        form_submit::read,
         icon::{Icon, Shape},
         menu,
-        send::read,
+        status_icon::StatusGlyph,
     },
 };
 
@@ -33,7 +33,7 @@ pub struct Assigner {
 }
 
 impl Assigner {
-    pub fn new<T: Shelves>(page: Ahead<T>) -> Self {
+    pub fn new<T: Shelves>(page: Optimistic<T>) -> Self {
         let carry =
             move |(issue, from, to): (IssueId, Option<MilestoneId>, Option<MilestoneId>)| {
                 let show = move |shown: &mut T| shown.carry(issue, from, to);

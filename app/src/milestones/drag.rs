@@ -12,8 +12,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, PointerEvent};
 
 use crate::ui::{
-    hold::{Hold, Moved, autoscroll},
     key::key_of,
+    pointer_press::{PointerPress, PressUpdate, autoscroll},
 };
 
 /// On `<html>` meanwhile: nothing is selected, and the pointer grabs.
@@ -57,7 +57,7 @@ pub fn begin(event: &PointerEvent, text: String, drop: impl Fn(Option<MilestoneI
         };
         Press {
             text,
-            hold: RefCell::new(Some(Hold::new(event, touch, rested))),
+            hold: RefCell::new(Some(PointerPress::new(event, touch, rested))),
             above: if touch { 56.0 } else { -8.0 },
             ghost: RefCell::new(None),
             over: RefCell::new(None),
@@ -72,7 +72,7 @@ struct Press {
     text: String,
     /// None once it is over: the browser may keep the listeners, and with them the press, a while
     /// longer.
-    hold: RefCell<Option<Hold>>,
+    hold: RefCell<Option<PointerPress>>,
     /// How far above the pointer the text hangs: a finger must not hide it.
     above: f64,
     ghost: RefCell<Option<HtmlElement>>,
@@ -118,10 +118,10 @@ impl Press {
             .as_mut()
             .map(|hold| hold.moved(event));
         match moved {
-            Some(Moved::Scrolls) => drop(self.end()),
-            Some(Moved::Lifts) => self.lift(),
-            Some(Moved::Follows) => self.hang(),
-            Some(Moved::Waits) | None => {}
+            Some(PressUpdate::Scrolls) => drop(self.end()),
+            Some(PressUpdate::Lifts) => self.lift(),
+            Some(PressUpdate::Follows) => self.hang(),
+            Some(PressUpdate::Waits) | None => {}
         }
     }
 

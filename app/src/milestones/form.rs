@@ -6,7 +6,7 @@ use model::text::{DESCRIPTION_MAX, NAME_MAX};
 use super::functions::CreateMilestone;
 use crate::{
     prelude::*,
-    ui::{menu, send::sends, text_area::area_html},
+    ui::{form_submit::sends, html_escape::area_html, menu},
 };
 
 /// The form of a new milestone: a popover, so that it opens without the wasm too.

@@ -17,17 +17,17 @@ use crate::{
     client::{mutation_id, now},
     error::AppError,
     issues::picker::IssuePicker,
-    live::{self, Ahead, ahead},
+    live::{self, Optimistic, optimistic},
     not_found::NotFoundPage,
     prelude::*,
     ui::{
         error_panel::ErrorPanel,
-        glyph::StatusGlyph,
+        form_error::Refused,
         icon::{Icon, Shape},
         loading::CrumbBar,
         page_title::PageTitle,
         picker::PlainForm,
-        refused::Refused,
+        status_icon::StatusGlyph,
     },
 };
 
@@ -71,7 +71,7 @@ fn outcome(loaded: Result<Opened, AppError>, retry: Callback<()>) -> AnyView {
 #[component]
 fn MilestoneView(first: Opened) -> impl IntoView {
     let id = first.milestone.id;
-    let page = ahead(first, move || load_milestone(id.to_string()), about);
+    let page = optimistic(first, move || load_milestone(id.to_string()), about);
     let name = page.part(|opened| opened.milestone.name.clone());
     let others = page.part(|opened| super::aims(&opened.others));
     let assigner = Assigner::new(page);
@@ -112,7 +112,7 @@ fn MilestoneView(first: Opened) -> impl IntoView {
 
 /// The milestone was deleted; what is on the screen can still be read and copied.
 #[component]
-fn Gone(page: Ahead<Opened>) -> impl IntoView {
+fn Gone(page: Optimistic<Opened>) -> impl IntoView {
     let id = page.shown.with_untracked(|opened| opened.milestone.id);
     view! {
         <Show when=move || page.gone.get()>
@@ -137,7 +137,7 @@ fn chart(opened: &Opened) -> impl IntoView + use<> {
 }
 
 #[component]
-fn TopBar(page: Ahead<Opened>) -> impl IntoView {
+fn TopBar(page: Optimistic<Opened>) -> impl IntoView {
     let id = page.shown.with_untracked(|opened| opened.milestone.id);
     let is_open = page.part(|opened| opened.milestone.status == MilestoneStatus::Open);
     let name = page.part(|opened| opened.milestone.name.clone());
@@ -175,7 +175,7 @@ fn TopBar(page: Ahead<Opened>) -> impl IntoView {
 
 /// How far it is, in one line.
 #[component]
-fn Summary(page: Ahead<Opened>) -> impl IntoView {
+fn Summary(page: Optimistic<Opened>) -> impl IntoView {
     let milestone = page.part(|opened| opened.milestone.clone());
     let line = move || {
         let milestone = milestone.get();
@@ -195,7 +195,7 @@ fn Summary(page: Ahead<Opened>) -> impl IntoView {
 
 /// Its issues under the lanes they are in.
 #[component]
-fn Issues(page: Ahead<Opened>, assigner: Assigner) -> impl IntoView {
+fn Issues(page: Optimistic<Opened>, assigner: Assigner) -> impl IntoView {
     let opened = page.shown;
     let id = opened.with_untracked(|opened| opened.milestone.id);
     let groups = page.part(|opened| {
@@ -258,7 +258,7 @@ fn Issues(page: Ahead<Opened>, assigner: Assigner) -> impl IntoView {
 /// The picker that adds issues, one after the other. Without the wasm a number or an identifier is
 /// typed and sent.
 #[component]
-fn AddIssues(page: Ahead<Opened>) -> impl IntoView {
+fn AddIssues(page: Optimistic<Opened>) -> impl IntoView {
     let id = page.shown.with_untracked(|opened| opened.milestone.id);
     let here = page.part(|opened| {
         opened

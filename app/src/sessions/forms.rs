@@ -7,9 +7,9 @@ use model::{IssueLink, SessionId, text::HANDOFF_MAX};
 use super::functions::{EndSession, Sessions, SetActiveIssue, StartSession};
 use crate::{
     issues::picker::IssuePicker,
-    live::Ahead,
+    live::Optimistic,
     prelude::*,
-    ui::{menu, picker::PlainForm, send::sends},
+    ui::{form_submit::sends, menu, picker::PlainForm},
 };
 
 /// The dialog that starts a session.
@@ -60,7 +60,7 @@ pub(super) fn StartForm(read: Callback<()>) -> impl IntoView {
 pub(super) fn OpenForms(
     id: SessionId,
     works: Signal<bool>,
-    page: Ahead<Sessions>,
+    page: Optimistic<Sessions>,
 ) -> impl IntoView {
     let clear = page.submits::<SetActiveIssue>(|change, shown| shown.set_issue(change.id, None));
     let (issue, end) = (format!("session-issue-{id}"), format!("session-end-{id}"));
@@ -86,7 +86,7 @@ pub(super) fn OpenForms(
 
 /// Shown at once; before the wasm arrives a number or an identifier is typed and sent.
 #[component]
-fn IssueMenu(id: SessionId, menu: String, page: Ahead<Sessions>) -> impl IntoView {
+fn IssueMenu(id: SessionId, menu: String, page: Optimistic<Sessions>) -> impl IntoView {
     let here = page.part(move |all| {
         let mine = all
             .open
@@ -123,7 +123,7 @@ fn IssueMenu(id: SessionId, menu: String, page: Ahead<Sessions>) -> impl IntoVie
 }
 
 #[component]
-fn EndForm(id: SessionId, dialog: String, page: Ahead<Sessions>) -> impl IntoView {
+fn EndForm(id: SessionId, dialog: String, page: Optimistic<Sessions>) -> impl IntoView {
     // Notes must not be lost when the server refuses them.
     let submit = sends::<EndSession>(page.read);
     let title = format!("{dialog}-title");

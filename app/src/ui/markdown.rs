@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use model::knowledge::links::{MARKDOWN, shield};
 use pulldown_cmark::{Event, Options, Parser, TextMergeStream, html};
 
-use super::contents::Heading;
+use super::table_of_contents::Heading;
 
 mod address;
 mod answer;

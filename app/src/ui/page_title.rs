@@ -2,7 +2,7 @@
 
 use leptos_meta::Title;
 
-use super::text_area::escaped;
+use super::html_escape::escaped;
 use crate::prelude::*;
 
 /// The document's title for a page's own. `leptos_meta` writes it into the served HTML as it is, so

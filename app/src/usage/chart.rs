@@ -2,7 +2,7 @@
 
 use model::{Day, UsageDay};
 
-use super::words::{short, short_dollars};
+use super::format::{short, short_dollars};
 use crate::{
     prelude::*,
     ui::{

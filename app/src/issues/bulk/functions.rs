@@ -17,7 +17,7 @@ pub async fn update_issues(
     let outcome = crate::state::store()?
         .update_issues(&crate::state::actor_as(mutation)?, ids, change.clone())
         .await?;
-    if crate::ui::plain_form::asks() && !outcome.skipped.is_empty() {
+    if crate::ui::no_js_form::asks() && !outcome.skipped.is_empty() {
         let kind = Some(model::ErrorKind::Conflict);
         return Err(AppError {
             kind,

@@ -10,9 +10,9 @@ use crate::{
     issues::filter::Milestones,
     prelude::*,
     ui::{
-        glyph::{PriorityGlyph, StatusGlyph},
         icon::{Icon, Shape},
         menu,
+        status_icon::{PriorityGlyph, StatusGlyph},
     },
 };
 

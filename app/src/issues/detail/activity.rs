@@ -3,9 +3,9 @@
 use model::{Activity, Comment, CommentKind, signature::SignatureBadge};
 
 use super::{
+    activity_text::{Word, sentence},
     data::Entry,
     open::open,
-    sentence::{Word, sentence},
 };
 use crate::{
     prelude::*,

@@ -41,7 +41,7 @@ pub struct Detail {
 
 /// What the page shows that the issue itself does not say.
 #[cfg(feature = "ssr")]
-pub(super) struct Beside {
+pub(super) struct DetailExtras {
     pub description_html: String,
     /// In the order of the comments.
     pub comments_html: Vec<String>,
@@ -84,7 +84,7 @@ impl Entry {
 
 impl Detail {
     #[cfg(feature = "ssr")]
-    pub(super) fn new(detail: model::IssueDetail, beside: Beside) -> Self {
+    pub(super) fn new(detail: model::IssueDetail, beside: DetailExtras) -> Self {
         let comments =
             detail
                 .comments

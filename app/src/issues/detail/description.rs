@@ -8,8 +8,8 @@ use super::{data::Field, functions::UpdateIssue, open::open};
 use crate::{
     prelude::*,
     ui::{
+        html_escape::area_html,
         icon::{Icon, Shape},
-        text_area::area_html,
     },
 };
 

@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use model::{CommentKind, IssueId};
 
 #[cfg(feature = "ssr")]
-use crate::issues::detail::data::Beside;
+use crate::issues::detail::data::DetailExtras;
 #[cfg(feature = "ssr")]
 use crate::state::{actor, actor_as, store};
 #[cfg(feature = "ssr")]
-use crate::ui::plain_form;
+use crate::ui::no_js_form;
 use crate::{
     error::AppError,
     issues::detail::data::{Detail, Field},
@@ -21,7 +21,7 @@ pub async fn load_issue(reference: String) -> Result<Detail, AppError> {
     let id = store.find_issue(&actor, &reference.parse()?).await?;
     let detail = store.issue_detail(&actor, id).await?;
     let (description_html, comments_html) = html(&store, &actor, &detail).await?;
-    let beside = Beside {
+    let beside = DetailExtras {
         description_html,
         comments_html,
         labels: store.list_labels(&actor).await?,
@@ -87,15 +87,15 @@ pub async fn update_issue(
         .update_issue(&actor, id, field.patch(&value, base.as_deref())?)
         .await
     {
-        Err(store::Error::Rule(model::Error::DescriptionConflict { .. })) if plain_form::asks() => {
-            plain_form::give_back(
+        Err(store::Error::Rule(model::Error::DescriptionConflict { .. })) if no_js_form::asks() => {
+            no_js_form::give_back(
                 &format!("/issues/{id}"),
                 &[("mine", &value)],
                 "The description",
             )
         }
-        Err(store::Error::Rule(model::Error::TitleConflict { .. })) if plain_form::asks() => {
-            plain_form::give_back(
+        Err(store::Error::Rule(model::Error::TitleConflict { .. })) if no_js_form::asks() => {
+            no_js_form::give_back(
                 &format!("/issues/{id}?of=title"),
                 &[("mine", &value)],
                 "The title",
@@ -105,7 +105,7 @@ pub async fn update_issue(
         Ok(_) => {
             // Not to where the form came from: its address may still carry a text that is saved
             // now.
-            if plain_form::asks() {
+            if no_js_form::asks() {
                 leptos_axum::redirect(&format!("/issues/{id}"));
             }
             Ok(())

@@ -7,12 +7,12 @@ use leptos::{prelude::*, task::spawn_local};
 use model::{IssueId, IssueLink};
 use web_sys::SubmitEvent;
 
-use super::{change::Change, data::Detail, functions::load_issue};
+use super::{data::Detail, functions::load_issue, optimistic::Change};
 use crate::{
     client::{Toasts, mutation_id, now, toasts},
     error::AppError,
     live::{Frame, Live, coalesced, live},
-    ui::{age::Now, menu, send::read},
+    ui::{age::Now, form_submit::read, menu},
 };
 
 /// Frames come in bursts; what they are about is fetched once.

@@ -12,10 +12,10 @@ use crate::{
     prelude::*,
     ui::{
         avatar::Avatar,
-        glyph::{PriorityGlyph, StatusGlyph},
         icon::{Icon, Shape},
         menu,
         shortcuts::{Scope, register},
+        status_icon::{PriorityGlyph, StatusGlyph},
         time_ago::TimeAgo,
     },
 };
@@ -29,7 +29,7 @@ mod parent;
 /// A property's value as a button that looks like text; on a phone as a chip.
 const VALUE_CLASS: &str = "btn btn-ghost prop-value";
 
-/// Beside the text; on a phone a line of chips above it, and the rest folded.
+/// DetailExtras the text; on a phone a line of chips above it, and the rest folded.
 #[component]
 pub fn Properties() -> impl IntoView {
     view! {

@@ -12,12 +12,12 @@ use crate::{
     issues::picker::IssuePicker,
     prelude::*,
     ui::{
-        glyph::StatusGlyph,
         icon::{Icon, Shape},
         key::key_of,
         menu,
         picker::PlainForm,
         shortcuts::{Scope, register},
+        status_icon::StatusGlyph,
     },
 };
 

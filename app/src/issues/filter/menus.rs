@@ -10,9 +10,9 @@ use crate::{
     issues::{bulk::Labels, functions::list_labels},
     prelude::*,
     ui::{
-        glyph::PriorityGlyph,
         icon::{Icon, Shape},
         menu,
+        status_icon::PriorityGlyph,
     },
 };
 

@@ -17,7 +17,7 @@ use super::{
     Creator, Draft, creator,
     fields::Fields,
     functions::Created,
-    send::{Sender, form_of, keep},
+    submit::{Sender, form_of, keep},
     values::Values,
 };
 use crate::{

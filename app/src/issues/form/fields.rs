@@ -7,10 +7,10 @@ use model::{
 
 use super::{
     pick::{LabelsField, MilestoneField, ParentField},
-    send::Sender,
+    submit::Sender,
     values::Values,
 };
-use crate::{prelude::*, ui::text_area::area_html};
+use crate::{prelude::*, ui::html_escape::area_html};
 
 /// The fields; the browser keeps what is in them.
 #[component]

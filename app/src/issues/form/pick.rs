@@ -4,7 +4,7 @@
 use leptos::task::spawn_local;
 use model::{Color, IssueLink, IssueRef, Label, Milestone, MilestoneStatus};
 
-use super::send::Sender;
+use super::submit::Sender;
 use crate::{
     issues::{
         functions::{list_labels, suggest_issues},
@@ -12,10 +12,10 @@ use crate::{
     },
     prelude::*,
     ui::{
-        glyph::StatusGlyph,
         icon::{Icon, Shape},
         label::LabelPill,
         picker::{Choice, Picker, Search},
+        status_icon::StatusGlyph,
     },
 };
 

@@ -7,9 +7,9 @@ use crate::{
     issues::filter::{Choice, Offer, toggled},
     prelude::*,
     ui::{
-        glyph::StatusGlyph,
         icon::{Icon, Shape},
         menu,
+        status_icon::StatusGlyph,
     },
 };
 

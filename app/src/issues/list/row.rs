@@ -18,11 +18,11 @@ use crate::{
     prelude::*,
     ui::{
         age::{Now, age},
-        glyph::{PriorityGlyph, StatusGlyph},
         icon::{Icon, Shape},
         label::LabelPill,
         marked::marked,
         scroll_memory::ScrollMemory,
+        status_icon::{PriorityGlyph, StatusGlyph},
         time_ago::TimeAgo,
     },
 };

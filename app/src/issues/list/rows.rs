@@ -14,7 +14,7 @@ use super::{
 use crate::{
     issues::{bulk::Selection, filter::lifecycle_name},
     prelude::*,
-    ui::{glyph::StatusGlyph, scroll_memory::ScrollMemory},
+    ui::{scroll_memory::ScrollMemory, status_icon::StatusGlyph},
 };
 
 /// What stands in the list: a heading, with its number among those of the same group, or a row.

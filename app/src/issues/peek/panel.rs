@@ -13,9 +13,9 @@ use crate::{
     ui::{
         avatar::Avatar,
         error_panel::ErrorPanel,
-        glyph::{PriorityGlyph, StatusGlyph},
         icon::{Icon, Shape},
         label::LabelPill,
+        status_icon::{PriorityGlyph, StatusGlyph},
         time_ago::TimeAgo,
     },
 };
@@ -96,7 +96,7 @@ fn Shown(first: Glance) -> impl IntoView {
         Frame::Milestones { .. } => true,
         _ => false,
     };
-    let (shown, _) = live::fresh(first, move || peek_issue(id), about);
+    let (shown, _) = live::live_query(first, move || peek_issue(id), about);
     let content = move || {
         let glance = shown.get();
         known.set_value(glance.clone());

@@ -9,9 +9,9 @@ use web_sys::{Element, Event};
 
 use super::{Writer, panes};
 use crate::{
-    knowledge::{data::Typed, ink::Ink, paste},
+    knowledge::{data::Typed, editor_highlight::Ink, paste},
     prelude::*,
-    ui::text_area::area_html,
+    ui::html_escape::area_html,
 };
 
 #[component]

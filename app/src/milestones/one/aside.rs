@@ -4,7 +4,7 @@ use model::{Milestone, MilestoneStatus};
 
 use super::super::functions::Opened;
 use crate::{
-    live::Ahead,
+    live::Optimistic,
     prelude::*,
     ui::{
         icon::{Icon, Shape},
@@ -14,7 +14,7 @@ use crate::{
 
 /// What it is, and where else its issues may go.
 #[component]
-pub fn Aside(page: Ahead<Opened>) -> impl IntoView {
+pub fn Aside(page: Optimistic<Opened>) -> impl IntoView {
     let milestone = page.part(|opened| opened.milestone.clone());
     let others = page.part(|opened| opened.others.clone());
     let target = |other: Milestone| {

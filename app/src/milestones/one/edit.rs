@@ -9,13 +9,13 @@ use super::super::{
     functions::{DeleteMilestone, Opened, UpdateMilestone},
 };
 use crate::{
-    live::Ahead,
+    live::Optimistic,
     prelude::*,
     ui::{
+        form_submit::sends,
+        html_escape::area_html,
         icon::{Icon, Shape},
         menu,
-        send::sends,
-        text_area::area_html,
     },
 };
 
@@ -47,7 +47,7 @@ pub fn EditButtons() -> impl IntoView {
 /// their attributes; only fields that differ from that are sent. A field that is being typed into
 /// is left alone, and the form says what Save would overwrite.
 #[component]
-pub fn EditMilestone(page: Ahead<Opened>) -> impl IntoView {
+pub fn EditMilestone(page: Optimistic<Opened>) -> impl IntoView {
     let id = page.shown.with_untracked(|opened| opened.milestone.id);
     let name = page.part(|opened| opened.milestone.name.clone());
     let description = page.part(|opened| opened.milestone.description.clone().unwrap_or_default());
@@ -121,7 +121,7 @@ fn typed_name(form: web_sys::HtmlFormElement) -> String {
 
 /// Asks before it is gone for good.
 #[component]
-pub fn DeleteDialog(page: Ahead<Opened>) -> impl IntoView {
+pub fn DeleteDialog(page: Optimistic<Opened>) -> impl IntoView {
     let id = page.shown.with_untracked(|opened| opened.milestone.id);
     let name = page.part(|opened| opened.milestone.name.clone());
     let count = page.part(|opened| opened.milestone.issue_count);

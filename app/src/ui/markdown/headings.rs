@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
 
 use super::{address, sanitize::ID_PREFIX};
-use crate::ui::contents::Heading;
+use crate::ui::table_of_contents::Heading;
 
 /// Most headings that a table of contents is made of.
 const CONTENTS_MAX: usize = 1_000;

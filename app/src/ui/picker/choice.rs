@@ -5,8 +5,8 @@ use model::{IssueLink, Label, Milestone, Status};
 use crate::{
     prelude::*,
     ui::{
-        glyph::StatusGlyph,
         icon::{Icon, Shape},
+        status_icon::StatusGlyph,
     },
 };
 

@@ -11,9 +11,9 @@ use crate::{
     issues::picker::IssuePicker,
     prelude::*,
     ui::{
-        glyph::StatusGlyph,
         icon::{Icon, Shape},
         picker::PlainForm,
+        status_icon::StatusGlyph,
     },
 };
 

@@ -4,7 +4,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 
-use super::super::{fields::Why, send::Sender};
+use super::super::{fields::Why, submit::Sender};
 use crate::prelude::*;
 
 /// A field's name, and the ids that are made of it.

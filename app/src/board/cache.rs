@@ -8,41 +8,41 @@ use std::collections::HashMap;
 
 use model::{Board, Card, IssueFilter, IssueId, Lane, Place, Status, board::LaneKey};
 
-use super::lane_list::LaneList;
+use super::lane_order::LaneOrder;
 
-mod frames;
-mod places;
+mod apply;
+mod positions;
 #[cfg(test)]
 mod tests;
 
 /// The board as it is shown.
 #[derive(Clone, Debug, Default)]
-pub struct Deck {
+pub struct BoardCache {
     /// Which cards are shown.
     pub filter: IssueFilter,
     seq: i64,
-    cards: HashMap<IssueId, Held>,
-    lanes: [LaneList; Status::ALL.len()],
+    cards: HashMap<IssueId, CachedCard>,
+    lanes: [LaneOrder; Status::ALL.len()],
     /// Cards that left, by their version then: a page that was read before must not bring them
     /// back.
-    gone: HashMap<IssueId, i64>,
+    removed_versions: HashMap<IssueId, i64>,
 }
 
 /// A card, and where it is shown until the server has answered.
 #[derive(Clone, Debug)]
-struct Held {
+struct CachedCard {
     card: Card,
-    wish: Option<Wish>,
+    wish: Option<PendingMove>,
 }
 
 /// A move that the server has not answered yet.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Wish {
+struct PendingMove {
     status: Status,
     sort_order: f64,
 }
 
-impl Held {
+impl CachedCard {
     fn status(&self) -> Status {
         self.wish.map_or(self.card.status, |wish| wish.status)
     }
@@ -58,7 +58,7 @@ impl Held {
 
 /// What a change touched.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Touched {
+pub struct Invalidation {
     /// Cards that look different.
     pub cards: Vec<IssueId>,
     /// Lanes whose order or count is different.
@@ -71,9 +71,9 @@ pub struct Touched {
     pub reload: bool,
 }
 
-impl Touched {
+impl Invalidation {
     /// Both together.
-    pub fn add(&mut self, other: Touched) {
+    pub fn add(&mut self, other: Invalidation) {
         self.cards.extend(other.cards);
         self.lanes.extend(other.lanes);
         self.recount |= other.recount;
@@ -82,21 +82,21 @@ impl Touched {
     }
 }
 
-impl Deck {
+impl BoardCache {
     /// What the server shows, with the unanswered moves of the old deck over it.
     #[must_use]
-    pub fn new(board: Board, filter: &IssueFilter, old: &Deck) -> Self {
-        let mut deck = Deck {
+    pub fn new(board: Board, filter: &IssueFilter, old: &BoardCache) -> Self {
+        let mut deck = BoardCache {
             filter: filter.clone(),
             seq: board.seq,
-            ..Deck::default()
+            ..BoardCache::default()
         };
         for lane in board.lanes {
-            deck.lanes[lane.status as usize] = LaneList::first(&lane.cards, lane.total);
+            deck.lanes[lane.status as usize] = LaneOrder::first(&lane.cards, lane.total);
             deck.cards.extend(
                 lane.cards
                     .into_iter()
-                    .map(|card| (card.id, Held { card, wish: None })),
+                    .map(|card| (card.id, CachedCard { card, wish: None })),
             );
         }
         for (id, held) in old
@@ -104,11 +104,11 @@ impl Deck {
             .iter()
             .filter(|(_, held)| held.wish.is_some() && old.filter == *filter)
         {
-            deck.cards.entry(*id).or_insert_with(|| Held {
+            deck.cards.entry(*id).or_insert_with(|| CachedCard {
                 card: held.card.clone(),
                 wish: None,
             });
-            deck.reseat(*id, |held_now| held_now.wish = held.wish);
+            deck.reposition(*id, |held_now| held_now.wish = held.wish);
         }
         deck
     }
@@ -127,7 +127,7 @@ impl Deck {
 
     /// A lane's order.
     #[must_use]
-    pub fn lane(&self, status: Status) -> &LaneList {
+    pub fn lane(&self, status: Status) -> &LaneOrder {
         &self.lanes[status as usize]
     }
 
@@ -156,7 +156,7 @@ impl Deck {
 
     /// Its lane and its index there, as shown.
     #[must_use]
-    pub fn spot(&self, id: IssueId) -> Option<(Status, usize)> {
+    pub fn position(&self, id: IssueId) -> Option<(Status, usize)> {
         let held = self.cards.get(&id)?;
         Some((
             held.status(),
@@ -165,14 +165,16 @@ impl Deck {
     }
 
     /// Shows a card at a place before the server has answered.
-    pub fn wish(&mut self, id: IssueId, status: Status, place: Place) -> Touched {
+    pub fn wish(&mut self, id: IssueId, status: Status, place: Place) -> Invalidation {
         let sort_order = self.order_at(id, status, place);
-        self.reseat(id, |held| held.wish = Some(Wish { status, sort_order }))
+        self.reposition(id, |held| {
+            held.wish = Some(PendingMove { status, sort_order });
+        })
     }
 
     /// The server said where the card is, or refused (`None`): it is shown where it really is.
-    pub fn settle(&mut self, id: IssueId, answer: Option<Card>) -> Touched {
-        self.reseat(id, |held| {
+    pub fn settle(&mut self, id: IssueId, answer: Option<Card>) -> Invalidation {
+        self.reposition(id, |held| {
             held.wish = None;
             if let Some(card) = answer.filter(|card| card.version > held.card.version) {
                 held.card = card;
@@ -181,55 +183,55 @@ impl Deck {
     }
 
     /// More of a lane, read after its horizon.
-    pub fn extend(&mut self, page: Lane, asked: usize) -> Touched {
+    pub fn extend(&mut self, page: Lane, asked: usize) -> Invalidation {
         let ended = page.cards.len() < asked;
         let mut keys = Vec::new();
         for card in page.cards {
             let stale = self
-                .gone
+                .removed_versions
                 .get(&card.id)
                 .is_some_and(|version| card.version <= *version);
             if !stale && !self.cards.contains_key(&card.id) {
                 keys.push(card.key());
-                self.cards.insert(card.id, Held { card, wish: None });
+                self.cards.insert(card.id, CachedCard { card, wish: None });
             }
         }
         self.lanes[page.status as usize].extend(&keys, ended);
-        Touched {
+        Invalidation {
             lanes: vec![page.status],
-            ..Touched::default()
+            ..Invalidation::default()
         }
     }
 
     /// The server's counts.
-    pub fn recount(&mut self, board: &Board) -> Touched {
+    pub fn recount(&mut self, board: &Board) -> Invalidation {
         // A count may or may not include a move that is under way; the next one will.
         if self.cards.values().any(|held| held.wish.is_some()) {
-            return Touched {
+            return Invalidation {
                 recount: true,
-                ..Touched::default()
+                ..Invalidation::default()
             };
         }
         for lane in &board.lanes {
             self.lanes[lane.status as usize].set_total(lane.total);
         }
-        Touched {
+        Invalidation {
             lanes: Status::ALL.to_vec(),
-            ..Touched::default()
+            ..Invalidation::default()
         }
     }
 
     /// Changes what is held of a card, and moves it to where it is then shown.
-    fn reseat(&mut self, id: IssueId, change: impl FnOnce(&mut Held)) -> Touched {
+    fn reposition(&mut self, id: IssueId, change: impl FnOnce(&mut CachedCard)) -> Invalidation {
         let Some(held) = self.cards.get_mut(&id) else {
-            return Touched::default();
+            return Invalidation::default();
         };
         let (from, old_key) = (held.status(), held.key());
         change(held);
         let (to, key, own) = (held.status(), held.key(), held.wish.is_some());
-        let mut touched = Touched {
+        let mut touched = Invalidation {
             cards: vec![id],
-            ..Touched::default()
+            ..Invalidation::default()
         };
         if (from, old_key) == (to, key) && self.lane(to).position(&key).is_some() {
             return touched;

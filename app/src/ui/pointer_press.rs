@@ -15,7 +15,7 @@ const SCROLLS: f64 = 10.0;
 
 /// A pointer from its going down to its coming up.
 #[derive(Debug)]
-pub struct Hold {
+pub struct PointerPress {
     pointer: i32,
     /// A finger has to rest first.
     rests: Option<TimeoutHandle>,
@@ -28,7 +28,7 @@ pub struct Hold {
 
 /// What a movement means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moved {
+pub enum PressUpdate {
     /// Nothing yet.
     Waits,
     /// The finger scrolls the page: let go.
@@ -39,14 +39,14 @@ pub enum Moved {
     Follows,
 }
 
-impl Hold {
+impl PointerPress {
     /// `pointerdown`. Whoever `must_rest` is told of it by `rested`.
     pub fn new(event: &PointerEvent, must_rest: bool, rested: impl FnOnce() + 'static) -> Self {
         let rests = must_rest
             .then(|| set_timeout_with_handle(rested, LONG_PRESS).ok())
             .flatten();
         let at = place(event);
-        Hold {
+        PointerPress {
             pointer: event.pointer_id(),
             rests,
             start: at,
@@ -74,14 +74,14 @@ impl Hold {
     }
 
     /// `pointermove`.
-    pub fn moved(&mut self, event: &PointerEvent) -> Moved {
+    pub fn moved(&mut self, event: &PointerEvent) -> PressUpdate {
         self.at = place(event);
         let far = (self.at.0 - self.start.0).hypot(self.at.1 - self.start.1);
         means(self.lifted, self.is_resting(), far)
     }
 }
 
-impl Drop for Hold {
+impl Drop for PointerPress {
     fn drop(&mut self) {
         if let Some(timer) = &self.rests {
             timer.clear();
@@ -89,12 +89,12 @@ impl Drop for Hold {
     }
 }
 
-fn means(lifted: bool, rests: bool, far: f64) -> Moved {
+fn means(lifted: bool, rests: bool, far: f64) -> PressUpdate {
     match (lifted, rests) {
-        (true, _) => Moved::Follows,
-        (false, true) if far > SCROLLS => Moved::Scrolls,
-        (false, false) if far >= ACTIVATION => Moved::Lifts,
-        _ => Moved::Waits,
+        (true, _) => PressUpdate::Follows,
+        (false, true) if far > SCROLLS => PressUpdate::Scrolls,
+        (false, false) if far >= ACTIVATION => PressUpdate::Lifts,
+        _ => PressUpdate::Waits,
     }
 }
 
@@ -127,15 +127,15 @@ mod tests {
     fn a_mouse_moves_and_a_finger_rests() {
         assert_eq!(
             [0.0, 5.9, 6.0].map(|far| means(false, false, far)),
-            [Moved::Waits, Moved::Waits, Moved::Lifts]
+            [PressUpdate::Waits, PressUpdate::Waits, PressUpdate::Lifts]
         );
         assert_eq!(
             [0.0, 10.0, 10.1].map(|far| means(false, true, far)),
-            [Moved::Waits, Moved::Waits, Moved::Scrolls]
+            [PressUpdate::Waits, PressUpdate::Waits, PressUpdate::Scrolls]
         );
         assert_eq!(
             [false, true].map(|rests| means(true, rests, 0.0)),
-            [Moved::Follows, Moved::Follows]
+            [PressUpdate::Follows, PressUpdate::Follows]
         );
     }
 

@@ -4,20 +4,20 @@ use model::{IssueId, Status};
 
 /// A lifted card, and where it would land.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lift {
+pub struct DragState {
     /// The card.
     pub id: IssueId,
     /// Where it was taken.
-    pub from: Spot,
+    pub from: Slot,
     /// What it hangs over.
-    pub target: Target,
-    /// Held by a pointer; else by the keyboard.
+    pub target: DropTarget,
+    /// CachedCard by a pointer; else by the keyboard.
     pub by_pointer: bool,
 }
 
 /// A place in a lane in which the lifted card is not counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Spot {
+pub struct Slot {
     /// The lane.
     pub status: Status,
     /// How many cards are above.
@@ -26,9 +26,9 @@ pub struct Spot {
 
 /// What a lifted card hangs over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
+pub enum DropTarget {
     /// It would land here.
-    Spot(Spot),
+    Slot(Slot),
     /// This lane does not take it.
     Refused(Status),
     /// Not over the board.
@@ -37,7 +37,7 @@ pub enum Target {
 
 /// An arrow key while a card is in the air.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum ArrowKey {
     Up,
     Down,
     Left,
@@ -46,14 +46,14 @@ pub enum Step {
     Last,
 }
 
-impl Lift {
+impl DragState {
     /// Takes a card up.
     #[must_use]
-    pub fn new(id: IssueId, from: Spot, by_pointer: bool) -> Self {
-        Lift {
+    pub fn new(id: IssueId, from: Slot, by_pointer: bool) -> Self {
+        DragState {
             id,
             from,
-            target: Target::Spot(from),
+            target: DropTarget::Slot(from),
             by_pointer,
         }
     }
@@ -73,11 +73,11 @@ impl Lift {
 
     /// What it hangs over at an index of a lane.
     #[must_use]
-    pub fn over(&self, status: Status, index: usize) -> Target {
+    pub fn over(&self, status: Status, index: usize) -> DropTarget {
         if self.fits(status) {
-            Target::Spot(Spot { status, index })
+            DropTarget::Slot(Slot { status, index })
         } else {
-            Target::Refused(status)
+            DropTarget::Refused(status)
         }
     }
 
@@ -85,7 +85,7 @@ impl Lift {
     #[must_use]
     pub fn landing(&self, lane: Status) -> Option<usize> {
         match self.target {
-            Target::Spot(spot) if spot.status == lane => Some(spot.index),
+            DropTarget::Slot(spot) if spot.status == lane => Some(spot.index),
             _ => None,
         }
     }
@@ -93,12 +93,12 @@ impl Lift {
     /// The target after an arrow key: only places that take it. `lowest` tells the last index of a
     /// lane.
     #[must_use]
-    pub fn stepped(&self, step: Step, lowest: impl Fn(Status) -> usize) -> Spot {
+    pub fn stepped(&self, step: ArrowKey, lowest: impl Fn(Status) -> usize) -> Slot {
         let spot = match self.target {
-            Target::Spot(spot) => spot,
+            DropTarget::Slot(spot) => spot,
             _ => self.from,
         };
-        let down_to = |index: usize, status: Status| Spot {
+        let down_to = |index: usize, status: Status| Slot {
             status,
             index: index.min(lowest(status)),
         };
@@ -108,20 +108,20 @@ impl Lift {
                 .map_or(spot, |lane| down_to(spot.index, lane))
         };
         match step {
-            Step::Up => Spot {
+            ArrowKey::Up => Slot {
                 index: spot.index.saturating_sub(1),
                 ..spot
             },
-            Step::Down => down_to(spot.index + 1, spot.status),
-            Step::First => Spot { index: 0, ..spot },
-            Step::Last => down_to(usize::MAX, spot.status),
-            Step::Left => lane(Box::new(
+            ArrowKey::Down => down_to(spot.index + 1, spot.status),
+            ArrowKey::First => Slot { index: 0, ..spot },
+            ArrowKey::Last => down_to(usize::MAX, spot.status),
+            ArrowKey::Left => lane(Box::new(
                 Status::ALL
                     .into_iter()
                     .rev()
                     .filter(move |lane| *lane < spot.status),
             )),
-            Step::Right => lane(Box::new(
+            ArrowKey::Right => lane(Box::new(
                 Status::ALL
                     .into_iter()
                     .filter(move |lane| *lane > spot.status),
@@ -148,47 +148,47 @@ mod tests {
     use super::*;
     use Status::{Backlog, Cancelled, Done, Failed, InProgress, Review, Todo};
 
-    fn lift(status: Status, index: usize) -> Lift {
-        Lift::new(IssueId(1), Spot { status, index }, false)
+    fn lift(status: Status, index: usize) -> DragState {
+        DragState::new(IssueId(1), Slot { status, index }, false)
     }
 
-    fn step(lift: &mut Lift, step: Step) -> (Status, usize) {
+    fn step(lift: &mut DragState, step: ArrowKey) -> (Status, usize) {
         let spot = lift.stepped(step, |lane| if lane == Cancelled { 0 } else { 3 });
-        lift.target = Target::Spot(spot);
+        lift.target = DropTarget::Slot(spot);
         (spot.status, spot.index)
     }
 
     #[test]
     fn arrows_go_among_lanes_that_take_it() {
         let mut card = lift(Todo, 2);
-        assert_eq!(step(&mut card, Step::Right), (InProgress, 2));
-        assert_eq!(step(&mut card, Step::Right), (Cancelled, 0));
-        assert_eq!(step(&mut card, Step::Right), (Cancelled, 0));
-        assert_eq!(step(&mut card, Step::Left), (InProgress, 0));
-        assert_eq!(step(&mut card, Step::Left), (Todo, 0));
-        assert_eq!(step(&mut card, Step::Left), (Backlog, 0));
+        assert_eq!(step(&mut card, ArrowKey::Right), (InProgress, 2));
+        assert_eq!(step(&mut card, ArrowKey::Right), (Cancelled, 0));
+        assert_eq!(step(&mut card, ArrowKey::Right), (Cancelled, 0));
+        assert_eq!(step(&mut card, ArrowKey::Left), (InProgress, 0));
+        assert_eq!(step(&mut card, ArrowKey::Left), (Todo, 0));
+        assert_eq!(step(&mut card, ArrowKey::Left), (Backlog, 0));
         let mut done = lift(Done, 0);
-        assert_eq!(step(&mut done, Step::Right), (Done, 0));
-        assert_eq!(step(&mut done, Step::Left), (Backlog, 0));
+        assert_eq!(step(&mut done, ArrowKey::Right), (Done, 0));
+        assert_eq!(step(&mut done, ArrowKey::Left), (Backlog, 0));
     }
 
     #[test]
     fn arrows_stop_at_the_ends() {
         let mut card = lift(Review, 2);
-        assert_eq!(step(&mut card, Step::Down), (Review, 3));
-        assert_eq!(step(&mut card, Step::Down), (Review, 3));
-        assert_eq!(step(&mut card, Step::First), (Review, 0));
-        assert_eq!(step(&mut card, Step::Up), (Review, 0));
-        assert_eq!(step(&mut card, Step::Last), (Review, 3));
+        assert_eq!(step(&mut card, ArrowKey::Down), (Review, 3));
+        assert_eq!(step(&mut card, ArrowKey::Down), (Review, 3));
+        assert_eq!(step(&mut card, ArrowKey::First), (Review, 0));
+        assert_eq!(step(&mut card, ArrowKey::Up), (Review, 0));
+        assert_eq!(step(&mut card, ArrowKey::Last), (Review, 3));
     }
 
     #[test]
     fn a_lane_that_refuses_is_no_landing() {
         let mut card = lift(Todo, 0);
-        assert_eq!(card.over(Review, 3), Target::Refused(Review));
+        assert_eq!(card.over(Review, 3), DropTarget::Refused(Review));
         assert_eq!(
             card.over(Todo, 3),
-            Target::Spot(Spot {
+            DropTarget::Slot(Slot {
                 status: Todo,
                 index: 3
             })

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     error::AppError,
     locks::functions::{ClaimLock, ReleaseLock},
-    ui::text_area::escaped,
+    ui::html_escape::escaped,
 };
 
 /// A change of the issue that a page shows.

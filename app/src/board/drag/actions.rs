@@ -5,11 +5,11 @@ use std::time::Duration;
 use leptos::prelude::*;
 use model::{IssueId, Place, Status};
 
-use super::{
-    announce, dom,
-    lift::{Lift, Spot, Step, Target},
+use super::super::{
+    aria_live, dom,
+    drag::state::{ArrowKey, DragState, DropTarget, Slot},
     state::BoardState,
-    window::GAP,
+    virtual_list::GAP,
 };
 
 const DRAGGING_CLASS: &str = "board-dragging";
@@ -21,11 +21,11 @@ const ROOM: &str = "--room";
 impl BoardState {
     /// Takes a card up.
     pub fn lift_card(self, id: IssueId, by_pointer: bool) -> bool {
-        let Some((status, index)) = self.peek(|deck| deck.spot(id)) else {
+        let Some((status, index)) = self.peek(|deck| deck.position(id)) else {
             return false;
         };
         self.current.set(Some(id));
-        let lift = Lift::new(id, Spot { status, index }, by_pointer);
+        let lift = DragState::new(id, Slot { status, index }, by_pointer);
         if let Some(board) = dom::find(dom::BOARD) {
             dom::set_style(
                 &board,
@@ -38,7 +38,7 @@ impl BoardState {
         }
         self.hold_still(status, || self.lift.set(Some(lift)));
         dragging(true);
-        self.say(announce::lifted(
+        self.say(aria_live::lifted(
             id,
             status,
             index,
@@ -50,7 +50,7 @@ impl BoardState {
     }
 
     /// Says where it would land now.
-    pub fn aim(self, target: Target) {
+    pub fn aim(self, target: DropTarget) {
         let Some(lift) = self
             .lift
             .get_untracked()
@@ -58,29 +58,29 @@ impl BoardState {
         else {
             return;
         };
-        self.lift.set(Some(Lift { target, ..lift }));
+        self.lift.set(Some(DragState { target, ..lift }));
         self.say(match target {
-            Target::Spot(spot) => {
-                announce::over(spot.status, spot.index, self.slots(&lift, spot.status))
+            DropTarget::Slot(spot) => {
+                aria_live::over(spot.status, spot.index, self.slots(&lift, spot.status))
             }
-            Target::Refused(lane) => lift
+            DropTarget::Refused(lane) => lift
                 .from
                 .status
                 .check_move(lane)
                 .err()
                 .map(|why| why.to_string())
                 .unwrap_or_default(),
-            Target::Nowhere => String::new(),
+            DropTarget::Nowhere => String::new(),
         });
     }
 
     /// Aims by an arrow key.
-    pub fn aim_by(self, step: Step) {
+    pub fn aim_by(self, step: ArrowKey) {
         let Some(lift) = self.lift.get_untracked() else {
             return;
         };
         let spot = lift.stepped(step, |lane| self.peek(|deck| deck.lowest(lane, lift.id)));
-        self.aim(Target::Spot(spot));
+        self.aim(DropTarget::Slot(spot));
         request_animation_frame(move || self.hang());
     }
 
@@ -89,7 +89,7 @@ impl BoardState {
         let Some(lift) = self.lift.get_untracked().filter(|lift| !lift.by_pointer) else {
             return;
         };
-        let Target::Spot(spot) = lift.target else {
+        let DropTarget::Slot(spot) = lift.target else {
             return;
         };
         let (Some(card), Some(list), Some(lane)) = (
@@ -118,20 +118,20 @@ impl BoardState {
             return;
         };
         match lift.target {
-            Target::Spot(spot) if spot != lift.from => {
+            DropTarget::Slot(spot) if spot != lift.from => {
                 let of = self.slots(&lift, spot.status);
                 let place = self.peek(|deck| deck.place(spot.status, spot.index, lift.id));
                 let beside = self.neighbour(lift.id);
                 self.animate(|| {
                     self.release(&lift, spot.status);
                     if self.move_card(lift.id, spot.status, place) {
-                        self.say(announce::dropped(lift.id, spot.status, spot.index, of));
+                        self.say(aria_live::dropped(lift.id, spot.status, spot.index, of));
                         self.warn_of_blockers(lift.id, lift.from.status, spot.status);
                     }
                 });
                 self.focus_again(&lift, beside);
             }
-            Target::Refused(lane) => {
+            DropTarget::Refused(lane) => {
                 let why = lift
                     .from
                     .status
@@ -151,8 +151,8 @@ impl BoardState {
             return;
         };
         self.animate(|| self.release(&lift, lift.from.status));
-        let Spot { status, index } = lift.from;
-        self.say(announce::put_back(
+        let Slot { status, index } = lift.from;
+        self.say(aria_live::put_back(
             lift.id,
             status,
             index,
@@ -164,7 +164,7 @@ impl BoardState {
     /// Moves a card that is not in the air to the lane where it fits best: the next one that takes
     /// it, in a direction.
     pub fn move_beside(self, id: IssueId, right: bool) {
-        let Some((from, _)) = self.peek(|deck| deck.spot(id)) else {
+        let Some((from, _)) = self.peek(|deck| deck.position(id)) else {
             return;
         };
         let ahead = |lane: &Status| if right { *lane > from } else { *lane < from };
@@ -182,7 +182,7 @@ impl BoardState {
 
     /// Moves a card up or down by one.
     pub fn move_by(self, id: IssueId, down: bool) {
-        let Some((status, index)) = self.peek(|deck| deck.spot(id)) else {
+        let Some((status, index)) = self.peek(|deck| deck.position(id)) else {
             return;
         };
         let index = if down {
@@ -197,18 +197,18 @@ impl BoardState {
 
     /// Moves a card to an end of its lane.
     pub fn move_within(self, id: IssueId, place: Place) {
-        if let Some((status, _)) = self.peek(|deck| deck.spot(id)) {
+        if let Some((status, _)) = self.peek(|deck| deck.position(id)) {
             self.move_to(id, status, place);
         }
     }
 
     /// Moves a card that is not in the air, says where it is now, and keeps the focus on it.
     pub fn move_to(self, id: IssueId, status: Status, place: Place) {
-        let (beside, from) = (self.neighbour(id), self.peek(|deck| deck.spot(id)));
+        let (beside, from) = (self.neighbour(id), self.peek(|deck| deck.position(id)));
         let mut moved = false;
         self.animate(|| moved = self.move_card(id, status, place));
-        if let Some((status, index)) = self.peek(|deck| deck.spot(id)).filter(|_| moved) {
-            self.say(announce::dropped(
+        if let Some((status, index)) = self.peek(|deck| deck.position(id)).filter(|_| moved) {
+            self.say(aria_live::dropped(
                 id,
                 status,
                 index,
@@ -221,7 +221,7 @@ impl BoardState {
 
     /// How many cards the lane has with this one.
     #[must_use]
-    pub fn slots(self, lift: &Lift, lane: Status) -> usize {
+    pub fn slots(self, lift: &DragState, lane: Status) -> usize {
         self.peek(|deck| deck.lane(lane).total()) + usize::from(lane != lift.from.status)
     }
 
@@ -238,7 +238,7 @@ impl BoardState {
     }
 
     /// `seen` is the lane that stays where it is while others fold.
-    fn release(self, lift: &Lift, seen: Status) {
+    fn release(self, lift: &DragState, seen: Status) {
         self.hold_still(seen, || self.lift.set(None));
         dragging(false);
         if let Some(card) = dom::card(lift.id) {
@@ -249,7 +249,7 @@ impl BoardState {
         self.read_soon(Duration::from_millis(1));
     }
 
-    fn focus_again(self, lift: &Lift, beside: Option<IssueId>) {
+    fn focus_again(self, lift: &DragState, beside: Option<IssueId>) {
         if !lift.by_pointer || self.focused() == Some(lift.id) {
             self.focus_moved(lift.id, beside);
         }

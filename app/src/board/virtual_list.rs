@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use model::IssueId;
 
-use super::{lane_list::LaneList, text_width::em};
+use super::{lane_order::LaneOrder, text_width::em};
 
 /// A card whose title takes one line, in pixels. The style sheet makes it so.
 pub const SHORT: f64 = 86.0;
@@ -122,7 +122,7 @@ impl Heights {
 
 /// The lines of a lane: cards in `range` and the `pinned` indexes, with spaces between.
 #[must_use]
-pub fn rows(list: &LaneList, range: Range<usize>, pinned: &[usize]) -> Vec<Row> {
+pub fn rows(list: &LaneOrder, range: Range<usize>, pinned: &[usize]) -> Vec<Row> {
     let range = range.start.min(list.total())..range.end.min(list.total());
     let mut drawn: Vec<usize> = pinned
         .iter()
@@ -152,7 +152,7 @@ mod tests {
     use super::*;
 
     fn shown(total: usize, range: Range<usize>, pinned: &[usize]) -> String {
-        let mut list = LaneList::default();
+        let mut list = LaneOrder::default();
         list.set_total(total as i64);
         let rows = rows(&list, range, pinned);
         let words = rows.iter().map(|row| match row {

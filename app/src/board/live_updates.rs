@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use model::{IssueId, Status};
 
 use super::{
-    announce,
-    deck::{Deck, Touched},
-    lift::{Spot, Target},
+    aria_live,
+    cache::{BoardCache, Invalidation},
+    drag::state::{DropTarget, Slot},
     state::BoardState,
 };
 use crate::live::{Frame, Reread};
@@ -20,7 +20,7 @@ const QUIET: Duration = Duration::from_secs(5);
 
 /// What came over the wire and is not shown yet, and what has been asked for.
 #[derive(Debug, Default)]
-pub struct Wire {
+pub struct FrameQueue {
     inbox: Vec<Frame>,
     /// What is about the card in the air.
     waited: Vec<Frame>,
@@ -36,7 +36,7 @@ pub struct Wire {
     quiet: bool,
 }
 
-impl Wire {
+impl FrameQueue {
     /// A whole board came.
     pub fn began_anew(&mut self) {
         self.turn += 1;
@@ -103,7 +103,7 @@ impl BoardState {
                 .into_iter()
                 .partition(about_held);
             wire.waited.extend(wait);
-            News { late, now }
+            Batch { late, now }
         });
         let Some(news) = frames.filter(|news| news.frames().next().is_some()) else {
             return;
@@ -122,7 +122,7 @@ impl BoardState {
                 self.anchor(),
                 self.current
                     .get_untracked()
-                    .and_then(|id| self.peek(|deck| deck.spot(id))),
+                    .and_then(|id| self.peek(|deck| deck.position(id))),
             );
             self.change(|deck| news.apply(deck));
             self.hold_to(anchor);
@@ -135,7 +135,7 @@ impl BoardState {
     /// whatever others do.
     fn anchor(self) -> Option<IssueId> {
         let lift = self.lift.get_untracked()?;
-        let Target::Spot(spot) = lift.target else {
+        let DropTarget::Slot(spot) = lift.target else {
             return None;
         };
         self.peek(|deck| deck.neighbours(spot.status, spot.index, lift.id).0)
@@ -145,13 +145,13 @@ impl BoardState {
         let Some(mut lift) = self.lift.get_untracked() else {
             return;
         };
-        let Some((status, index)) = self.peek(|deck| deck.spot(lift.id)) else {
+        let Some((status, index)) = self.peek(|deck| deck.position(lift.id)) else {
             return;
         };
-        lift.from = Spot { status, index };
-        if let Target::Spot(spot) = &mut lift.target {
+        lift.from = Slot { status, index };
+        if let DropTarget::Slot(spot) = &mut lift.target {
             let above = anchor
-                .and_then(|id| self.peek(|deck| deck.spot(id)))
+                .and_then(|id| self.peek(|deck| deck.position(id)))
                 .filter(|(lane, _)| *lane == spot.status);
             let without = |above: usize| {
                 if status == spot.status && index < above {
@@ -178,7 +178,7 @@ impl BoardState {
         let (Some((lane, index)), Some(id)) = (stop, self.current.get_untracked()) else {
             return;
         };
-        if self.peek(|deck| deck.spot(id)).is_none() {
+        if self.peek(|deck| deck.position(id)).is_none() {
             let next = self.peek(|deck| {
                 deck.lane(lane)
                     .get(index)
@@ -198,7 +198,7 @@ impl BoardState {
                 .wire
                 .try_update_value(|wire| std::mem::take(&mut wire.changed).len())
                 .unwrap_or_default();
-            self.say(announce::changed(count));
+            self.say(aria_live::changed(count));
             let again = move || {
                 self.wire.try_update_value(|wire| wire.quiet = false);
                 self.tell_of(Vec::new());
@@ -209,19 +209,19 @@ impl BoardState {
 }
 
 /// What is to be shown now.
-struct News {
+struct Batch {
     /// About a card that was in the air, some of it older than what has been shown of others.
     late: Vec<Frame>,
     now: Vec<Frame>,
 }
 
-impl News {
+impl Batch {
     fn frames(&self) -> impl Iterator<Item = &Frame> {
         self.late.iter().chain(&self.now)
     }
 
-    fn apply(self, deck: &mut Deck) -> Touched {
-        let mut touched = Touched::default();
+    fn apply(self, deck: &mut BoardCache) -> Invalidation {
+        let mut touched = Invalidation::default();
         self.late
             .into_iter()
             .for_each(|frame| touched.add(deck.apply_late(frame)));

@@ -5,10 +5,10 @@ use model::{IssueId, Place, Status};
 use web_sys::{Element, HtmlElement};
 
 use super::{
-    super::{dom, lift::Target, window::PADDING},
+    super::{dom, drag::state::DropTarget, virtual_list::PADDING},
     Drag,
 };
-use crate::ui::hold::autoscroll;
+use crate::ui::pointer_press::autoscroll;
 
 /// This far beside the board is not over it.
 const BESIDE: f64 = 48.0;
@@ -16,15 +16,15 @@ const BESIDE: f64 = 48.0;
 impl Drag {
     /// What a card hangs over whose upper edge is at `top`: the lane under the pointer, at the
     /// height of the card's middle.
-    pub(super) fn target(self, id: IssueId, (x, y): (f64, f64), top: f64) -> Target {
+    pub(super) fn target(self, id: IssueId, (x, y): (f64, f64), top: f64) -> DropTarget {
         let (Some(lift), Some(board)) = (self.state.lift.get_untracked(), dom::find(dom::BOARD))
         else {
-            return Target::Nowhere;
+            return DropTarget::Nowhere;
         };
         let board = board.get_bounding_client_rect();
         let beside = |at: f64, from: f64, to: f64| at < from - BESIDE || at > to + BESIDE;
         if beside(x, board.left(), board.right()) || beside(y, board.top(), board.bottom()) {
-            return Target::Nowhere;
+            return DropTarget::Nowhere;
         }
         let x = x.clamp(board.left(), board.right());
         let distance = |lane: &Element| {
@@ -35,7 +35,7 @@ impl Drag {
             .into_iter()
             .filter_map(|status| Some((status, distance(&dom::lane(status)?))));
         let Some((status, _)) = lanes.min_by(|one, other| one.1.total_cmp(&other.1)) else {
-            return Target::Nowhere;
+            return DropTarget::Nowhere;
         };
         let lowest = self.state.peek(|deck| deck.lowest(status, id));
         let index = match dom::list(status).filter(|list| list.client_height() > 0) {
@@ -86,7 +86,7 @@ impl Drag {
 
     fn list_under(self) -> Option<HtmlElement> {
         match self.state.lift.get_untracked()?.target {
-            Target::Spot(spot) => dom::list(spot.status),
+            DropTarget::Slot(spot) => dom::list(spot.status),
             _ => None,
         }
     }

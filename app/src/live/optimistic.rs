@@ -7,15 +7,15 @@ use leptos::{prelude::*, server_fn::ServerFn, task::spawn_local};
 use serde::de::DeserializeOwned;
 use web_sys::SubmitEvent;
 
-use super::{Frame, fresh::follow};
+use super::{Frame, live_query::follow};
 use crate::{
     client::{Toasts, toasts},
     error::AppError,
-    ui::{menu, send},
+    ui::{form_submit, menu},
 };
 
 /// What a page shows. Get it with [`ahead`].
-pub struct Ahead<T: Send + Sync + 'static> {
+pub struct Optimistic<T: Send + Sync + 'static> {
     /// What is on the screen.
     pub shown: Memo<T>,
     /// Reads it again.
@@ -27,13 +27,13 @@ pub struct Ahead<T: Send + Sync + 'static> {
     toasts: Toasts,
 }
 
-impl<T: Send + Sync> Clone for Ahead<T> {
+impl<T: Send + Sync> Clone for Optimistic<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T: Send + Sync> Copy for Ahead<T> {}
+impl<T: Send + Sync> Copy for Optimistic<T> {}
 
 /// A change that no reading has brought yet.
 struct Change<T> {
@@ -54,11 +54,11 @@ impl<T> Clone for Change<T> {
 }
 
 /// Like [`super::fresh`], for a page whose changes are seen before the server has answered.
-pub fn ahead<T, F>(
+pub fn optimistic<T, F>(
     first: T,
     load: impl Fn() -> F + Clone + Send + Sync + 'static,
     about: impl Fn(&Frame) -> bool + Send + Sync + 'static,
-) -> Ahead<T>
+) -> Optimistic<T>
 where
     T: Clone + PartialEq + Send + Sync + 'static,
     F: Future<Output = Result<T, AppError>> + 'static,
@@ -74,7 +74,7 @@ where
         changes.with(|changes| changes.iter().for_each(|change| (change.show)(&mut shown)));
         shown
     });
-    Ahead {
+    Optimistic {
         shown,
         read,
         gone,
@@ -84,7 +84,7 @@ where
     }
 }
 
-impl<T: Clone + PartialEq + Send + Sync + 'static> Ahead<T> {
+impl<T: Clone + PartialEq + Send + Sync + 'static> Optimistic<T> {
     /// A part of what is shown, which changes only when that part does.
     pub fn part<P>(self, part: impl Fn(&T) -> P + Send + Sync + 'static) -> Memo<P>
     where
@@ -150,7 +150,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Ahead<T> {
         S: ServerFn<Error = AppError> + DeserializeOwned + Clone + Send + Sync + 'static,
     {
         move |event| {
-            if let Some((form, change)) = send::read::<S>(&event) {
+            if let Some((form, change)) = form_submit::read::<S>(&event) {
                 menu::close_around(&form);
                 form.reset();
                 let (show, said) = (show.clone(), change.clone());

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use model::{Card, Holder, IssueField, IssueId, Timestamp};
 
-use super::{Deck, Held, Touched};
+use super::{BoardCache, CachedCard, Invalidation};
 use crate::live::Frame;
 
-impl Deck {
+impl BoardCache {
     /// Applies a live frame. One that is older than the board is not news.
-    pub fn apply(&mut self, frame: Frame) -> Touched {
+    pub fn apply(&mut self, frame: Frame) -> Invalidation {
         if frame.seq() <= self.seq {
-            Touched::default()
+            Invalidation::default()
         } else {
             self.apply_late(frame)
         }
@@ -19,7 +19,7 @@ impl Deck {
 
     /// Applies a frame that had to wait, during which newer ones about other cards were applied.
     /// What is older than its card is told by the card's version.
-    pub fn apply_late(&mut self, frame: Frame) -> Touched {
+    pub fn apply_late(&mut self, frame: Frame) -> Invalidation {
         // What is no event, and what `Live` counts as a reason to read everything again.
         if matches!(
             frame,
@@ -30,16 +30,16 @@ impl Deck {
                 | Frame::Pong { .. }
                 | Frame::Error { .. }
         ) {
-            return Touched::default();
+            return Invalidation::default();
         }
         self.seq = self.seq.max(frame.seq());
         match frame {
             Frame::Card { field, card, .. } => self.upsert(*card, field),
             Frame::CardRemoved { issue_id, .. } => self.leave(issue_id, i64::MAX),
             // The sequence is the same, but under a filter the new numbers cannot be told.
-            Frame::LaneRenumbered { .. } => Touched {
+            Frame::LaneRenumbered { .. } => Invalidation {
                 reload: true,
-                ..Touched::default()
+                ..Invalidation::default()
             },
             Frame::Heartbeat {
                 agent_id,
@@ -48,22 +48,22 @@ impl Deck {
             } => self.hear(&agent_id, timestamp),
             // Who holds it since when stands in the table of locks only, and the clock that ages an
             // agent is the server's.
-            Frame::LockChanged { issue_id, .. } => Touched {
+            Frame::LockChanged { issue_id, .. } => Invalidation {
                 holders: self.cards.contains_key(&issue_id),
-                ..Touched::default()
+                ..Invalidation::default()
             },
-            Frame::AgentStatus { agent_id, .. } => Touched {
+            Frame::AgentStatus { agent_id, .. } => Invalidation {
                 holders: self.held_by(&agent_id).next().is_some(),
-                ..Touched::default()
+                ..Invalidation::default()
             },
             // No news about cards.
-            _ => Touched::default(),
+            _ => Invalidation::default(),
         }
     }
 
     /// Who holds what, as the server says.
-    pub fn hold(&mut self, mut holders: HashMap<IssueId, Holder>) -> Touched {
-        let mut touched = Touched::default();
+    pub fn hold(&mut self, mut holders: HashMap<IssueId, Holder>) -> Invalidation {
+        let mut touched = Invalidation::default();
         for (id, held) in &mut self.cards {
             let mut holder = holders.remove(id);
             // A heartbeat may have been quicker than this answer.
@@ -88,14 +88,14 @@ impl Deck {
     }
 
     /// A sign of life of an agent: all cards that it holds show it.
-    fn hear(&mut self, agent: &str, at: Timestamp) -> Touched {
+    fn hear(&mut self, agent: &str, at: Timestamp) -> Invalidation {
         let heard: Vec<_> = self
             .held_by(agent)
             .filter_map(|(id, holder)| holder.hear(at).then_some(id))
             .collect();
-        Touched {
+        Invalidation {
             cards: heard,
-            ..Touched::default()
+            ..Invalidation::default()
         }
     }
 
@@ -107,17 +107,17 @@ impl Deck {
         holders.filter(move |(_, holder)| holder.agent == agent)
     }
 
-    fn upsert(&mut self, card: Card, field: IssueField) -> Touched {
+    fn upsert(&mut self, card: Card, field: IssueField) -> Invalidation {
         let id = card.id;
         let Some(held) = self.cards.get(&id) else {
             return self.enter(card, field);
         };
         if held.card.version > card.version {
-            return Touched::default();
+            return Invalidation::default();
         }
         let stays = !card.archived && self.filter.matches_card(&card).unwrap_or(true);
         if stays {
-            self.reseat(id, |held| held.card = card)
+            self.reposition(id, |held| held.card = card)
         } else {
             self.leave(id, card.version)
         }
@@ -125,17 +125,17 @@ impl Deck {
 
     /// A card that was not known: new, moved here from among those not loaded, or now passing the
     /// filter.
-    fn enter(&mut self, card: Card, field: IssueField) -> Touched {
+    fn enter(&mut self, card: Card, field: IssueField) -> Invalidation {
         let (id, status, key) = (card.id, card.status, card.key());
         // The count of all issues stands beside that of the filtered ones.
         let recount =
             !self.filter.is_empty() || (field != IssueField::Created && self.is_partial());
         // Whether a search finds it is for the server to say.
         if card.archived || self.filter.matches_card(&card) != Some(true) {
-            self.gone.insert(id, card.version);
-            return Touched {
+            self.removed_versions.insert(id, card.version);
+            return Invalidation {
                 recount,
-                ..Touched::default()
+                ..Invalidation::default()
             };
         }
         let lane = &mut self.lanes[status as usize];
@@ -146,31 +146,31 @@ impl Deck {
         } else {
             lane.insert(key, false)
         } {
-            self.cards.insert(id, Held { card, wish: None });
+            self.cards.insert(id, CachedCard { card, wish: None });
         }
-        Touched {
+        Invalidation {
             cards: vec![id],
             lanes: vec![status],
             recount,
-            ..Touched::default()
+            ..Invalidation::default()
         }
     }
 
-    fn leave(&mut self, id: IssueId, version: i64) -> Touched {
-        self.gone.insert(id, version);
+    fn leave(&mut self, id: IssueId, version: i64) -> Invalidation {
+        self.removed_versions.insert(id, version);
         let Some(held) = self.cards.remove(&id) else {
-            return Touched {
+            return Invalidation {
                 recount: self.is_partial(),
-                ..Touched::default()
+                ..Invalidation::default()
             };
         };
         let status = held.status();
         self.lanes[status as usize].remove(&held.key());
-        Touched {
+        Invalidation {
             cards: vec![id],
             lanes: vec![status],
             recount: !self.filter.is_empty(),
-            ..Touched::default()
+            ..Invalidation::default()
         }
     }
 

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     live,
     prelude::*,
-    ui::{menu, send::read},
+    ui::{form_submit::read, menu},
 };
 
 #[component]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::{Card, IssueId, Place, Status};
 
-use super::{announce, dom, state::BoardState};
+use super::{aria_live, dom, state::BoardState};
 use crate::{
     live::Frame,
     moves::{Pending, Told},
@@ -40,7 +40,7 @@ impl BoardState {
     /// Says why a card stays where it is.
     pub fn refuse(self, why: &str, lane: Status) {
         self.toasts.refuse(why);
-        self.say(announce::rejected(why, lane));
+        self.say(aria_live::rejected(why, lane));
     }
 
     /// Whether a frame is the echo of a move of ours.
@@ -67,9 +67,9 @@ impl BoardState {
             Told::Refused(step, why) => {
                 self.animate(|| self.change(|deck| deck.settle(step.id, None)));
                 let lane = self
-                    .peek(|deck| deck.spot(step.id))
+                    .peek(|deck| deck.position(step.id))
                     .map_or(step.status, |(lane, _)| lane);
-                self.say(announce::rejected(why, lane));
+                self.say(aria_live::rejected(why, lane));
             }
         }
     }

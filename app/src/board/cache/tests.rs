@@ -3,7 +3,7 @@ use model::{
 };
 
 use super::*;
-use crate::{board::announce, live::Frame};
+use crate::{board::aria_live, live::Frame};
 
 fn card(id: i64, status: Status, sort_order: f64) -> Card {
     let at = Timestamp::from_micros(0).unwrap();
@@ -52,12 +52,12 @@ fn board() -> Board {
     }
 }
 
-fn deck() -> Deck {
-    Deck::new(board(), &IssueFilter::default(), &Deck::default())
+fn deck() -> BoardCache {
+    BoardCache::new(board(), &IssueFilter::default(), &BoardCache::default())
 }
 
 /// `todo 1 2 3, in_progress 4 5 … … …`, pending ones with a star.
-fn shown(deck: &Deck) -> String {
+fn shown(deck: &BoardCache) -> String {
     let lane = |status: &Status| {
         let list = deck.lane(*status);
         let name = |id: IssueId| format!("{id}{}", if deck.is_pending(id) { "*" } else { "" });
@@ -156,7 +156,7 @@ fn places_are_neighbours() {
         1,
         "below it nothing is loaded"
     );
-    assert_eq!(deck.spot(IssueId(3)), Some((Status::Todo, 2)));
+    assert_eq!(deck.position(IssueId(3)), Some((Status::Todo, 2)));
 }
 
 #[test]
@@ -246,7 +246,7 @@ fn others_move_create_and_delete() {
             IssueField::Order,
             moved(2, Status::Todo, 99_999.0, 9)
         )),
-        Touched::default(),
+        Invalidation::default(),
         "no news"
     );
 }
@@ -266,12 +266,12 @@ fn what_had_to_wait_is_not_forgotten() {
     ));
     assert_eq!(
         deck.apply(waited.clone()),
-        Touched::default(),
+        Invalidation::default(),
         "as news it is old"
     );
     deck.apply_late(waited.clone());
     assert_eq!(
-        (deck.spot(IssueId(1)), deck.seq()),
+        (deck.position(IssueId(1)), deck.seq()),
         (Some((Status::InProgress, 0)), 12)
     );
     deck.apply(frame(
@@ -293,9 +293,9 @@ fn only_the_card_is_touched_when_it_does_not_move() {
     let touched = deck.apply(frame(11, IssueField::Updated, renamed));
     assert_eq!(
         touched,
-        Touched {
+        Invalidation {
             cards: vec![IssueId(2)],
-            ..Touched::default()
+            ..Invalidation::default()
         }
     );
     assert_eq!(deck.card(IssueId(2)).unwrap().title, "Other");
@@ -336,11 +336,11 @@ fn who_works_on_it_is_heard() {
     let mut deck = deck();
     let held = [1, 4].map(|id| (IssueId(id), holder("worker-1", None)));
     assert_eq!(deck.hold(held.into()).cards.len(), 2);
-    assert_eq!(deck.apply(beat(11, "worker-2", 2)), Touched::default());
+    assert_eq!(deck.apply(beat(11, "worker-2", 2)), Invalidation::default());
     assert_eq!(deck.apply(beat(12, "worker-1", 3)).cards.len(), 2);
     assert_eq!(
         deck.apply(beat(13, "worker-1", 2)),
-        Touched::default(),
+        Invalidation::default(),
         "an older sign of life is no news"
     );
     assert_eq!(
@@ -355,7 +355,7 @@ fn who_works_on_it_is_heard() {
     };
     let card = deck.card(IssueId(4)).unwrap();
     let name = |minutes| {
-        announce::name(
+        aria_live::name(
             &card,
             card.holder
                 .as_ref()
@@ -391,13 +391,13 @@ fn cards_come_and_go_by_the_filter() {
         milestone: Some(MilestoneId(1)),
         ..IssueFilter::default()
     };
-    let mut deck = Deck::new(
+    let mut deck = BoardCache::new(
         Board {
             lanes: Vec::new(),
             seq: 10,
         },
         &milestone,
-        &Deck::default(),
+        &BoardCache::default(),
     );
     let aimed = |id, at| Card {
         milestone: at,
@@ -417,7 +417,7 @@ fn cards_come_and_go_by_the_filter() {
         search: Some("card".into()),
         ..IssueFilter::default()
     };
-    let mut deck = Deck::new(board(), &search, &Deck::default());
+    let mut deck = BoardCache::new(board(), &search, &BoardCache::default());
     deck.apply(frame(11, IssueField::Created, card(9, Status::Todo, 1.0)));
     deck.apply(frame(12, IssueField::Order, moved(3, Status::Todo, 1.0, 2)));
     assert_eq!(
@@ -432,9 +432,9 @@ fn reading_again_keeps_what_is_unanswered() {
     let mut deck = deck();
     deck.wish(IssueId(4), Status::Review, Place::Bottom);
     deck.wish(IssueId(1), Status::Todo, Place::Bottom);
-    let again = Deck::new(board(), &IssueFilter::default(), &deck);
+    let again = BoardCache::new(board(), &IssueFilter::default(), &deck);
     assert_eq!(shown(&again), "todo 2 3 1*, in_progress 5 … … …, review 4*");
-    let elsewhere = Deck::new(
+    let elsewhere = BoardCache::new(
         board(),
         &IssueFilter {
             blocked: Some(true),

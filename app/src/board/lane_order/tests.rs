@@ -11,14 +11,14 @@ fn key(id: i64) -> LaneKey {
 }
 
 /// `1 2 3 … 9`: loaded from the top, missing, known at the bottom.
-fn shown(list: &LaneList) -> String {
+fn shown(list: &LaneOrder) -> String {
     let slots =
         (0..list.total()).map(|index| list.get(index).map_or("…".into(), |id| id.to_string()));
     slots.collect::<Vec<_>>().join(" ")
 }
 
-fn list(head: &[i64], total: usize) -> LaneList {
-    LaneList {
+fn list(head: &[i64], total: usize) -> LaneOrder {
+    LaneOrder {
         head: head.iter().map(|id| key(*id)).collect(),
         tail: Vec::new(),
         total,
@@ -83,7 +83,7 @@ fn the_horizon_sinks_with_what_leaves() {
 
 #[test]
 fn an_empty_lane_takes_anything() {
-    let mut lane = LaneList::default();
+    let mut lane = LaneOrder::default();
     assert!(lane.insert(key(1), false));
     assert_eq!(shown(&lane), "1");
     assert_eq!(lane.get(1), None);

@@ -13,7 +13,7 @@ const BURST: Duration = Duration::from_millis(100);
 /// What was loaded `first`, and how to read it again. It is read again by itself after every frame
 /// that it is `about`. What cannot be read leaves on the screen what is there, and is tried again;
 /// the pill in the sidebar says how fresh that is.
-pub fn fresh<T, F>(
+pub fn live_query<T, F>(
     first: T,
     load: impl Fn() -> F + Clone + Send + Sync + 'static,
     about: impl Fn(&Frame) -> bool + Send + Sync + 'static,

@@ -8,19 +8,19 @@ mod tests;
 
 /// Keys of a lane's cards in order. Between `head` and `tail` lie those that are not loaded.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct LaneList {
+pub struct LaneOrder {
     head: Vec<LaneKey>,
     tail: Vec<LaneKey>,
     total: usize,
 }
 
-impl LaneList {
+impl LaneOrder {
     /// A lane's first cards, and how many it has.
     #[must_use]
     pub fn first(cards: &[Card], total: i64) -> Self {
         let head: Vec<_> = cards.iter().map(Card::key).collect();
         let total = head.len().max(usize::try_from(total).unwrap_or(0));
-        LaneList {
+        LaneOrder {
             head,
             tail: Vec::new(),
             total,

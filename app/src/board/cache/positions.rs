@@ -5,9 +5,9 @@ use model::{
     board::{STEP, between},
 };
 
-use super::Deck;
+use super::BoardCache;
 
-impl Deck {
+impl BoardCache {
     /// The cards above and below an index of a lane in which `id` is not counted.
     #[must_use]
     pub fn neighbours(
@@ -17,7 +17,7 @@ impl Deck {
         id: IssueId,
     ) -> (Option<IssueId>, Option<IssueId>) {
         let own = self
-            .spot(id)
+            .position(id)
             .filter(|(lane, _)| *lane == status)
             .map(|(_, index)| index);
         let get = |index: usize| {
@@ -44,7 +44,7 @@ impl Deck {
     /// Whether a move would leave the card where it is.
     #[must_use]
     pub fn is_at(&self, id: IssueId, status: Status, place: Place) -> bool {
-        let Some((lane, index)) = self.spot(id).filter(|(lane, _)| *lane == status) else {
+        let Some((lane, index)) = self.position(id).filter(|(lane, _)| *lane == status) else {
             return false;
         };
         match place {
@@ -58,7 +58,7 @@ impl Deck {
     /// The lowest index at which `id` can be dropped: below it nothing is loaded.
     #[must_use]
     pub fn lowest(&self, status: Status, id: IssueId) -> usize {
-        let own = usize::from(self.spot(id).is_some_and(|(lane, _)| lane == status));
+        let own = usize::from(self.position(id).is_some_and(|(lane, _)| lane == status));
         let lane = self.lane(status);
         if lane.missing() == 0 {
             lane.total() - own
@@ -75,7 +75,7 @@ impl Deck {
                 .map(|held| held.key().sort_order)
         };
         let index_of = |id: IssueId| {
-            self.spot(id)
+            self.position(id)
                 .filter(|(lane, _)| *lane == status)
                 .map(|(_, index)| index)
         };
