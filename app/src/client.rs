@@ -127,7 +127,7 @@ pub fn toasts() -> Toasts {
     expect_context()
 }
 
-/// Whether a click on a link stays in this tab; else the browser opens another one.
+/// Returns true if a click on a link stays in this tab; else the browser opens another one.
 #[must_use]
 pub fn plain_click(event: &web_sys::MouseEvent) -> bool {
     event.button() == 0
@@ -181,7 +181,7 @@ fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok()?
 }
 
-/// Whether the person asked their system for less motion.
+/// Returns true if the person asked their system for less motion.
 #[must_use]
 pub fn reduced_motion() -> bool {
     web_sys::window()

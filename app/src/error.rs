@@ -50,7 +50,7 @@ impl AppError {
         }
     }
 
-    /// Whether it says that the thing asked for does not exist.
+    /// Returns true if it says that the thing asked for does not exist.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.kind == Some(ErrorKind::NotFound)

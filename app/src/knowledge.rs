@@ -1,4 +1,4 @@
-//! Knowledge: the pages that people and agents write down what they know on.
+//! Knowledge base: wiki pages written by people and agents.
 
 mod conflict;
 mod data;

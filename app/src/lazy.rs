@@ -154,7 +154,7 @@ mod document {
             }
         }
 
-        /// Whether nobody has asked for another page since.
+        /// Returns true if nobody has asked for another page since.
         fn wanted(&self) -> bool {
             self.location
                 .pathname
@@ -209,7 +209,7 @@ mod document {
         }
     }
 
-    /// Whether the page is the document that the server rendered.
+    /// Returns true if the page is the document that the server rendered.
     fn hydrates() -> bool {
         Owner::current_shared_context().is_some_and(|context| context.during_hydration())
     }

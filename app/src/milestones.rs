@@ -110,7 +110,7 @@ fn outcome(view: Memo<View>, loaded: Result<Overview, AppError>, retry: Callback
     }
 }
 
-/// Whether a frame may say something about milestones or what is in them.
+/// Returns true if a frame may say something about milestones or what is in them.
 fn about(frame: &Frame) -> bool {
     matches!(
         frame,

@@ -111,7 +111,7 @@ impl Moves {
             .with_value(|queue| queue.waiting.iter().cloned().collect())
     }
 
-    /// Whether a change was made here.
+    /// Returns true if a change was made here.
     #[must_use]
     pub fn is_own(self, mutation: Option<&str>) -> bool {
         mutation.is_some_and(|mutation| {

@@ -1,4 +1,4 @@
-//! An issue's history: what happened, told by who did it.
+//! Activities: the history of an issue, each with its author.
 
 use serde::{Deserialize, Serialize};
 

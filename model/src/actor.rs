@@ -1,4 +1,4 @@
-//! Who is asking. Every write takes an [`Actor`]; there is no way to change anything without one.
+//! Actors. Every write takes an [`Actor`]; nothing can be changed without one.
 
 use std::{fmt, str::FromStr};
 

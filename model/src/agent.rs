@@ -1,4 +1,4 @@
-//! Agents: who works here, and how long ago they were last heard of.
+//! Agents, and the status that follows from their last heartbeat.
 
 use serde::{Deserialize, Serialize};
 
@@ -155,7 +155,7 @@ impl Heartbeat {
         Ok(self)
     }
 
-    /// Whether it may be believed `now`.
+    /// Returns true if it may be believed `now`.
     #[must_use]
     pub fn is_believable(at: Timestamp, now: Timestamp) -> bool {
         at.seconds_since(now) <= CLOCK_SKEW_MAX

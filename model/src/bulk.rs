@@ -72,7 +72,7 @@ impl BulkChange {
         issue.apply(patch, now)
     }
 
-    /// Whether its author can take it back.
+    /// Returns true if its author can take it back.
     #[must_use]
     pub fn can_be_undone(&self) -> bool {
         !matches!(self, BulkChange::Delete)

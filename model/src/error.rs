@@ -1,4 +1,4 @@
-//! Every way in which a rule refuses, each a sentence that a person can act on.
+//! Domain errors, each with a sentence that a person can act on.
 
 use serde::{Deserialize, Serialize};
 
@@ -171,7 +171,7 @@ pub enum Error {
         id: IssueId,
         /// Who holds it.
         agent: String,
-        /// Whether the lock is stale, so that it can be stolen.
+        /// True if the lock is stale, so that it can be stolen.
         stale: bool,
     },
     /// Nobody holds the issue.

@@ -86,7 +86,7 @@ impl FromStr for Identifier {
     }
 }
 
-/// Whether `text` may be a crew's issue prefix: `^[A-Z][A-Z0-9]{0,9}$`.
+/// Returns true if `text` may be a crew's issue prefix: `^[A-Z][A-Z0-9]{0,9}$`.
 #[must_use]
 pub fn is_prefix(text: &str) -> bool {
     let bytes = text.as_bytes();

@@ -1,4 +1,4 @@
-//! What comes from another tracker, in our words: everything by uuid, nothing with an id of ours.
+//! Import batches in the tracker's own types, keyed by uuid instead of local ids.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

@@ -1,4 +1,4 @@
-//! Locks: one agent at a time works on an issue, and says so.
+//! Locks: one agent at a time works on an issue.
 
 use serde::{Deserialize, Serialize};
 
@@ -88,7 +88,7 @@ impl Lock {
         AgentStatus::at(self.heard_at, now)
     }
 
-    /// Whether it is stale: the one definition (contract, section 0).
+    /// Returns true if it is stale: the one definition (contract, section 0).
     #[must_use]
     pub fn is_stale(&self, policy: LockPolicy, now: Timestamp) -> bool {
         self.silent_for_longer_than(policy.stale_minutes, now)

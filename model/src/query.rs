@@ -51,14 +51,14 @@ impl IssueFilter {
         }
     }
 
-    /// Whether it lets everything through.
+    /// Returns true if it lets everything through.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == IssueFilter::default()
     }
 
-    /// Whether it lets a card through. `None` when that depends on the search, which needs texts
-    /// that a card does not carry.
+    /// Returns true if it lets a card through. `None` when that depends on the search, which needs
+    /// texts that a card does not carry.
     #[must_use]
     pub fn matches_card(&self, card: &Card) -> Option<bool> {
         let lifecycle = Lifecycle::of(card.status, card.archived);
@@ -199,7 +199,7 @@ pub struct Listing<T> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatusCount {
     pub status: Status,
-    /// Whether they are archived.
+    /// True if they are archived.
     pub archived: bool,
     /// How many.
     pub count: i64,

@@ -50,13 +50,13 @@ impl Graph {
         }
     }
 
-    /// Whether the edge is there.
+    /// Returns true if the edge is there.
     #[must_use]
     pub fn contains(&self, from: IssueId, to: IssueId) -> bool {
         self.next.get(&from).is_some_and(|next| next.contains(&to))
     }
 
-    /// Whether `from` leads to `to`. `from` itself counts as reached.
+    /// Returns true if `from` leads to `to`. `from` itself counts as reached.
     #[must_use]
     pub fn reaches(&self, from: IssueId, to: IssueId) -> bool {
         let mut seen = HashSet::from([from]);
@@ -114,8 +114,8 @@ impl FromIterator<(IssueId, IssueId)> for Graph {
     }
 }
 
-/// Whether `from` leads to `to` over `edges`, each a pair (from, to). `from` itself counts as
-/// reached.
+/// Returns true if `from` leads to `to` over `edges`, each a pair (from, to). `from` itself counts
+/// as reached.
 #[must_use]
 pub fn reaches(edges: &[(IssueId, IssueId)], from: IssueId, to: IssueId) -> bool {
     edges.iter().copied().collect::<Graph>().reaches(from, to)

@@ -1,4 +1,4 @@
-//! What people type into a search box, made into words.
+//! Search queries, split into terms.
 
 use serde::{Deserialize, Serialize};
 
@@ -133,7 +133,7 @@ pub fn marked(text: &str, terms: &[Term]) -> Vec<(String, bool)> {
     parts
 }
 
-/// Whether every term is in the text.
+/// Returns true if every term is in the text.
 #[must_use]
 pub fn mentions(text: &str, terms: &[Term]) -> bool {
     let text: Vec<char> = text.chars().collect();
@@ -208,14 +208,14 @@ fn add_words(chunk: &str, terms: &mut Vec<Term>) {
     }
 }
 
-/// Whether a character is neither a letter nor a digit nor punctuation: a picture, an arrow, a sign
-/// of money.
+/// Returns true if a character is neither a letter nor a digit nor punctuation: a picture, an
+/// arrow, a sign of money.
 fn is_sign(c: char) -> bool {
     let punctuation = matches!(c, '\u{80}'..='\u{bf}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}' | '\u{fe00}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff65}');
     !c.is_ascii() && !c.is_alphanumeric() && !is_mark(c) && !punctuation
 }
 
-/// Whether a character is a mark that belongs to the letter before it.
+/// Returns true if a character is a mark that belongs to the letter before it.
 fn is_mark(c: char) -> bool {
     let block = matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{900}'..='\u{dff}' | '\u{200c}'..='\u{200d}');
     block
@@ -226,8 +226,8 @@ fn is_mark(c: char) -> bool {
         )
 }
 
-/// Whether a character is of a script that is written without spaces between words: Thai, Lao,
-/// Tibetan, Burmese, Khmer, Chinese, Japanese, Yi, and their relatives.
+/// Returns true if a character is of a script that is written without spaces between words: Thai,
+/// Lao, Tibetan, Burmese, Khmer, Chinese, Japanese, Yi, and their relatives.
 fn is_unspaced(c: char) -> bool {
     matches!(c,
         '\u{e00}'..='\u{fff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{1950}'..='\u{19ff}' | '\u{1a20}'..='\u{1aaf}'

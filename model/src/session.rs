@@ -1,4 +1,4 @@
-//! Sessions: a stretch of somebody's work, from its start to the notes for whoever goes on.
+//! Work sessions: from their start to the handoff notes.
 
 use serde::{Deserialize, Serialize};
 

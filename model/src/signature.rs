@@ -1,4 +1,4 @@
-//! What a signature is worth.
+//! Signature status of a comment.
 
 use serde::{Deserialize, Serialize};
 
@@ -110,7 +110,7 @@ impl SignatureBadge {
         }
     }
 
-    /// Whether it deserves a warning.
+    /// Returns true if it deserves a warning.
     #[must_use]
     pub const fn is_doubtful(self) -> bool {
         matches!(

@@ -49,7 +49,7 @@ impl Status {
         }
     }
 
-    /// Whether the table has this move. Staying is not a move.
+    /// Returns true if the table has this move. Staying is not a move.
     #[must_use]
     pub fn can_move_to(self, to: Status) -> bool {
         self.moves().contains(&to)

@@ -1,4 +1,4 @@
-//! What travels between this tracker and the hub, in neither's layout.
+//! Types exchanged with the hub, independent of its file layout and of the database.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,8 +24,8 @@ pub use outgoing::{Outgoing, OutgoingIssue, OutgoingMilestone, PushedState};
 pub use presence::{OutgoingHeartbeat, OutgoingLock, RemoteLock};
 pub use report::{FetchReport, PushReport};
 
-/// Which of the hub's two tellings an issue was seen in. Each is merged against what it said
-/// before, for they are written by different programs.
+/// Where the hub stores an issue: its own file or the checkpoint. Different programs write the
+/// two, so each has its own merge base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HubSource {
@@ -128,8 +128,8 @@ pub struct SyncState {
     pub files: Option<String>,
     /// The commits of the later layout, checkpoint and agents' logs, that were taken in last.
     pub checkpoint: Option<String>,
-    /// What tells the keys that the hub trusts from those that it trusted when signatures were
-    /// looked at last.
+    /// Hash of the trusted keys at the last verification. When it changes, all signatures are
+    /// verified again.
     pub trust: Option<String>,
     /// The commit of `crosslink/knowledge` that was taken in, or written, last.
     pub knowledge: Option<String>,
@@ -162,7 +162,7 @@ impl SyncState {
         self.heartbeats.extend(written.heartbeats.iter().cloned());
     }
 
-    /// Whether a hub was ever seen.
+    /// Returns true if a hub was ever seen.
     #[must_use]
     pub const fn knows_a_hub(&self) -> bool {
         self.files.is_some() || self.checkpoint.is_some() || self.knowledge.is_some()

@@ -1,4 +1,4 @@
-//! Limits of what people may type. Lengths count characters (Unicode scalar values), not bytes.
+//! Length limits of texts. Lengths count characters (Unicode scalar values), not bytes.
 
 use crate::error::Error;
 
@@ -49,7 +49,7 @@ pub fn line(text: &str) -> String {
         .join(" ")
 }
 
-/// Whether nobody would see anything of the text.
+/// Returns true if nobody would see anything of the text.
 #[must_use]
 pub fn is_blank(text: &str) -> bool {
     text.chars()

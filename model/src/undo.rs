@@ -1,4 +1,4 @@
-//! Taking a move back: the issue is again exactly where it was, past the table of moves.
+//! Undo: a change is taken back exactly, past the table of moves.
 //!
 //! The table says how work goes on. That somebody missed a lane is no work: for a short time, and
 //! while nobody else has moved the issue, its author may take the move back as if it had not been

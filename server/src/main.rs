@@ -79,7 +79,7 @@ fn run(command: Command) -> Result<(), StartError> {
 async fn open_tracker(args: ServeArgs) -> Result<(), StartError> {
     let addresses = serve::resolve(&args.host, args.port).await?;
     let access = args.access(&addresses)?;
-    // The door first: a second server on the same data is noticed before it touches them.
+    // Bind first: a second server on the same data fails here, before it opens them.
     let listeners = serve::bind(&addresses).await?;
     let port = listeners.first().map_or(Ok(args.port), |first| {
         first.local_addr().map(|address| address.port())

@@ -47,7 +47,7 @@ impl Presence {
         }
     }
 
-    /// Whether another server was there before.
+    /// Returns true if another server was there before.
     #[must_use]
     pub fn is_shared(&self) -> bool {
         self.shared

@@ -1,15 +1,15 @@
-//! One word to everybody that it is time to finish, and a way to know when they have.
+//! A shutdown signal for all tasks.
 
 use std::sync::Arc;
 
 use tokio::sync::watch;
 
-/// Said once, heard by all who [`listen`](Shutdown::listen); those who still hold what that gave
-/// are still busy.
+/// The signal. Sent once; `finished` resolves when every guard returned by
+/// [`listen`](Shutdown::listen) is dropped.
 #[derive(Clone, Debug)]
 pub struct Shutdown(Arc<watch::Sender<bool>>);
 
-/// Whoever holds one is waited for.
+/// A task that shutdown waits for.
 #[derive(Debug)]
 pub struct Listening(watch::Receiver<bool>);
 

@@ -1,4 +1,4 @@
-//! Writing history: one insert for all that a verb did.
+//! Activities: one insert for all that a verb recorded.
 
 use serde::Serialize;
 

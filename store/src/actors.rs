@@ -1,4 +1,4 @@
-//! Who is who.
+//! Users, agents and the system as authors of changes.
 
 use model::{Actor, Party, Role, UserId, WorkspaceId};
 

@@ -1,4 +1,4 @@
-//! Agents: who is known, and when each was last heard of.
+//! Agents, with the time of their last heartbeat.
 
 mod heartbeats;
 mod statuses;
@@ -19,9 +19,8 @@ pub(crate) const AT_WORK: &str = "(g.last_heartbeat_at is not null \
 impl Store {
     /// The agents of the workspace by name, each with its heartbeats of the last three hours.
     ///
-    /// A name that only ever stood under a text, as it came from the hub, is no agent at work, and
-    /// neither is a crew's lead that has not been heard of: whoever beat once, holds a lock, had a
-    /// session or spent tokens is.
+    /// Only agents with activity: a heartbeat, lock, session or usage record. Agents that exist
+    /// only as authors of imported comments, and unused crew leads, are left out.
     pub async fn list_agents(&self, actor: &Actor) -> Result<Vec<Agent>> {
         let sql = self.sql(&format!(
             "select {} from agents g where g.workspace_id = $1 and {AT_WORK}",

@@ -1,5 +1,4 @@
-//! The bus: every event, after its commit, in the order of `seq`, exactly once, to everyone who
-//! listens.
+//! The bus: every event after its commit, in the order of `seq`, exactly once to each subscriber.
 //!
 //! Other programs may write to the same database: a second server, an import. What the writer here
 //! commits is announced at once where it is the next in its workspace; what somebody else

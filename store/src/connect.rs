@@ -1,4 +1,4 @@
-//! Connections: what a URL means, and what each connection is told before it is used.
+//! Connections: database URLs, and the settings of each connection.
 
 use std::{
     path::{Path, PathBuf},

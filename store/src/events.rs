@@ -1,4 +1,4 @@
-//! The log of events: what was announced, each with its `seq`.
+//! The event log: announced events, each with its `seq`.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -91,7 +91,7 @@ impl Mark {
         }
     }
 
-    /// Whether they cannot be the same event, though they have the same number.
+    /// Returns true if they cannot be the same event, though they have the same number.
     pub(crate) fn contradicts(self, other: Mark) -> bool {
         self.seq == other.seq
             && self

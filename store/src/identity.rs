@@ -1,4 +1,4 @@
-//! Whether an SQLite file is ours. Another program's is refused before anything in it is changed.
+//! The identity of an SQLite file. A file of another program is refused before it is changed.
 
 use sqlx::{AnyConnection, AssertSqlSafe, Connection};
 

@@ -1,4 +1,4 @@
-//! Taking issues in from elsewhere.
+//! Import of issues from another source.
 //!
 //! A batch is cleaned first, then written in chunks, each one verb of the writer, so that people's
 //! own changes get in between; at last come the edges between issues, for which all of them must be

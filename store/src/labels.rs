@@ -34,7 +34,8 @@ impl Store {
         statement::parse(&json.ok_or_else(|| DomainError::no_issue(id))?)
     }
 
-    /// Puts a label on, creating it where it is new. On it already: [`DomainError::DuplicateLabel`].
+    /// Puts a label on, creating it where it is new. On it already:
+    /// [`DomainError::DuplicateLabel`].
     pub async fn add_label(&self, actor: &Actor, id: IssueId, label: &str) -> Result<()> {
         let label = text::name("Label", label, text::LABEL_MAX)?;
         self.write(actor, move |tx| {

@@ -297,7 +297,7 @@ impl Transaction {
         statement::parse(&json.ok_or(DomainError::NotLocked { id })?)
     }
 
-    /// Whether nobody held it.
+    /// Returns false if the issue was already locked.
     async fn insert_lock(&mut self, id: IssueId, claim: &Claim, at: Timestamp) -> Result<bool> {
         let agent = self.agent_named(&claim.agent).await?;
         let sql = "insert into locks (issue_id, workspace_id, agent_id, branch, claimed_at, signed_by) \

@@ -1,5 +1,4 @@
-//! One search over everything that has words: each source is a query of its own, all of them one
-//! statement.
+//! One search over all texts: a query for each source, combined into one statement.
 
 use model::{
     Actor, IssueId, IssueRef, SearchHit, SearchKind,

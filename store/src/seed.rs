@@ -1,5 +1,4 @@
-//! What an empty database needs before anybody can work: a workspace with its owner, and a crew
-//! with its lead.
+//! Seed data of an empty database: a workspace with its owner, and a crew with its lead.
 
 use model::Timestamp;
 use sqlx::AnyConnection;

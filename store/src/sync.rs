@@ -1,9 +1,9 @@
-//! The hub's side of the store: taking in what others changed, and telling what was changed here.
+//! Sync with the hub: merges fetched changes and collects local ones to push.
 //!
 //! Everything is known by uuid. What was last seen on the hub is the base of a three-way merge
-//! (`model::sync::merge`), so that a change made here, by whatever door, survives the next fetch and goes
-//! out with the next push. A fetch is cut into chunks, each one verb of the writer, so that
-//! people's own changes get in between; a fetch that was broken off is taken in again.
+//! (`model::sync::merge`), so that a change made here, by whatever door, survives the next fetch
+//! and goes out with the next push. A fetch is cut into chunks, each one verb of the writer, so
+//! that people's own changes get in between; a fetch that was broken off is taken in again.
 
 mod deletions;
 mod incoming;

@@ -41,9 +41,9 @@ pub fn wasm_target(workspace: &Workspace) -> Result<()> {
     })
 }
 
-/// Whether the standard library can be compiled along with the program for the browser: its source
-/// is a component of the toolchain, and its dependencies are crates. A machine that cannot have
-/// them uses the library as it was shipped.
+/// Returns true if the standard library can be compiled along with the program for the browser: its
+/// source is a component of the toolchain, and its dependencies are crates. A machine that cannot
+/// have them uses the library as it was shipped.
 pub fn library_source(workspace: &Workspace) -> bool {
     // rustup says nothing and succeeds where the component is there already.
     let source = command::output(

@@ -1,4 +1,4 @@
-//! What the pages of agents and locks show.
+//! Wire types of the pages of agents and locks.
 
 use model::{Agent, AgentStatus, Config, Lock, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -67,7 +67,7 @@ impl LockList {
         self.locks.iter().filter(move |lock| lock.agent == agent)
     }
 
-    /// Whether a lock is stale.
+    /// Returns true if a lock is stale.
     #[must_use]
     pub fn is_stale(&self, lock: &Lock, now: Timestamp) -> bool {
         self.config
@@ -76,7 +76,7 @@ impl LockList {
     }
 }
 
-/// Whether a frame says that what the pages of agents show has changed.
+/// Returns true if a frame says that what the pages of agents show has changed.
 #[must_use]
 pub fn concerns_agents(frame: &Frame) -> bool {
     matches!(

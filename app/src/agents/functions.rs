@@ -1,4 +1,4 @@
-//! What the pages of agents ask of the server.
+//! Server functions of the pages of agents and locks.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What a screen reader hears of moving cards: one polite region, and its sentences.
+//! Screen-reader announcements of moved cards: one polite live region and its sentences.
 
 use model::{AgentStatus, Card, IssueId, Status};
 

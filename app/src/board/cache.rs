@@ -1,5 +1,4 @@
-//! What this browser knows of the board: the cards the server told of, and over them the moves that
-//! it has not answered yet.
+//! The board's client cache: the cards received from the server, with pending moves applied on top.
 //!
 //! Nothing here is reactive. Every change says what it touched, and `state` tells those who show
 //! it.
@@ -148,7 +147,7 @@ impl BoardCache {
         self.cards.get(&id).map(|held| held.card.title.as_str())
     }
 
-    /// Whether a move of it is unanswered.
+    /// Returns true if a move of it is unanswered.
     #[must_use]
     pub fn is_pending(&self, id: IssueId) -> bool {
         self.cards.get(&id).is_some_and(|held| held.wish.is_some())

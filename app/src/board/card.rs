@@ -1,4 +1,4 @@
-//! A card.
+//! One card of the board.
 
 use model::{AgentStatus, Card, Holder, IssueId, Status};
 

@@ -1,5 +1,5 @@
-//! Choosing several cards: keys, a click with Ctrl or Shift, and the bar that the issues list has
-//! too.
+//! Selecting several cards: keys, Ctrl or Shift with a click, and the bulk bar shared with the
+//! issues list.
 
 use leptos::wasm_split::SplitLoaderError;
 use model::{IssueId, Status};

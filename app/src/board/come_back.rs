@@ -1,5 +1,5 @@
-//! Back to the board: lanes and board are scrolled as they were, and the card that was opened has
-//! the focus.
+//! Back navigation to the board: restores the scroll offsets of the board and its lanes, and the
+//! focus of the card that was opened.
 
 use leptos::prelude::*;
 use model::{IssueId, Status};

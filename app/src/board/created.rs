@@ -1,4 +1,4 @@
-//! A card that was created by the dialog: it is scrolled to, has the focus, and a ring for a
+//! A card created in the dialog: it is scrolled into view, focused, and marked with a ring for a
 //! moment.
 
 use std::time::Duration;

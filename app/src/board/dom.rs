@@ -1,4 +1,4 @@
-//! The board's elements, found by their ids.
+//! The board's DOM elements, by id.
 
 use js_sys::{Function, Object, Reflect};
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! What the board asks for after the first time: more of a lane, the counts, everything again.
+//! Requests after the first load: more cards of a lane, the counts, and a full reload.
 
 use std::time::Duration;
 
@@ -111,7 +111,7 @@ impl BoardState {
         }
     }
 
-    /// Whether the whole board was read again.
+    /// Returns true if the whole board was read again.
     pub async fn read_again(self) -> bool {
         let Some(filter) = self.deck.try_with_value(|deck| deck.filter.clone()) else {
             return true;

@@ -1,5 +1,5 @@
-//! What the board shows: chips for the filters in force, menus for more. All of it is links, so
-//! that it works without the wasm.
+//! The board's filters: a chip for each one in force, menus to add more. All are links, so they
+//! work without the wasm.
 
 use model::IssueFilter;
 

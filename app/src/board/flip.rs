@@ -1,4 +1,4 @@
-//! Cards glide from where they were to where they are, so that one sees what went where.
+//! FLIP animation: cards move visibly from their old positions to their new ones.
 
 use std::{collections::HashMap, time::Duration};
 

@@ -1,12 +1,11 @@
-//! The focus among cards: one of them is in the order of Tab, arrows go from card to card, and
-//! nothing loses it.
+//! Keyboard focus among cards: a roving tab stop, moved by the arrow keys and kept across updates.
 
 use leptos::prelude::*;
 use model::{IssueId, Status};
 
 use super::{dom, state::BoardState, virtual_list::PADDING};
 
-/// Whether nothing has the focus.
+/// Returns true if nothing has the focus.
 #[must_use]
 pub fn nothing_focused() -> bool {
     document()

@@ -1,5 +1,4 @@
-//! Lanes as rails: those without cards, long ones of what is closed, and those that a person
-//! folded.
+//! Folded lanes: empty ones, long closed ones, and those that the reader folded.
 
 use leptos::prelude::*;
 use model::Status;
@@ -11,13 +10,13 @@ use crate::client;
 const MANY: usize = 50;
 const STORED: &str = "crosslink.board.collapsed";
 
-/// Whether a lane is a rail when nobody has said otherwise.
+/// Returns true if a lane is a rail when nobody has said otherwise.
 fn folds_by_itself(status: Status, cards: usize) -> bool {
     cards == 0 || (status.is_closed() && cards > MANY)
 }
 
 impl BoardState {
-    /// Whether a lane is a rail. A card in the air opens the empty ones that take it.
+    /// Returns true if a lane is a rail. A card in the air opens the empty ones that take it.
     #[must_use]
     pub fn is_folded(self, status: Status) -> bool {
         let opened = move || {
@@ -29,7 +28,7 @@ impl BoardState {
         self.is_rail(status) && !opened()
     }
 
-    /// Whether it is one while no card is in the air.
+    /// Returns true if it is one while no card is in the air.
     #[must_use]
     pub fn is_rail(self, status: Status) -> bool {
         let chosen = self.folds.with(|folds| {

@@ -1,4 +1,4 @@
-//! What the board asks of the server.
+//! Server functions of the board.
 
 use std::collections::HashMap;
 

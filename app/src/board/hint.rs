@@ -1,4 +1,4 @@
-//! Lines over the board: where the card in the air would land, and moves that wait for the server.
+//! Lines above the board: the drop hint, and the notice of moves that wait for the server.
 
 use super::{drag::state::DropTarget, state::BoardState};
 use crate::{

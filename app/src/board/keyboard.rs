@@ -1,5 +1,5 @@
-//! The board's keys. What they do to a lifted card is handled here; the rest stands in the
-//! registry, which also prints it.
+//! The board's shortcuts. Keys of a running keyboard drag are handled here; all others are in the
+//! registry, which also prints them.
 
 use leptos::prelude::*;
 use model::{Place, issue::branch_name};

@@ -1,4 +1,4 @@
-//! A lane: its heading, and the cards in sight.
+//! One lane: its heading and the rendered part of its cards.
 
 use leptos::html::{Li, Ol};
 use model::Status;

@@ -1,5 +1,5 @@
-//! The order of one lane, as far as this browser knows it: what is loaded from the top, and what is
-//! known to be at the bottom.
+//! The order of one lane in the client cache: the cards loaded from the top, and those known at the
+//! bottom.
 
 use model::{Card, IssueId, board::LaneKey};
 

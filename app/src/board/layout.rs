@@ -1,4 +1,4 @@
-//! Geometry of the lanes in the browser: how long a line of a title is, and so how high each card.
+//! Lane geometry in the browser: line lengths of titles, and from them the heights of cards.
 
 use leptos::prelude::*;
 use model::Status;

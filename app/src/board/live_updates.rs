@@ -1,4 +1,4 @@
-//! What the board hears: live frames, pages of a lane, and everything again when there was a hole.
+//! Live updates of the board: frames, further pages of a lane, and a full reload after a gap.
 
 use std::{collections::HashSet, time::Duration};
 
@@ -18,11 +18,11 @@ const BURST: Duration = Duration::from_millis(16);
 /// A screen reader hears of other people's changes at most this often.
 const QUIET: Duration = Duration::from_secs(5);
 
-/// What came over the wire and is not shown yet, and what has been asked for.
+/// Received frames that are not shown yet, and requests under way.
 #[derive(Debug, Default)]
 pub struct FrameQueue {
     inbox: Vec<Frame>,
-    /// What is about the card in the air.
+    /// Frames about the dragged card.
     waited: Vec<Frame>,
     scheduled: bool,
     pub(super) asked: bool,

@@ -1,4 +1,4 @@
-//! Moves as the board shows them: at once, and put back when the server refuses.
+//! Optimistic moves on the board: shown at once, rolled back when the server refuses.
 
 use leptos::prelude::*;
 use model::{Card, IssueId, Place, Status};
@@ -43,7 +43,7 @@ impl BoardState {
         self.say(aria_live::rejected(why, lane));
     }
 
-    /// Whether a frame is the echo of a move of ours.
+    /// Returns true if a frame is the echo of a move of ours.
     #[must_use]
     pub fn is_own(self, frame: &Frame) -> bool {
         let (Frame::Card { mutation, .. } | Frame::CardRemoved { mutation, .. }) = frame else {

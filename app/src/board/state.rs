@@ -1,4 +1,4 @@
-//! The board's state in the browser: the deck, who shows which part of it, and the card in the air.
+//! The board's state in the browser: the cache, its subscribers, and the drag state.
 
 use std::{collections::HashMap, ops::Range};
 
@@ -124,7 +124,7 @@ impl BoardState {
         self.peek(|deck| deck.card(id))
     }
 
-    /// Whether a move of it is unanswered.
+    /// Returns true if a move of it is unanswered.
     #[must_use]
     pub fn is_pending(self, id: IssueId) -> bool {
         if let Some(mark) = self.card_mark(id) {
@@ -148,7 +148,7 @@ impl BoardState {
             .sum()
     }
 
-    /// Whether there is a filter, for whoever shows it.
+    /// Returns true if there is a filter, for whoever shows it.
     #[must_use]
     pub fn is_filtered(self) -> bool {
         self.lane(Status::Backlog, |_| ());

@@ -1,5 +1,5 @@
-//! The virtual list of a lane: where its cards are, and which of them stand in the page: those in
-//! sight, a few around them, and those that must not vanish.
+//! The virtual list of a lane: the offsets of its cards, and the cards that are rendered: those in
+//! view, a few around them, and those that must stay mounted.
 
 use std::ops::Range;
 
@@ -93,7 +93,8 @@ impl Heights {
         start.min(self.total())..end.min(self.total())
     }
 
-    /// Whether what is drawn can stay as it is: it has all that is in sight, and little besides.
+    /// Returns true if what is drawn can stay as it is: it has all that is in sight, and little
+    /// besides.
     #[must_use]
     pub fn suffices(drawn: &Range<usize>, seen: &Range<usize>) -> bool {
         drawn.start <= seen.start && seen.end <= drawn.end && drawn.len() <= seen.len() + BEYOND

@@ -25,7 +25,7 @@ fn new_name() -> String {
     name
 }
 
-/// Whether a tab is open: this one is, and those that said so not long ago.
+/// Returns true if a tab is open: this one is, and those that said so not long ago.
 #[must_use]
 pub fn is_open(tab: &str) -> bool {
     let said = stored(&format!("{OPEN}{tab}")).and_then(|at| at.parse::<i64>().ok());

@@ -72,7 +72,7 @@ impl Selection {
         expect_context()
     }
 
-    /// Whether an issue is chosen.
+    /// Returns true if an issue is chosen.
     #[must_use]
     pub fn contains(self, id: IssueId) -> bool {
         self.ids.with(|ids| ids.contains(&id))
@@ -186,8 +186,8 @@ impl Selection {
         brief
     }
 
-    /// Whether Escape clears it. While a key's menu is open the key is the menu's, and closing that
-    /// ends the choice.
+    /// Returns true if Escape clears it. While a key's menu is open the key is the menu's, and
+    /// closing that ends the choice.
     fn has_escape(self) -> bool {
         !self.is_empty() && self.brief.try_get_value() != Some(true)
     }

@@ -1,5 +1,5 @@
-//! A conflict, settled where it is: each place where two wrote is a block with both texts and what
-//! to make of them.
+//! A conflict, settled in place: each passage that both changed is a block with both texts and the
+//! choices for it.
 
 use model::knowledge::{Choice, disputed::TITLE};
 use wasm_bindgen::JsCast;

@@ -1,4 +1,4 @@
-//! What the pages of the knowledge show, as it travels, and how a form's words become a draft.
+//! Wire types of the knowledge pages, and the draft that a form's fields become.
 
 use model::{
     Draft, KnowledgePage,

@@ -1,5 +1,4 @@
-//! Writing a page: the source with its preview beside it. What is typed is kept in this browser
-//! until it is saved.
+//! The page editor: source beside preview. What is typed is kept as a draft until it is saved.
 
 use std::time::Duration;
 

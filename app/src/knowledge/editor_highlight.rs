@@ -1,4 +1,4 @@
-//! The colours of Markdown, behind a text field whose own letters are clear.
+//! Syntax colours of Markdown, drawn behind a text field with transparent letters.
 
 use model::knowledge::disputed::Mark;
 

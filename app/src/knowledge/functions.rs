@@ -1,4 +1,4 @@
-//! What the pages of the knowledge ask of the server.
+//! Server functions of the knowledge pages.
 #![expect(
     clippy::too_many_arguments,
     reason = "the fields of a form are the arguments of its function"

@@ -1,4 +1,4 @@
-//! A page's history: who changed what, and the way back.
+//! The revisions of a page, and restoring one.
 
 use leptos_router::hooks::use_query_map;
 use model::knowledge::{Edit, RevisionSummary, diff::counts};

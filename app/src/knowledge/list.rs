@@ -1,4 +1,4 @@
-//! All pages, with their tags, and what a search finds in them.
+//! All pages with their tags, and the search in them.
 
 use std::{collections::BTreeMap, time::Duration};
 

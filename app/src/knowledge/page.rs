@@ -1,4 +1,4 @@
-//! One page, read.
+//! One page, rendered for reading.
 
 use leptos_router::hooks::use_navigate;
 use model::knowledge::Backlinks;

@@ -1,4 +1,4 @@
-//! What a search found, with the lines around it.
+//! Search results in pages, with the lines around each match.
 
 use model::knowledge::{SearchHit, search::terms};
 

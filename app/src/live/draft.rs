@@ -1,4 +1,4 @@
-//! Drafts: what somebody typed and has not sent, each tab its own.
+//! Drafts: text that was typed and not sent yet, one per tab.
 //!
 //! A draft outlives a reload and the tab. The tab that wrote it is offered it again; another one
 //! only once that tab is closed.

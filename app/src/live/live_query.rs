@@ -1,4 +1,4 @@
-//! What a page shows, read again whenever it changes.
+//! Live query: data of a page, read again when a frame concerns it.
 
 use std::time::Duration;
 

@@ -1,5 +1,4 @@
-//! What a page shows, ahead of the server: what was read, and on top of it what the reader changed
-//! and no reading has brought yet.
+//! Optimistic changes: what was read last, with changes on top that no reading contains yet.
 
 use std::sync::Arc;
 

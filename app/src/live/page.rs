@@ -1,4 +1,4 @@
-//! What a page loads, and the position in the stream of events that it was read at.
+//! The first load of a page, and the position in the event stream at which it was read.
 
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};

@@ -1,5 +1,4 @@
-//! Reading again what a page shows: one reading at a time, once more when something happened
-//! meanwhile or it failed.
+//! Reading again: one request at a time, and one more after changes meanwhile or a failure.
 
 use std::{pin::Pin, sync::Arc};
 

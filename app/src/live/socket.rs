@@ -1,4 +1,4 @@
-//! The socket itself: opens, resumes where it left off, and comes back with patience.
+//! The WebSocket: opens, resumes at its position, and reconnects with backoff.
 
 use std::{pin::Pin, time::Duration};
 

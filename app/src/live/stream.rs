@@ -1,5 +1,4 @@
-//! The stream of frames as this tab has it: its position, the latest frames, and whether one is
-//! missing.
+//! The stream of frames in this tab: its position, the latest frames, and gaps.
 
 #![cfg_attr(
     not(any(feature = "hydrate", test)),

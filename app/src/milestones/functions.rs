@@ -52,7 +52,7 @@ impl Opened {
     }
 }
 
-/// What a page shows once an issue is elsewhere, before the server has answered.
+/// Optimistic update: moves an issue between milestones before the server confirms it.
 pub trait Shelves: Clone + PartialEq + Send + Sync + 'static {
     /// The issue goes from a milestone, or from none, to another, or to none.
     fn carry(&mut self, issue: IssueId, from: Option<MilestoneId>, to: Option<MilestoneId>);

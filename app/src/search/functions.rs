@@ -13,7 +13,7 @@ pub type Marked = Vec<(String, bool)>;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Found {
     pub hits: Vec<Hit>,
-    /// Whether there are more of some kind.
+    /// True if there are more of some kind.
     pub more: bool,
 }
 

@@ -1,4 +1,4 @@
-//! How long, in one unit, and a clock that ticks for whatever shows it.
+//! Ages in one unit, and the server's clock ticking in the browser.
 
 use std::time::Duration;
 

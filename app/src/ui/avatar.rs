@@ -1,4 +1,4 @@
-//! Who, as two letters. People are round, agents are square.
+//! An author as two letters. People are round, agents are square.
 
 use model::{Author, Color, Party};
 

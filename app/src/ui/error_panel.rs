@@ -1,4 +1,4 @@
-//! What stands where something could not be loaded.
+//! The panel in place of content that could not be loaded.
 
 use crate::{
     error::AppError,

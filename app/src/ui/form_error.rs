@@ -1,4 +1,4 @@
-//! What a form says that was sent without the wasm and refused.
+//! The error of a form that was sent without the wasm and refused.
 
 use leptos_router::hooks::use_query_map;
 

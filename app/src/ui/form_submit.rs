@@ -1,4 +1,4 @@
-//! Plain forms, sent without leaving the page once the wasm is there.
+//! Submitting plain forms without leaving the page, once the wasm is there.
 
 use leptos::{form::FromFormData, server_fn::ServerFn, task::spawn_local};
 use serde::de::DeserializeOwned;

@@ -1,4 +1,4 @@
-//! Text inside a `<textarea>`.
+//! Escaped text for the inside of a `<textarea>`.
 
 /// Text as the content of an element.
 #[must_use]

@@ -1,4 +1,4 @@
-//! A text with the places that a search found.
+//! Text with search matches marked.
 
 use crate::prelude::*;
 

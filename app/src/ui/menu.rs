@@ -67,7 +67,7 @@ pub fn close_from(event: &web_sys::Event) {
     }
 }
 
-/// Whether a popover's `toggle` says that it is closed now.
+/// Returns true if a popover's `toggle` says that it is closed now.
 pub fn has_closed(event: &web_sys::Event) -> bool {
     let menu = event
         .current_target()

@@ -1,12 +1,12 @@
-//! Forms that a browser sends by itself: the answer is a page, so what was typed has to travel in
-//! its address.
+//! Forms sent by the browser itself: the answer is a page, so a refused text travels in its
+//! address.
 
 use crate::error::AppError;
 
 /// More than this does not fit into an address that every browser and proxy takes.
 const LONGEST_ADDRESS: usize = 30_000;
 
-/// Whether the request was made by the browser itself: the answer is a page, not data.
+/// Returns true if the request was made by the browser itself: the answer is a page, not data.
 #[must_use]
 pub fn asks() -> bool {
     leptos::prelude::use_context::<axum::http::request::Parts>().is_some_and(|request| {

@@ -1,5 +1,5 @@
-//! A pointer that is down on something one can drag: a mouse lifts it after a few pixels, a finger
-//! by resting on it.
+//! A pointer pressed on something draggable: a mouse starts the drag after a few pixels, a finger
+//! after a long press.
 
 use std::time::Duration;
 
@@ -55,13 +55,13 @@ impl PointerPress {
         }
     }
 
-    /// Whether it is this pointer.
+    /// Returns true if it is this pointer.
     #[must_use]
     pub fn is(&self, pointer: i32) -> bool {
         self.pointer == pointer
     }
 
-    /// Whether it is a finger that rests, or rested.
+    /// Returns true if it is a finger that rests, or rested.
     #[must_use]
     pub fn is_resting(&self) -> bool {
         self.rests.is_some()

@@ -41,7 +41,7 @@ impl Scope {
     }
 }
 
-/// Whether somebody types: some keys with Ctrl are the browser's own then.
+/// Returns true if somebody types: some keys with Ctrl are the browser's own then.
 #[must_use]
 pub fn typing() -> bool {
     let field = "input:not([type=checkbox]), textarea, select";
@@ -75,9 +75,9 @@ pub struct Shortcuts {
     pending: RwSignal<Vec<String>>,
     /// Keys of an issue's page that run as soon as the page has registered them.
     upcoming: StoredValue<Option<&'static str>>,
-    /// Whether keys that also write a character do something. People who dictate turn them off.
+    /// True if keys that also write a character do something. People who dictate turn them off.
     single_keys: RwSignal<bool>,
-    /// Whether the sheet is open.
+    /// True if the sheet is open.
     pub sheet: RwSignal<bool>,
 }
 

@@ -1,4 +1,4 @@
-//! The signs of status and priority. Shape and colour both differ, so that colour is never the only
+//! Icons of status and priority. Shape and colour both differ, so that colour is never the only
 //! signal.
 
 use model::{Priority, Status};

@@ -1,4 +1,4 @@
-//! What is on a long page.
+//! The table of contents of a long page.
 
 use serde::{Deserialize, Serialize};
 

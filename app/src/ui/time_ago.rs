@@ -1,5 +1,5 @@
-//! When: the day in UTC as the server renders it, which becomes "2 h ago" in the reader's zone once
-//! the browser's clock is there.
+//! Instants: the day in UTC as rendered by the server, replaced by "2 h ago" in the reader's zone
+//! once the browser's clock is there.
 
 use std::time::Duration;
 

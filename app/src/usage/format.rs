@@ -1,4 +1,4 @@
-//! Large numbers and small sums, short.
+//! Short forms of large numbers and small amounts.
 
 /// `999`, `1.2K`, `34.5M`, `6.0B`.
 #[must_use]

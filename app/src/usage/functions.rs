@@ -1,4 +1,4 @@
-//! What the page of usage asks of the server.
+//! Server functions of the usage page.
 
 use leptos::prelude::*;
 use model::{Day, UsageDay, UsageShare};

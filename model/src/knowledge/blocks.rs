@@ -1,7 +1,7 @@
 //! Markdown blocks: whether two texts that are put under each other need a blank line between them.
 
-/// Whether `theirs` and `yours` are blocks of their own between `before` and `after`, and need a
-/// blank line to stay two. Items of a list, rows of a table and lines of the same quote or
+/// Returns true if `theirs` and `yours` are blocks of their own between `before` and `after`, and
+/// need a blank line to stay two. Items of a list, rows of a table and lines of the same quote or
 /// paragraph do not: a blank line would split what they are part of.
 pub(super) fn are_separate(before: &str, theirs: &str, yours: &str, after: &str) -> bool {
     let (Some(last), Some(first)) = (theirs.lines().next_back(), yours.lines().next()) else {
@@ -17,8 +17,8 @@ pub(super) fn are_separate(before: &str, theirs: &str, yours: &str, after: &str)
         && (upper != lower || upper == Block::Paragraph)
 }
 
-/// Whether a fence of code is open at the end of a text where none was at its start. Fences count
-/// in pairs, whatever their length.
+/// Returns true if a fence of code is open at the end of a text where none was at its start. Fences
+/// count in pairs, whatever their length.
 pub(super) fn leaves_code_open(text: &str) -> bool {
     let is_fence = |line: &&str| {
         ["```", "~~~"]

@@ -95,7 +95,7 @@ fn line(line: &diffy::Line<'_, str>) -> DiffLine {
     }
 }
 
-/// Whether comparing the two is a matter of moments.
+/// Returns true if comparing the two is a matter of moments.
 pub(super) fn comparable(one: &str, other: &str) -> bool {
     let before = one
         .lines()

@@ -102,7 +102,7 @@ impl Links {
     }
 }
 
-/// Whether a tag begins a block, not a part of a line.
+/// Returns true if a tag begins a block, not a part of a line.
 #[must_use]
 pub fn is_block(tag: &Tag<'_>) -> bool {
     !matches!(

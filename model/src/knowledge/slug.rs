@@ -40,8 +40,8 @@ impl Slug {
         }
     }
 
-    /// Whether the files of both would be one file on Windows or macOS, which tell neither capital
-    /// letters nor ways to write an accent apart.
+    /// Returns true if the files of both would be one file on Windows or macOS, which tell neither
+    /// capital letters nor ways to write an accent apart.
     #[must_use]
     pub fn is_twin_of(&self, other: &Slug) -> bool {
         let folded = |slug: &Slug| {

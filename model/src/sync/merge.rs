@@ -1,5 +1,4 @@
-//! Three-way merge of an issue: what is known in common, what was made of it here, what was made of
-//! it there.
+//! Three-way merge of an issue: merge base, local snapshot, remote snapshot.
 //!
 //! Field by field: what one side changed is taken. Where both changed a field differently, the side
 //! that changed the issue later wins, and what lost is told, so that nothing disappears in silence.
@@ -71,7 +70,7 @@ pub struct Conflict {
 }
 
 impl IssueSnapshot {
-    /// Whether both say the same; when they said it does not count.
+    /// Returns true if both say the same; when they said it does not count.
     #[must_use]
     pub fn same_content(&self, other: &IssueSnapshot) -> bool {
         let at = |version: &IssueSnapshot| IssueSnapshot {

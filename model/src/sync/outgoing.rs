@@ -1,4 +1,4 @@
-//! What is on its way to the hub.
+//! Changes on their way to the hub.
 
 use uuid::Uuid;
 
@@ -82,7 +82,7 @@ impl Outgoing {
 }
 
 impl OutgoingIssue {
-    /// Whether the issue itself is to be written, or only its comments.
+    /// Returns true if the issue itself is to be written, or only its comments.
     #[must_use]
     pub fn changed(&self) -> bool {
         self.base

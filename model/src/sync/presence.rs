@@ -1,4 +1,4 @@
-//! Locks and signs of life as the hub tells them, and which of ours it has not heard.
+//! Presence on the hub: its locks and heartbeats, and which of ours it does not have yet.
 
 use std::collections::BTreeMap;
 

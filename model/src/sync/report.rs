@@ -1,4 +1,4 @@
-//! What an exchange with the hub did, in numbers and in a sentence.
+//! Reports of a fetch and of a push, in numbers and in a sentence.
 
 use serde::{Deserialize, Serialize};
 

@@ -25,7 +25,7 @@ pub(super) fn begin(token: &Token, headers: &HeaderMap, now: Timestamp) -> Optio
     line.parse().ok()
 }
 
-/// Whether a request carries the cookie of a session that has not ended.
+/// Returns true if a request carries the cookie of a session that has not ended.
 pub(super) fn is_valid(token: &Token, headers: &HeaderMap, now: Timestamp) -> bool {
     let own = name(headers);
     let cookies = headers

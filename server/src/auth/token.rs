@@ -13,13 +13,13 @@ pub const LENGTH_MIN: usize = 16;
 pub struct Token(String);
 
 impl Token {
-    /// Whether it is long enough for a server that others can reach.
+    /// Returns true if it is long enough for a server that others can reach.
     #[must_use]
     pub fn is_long(&self) -> bool {
         self.0.chars().count() >= LENGTH_MIN
     }
 
-    /// Whether this is it.
+    /// Returns true if this is it.
     pub(super) fn is(&self, given: &[u8]) -> bool {
         same(given, self.0.as_bytes())
     }

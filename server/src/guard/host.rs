@@ -86,7 +86,7 @@ pub fn check(hosts: &HostList, request: &Request) -> Result<Authority, ApiError>
     )))
 }
 
-/// Whether the request called this machine by a name that only it can mean.
+/// Returns true if the request called this machine by a name that only it can mean.
 #[must_use]
 pub fn is_loopback_host(headers: &HeaderMap) -> bool {
     let host = called(headers)

@@ -71,7 +71,7 @@ pub fn check(called: &Authority, allowed: &OriginList, request: &Request) -> Res
     }
 }
 
-/// Whether somebody follows a link: the browser's whole page is to be ours.
+/// Returns true if somebody follows a link: the browser's whole page is to be ours.
 fn is_visit(request: &Request) -> bool {
     let is = |name: &str, word: &str| {
         request

@@ -169,7 +169,7 @@ fn set_priority(file: &mut Object, base: Option<&IssueSnapshot>, now: &IssueSnap
     file.set("no_priority", (said || none).then(|| none.into()), &ISSUE);
 }
 
-/// Whether it is the lane that the hub's word for the status is read as.
+/// Returns true if it is the lane that the hub's word for the status is read as.
 fn usual(status: Status) -> bool {
     status == usual_status(status.is_closed())
 }

@@ -11,7 +11,7 @@ pub enum Place {
     Issue {
         /// Whose path it is.
         uuid: Uuid,
-        /// Whether its comments are inside.
+        /// True if its comments are inside.
         flat: bool,
     },
     /// A comment in a file of its own.

@@ -109,7 +109,7 @@ impl Git {
 
 type All = BTreeMap<Uuid, (HubSource, HubMilestone)>;
 
-/// Whether all could be read.
+/// Returns true if all could be read.
 fn add_several(all: &mut All, telling: HubSource, several: Option<Several>) -> bool {
     let Some(Several { milestones }) = several else {
         return false;
@@ -123,7 +123,7 @@ fn add_several(all: &mut All, telling: HubSource, several: Option<Several>) -> b
         })
 }
 
-/// Whether it could be read, but for single fields.
+/// Returns true if it could be read, but for single fields.
 fn add(all: &mut All, telling: HubSource, uuid: Uuid, value: Value) -> bool {
     let record = lenient::record::<Record>(value, "a milestone", &mut Warnings::default());
     let Some(record) = record else { return false };

@@ -70,7 +70,7 @@ impl Signers {
         signers
     }
 
-    /// Whether the key is trusted as this principal's, such as `m1@crosslink`.
+    /// Returns true if the key is trusted as this principal's, such as `m1@crosslink`.
     pub(super) fn allows(&self, principal: &str, key: &KeyData) -> bool {
         self.0.get(principal).is_some_and(|keys| keys.contains(key))
     }
@@ -247,8 +247,8 @@ impl Search {
         }
     }
 
-    /// Whether a signature holds under any name that the comment may have been signed under; none
-    /// where not all could be tried.
+    /// Returns true if a signature holds under any name that the comment may have been signed
+    /// under; none where not all could be tried.
     fn holds(&mut self, claim: &Claim) -> Option<bool> {
         // Hubs with a log of events number comments only when they have been signed, as 0.
         if claim.holds(claim.comment.uuid) || claim.holds(0) {

@@ -158,7 +158,7 @@ impl Git {
 }
 
 impl Reading {
-    /// Whether a file is read at all.
+    /// Returns true if a file is read at all.
     fn fits(&mut self, file: &TreeEntry) -> bool {
         let fits = file.size <= FILE_MAX;
         // Longer issues are told of where issues are read.
@@ -227,8 +227,8 @@ impl Reading {
         }
     }
 
-    /// A checkpoint knows of every claim by agents until its watermark, in files too; later ones
-    /// are beside it, and so are ours.
+    /// A checkpoint supersedes lock files up to its watermark. Later claims, and those Crosslink
+    /// wrote, still come from the files.
     fn take_checkpoint(&mut self, state: CheckpointRecord) {
         self.numbers.extend(
             state

@@ -79,7 +79,7 @@ impl SyncError {
         }
     }
 
-    /// Whether there is no hub to exchange anything with.
+    /// Returns true if there is no hub to exchange anything with.
     #[must_use]
     pub fn is_no_hub(&self) -> bool {
         matches!(
@@ -88,7 +88,7 @@ impl SyncError {
         )
     }
 
-    /// Whether nothing went wrong: it is the state of things that is in the way.
+    /// Returns true if nothing went wrong: it is the state of things that is in the way.
     #[must_use]
     pub fn is_conflict(&self) -> bool {
         self.is_no_hub() || matches!(self.cause(), SyncError::Outpaced(_))
@@ -164,7 +164,7 @@ impl HubSync {
             .await
     }
 
-    /// The program itself takes things in: who asked for it did not write them.
+    /// Fetched changes are attributed to the system, not to whoever pressed Fetch.
     fn exchange(&self, actor: &Actor) -> Exchange {
         Exchange {
             store: self.store.0.clone(),

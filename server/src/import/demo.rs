@@ -67,7 +67,7 @@ pub(super) async fn surround(store: &Store, actor: &Actor, issues: &[Uuid]) -> R
     scene.milestones().await
 }
 
-/// Whether it was written before: agents are neither renamed nor deleted.
+/// Returns true if it was written before: agents are neither renamed nor deleted.
 async fn is_here(store: &Store, actor: &Actor) -> Result<bool> {
     let Some(first) = WORLD.agents.first() else {
         return Ok(true);

@@ -48,7 +48,7 @@ pub(super) struct Socket {
     limits: Limits,
 }
 
-/// Why a socket's life ends. Whom to tell about it is nobody.
+/// Why a connection ended. There is nobody left to report it to.
 enum End {
     /// The peer closed, broke off, or takes nothing any more.
     Gone,

@@ -113,19 +113,19 @@ impl Subscription {
         (set.then(|| known.into_iter().collect()), unknown)
     }
 
-    /// Whether it has the channel.
+    /// Returns true if it has the channel.
     #[must_use]
     pub const fn has(self, channel: Channel) -> bool {
         self.0 & channel.bit() != 0
     }
 
-    /// Whether they have a channel in common.
+    /// Returns true if they have a channel in common.
     #[must_use]
     pub const fn meets(self, other: Subscription) -> bool {
         self.0 & other.0 != 0
     }
 
-    /// Whether it has none at all.
+    /// Returns true if it has none at all.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.0 == 0

@@ -32,8 +32,8 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// Whether a whole request is being answered. A request that is not here as a whole does not
-    /// count.
+    /// Returns true if a whole request is being answered. A request that is not here as a whole
+    /// does not count.
     pub(super) fn is_answering(&self) -> bool {
         let (begun, arrived) = (
             self.begun.load(Ordering::Acquire),
@@ -42,8 +42,8 @@ impl Progress {
         begun > self.answered.load(Ordering::Acquire) && arrived >= begun
     }
 
-    /// Whether nobody would miss the connection: it waits for its client, and has not become a
-    /// socket.
+    /// Returns true if nobody would miss the connection: it waits for its client, and has not
+    /// become a socket.
     pub(super) fn is_spare(&self) -> bool {
         !self.is_answering() && !self.upgraded.load(Ordering::Acquire)
     }
@@ -70,7 +70,7 @@ impl Progress {
         }
     }
 
-    /// Whether the newest request was answered before all of it was read.
+    /// Returns true if the newest request was answered before all of it was read.
     pub(super) fn is_unread(&self) -> bool {
         self.unread.load(Ordering::Acquire)
     }

@@ -127,7 +127,7 @@ fn best<F: RustEmbed>(name: &str, asked: &HeaderMap) -> Option<Encoded> {
         })
 }
 
-/// Whether `Accept-Encoding` names an encoding and does not give it the weight 0.
+/// Returns true if `Accept-Encoding` names an encoding and does not give it the weight 0.
 fn accepts(takes: &str, encoding: &str) -> bool {
     takes.split(',').any(|entry| {
         let mut parts = entry.split(';').map(str::trim);

@@ -99,7 +99,8 @@ impl Tail {
         Ok(())
     }
 
-    /// Whether the log has this event: another one of its number means that it is another log.
+    /// Returns true if the log has this event: another one of its number means that it is another
+    /// log.
     async fn has(&self, workspace: WorkspaceId, mark: Mark) -> Result<bool> {
         let kept = events::mark(&self.readers, workspace, mark.seq).await?;
         Ok(kept.is_none_or(|kept| !kept.contradicts(mark)))

@@ -1,5 +1,5 @@
-//! Before anything is written: texts within their limits, nothing twice, everything with its place
-//! in its lane.
+//! Normalises a batch before it is written: texts within limits, no duplicates, a position in the
+//! lane for each issue.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

@@ -66,7 +66,7 @@ impl Transaction {
         self.card(id).await
     }
 
-    /// Whether a move was made under this change's name already.
+    /// Returns true if a move was made under this change's name already.
     pub(crate) async fn was_made(&mut self) -> Result<bool> {
         let Some(mutation) = self.actor.mutation.clone() else {
             return Ok(false);

@@ -23,7 +23,7 @@ impl Neighbours {
         )
     }
 
-    /// Whether a card with this key lies here already.
+    /// Returns true if a card with this key lies here already.
     pub(crate) fn hold(self, key: &LaneKey) -> bool {
         self.above.is_none_or(|above| above.order(key).is_lt())
             && self.below.is_none_or(|below| below.order(key).is_gt())

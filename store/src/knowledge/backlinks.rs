@@ -1,4 +1,4 @@
-//! Who points at a page, and which pages point at an issue.
+//! Backlinks of a page, and the pages that mention an issue.
 
 use model::{
     Actor, IssueId,

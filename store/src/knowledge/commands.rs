@@ -1,4 +1,4 @@
-//! Writing pages: creating, changing, deleting, restoring.
+//! Write verbs of pages: create, update, delete, restore.
 
 use model::{
     Actor, Draft, Error as DomainError, KnowledgePage, NewPage, PagePatch, Slug,
@@ -17,8 +17,8 @@ use crate::{Result, Store, transaction::Transaction};
 const OUTDATED_MAX: usize = 5;
 
 impl Store {
-    /// Creates a page; [`DomainError::PageExists`] where its slug is taken. One that was deleted under
-    /// that slug goes on with its history.
+    /// Creates a page; [`DomainError::PageExists`] where its slug is taken. One that was deleted
+    /// under that slug goes on with its history.
     pub async fn create_page(&self, actor: &Actor, new: NewPage) -> Result<KnowledgePage> {
         let (slug, draft) = (Slug::for_new(&new.slug)?, new.draft.checked()?);
         self.write(actor, move |tx| {
@@ -28,8 +28,8 @@ impl Store {
     }
 
     /// Changes a page, its slug included. On top of somebody's newer revision than the patch's base
-    /// both changes are joined; where that cannot be, [`DomainError::PageConflict`] says what both sides
-    /// wrote, and nothing is changed.
+    /// both changes are joined; where that cannot be, [`DomainError::PageConflict`] says what both
+    /// sides wrote, and nothing is changed.
     pub async fn update_page(
         &self,
         actor: &Actor,

@@ -1,4 +1,4 @@
-//! What a page says after somebody saved it.
+//! The content of a page after a save, merged with newer revisions.
 //!
 //! Two long texts take a while to join. So that nobody's change waits for it, that is done before
 //! the writer's turn comes, and counts if the page is then still what it was.

@@ -1,4 +1,4 @@
-//! Writing a page down: its row, its revision, what it points at, and the event.
+//! Persists a page: its row, its revision, its links, and the event.
 
 use model::{
     Change, KnowledgePage, Party, Slug,

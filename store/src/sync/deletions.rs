@@ -1,4 +1,4 @@
-//! Deletions, told and heard.
+//! Deletions: from the hub and to it.
 
 use std::collections::HashSet;
 

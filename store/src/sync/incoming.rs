@@ -1,4 +1,4 @@
-//! Issues that were found on the hub and are not here: new ones, and ones that were deleted here.
+//! Issues on the hub that do not exist here: new ones, and ones deleted here.
 
 use std::collections::{HashMap, HashSet};
 

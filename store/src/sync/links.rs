@@ -1,4 +1,4 @@
-//! What uuids stand for here: other issues and milestones.
+//! Resolves the hub's uuids to local issues and milestones.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -82,7 +82,7 @@ impl Transaction {
         Ok(Links { issues, milestones })
     }
 
-    /// Takes these out of under their parents.
+    /// Clears the parent of these issues.
     pub(super) async fn clear_parents(&mut self, children: &[IssueId]) -> Result<()> {
         if children.is_empty() {
             return Ok(());

@@ -1,4 +1,4 @@
-//! Issues as they are here, in the words in which the hub is spoken to.
+//! Local issues as snapshots, the form in which they are merged and pushed.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -14,7 +14,8 @@ pub(super) struct LocalIssue {
     pub(super) row_version: i64,
     pub(super) author: Option<String>,
     pub(super) created_at: Timestamp,
-    /// All that it relates to; which of them its own file tells is for [`LocalIssue::settle_related`].
+    /// All that it relates to; which of them its own file tells is for
+    /// [`LocalIssue::settle_related`].
     neighbours: BTreeSet<Uuid>,
     pub(super) version: IssueSnapshot,
 }

@@ -31,7 +31,7 @@ struct Merge {
     /// What the hub says, to be remembered: with links to issues that are not here, for they may
     /// come.
     told: IssueSnapshot,
-    /// What of it can be said here.
+    /// The part of it that this tracker can represent.
     known: IssueSnapshot,
     after: IssueSnapshot,
     conflicts: Vec<Conflict>,

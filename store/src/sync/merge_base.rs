@@ -1,4 +1,4 @@
-//! What was last seen on the hub.
+//! Merge bases: each issue as it was last seen on the hub.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -140,8 +140,8 @@ impl Transaction {
         Ok(())
     }
 
-    /// Forgets the files of issues, and, for those in `again`, which are to be written anew, their
-    /// comments.
+    /// Drops the merge bases of these issues. For those in `again`, also forgets which comments
+    /// the hub has, so that the next push writes them again.
     pub(super) async fn forget(&mut self, uuids: &[Uuid], again: &[Uuid]) -> Result<()> {
         let sql = self.sql(
             "delete from hub_issues where workspace_id = $1 and telling = 'files' and uuid in (select {value} from {each}($2{::json}))",

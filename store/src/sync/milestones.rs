@@ -1,4 +1,4 @@
-//! Milestones from and to the hub: few, and therefore all at once.
+//! Milestones from and to the hub. There are few, so all are handled at once.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! What the hub is to be told.
+//! Changes to push.
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -1,4 +1,4 @@
-//! Locks and signs of life, as the hub is to be told of them.
+//! Presence to push: locks and heartbeats.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,4 @@
-//! What the signatures of comments are worth: asked for once, and again where the hub trusts other
-//! keys.
+//! Signature status of comments: determined once, and again when the trusted keys change.
 
 use model::{Actor, Change, CommentId, SignatureStatus, Timestamp, Uuid};
 use serde::{Deserialize, Serialize};

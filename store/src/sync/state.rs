@@ -1,4 +1,4 @@
-//! How far a workspace has come with its hub: one row.
+//! The sync state of a workspace: one row.
 
 use model::{Actor, sync::SyncState};
 

@@ -1,4 +1,4 @@
-//! What other people did, applied.
+//! Applies live frames to the cache.
 
 use std::collections::HashMap;
 
@@ -17,8 +17,8 @@ impl BoardCache {
         }
     }
 
-    /// Applies a frame that had to wait, during which newer ones about other cards were applied.
-    /// What is older than its card is told by the card's version.
+    /// Applies a frame held back during a drag. Frames for other cards may be newer, so staleness
+    /// is judged by the card's version, not by `seq`.
     pub fn apply_late(&mut self, frame: Frame) -> Invalidation {
         // What is no event, and what `Live` counts as a reason to read everything again.
         if matches!(
@@ -174,8 +174,8 @@ impl BoardCache {
         }
     }
 
-    /// Whether some lane has cards that are not loaded: then one that turns up may have been
-    /// counted before.
+    /// Returns true if some lane has cards that are not loaded: then one that turns up may have
+    /// been counted before.
     fn is_partial(&self) -> bool {
         self.lanes.iter().any(|lane| lane.missing() > 0)
     }

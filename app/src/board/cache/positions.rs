@@ -1,4 +1,4 @@
-//! Where a card is among its neighbours, and where it would be.
+//! Positions of a card in its lane: the current one, and the one a move would give it.
 
 use model::{
     IssueId, Place, Status,
@@ -41,7 +41,7 @@ impl BoardCache {
         }
     }
 
-    /// Whether a move would leave the card where it is.
+    /// Returns true if a move would leave the card where it is.
     #[must_use]
     pub fn is_at(&self, id: IssueId, status: Status, place: Place) -> bool {
         let Some((lane, index)) = self.position(id).filter(|(lane, _)| *lane == status) else {

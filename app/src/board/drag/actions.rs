@@ -1,4 +1,4 @@
-//! A card in the air: taken up, aimed, dropped or put back, whoever holds it.
+//! Drag actions: start, move, drop and cancel, by pointer and by keyboard.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What a dragged card hangs over, and what scrolls under it.
+//! Hit test of a pointer drag: the drop target under the card, and scrolling at the edges.
 
 use leptos::prelude::*;
 use model::{IssueId, Place, Status};

@@ -1,4 +1,4 @@
-//! The pointer: a mouse lifts a card after a few pixels, a finger by resting on it.
+//! Pointer input of a drag: a mouse starts one after a few pixels, a finger after a long press.
 
 use std::time::Duration;
 
@@ -166,14 +166,14 @@ impl Drag {
         }
     }
 
-    /// Whether a click only ends a drag.
+    /// Returns true if a click only ends a drag.
     #[must_use]
     pub fn swallows_click(self) -> bool {
         self.swallow.get_value()
     }
 
-    /// Whether a card hangs on the pointer, or is about to: then a finger neither scrolls nor opens
-    /// a context menu.
+    /// Returns true if a card hangs on the pointer, or is about to: then a finger neither scrolls
+    /// nor opens a context menu.
     #[must_use]
     pub fn is_lifted(self) -> bool {
         self.press

@@ -1,4 +1,4 @@
-//! A card in the air: one machine for pointer and keyboard.
+//! The drag state machine, shared by pointer and keyboard.
 
 use model::{IssueId, Status};
 
@@ -58,8 +58,8 @@ impl DragState {
         }
     }
 
-    /// Whether a lane takes it: the model's table of moves, and its own lane for another place
-    /// there.
+    /// Returns true if a lane takes it: the model's table of moves, and its own lane for another
+    /// place there.
     #[must_use]
     pub fn fits(&self, lane: Status) -> bool {
         lane == self.from.status || self.from.status.can_move_to(lane)

@@ -166,7 +166,7 @@ fn DeleteDialog(count: Memo<usize>) -> impl IntoView {
     }
 }
 
-/// Whether all of the chosen ones refuse a status; none where nothing is chosen.
+/// Returns true if all of the chosen ones refuse a status; none where nothing is chosen.
 pub(super) fn none_can_be(selection: Selection, status: Status) -> bool {
     let cards = selection.cards();
     !cards.is_empty()

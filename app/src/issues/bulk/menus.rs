@@ -85,7 +85,7 @@ fn Item(
     }
 }
 
-/// Whether something holds for all of the chosen ones, of which there are some.
+/// Returns true if something holds for all of the chosen ones, of which there are some.
 fn all(selection: Selection, holds: impl Fn(&Card) -> bool) -> bool {
     let cards = selection.cards();
     !cards.is_empty() && cards.iter().all(holds)

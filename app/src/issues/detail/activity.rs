@@ -1,4 +1,4 @@
-//! What happened, by time: what people and agents wrote and what they did.
+//! The timeline of an issue: comments and activities, oldest first.
 
 use model::{Activity, Comment, CommentKind, signature::SignatureBadge};
 

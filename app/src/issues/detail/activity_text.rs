@@ -1,4 +1,4 @@
-//! What somebody did to an issue, as a sentence after their name.
+//! An activity as a sentence after its author's name.
 
 use model::{Action, IssueId, Milestone, MilestoneId, Status};
 

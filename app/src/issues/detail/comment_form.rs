@@ -1,4 +1,4 @@
-//! Where one writes a comment. What was typed is kept in this browser until it is sent.
+//! The comment form. Its text is kept as a draft until it is sent.
 
 use leptos::{html, server_fn::ServerFn};
 use model::{

@@ -1,4 +1,4 @@
-//! What the page of one issue shows, as it travels, and how a form's words become a patch.
+//! The wire type of an issue's page, and the patch that a form's fields become.
 
 use model::{
     Activity, Comment, Error, Issue, IssueLink, IssuePatch, IssueRef, Label, Lock, Milestone,

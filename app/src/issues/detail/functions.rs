@@ -1,5 +1,5 @@
-//! What one issue's page asks of the server. Every change is a plain form first: the same function
-//! takes it before the wasm is there and after.
+//! Server functions of an issue's page. Every change is a plain form first: the same function
+//! serves it before and after the wasm arrives.
 
 use leptos::prelude::*;
 use model::{CommentKind, IssueId};

@@ -1,4 +1,4 @@
-//! The top bar: where one is, the one verb that everybody needs, and a menu of the rest.
+//! The top bar of an issue: breadcrumb, primary action, and a menu of the others.
 
 use leptos::server_fn::ServerFn;
 

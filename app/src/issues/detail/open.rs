@@ -1,5 +1,5 @@
-//! The issue that is open: what the server last said, and on top of it what the reader changed and
-//! the server has not answered yet. A refusal takes one change off again, and nothing else.
+//! The state of an issue's page: the last answer of the server, with pending changes on top. A
+//! refusal rolls back that change only.
 
 use std::{sync::Arc, time::Duration};
 
@@ -235,7 +235,8 @@ impl Open {
         }
     }
 
-    /// Whether a reading is newer than the one that is shown; then it is the one that is shown.
+    /// Returns true if a reading is newer than the one that is shown; then it is the one that is
+    /// shown.
     fn is_newer(self, number: u32) -> bool {
         let newer = self.reads.try_update_value(|reads| {
             let newer = reads.shown < number;

@@ -1,5 +1,4 @@
-//! What each change looks like before the server has answered: the model's own rules, applied to
-//! what is on the screen.
+//! Optimistic changes of an issue: the model's own rules, applied to the shown data.
 
 use leptos::server_fn::ServerFn;
 use model::{

@@ -1,4 +1,4 @@
-//! What an issue is, beside what it says. Each property is a menu that is a form.
+//! The properties of an issue. Each is a menu that is a form.
 
 use leptos::server_fn::ServerFn;
 use model::{Priority, Status, Timestamp};

@@ -1,4 +1,4 @@
-//! What an issue consists of, what it waits for, and what waits for it.
+//! Sub-issues, blockers, and the issues that this one blocks.
 
 use leptos::{html, server_fn::ServerFn};
 use model::{IssueId, IssueLink, Status, text::TITLE_MAX};

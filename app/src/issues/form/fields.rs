@@ -1,4 +1,4 @@
-//! The fields of a new issue. What was refused says why beside itself.
+//! The fields of a new issue. A refused field shows the reason beside itself.
 
 use model::{
     Milestone, Priority, Status,

@@ -1,4 +1,4 @@
-//! Sends the form, and keeps it as it is until the server has said yes.
+//! Submitting the form. Its fields stay as they are until the server has accepted it.
 
 use leptos::{form::FromFormData, prelude::*, server_fn::ServerFn, task::spawn_local};
 use model::{Error, IssueRef, Uuid};

@@ -1,4 +1,4 @@
-//! What stands in the form, as text that a form, an address and the browser's storage can carry.
+//! The form's values as text, for a form, an address and the browser's storage.
 
 use leptos_router::params::ParamsMap;
 use model::{Error, NewIssue, Noun, Priority, Status};

@@ -169,7 +169,7 @@ impl ListQuery {
         }
     }
 
-    /// Whether it narrows more than by lifecycle.
+    /// Returns true if it narrows more than by lifecycle.
     #[must_use]
     pub fn narrows(&self) -> bool {
         self.filter

@@ -26,7 +26,7 @@ pub struct Glance {
 }
 
 impl Glance {
-    /// Whether a change of that issue shows here.
+    /// Returns true if a change of that issue shows here.
     #[must_use]
     pub fn shows(&self, id: IssueId) -> bool {
         self.issue.id == id

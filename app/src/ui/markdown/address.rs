@@ -45,7 +45,7 @@ pub(super) fn allowed(written: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-/// Whether the address is one of the web.
+/// Returns true if the address is one of the web.
 pub(super) fn is_web(written: &str) -> bool {
     Url::parse(written).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }

@@ -84,7 +84,7 @@ impl Raw {
         self.open.len()
     }
 
-    /// Whether text is left out here.
+    /// Returns true if text is left out here.
     pub(super) fn is_silent(&self) -> bool {
         self.silent.is_some()
     }
@@ -193,7 +193,7 @@ impl Raw {
     }
 }
 
-/// Whether the beginning of one element is the end of another, as in `<li>a<li>b`.
+/// Returns true if the beginning of one element is the end of another, as in `<li>a<li>b`.
 fn ends(open: &str, next: &str) -> bool {
     match next {
         "li" | "p" => open == next,

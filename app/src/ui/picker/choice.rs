@@ -43,7 +43,7 @@ impl Choice {
         }
     }
 
-    /// Whether it is what was typed, to be created.
+    /// Returns true if it is what was typed, to be created.
     #[must_use]
     pub fn is_new(&self) -> bool {
         self.look == Look::Icon(Shape::Plus)

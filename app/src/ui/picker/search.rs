@@ -14,7 +14,7 @@ const OFFERED: usize = 60;
 pub struct Search {
     /// What is typed.
     pub query: RwSignal<String>,
-    /// Whether the popover is open: nothing need be looked for before.
+    /// True if the popover is open: nothing need be looked for before.
     pub open: RwSignal<bool>,
     /// The answer to what is typed is not there yet.
     pub waiting: RwSignal<bool>,

@@ -108,7 +108,8 @@ pub(super) fn compare(keys: &str, typed: &[String]) -> Match {
     })
 }
 
-/// Whether the key would write a character into a field: what the switch in the sheet turns off.
+/// Returns true if the key would write a character into a field: what the switch in the sheet turns
+/// off.
 pub(super) fn writes(step: &str) -> bool {
     let key = step.strip_prefix("Shift+").unwrap_or(step);
     key == "Space" || key.chars().count() == 1

@@ -208,7 +208,7 @@ impl<'a> Head<'a> {
         text
     }
 
-    /// Whether the page says something of a key that its file does not have.
+    /// Returns true if the page says something of a key that its file does not have.
     fn says_something(&self, key: &str, page: &FrontMatter) -> bool {
         match key {
             "title" => page.draft.title != page.name,

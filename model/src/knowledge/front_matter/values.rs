@@ -160,7 +160,7 @@ impl Head<'_> {
         item
     }
 
-    /// Whether the key has a value of a kind that means nothing here.
+    /// Returns true if the key has a value of a kind that means nothing here.
     pub(super) fn is_unreadable(&self, key: &str) -> bool {
         let read = if key == "contributors" {
             self.list(key).is_some()

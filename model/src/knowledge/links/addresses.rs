@@ -66,7 +66,7 @@ fn next(text: &str, from: usize, until: usize) -> Option<Address> {
     None
 }
 
-/// Whether an address may begin here: not inside an ASCII word.
+/// Returns true if an address may begin here: not inside an ASCII word.
 fn begins(text: &str, at: usize) -> bool {
     at == 0 || !text.as_bytes()[at - 1].is_ascii_alphanumeric()
 }

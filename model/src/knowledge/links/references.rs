@@ -96,7 +96,7 @@ impl Splitter {
     }
 }
 
-/// Whether a reference may begin after this character.
+/// Returns true if a reference may begin after this character.
 fn begins_word(before: char) -> bool {
     !before.is_alphanumeric() && !matches!(before, '_' | '/' | '#' | '&' | '-')
 }
@@ -140,7 +140,7 @@ fn reference(rest: &str) -> Option<(usize, IssueRef)> {
     Some((rest.len() - number.len() + digits, reference))
 }
 
-/// Whether two references with this between them are one list: `#1, #2 and #3`.
+/// Returns true if two references with this between them are one list: `#1, #2 and #3`.
 fn joins(between: &str) -> bool {
     let words = between
         .split(|c: char| c.is_whitespace() || ",;/&+-–".contains(c))
@@ -151,8 +151,8 @@ fn joins(between: &str) -> bool {
             .all(|word| matches!(word.to_ascii_lowercase().as_str(), "and" | "or" | "to"))
 }
 
-/// Whether what comes before a `#42` says that it is another tracker's: `PR`, `pull request`,
-/// `GitHub issue`, `GH`.
+/// Returns true if what comes before a `#42` says that it is another tracker's: `PR`, `pull
+/// request`, `GitHub issue`, `GH`.
 fn names_elsewhere(before: &str) -> bool {
     let before = before.trim_end_matches(|c: char| {
         c.is_whitespace() || matches!(c, ':' | '(' | '[' | '!' | '"' | '\'' | '=')

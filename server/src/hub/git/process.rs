@@ -137,7 +137,7 @@ impl Limits {
     }
 }
 
-/// git, told to mind its own business.
+/// git with an environment of its own.
 pub(super) fn command() -> Command {
     let mut git = Command::new("git");
     for name in REDIRECTIONS {

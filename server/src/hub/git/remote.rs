@@ -142,7 +142,8 @@ impl Git {
         Ok(refs.into_iter().next().map(|found: Ref| found.commit))
     }
 
-    /// Whether `older` is in the history of `newer`. A commit that is not there is in no history.
+    /// Returns true if `older` is in the history of `newer`. A commit that is not there is in no
+    /// history.
     pub async fn is_ancestor(&self, older: &ObjectId, newer: &ObjectId) -> Result<bool, GitError> {
         let mut git = self.command();
         git.args([

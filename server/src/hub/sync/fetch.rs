@@ -40,8 +40,8 @@ impl Side {
 }
 
 impl Tips {
-    /// Whether issues, locks or signs of life may be told otherwise than when they were taken in
-    /// last.
+    /// Returns true if issues, locks or signs of life may be told otherwise than when they were
+    /// taken in last.
     fn moved(&self, state: &SyncState) -> bool {
         name(self.files.as_ref()) != state.files || self.later.key() != state.checkpoint
     }

@@ -83,7 +83,7 @@ impl Socket {
         frames
     }
 
-    /// Whether nothing comes for a moment.
+    /// Returns true if nothing comes for a moment.
     pub async fn is_silent(&mut self) -> bool {
         timeout(Duration::from_millis(100), self.0.next())
             .await
