@@ -58,7 +58,8 @@ test("a document whose program cannot be fetched offers nothing that only the pr
   const page = await context.newPage();
   const issue = await server.issue("One");
   await page.route("**/*.pack", (route) => route.abort());
-  for (const [path, there] of [["/", `#card-${issue}`], ["/issues", `#row-${issue}`], [`/issues/${issue}`, "h1"]]) {
+  const pages = { "/": `#card-${issue}`, "/issues": `#row-${issue}`, [`/issues/${issue}`]: "h1" };
+  for (const [path, there] of Object.entries(pages)) {
     await page.goto(path);
     await expect(page.locator(there).first()).toBeVisible();
     await expect(page.locator("html[data-no-program]")).toHaveCount(1);

@@ -6,19 +6,19 @@ use std::{
     path::{Path, PathBuf},
 };
 
-mod compose;
-mod file;
-mod findings;
+mod checkpoint;
+mod diff;
 pub mod git;
-mod later;
+mod issue_file;
+mod json;
 pub mod layout;
 mod milestones;
-mod ordered;
 mod pages;
+mod presence;
 mod replay;
 mod signatures;
-mod signs;
 pub mod sync;
+mod write;
 
 #[cfg(test)]
 pub(crate) mod fixture;

@@ -10,15 +10,15 @@ use tokio::io::AsyncReadExt;
 
 mod beads;
 mod demo;
-mod document;
+mod detect;
 pub(crate) mod hub;
+mod hub_record;
+mod json_repair;
 pub(crate) mod lenient;
+mod normalize;
 mod ours;
-mod record;
-mod repair;
 mod report;
 mod rest;
-mod tidy;
 pub(crate) mod warnings;
 
 pub use report::run;
@@ -89,7 +89,7 @@ pub async fn read(source: &Path) -> Result<Batch, ImportError> {
         Found::Demo => Ok(demo::batch()),
         Found::Hub(branches) => Ok(hub::batch(&branches)),
         Found::File(content) => {
-            document::batch(&content).map_err(|reason| ImportError::Unknown { path, reason })
+            detect::batch(&content).map_err(|reason| ImportError::Unknown { path, reason })
         }
     });
     understood.await.map_err(std::io::Error::other)?

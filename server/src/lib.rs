@@ -8,7 +8,7 @@ pub mod api;
 pub mod auth;
 pub mod config;
 mod files;
-pub mod first_start;
+pub mod first_run;
 pub mod guard;
 pub mod hub;
 pub mod import;

@@ -4,8 +4,8 @@
 //! socket may miss it is told: a `gap` when it was too slow, a `resync` when what it asks for is
 //! too long ago.
 
-mod frames;
-mod local;
+mod encode;
+mod protocol;
 mod socket;
 mod subscription;
 
@@ -22,7 +22,7 @@ use model::{Actor, Change, Event};
 use store::{Replay, Store};
 use tokio::sync::broadcast::{self, error::RecvError};
 
-use self::{frames::Frames, socket::Socket};
+use self::{encode::Frames, socket::Socket};
 use crate::{
     api::error::{ApiError, Result},
     auth::Caller,

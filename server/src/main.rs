@@ -11,7 +11,7 @@ use clap::Parser;
 use server::{
     AppState, build,
     config::{self, AccessError, BackupArgs, Cli, Command, DatabaseError, ImportArgs, ServeArgs},
-    first_start,
+    first_run,
     import::{self, ImportError},
     presence::Presence,
     serve::{self, BindError},
@@ -94,7 +94,7 @@ async fn open_tracker(args: ServeArgs) -> Result<(), StartError> {
     }
     let mut out = io::stdout();
     if !args.no_import {
-        first_start::offer_import(&store, &env::current_dir()?, &mut out).await?;
+        first_run::offer_import(&store, &env::current_dir()?, &mut out).await?;
     }
     let state = AppState::open(store.clone(), access, &config::root(&env::current_dir()?)).await?;
     let shutdown = state.shutdown.clone();

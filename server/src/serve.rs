@@ -1,4 +1,4 @@
-//! Listening, accepting, and leaving politely.
+//! ShutdownGuard, accepting, and leaving politely.
 //!
 //! hyper is driven by hand because `axum::serve` sets no limits on headers and no time to send them
 //! in.

@@ -11,7 +11,7 @@ pub struct Shutdown(Arc<watch::Sender<bool>>);
 
 /// A task that shutdown waits for.
 #[derive(Debug)]
-pub struct Listening(watch::Receiver<bool>);
+pub struct ShutdownGuard(watch::Receiver<bool>);
 
 impl Default for Shutdown {
     fn default() -> Self {
@@ -22,8 +22,8 @@ impl Default for Shutdown {
 impl Shutdown {
     /// Hears the word, also when it was said before.
     #[must_use]
-    pub fn listen(&self) -> Listening {
-        Listening(self.0.subscribe())
+    pub fn listen(&self) -> ShutdownGuard {
+        ShutdownGuard(self.0.subscribe())
     }
 
     /// Says the word.
@@ -37,7 +37,7 @@ impl Shutdown {
     }
 }
 
-impl Listening {
+impl ShutdownGuard {
     /// Returns when the word is said.
     pub async fn begun(&mut self) {
         // An error means that the sender is gone, which says the same.

@@ -10,8 +10,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
+    checkpoint::LaterState,
     git::{Git, GitError, TreeEntry, portions},
-    later::LaterState,
     layout::Place,
 };
 use crate::import::{

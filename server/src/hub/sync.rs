@@ -165,8 +165,8 @@ impl HubSync {
     }
 
     /// Fetched changes are attributed to the system, not to whoever pressed Fetch.
-    fn exchange(&self, actor: &Actor) -> Exchange {
-        Exchange {
+    fn exchange(&self, actor: &Actor) -> SyncSession {
+        SyncSession {
             store: self.store.0.clone(),
             actor: Actor::system(actor.workspace),
             folder: Arc::clone(&self.folder),
@@ -180,7 +180,7 @@ fn key(actor: &Actor, remote: &str) -> (i64, String) {
 }
 
 /// One fetch or push.
-struct Exchange {
+struct SyncSession {
     store: Store,
     actor: Actor,
     folder: Arc<PathBuf>,
@@ -192,7 +192,7 @@ struct Side {
     remote: Remote,
 }
 
-impl Exchange {
+impl SyncSession {
     async fn open(&self, remote: &str) -> Result<Side> {
         let git = Git::discover(&self.folder).await?;
         let git = git.ok_or_else(|| SyncError::NoRepository(self.folder.to_path_buf()))?;

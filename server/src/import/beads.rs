@@ -10,9 +10,9 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
+    hub_record::{instant, short, undated},
     lenient::{self, any_text},
-    record::{instant, short, undated},
-    tidy,
+    normalize,
     warnings::Warnings,
 };
 
@@ -109,8 +109,8 @@ pub(super) fn batch(values: Vec<(String, Value)>, mut warnings: Warnings) -> Bat
             .issues
             .push(issue(id, line, links.parent, &mut warnings));
     }
-    tidy::links(&mut batch, &mut warnings);
-    tidy::texts(&mut batch, &mut warnings);
+    normalize::links(&mut batch, &mut warnings);
+    normalize::texts(&mut batch, &mut warnings);
     batch.warnings = warnings.into_sentences();
     batch
 }

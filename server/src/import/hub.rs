@@ -13,9 +13,8 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{
-    lenient,
-    record::{CommentRecord, Extras, IssueRecord},
-    tidy,
+    hub_record::{CommentRecord, Extras, IssueRecord},
+    lenient, normalize,
     warnings::Warnings,
 };
 use crate::hub::{self, Hub, HubFile, git::GitError, layout::Place};
@@ -252,7 +251,7 @@ impl Union {
             batch.issues.push(issue);
             beside.insert(uuid, (relations, extras));
         }
-        tidy::texts(&mut batch, &mut self.warnings);
+        normalize::texts(&mut batch, &mut self.warnings);
         let hub_issue = |issue: ImportedIssue| {
             let (relations, extras) = beside.remove(&issue.uuid)?;
             let others = |kind, end: fn(&ImportedRelation) -> Uuid| {
@@ -314,8 +313,8 @@ impl Union {
                 );
             }
         }
-        tidy::links(&mut batch, &mut self.warnings);
-        tidy::texts(&mut batch, &mut self.warnings);
+        normalize::links(&mut batch, &mut self.warnings);
+        normalize::texts(&mut batch, &mut self.warnings);
         batch.warnings = self.warnings.into_sentences();
         batch
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 
-use super::{repair::repaired, warnings::Warnings};
+use super::{json_repair::repaired, warnings::Warnings};
 
 /// Most faults of a record that are taken out one by one; after that the field goes in which the
 /// next one is.

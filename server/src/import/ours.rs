@@ -4,7 +4,7 @@ use model::import::{Batch, ImportedIssue, ImportedRelation};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{lenient, tidy, warnings::Warnings};
+use super::{lenient, normalize, warnings::Warnings};
 
 /// A batch whose records are not looked at yet.
 #[derive(Deserialize)]
@@ -58,7 +58,7 @@ pub(super) fn batch(document: Value, mut warnings: Warnings) -> Result<Batch, St
             &mut warnings,
         ));
     }
-    tidy::texts(&mut batch, &mut warnings);
+    normalize::texts(&mut batch, &mut warnings);
     batch.warnings.extend(warnings.into_sentences());
     Ok(batch)
 }

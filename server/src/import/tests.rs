@@ -150,7 +150,7 @@ async fn the_demonstration() {
     // Nothing in it needs to be mended.
     let mut tidied = batch.clone();
     let mut warnings = warnings::Warnings::default();
-    tidy::links(&mut tidied, &mut warnings);
-    tidy::texts(&mut tidied, &mut warnings);
+    normalize::links(&mut tidied, &mut warnings);
+    normalize::texts(&mut tidied, &mut warnings);
     assert_eq!((tidied, warnings.into_sentences()), (batch, Vec::new()));
 }

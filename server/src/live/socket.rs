@@ -19,11 +19,11 @@ use tokio::{
 
 use super::{
     Limits,
-    frames::Frames,
-    local::{ClientMessage, ServerFrame},
+    encode::Frames,
+    protocol::{ClientMessage, ServerFrame},
     subscription::{Channel, Subscription},
 };
-use crate::{api::error::cut, shutdown::Listening, state::AppState};
+use crate::{api::error::cut, shutdown::ShutdownGuard, state::AppState};
 
 /// How long a peer may take to hear that it is over, and to answer.
 const FAREWELL: Duration = Duration::from_millis(800);
@@ -78,7 +78,7 @@ impl Socket {
     }
 
     /// Lives until one side ends it.
-    pub(super) async fn run(mut self, mut end: Listening) {
+    pub(super) async fn run(mut self, mut end: ShutdownGuard) {
         let mut ping = interval_at(Instant::now() + self.limits.ping, self.limits.ping);
         loop {
             let flows = self.flows_from <= Instant::now();

@@ -28,7 +28,7 @@ use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
 use super::{progress::Progress, slots::Slot};
-use crate::shutdown::Listening;
+use crate::shutdown::ShutdownGuard;
 
 /// How long a client may take for its headers, and how long a kept connection may rest between
 /// requests.
@@ -70,7 +70,7 @@ pub(super) async fn converse(
     peer: SocketAddr,
     app: Router,
     progress: Arc<Progress>,
-    mut end: Listening,
+    mut end: ShutdownGuard,
 ) {
     let service = service_fn(|request: Request<Incoming>| {
         serve_one(request, peer, app.clone(), progress.clone())

@@ -9,7 +9,7 @@ use super::{event::Event, object};
 
 mod fields;
 mod issues;
-mod shared;
+mod locks_and_milestones;
 
 use fields::{add_member, is_priority, remove_member, set, text};
 

@@ -7,12 +7,12 @@ use model::{
     sync::{FetchReport, RemoteChanges, RemoteLock, SyncState, WARNINGS_MAX},
 };
 
-use super::{Exchange, Result, Side, SyncError};
+use super::{Result, Side, SyncError, SyncSession};
 use crate::hub::{
     BRANCH, KNOWLEDGE,
+    checkpoint::{Later, LaterState},
     git::{ObjectId, TreeEntry},
-    later::{Later, LaterState},
-    signs::{Beat, Signs},
+    presence::{Beat, Signs},
 };
 
 /// Where a remote's branches were when it was last fetched.
@@ -51,7 +51,7 @@ fn name(commit: Option<&ObjectId>) -> Option<String> {
     commit.map(|commit| commit.as_str().to_owned())
 }
 
-impl Exchange {
+impl SyncSession {
     pub(super) async fn fetch(&self, side: &Side) -> Result<FetchReport> {
         let unreachable = |reason| SyncError::Unreachable {
             remote: side.remote.name().to_owned(),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use model::sync::{PushReport, SyncState};
 
-use super::{Exchange, Result, Side, SyncError};
+use super::{Result, Side, SyncError, SyncSession};
 use crate::hub::{
     BRANCH, KNOWLEDGE,
     git::{Commit, GitError, ObjectId},
@@ -15,7 +15,7 @@ use crate::hub::{
 pub(super) const TRIES: u32 = 8;
 
 /// A commit that the remote did not take.
-struct Refusal {
+struct Rejected {
     branch: &'static str,
     /// What it was made on.
     on: Option<ObjectId>,
@@ -23,9 +23,9 @@ struct Refusal {
 }
 
 /// A commit that the remote has, or does not take.
-type Sent = std::result::Result<ObjectId, Refusal>;
+type Sent = std::result::Result<ObjectId, Rejected>;
 
-impl Exchange {
+impl SyncSession {
     /// Takes in what others changed, and pushes: issues and what belongs to them, then pages.
     pub(super) async fn push(&self, side: &Side) -> Result<PushReport> {
         self.fetch(side).await?;
@@ -43,7 +43,7 @@ impl Exchange {
         Err(SyncError::Outpaced(side.remote.name().to_owned()))
     }
 
-    async fn push_issues(&self, side: &Side, report: &mut PushReport) -> Result<Option<Refusal>> {
+    async fn push_issues(&self, side: &Side, report: &mut PushReport) -> Result<Option<Rejected>> {
         // On what was taken in, not on what somebody else may have fetched into this clone
         // meanwhile: nobody's change is skipped.
         let Some(tip) = self
@@ -86,7 +86,7 @@ impl Exchange {
         Ok(None)
     }
 
-    async fn push_pages(&self, side: &Side, report: &mut PushReport) -> Result<Option<Refusal>> {
+    async fn push_pages(&self, side: &Side, report: &mut PushReport) -> Result<Option<Rejected>> {
         let changed = self.store.pages_to_mirror(&self.actor).await?;
         let edits = pages::edits(&changed);
         if edits.is_empty() {
@@ -122,7 +122,7 @@ impl Exchange {
 
     /// After a push that was refused: if somebody else was faster, takes in what they did;
     /// otherwise that was it.
-    async fn learn(&self, side: &Side, refusal: Refusal, attempt: u32) -> Result<()> {
+    async fn learn(&self, side: &Side, refusal: Rejected, attempt: u32) -> Result<()> {
         self.fetch(side).await?;
         if side.git.tracked(&side.remote, refusal.branch).await? == refusal.on {
             return Err(SyncError::Refused {
@@ -154,7 +154,7 @@ impl Side {
         let made = self.git.commit(commit).await?;
         let sent = self.git.push(&self.remote, &made, branch).await;
         let _ = self.git.release().await;
-        Ok(sent.map(|()| made).map_err(|reason| Refusal {
+        Ok(sent.map(|()| made).map_err(|reason| Rejected {
             branch,
             on: commit.parent.cloned(),
             reason,

@@ -13,10 +13,10 @@ use crate::hub::fixture::Repository;
 
 mod files;
 mod pages;
+mod presence;
 mod random;
 mod real;
 mod shared;
-mod signs;
 
 const HUB: &str = "refs/heads/crosslink/hub";
 

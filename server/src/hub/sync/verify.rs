@@ -2,10 +2,10 @@
 
 use model::sync::SyncState;
 
-use super::{Exchange, Result, Side, SyncError};
+use super::{Result, Side, SyncError, SyncSession};
 use crate::hub::{
+    checkpoint::Later,
     git::{GitError, TreeEntry},
-    later::Later,
     signatures::{SignedComment, Signers, verdicts},
 };
 
@@ -24,7 +24,7 @@ struct Trust {
     numbers_up_to: i64,
 }
 
-impl Exchange {
+impl SyncSession {
     /// Looks at the signatures that nobody has looked at yet; at all of them, where the hub trusts
     /// other keys than before.
     pub(super) async fn verify(

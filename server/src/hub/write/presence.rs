@@ -8,13 +8,13 @@ use model::{
 };
 use serde_json::Value;
 
-use super::{Letter, Tip, issues::issue_file};
+use super::{PushBatch, RemoteTree, issues::issue_file};
 use crate::hub::{
-    file,
-    findings::by_issue,
+    diff::by_issue,
     git::{Edit, GitError, TreeEntry},
+    issue_file,
+    json::{Json, Object},
     layout::Place,
-    ordered::{Json, Object},
 };
 
 const LOCKS: &str = "locks.json";
@@ -37,11 +37,11 @@ const BEAT: [&str; 6] = [
     "machine_id",
 ];
 
-impl Tip<'_> {
+impl RemoteTree<'_> {
     /// The numbers that issues have on the hub. What has none there cannot be spoken of.
     async fn numbers(
         &self,
-        letter: &Letter,
+        letter: &PushBatch,
         uuids: impl Iterator<Item = Uuid>,
     ) -> Result<HashMap<Uuid, i64>, GitError> {
         let lying = by_issue(&self.files);
@@ -57,10 +57,10 @@ impl Tip<'_> {
     }
 }
 
-impl Letter {
+impl PushBatch {
     pub(super) async fn write_locks(
         &mut self,
-        tip: &Tip<'_>,
+        tip: &RemoteTree<'_>,
         locks: Vec<OutgoingLock>,
     ) -> Result<(), GitError> {
         if locks.is_empty() {
@@ -94,7 +94,7 @@ impl Letter {
                     let object = lock_object(lock, out.issue, Some(number), existing.as_deref());
                     self.edits.push(Edit::Write {
                         path,
-                        content: file::ended(&object, existing.as_deref()),
+                        content: issue_file::ended(&object, existing.as_deref()),
                     });
                 }
                 Some(lock) => shared.set(
@@ -129,13 +129,13 @@ impl Letter {
         file.set("locks", Some(Json::Object(locks)), &[]);
         self.edits.push(Edit::Write {
             path: LOCKS.to_owned(),
-            content: file::ended(&file, text),
+            content: issue_file::ended(&file, text),
         });
     }
 
     pub(super) async fn write_heartbeats(
         &mut self,
-        tip: &Tip<'_>,
+        tip: &RemoteTree<'_>,
         beats: Vec<OutgoingHeartbeat>,
     ) -> Result<(), GitError> {
         let numbers = tip
@@ -156,7 +156,7 @@ impl Letter {
             if let Some(object) = beat_object(&beat, &numbers, existing.as_deref()) {
                 self.edits.push(Edit::Write {
                     path,
-                    content: file::ended(&object, existing.as_deref()),
+                    content: issue_file::ended(&object, existing.as_deref()),
                 });
                 self.report.heartbeats += 1;
             }

@@ -15,8 +15,8 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{
+    checkpoint::LaterState,
     git::{Git, GitError, TreeEntry, portions},
-    later::LaterState,
     layout::Place,
 };
 use crate::import::{

@@ -4,7 +4,7 @@ use axum::extract::ws::Utf8Bytes;
 use model::{Change, Event, Slug};
 
 use super::{
-    local::ServerFrame,
+    protocol::ServerFrame,
     subscription::{Channel, Subscription},
 };
 

@@ -2,18 +2,18 @@
 
 use model::{Uuid, sync::OutgoingIssue};
 
-use super::{Counters, Letter, Tip};
+use super::{Counters, PushBatch, RemoteTree};
 use crate::hub::{
-    file,
-    findings::by_issue,
+    diff::by_issue,
     git::{Edit, GitError, TreeEntry},
+    issue_file,
     layout::Place,
 };
 
-impl Letter {
+impl PushBatch {
     pub(super) async fn write_issues(
         &mut self,
-        tip: &Tip<'_>,
+        tip: &RemoteTree<'_>,
         counters: &mut Counters,
         issues: Vec<OutgoingIssue>,
         deleted: Vec<Uuid>,
@@ -52,9 +52,9 @@ impl Letter {
 
     fn add(&mut self, out: OutgoingIssue, path: &str, flat: bool, existing: Option<&str>) {
         let text = if flat {
-            file::flat_issue(&out, existing)
+            issue_file::flat_issue(&out, existing)
         } else {
-            file::issue(&out, existing)
+            issue_file::issue(&out, existing)
         };
         // A file that cannot be read is left to those who can.
         let Some(content) = text else { return };
@@ -72,7 +72,7 @@ impl Letter {
                 let path = format!("issues/{uuid}/comments/{}.json", comment.uuid);
                 self.edits.push(Edit::Write {
                     path,
-                    content: file::comment(comment, uuid),
+                    content: issue_file::comment(comment, uuid),
                 });
             }
             self.written.comments.push(comment.uuid);

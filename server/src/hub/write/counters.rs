@@ -1,11 +1,11 @@
 //! The hub's counters. Others who count on from them must not give a number a second time, and
 //! neither must we.
 
-use super::Tip;
+use super::RemoteTree;
 use crate::hub::{
-    file,
     git::{Edit, GitError},
-    ordered::Object,
+    issue_file,
+    json::Object,
 };
 
 const PATH: &str = "meta/counters.json";
@@ -17,7 +17,7 @@ pub(super) struct Counters {
 }
 
 impl Counters {
-    pub(super) async fn read(tip: &Tip<'_>) -> Result<Self, GitError> {
+    pub(super) async fn read(tip: &RemoteTree<'_>) -> Result<Self, GitError> {
         let text = tip.text(PATH).await?.unwrap_or_default();
         Ok(Counters {
             file: Object::parse(&text),
@@ -40,7 +40,7 @@ impl Counters {
 
     /// The file, if it changed.
     pub(super) fn edit(self) -> Option<Edit> {
-        let content = file::ended(&self.file?, Some(&self.text));
+        let content = issue_file::ended(&self.file?, Some(&self.text));
         (content != self.text).then(|| Edit::Write {
             path: PATH.to_owned(),
             content,

@@ -11,7 +11,7 @@ use model::{
 };
 use serde_json::Value;
 
-use super::ordered::{Json, Object};
+use super::json::{Json, Object};
 
 /// The order of an issue's fields.
 const ISSUE: [&str; 18] = [

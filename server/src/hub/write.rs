@@ -9,20 +9,20 @@ use model::{
 
 use super::{
     git::{Edit, Git, GitError, ObjectId, TreeEntry, portions},
+    json::Object,
     layout::Place,
-    ordered::Object,
 };
 
 mod counters;
 mod issues;
 mod milestones;
-mod signs;
+mod presence;
 
 use counters::Counters;
 
 /// What is to be committed, and what is to be remembered once it is pushed.
 #[derive(Default)]
-pub(super) struct Letter {
+pub(super) struct PushBatch {
     pub(super) edits: Vec<Edit>,
     pub(super) written: PushedState,
     pub(super) report: PushReport,
@@ -31,7 +31,7 @@ pub(super) struct Letter {
 }
 
 /// The branch as it is.
-struct Tip<'g> {
+struct RemoteTree<'g> {
     git: &'g Git,
     files: Vec<TreeEntry>,
     /// Which layout new files get: a folder an issue, or a file an issue.
@@ -44,10 +44,10 @@ impl Git {
         &self,
         tip: &ObjectId,
         outgoing: Outgoing,
-    ) -> Result<Letter, GitError> {
-        let tip = Tip::read(self, tip).await?;
+    ) -> Result<PushBatch, GitError> {
+        let tip = RemoteTree::read(self, tip).await?;
         let mut counters = Counters::read(&tip).await?;
-        let mut letter = Letter::default();
+        let mut letter = PushBatch::default();
         letter
             .write_milestones(
                 &tip,
@@ -66,9 +66,9 @@ impl Git {
     }
 }
 
-impl<'g> Tip<'g> {
+impl<'g> RemoteTree<'g> {
     async fn read(git: &'g Git, commit: &ObjectId) -> Result<Self, GitError> {
-        let mut tip = Tip {
+        let mut tip = RemoteTree {
             git,
             files: git.files(commit).await?,
             folders: false,

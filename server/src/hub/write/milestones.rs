@@ -5,12 +5,12 @@ use model::{
     sync::{HubMilestone, OutgoingMilestone},
 };
 
-use super::{Counters, Letter, Tip};
+use super::{Counters, PushBatch, RemoteTree};
 use crate::hub::{
-    file,
     git::{Edit, GitError},
+    issue_file,
+    json::{Json, Object},
     milestones::{SHARED, path},
-    ordered::{Json, Object},
 };
 
 /// The order of a milestone's fields.
@@ -24,10 +24,10 @@ const ORDER: [&str; 7] = [
     "closed_at",
 ];
 
-impl Letter {
+impl PushBatch {
     pub(super) async fn write_milestones(
         &mut self,
-        tip: &Tip<'_>,
+        tip: &RemoteTree<'_>,
         counters: &mut Counters,
         changed: Vec<OutgoingMilestone>,
         gone: Vec<Uuid>,
@@ -56,7 +56,7 @@ impl Letter {
             if own.is_some() || (tip.folders && !shared.has(version.uuid)) {
                 self.edits.push(Edit::Write {
                     path,
-                    content: file::ended(&object, own.as_deref()),
+                    content: issue_file::ended(&object, own.as_deref()),
                 });
             } else {
                 shared.put(version.uuid, object);
@@ -94,7 +94,7 @@ fn object(version: &HubMilestone, number: i64, existing: Option<Object>) -> Obje
         version.description.as_deref().map(Json::from),
     );
     set("status", Some(version.status().as_str().into()));
-    file::instant(&mut file, "closed_at", version.closed_at, &ORDER);
+    issue_file::instant(&mut file, "closed_at", version.closed_at, &ORDER);
     file
 }
 
@@ -105,7 +105,7 @@ struct Shared {
 }
 
 impl Shared {
-    async fn read(tip: &Tip<'_>) -> Result<Option<Self>, GitError> {
+    async fn read(tip: &RemoteTree<'_>) -> Result<Option<Self>, GitError> {
         let text = tip.text(SHARED).await?;
         let file = text.as_deref().and_then(Object::parse);
         if text.is_some() && file.is_none() {
@@ -144,7 +144,7 @@ impl Shared {
         file.set("milestones", Some(Json::Object(self.milestones)), &[]);
         (!same).then(|| Edit::Write {
             path: SHARED.to_owned(),
-            content: file::ended(&file, before),
+            content: issue_file::ended(&file, before),
         })
     }
 }
