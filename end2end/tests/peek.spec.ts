@@ -29,6 +29,14 @@ test("an issue is read beside the list, follows the focus, and is closed where o
   await expect(open.getByRole("heading", { name: "Mend the pool" })).toBeVisible();
   const [row, side] = [await page.locator(`#row-${a}`).boundingBox(), await open.boundingBox()];
   expect(row!.x + row!.width).toBeLessThanOrEqual(side!.x);
+  const sort = await page.locator("[popovertarget=sort]").boundingBox();
+  expect(sort!.x + sort!.width).toBeLessThanOrEqual(side!.x);
+  // The menu on top is closed first, then the choice that it was for, then the panel.
+  await page.keyboard.press("s");
+  await expect(page.locator("#bulk-status")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.locator("#bulk-status")).toBeHidden();
+  await expect(open).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(panel(page)).toHaveCount(0);
   await expect(page.locator(`#row-${a}`)).toBeFocused();
@@ -37,6 +45,10 @@ test("an issue is read beside the list, follows the focus, and is closed where o
   await expect(panel(page)).toContainText("Drain it");
   await page.getByRole("button", { name: "Close peek" }).click();
   await expect(page.locator(`#row-${b}`)).toBeFocused();
+  await page.keyboard.press("v");
+  await panel(page).getByRole("heading", { name: "Drain it" }).click();
+  await page.keyboard.press("v");
+  await expect(panel(page)).toHaveCount(0);
   await page.keyboard.press("v");
   await panel(page).getByRole("link", { name: "Open" }).click();
   await expect(page).toHaveURL(`/issues/${b}`);
@@ -59,4 +71,18 @@ test("on the board by V and by a card's menu; one that is deleted is closed", as
   await expect(page.locator(`#card-${a} .card-title`)).toBeFocused();
   await page.keyboard.press("v");
   await expect(panel(page)).toHaveCount(0);
+});
+
+test("where it covers the page it has the focus", async ({ page, server }) => {
+  const [a, b] = [await server.issue("Fix the pool"), await server.issue("Drain it")];
+  await page.setViewportSize({ width: 800, height: 700 });
+  await page.goto("/issues?sort=id");
+  await hydrated(page);
+  await page.keyboard.press("j");
+  await page.keyboard.press("v");
+  await expect(page.getByRole("region", { name: `Peek at #${a}` })).toBeFocused();
+  await page.keyboard.press("j");
+  await expect(page.getByRole("region", { name: `Peek at #${b}` })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.locator(`#row-${b}`)).toBeFocused();
 });

@@ -97,7 +97,7 @@ pub struct Activity {
     pub issue: IssueId,
     /// Who did it.
     pub author: Author,
-    /// What they did.
+    /// The change that they made.
     #[serde(flatten)]
     pub action: Action,
     /// When.

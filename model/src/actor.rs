@@ -51,7 +51,7 @@ impl Party {
     }
 }
 
-/// What a member may do in a workspace. Ordered: `Viewer` least.
+/// Role of a member in a workspace, ordered by permissions: `Viewer` has the fewest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Role {

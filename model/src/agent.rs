@@ -104,7 +104,7 @@ impl AgentStatus {
 pub struct Agent {
     /// Its id here.
     pub id: AgentId,
-    /// What everybody calls it; the contract's `agent_id`.
+    /// Unique name; the contract's `agent_id`.
     pub name: String,
     /// The machine it runs on.
     pub machine: Option<String>,
@@ -114,7 +114,7 @@ pub struct Agent {
     pub created_at: Timestamp,
     /// When it was last heard of.
     pub last_heartbeat: Option<Timestamp>,
-    /// What it said it works on.
+    /// The issue named in its last heartbeat.
     pub active_issue: Option<IssueLink>,
     /// The issues it holds, by id.
     pub locks: Vec<IssueLink>,
@@ -124,7 +124,7 @@ pub struct Agent {
 }
 
 impl Agent {
-    /// What it is now.
+    /// Current status.
     #[must_use]
     pub fn status(&self, now: Timestamp) -> AgentStatus {
         AgentStatus::at(self.last_heartbeat, now)
@@ -138,7 +138,7 @@ pub struct Heartbeat {
     pub agent: String,
     /// When; now, where nobody says.
     pub at: Option<Timestamp>,
-    /// What the agent works on.
+    /// The agent's current issue.
     pub active_issue: Option<IssueId>,
     /// The machine it runs on; left as it is where nobody says.
     pub machine: Option<String>,

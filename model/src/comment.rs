@@ -14,24 +14,24 @@ use crate::{
     timestamp::Timestamp,
 };
 
-/// What a comment is for. Eight kinds may be written; three more exist in stored and imported data.
+/// The kind of a comment. Eight kinds may be written; three more exist in stored and imported data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CommentKind {
     /// Anything.
     #[default]
     Note,
-    /// What is going to be done.
+    /// A plan.
     Plan,
-    /// What was decided, and why.
+    /// A decision with its reason.
     Decision,
-    /// What was seen.
+    /// An observation.
     Observation,
-    /// What stands in the way.
+    /// An obstacle.
     Blocker,
     /// How it was solved.
     Resolution,
-    /// What came out.
+    /// An outcome.
     Result,
     /// A person stepped in; carries a trigger.
     Intervention,
@@ -114,21 +114,21 @@ pub struct Comment {
     pub content: String,
     /// What it is for.
     pub kind: CommentKind,
-    /// What made a person step in; interventions only.
+    /// The trigger of an intervention.
     pub trigger_type: Option<String>,
-    /// What was going on; interventions only.
+    /// The context of an intervention.
     pub intervention_context: Option<String>,
     /// The key of the person who drove the agent.
     pub driver_key_fingerprint: Option<String>,
     /// The key that is said to have signed it, as a fingerprint.
     pub signed_by: Option<String>,
-    /// What its signature is worth; `None` where there is none, or nobody has looked at it yet.
+    /// `None` without a signature, and until it is verified.
     pub verdict: Option<SignatureStatus>,
     /// When it was written.
     pub created_at: Timestamp,
 }
 
-/// What is needed to write a comment.
+/// Fields of a new comment.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewComment {
     /// 1 to 1,048,576 characters.

@@ -8,7 +8,7 @@ use crate::{
     status::Status,
 };
 
-/// What the rules return.
+/// Result of a rule.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// A refusal. Its `Display` is the sentence shown to people and sent as `detail`.
@@ -38,7 +38,7 @@ pub enum Error {
     #[error("Invalid {field} '{value}'. Must be one of: {allowed}")]
     UnknownValue {
         field: &'static str,
-        /// What came, cut to 64 characters.
+        /// The input, cut to 64 characters.
         value: String,
         /// The words allowed.
         allowed: &'static str,
@@ -47,7 +47,7 @@ pub enum Error {
     #[error("Invalid {field} '{value}'. Must be {must}")]
     InvalidValue {
         field: &'static str,
-        /// What came, cut to 64 characters.
+        /// The input, cut to 64 characters.
         value: String,
         /// The form, so that the sentence ends with it.
         must: &'static str,
@@ -55,7 +55,7 @@ pub enum Error {
     /// A text names no issue.
     #[error("'{text}' is not an issue: write a number like 42 or an identifier like ENG-42")]
     MalformedRef {
-        /// What came, cut to 64 characters.
+        /// The input, cut to 64 characters.
         text: String,
     },
     /// A number lies outside its limits.
@@ -106,7 +106,7 @@ pub enum Error {
     /// already.
     #[error("This change can't be undone any more")]
     UndoBulkUnknown,
-    /// What the change did to the issue was changed since.
+    /// The changed fields of the issue were changed again since.
     #[error("#{id} was changed again since, so this can't be undone")]
     UndoChanged { id: IssueId },
     /// Only closed issues can be archived.
@@ -162,7 +162,7 @@ pub enum Error {
     #[error("The description of #{id} was changed while you were editing it")]
     DescriptionConflict {
         id: IssueId,
-        /// What it says now.
+        /// Its current text.
         current: Option<String>,
     },
     /// Another agent holds the issue.
@@ -191,15 +191,15 @@ pub enum Error {
     /// A text cannot be what a page is known by.
     #[error("'{slug}' cannot be a slug: {why}")]
     InvalidSlug {
-        /// What came, cut to 64 characters.
+        /// The input, cut to 64 characters.
         slug: String,
-        /// What is wrong with it.
+        /// The reason.
         why: &'static str,
     },
     /// There are more of something on a page than it may have.
     #[error("A page has at most {max} {what}")]
     TooMany {
-        /// What there is too much of.
+        /// The text or list that is too long.
         what: &'static str,
         /// The limit.
         max: usize,
@@ -213,7 +213,7 @@ pub enum Error {
     /// One request names more of something than it may.
     #[error("At most {max} {what} at once")]
     TooManyAtOnce {
-        /// What there is too much of.
+        /// The text or list that is too long.
         what: &'static str,
         /// The limit.
         max: usize,
@@ -298,9 +298,9 @@ impl Error {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorKind {
-    /// What was asked for breaks a rule.
+    /// The request breaks a rule.
     Invalid,
-    /// What was named does not exist.
+    /// The object does not exist.
     NotFound,
     /// It contradicts what is there now.
     Conflict,

@@ -52,20 +52,20 @@ pub enum Change {
         agent: String,
         /// When.
         at: Timestamp,
-        /// What it works on.
+        /// Its current issue.
         active_issue: Option<IssueId>,
     },
     /// What an agent's last heartbeat says of it changed: by a new one, or by time alone.
     AgentStatus {
         /// Its name.
         agent: String,
-        /// What it is now.
+        /// Current status.
         status: AgentStatus,
     },
     /// An issue's lock was claimed or released; one that was stolen, both.
     LockChanged {
         issue: IssueId,
-        /// What happened to its lock.
+        /// The change of its lock.
         action: LockAction,
         /// Whose lock.
         agent: String,
@@ -76,9 +76,9 @@ pub enum Change {
     Usage,
     /// A page of the knowledge changed.
     Knowledge {
-        /// What it is known by now.
+        /// Its current slug.
         slug: Slug,
-        /// What it was known by before, where that changed.
+        /// Its previous slug, if that changed.
         was: Option<Slug>,
         /// Its newest revision; none once it is deleted.
         revision: Option<i64>,
@@ -109,7 +109,7 @@ pub enum IssueField {
     Subissues,
     Comments,
     Labels,
-    /// What blocks it, or what it blocks.
+    /// Its blockers, or the issues that it blocks.
     Blockers,
     /// Its place in the lane.
     Order,

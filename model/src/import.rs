@@ -17,7 +17,7 @@ pub struct Batch {
     pub issues: Vec<ImportedIssue>,
     /// Edges between them.
     pub relations: Vec<ImportedRelation>,
-    /// What could not be taken as it was, a sentence each.
+    /// Warnings, a sentence for each value that could not be taken as it was.
     pub warnings: Vec<String>,
 }
 
@@ -102,6 +102,6 @@ pub struct Report {
     pub labels: i64,
     /// Edges that were new.
     pub relations: i64,
-    /// What could not be taken as it was, a sentence each.
+    /// Warnings, a sentence for each value that could not be taken as it was.
     pub warnings: Vec<String>,
 }

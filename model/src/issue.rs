@@ -81,7 +81,7 @@ pub struct IssuePatch {
     pub milestone: Option<Option<MilestoneId>>,
 }
 
-/// What is needed to create an issue.
+/// Fields of a new issue.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewIssue {
     /// 1 to 512 characters after trimming.
@@ -330,9 +330,9 @@ pub struct IssueDetail {
     pub labels: Vec<Label>,
     /// Its comments by `(created_at, id)`.
     pub comments: Vec<Comment>,
-    /// What blocks it, by id, whatever their status.
+    /// Blockers by id, of any status.
     pub blockers: Vec<IssueLink>,
-    /// What it blocks, by id.
+    /// Issues that it blocks, by id.
     pub blocking: Vec<IssueLink>,
     /// Its direct children, by id.
     pub subissues: Vec<Issue>,

@@ -49,7 +49,7 @@ impl Holder {
         now.seconds_since(self.claimed_at).max(0)
     }
 
-    /// What it is now.
+    /// Current status.
     #[must_use]
     pub fn status(&self, now: Timestamp) -> AgentStatus {
         AgentStatus::at(self.heard_at, now)
@@ -82,7 +82,7 @@ impl Lock {
         now.seconds_since(self.claimed_at).max(0)
     }
 
-    /// What the holder is now.
+    /// Status of the holder.
     #[must_use]
     pub fn holder_status(&self, now: Timestamp) -> AgentStatus {
         AgentStatus::at(self.heard_at, now)
@@ -158,7 +158,7 @@ impl Lock {
     }
 }
 
-/// What happens when somebody reaches for a lock and may.
+/// Outcome of a permitted claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnClaim {
     /// It is theirs already: nothing changes.

@@ -123,7 +123,7 @@ pub struct MilestonePatch {
     pub description: Option<Option<String>>,
 }
 
-/// What is needed to create a milestone.
+/// Fields of a new milestone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewMilestone {
     /// 1 to 128 characters.

@@ -51,9 +51,9 @@ impl HubSource {
 pub struct HubIssue {
     /// The issue with its comments.
     pub issue: ImportedIssue,
-    /// What it waits for.
+    /// Issues that block it.
     pub blockers: BTreeSet<Uuid>,
-    /// What it says that it relates to.
+    /// Related issues.
     pub related: BTreeSet<Uuid>,
     /// The milestone it counts for.
     pub milestone: Option<Uuid>,
@@ -104,7 +104,7 @@ impl HubIssue {
     }
 }
 
-/// What was found on the hub: what differs from what was found there before.
+/// Changes on the hub since the last fetch.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RemoteChanges {
     /// Issues that are new or changed, in the order of their numbers.
@@ -116,7 +116,7 @@ pub struct RemoteChanges {
     pub anew: bool,
     /// All milestones, where anything about the hub is new.
     pub milestones: Option<Vec<(HubSource, HubMilestone)>>,
-    /// What could not be taken as it was, a sentence each.
+    /// Warnings, a sentence for each value that could not be taken as it was.
     pub warnings: Vec<String>,
 }
 
@@ -140,11 +140,11 @@ pub struct SyncState {
     pub heartbeats: BTreeMap<String, Timestamp>,
     /// When a fetch last succeeded.
     pub last_fetch_at: Option<Timestamp>,
-    /// What it did, a sentence.
+    /// Summary in one sentence.
     pub fetched: Option<String>,
     /// When a push last succeeded.
     pub last_push_at: Option<Timestamp>,
-    /// What it did, a sentence.
+    /// Summary in one sentence.
     pub pushed: Option<String>,
     /// What the last fetch could not take as it was, a sentence each; at most [`WARNINGS_MAX`].
     pub warnings: Vec<String>,

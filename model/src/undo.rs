@@ -82,13 +82,13 @@ impl Issue {
 pub struct MadeBulk {
     /// When.
     pub at: Timestamp,
-    /// What was done.
+    /// The change.
     pub change: BulkChange,
     /// Those that it changed.
     pub issues: Vec<Before>,
 }
 
-/// What an issue had before a change of several; where it was is a [`MadeMove`].
+/// Fields of an issue before a bulk change. Its position is in a [`MadeMove`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Before {
     pub id: IssueId,

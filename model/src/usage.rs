@@ -17,7 +17,7 @@ pub const COST_MAX: f64 = 1e9;
 /// The model's name where nobody said which (contract 1.13).
 pub const UNKNOWN_MODEL: &str = "unknown";
 
-/// What one request to a model, or a batch of them, used.
+/// Tokens and cost of one request to a language model, or of a batch of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Usage {
     /// Its id; later ones are higher.
@@ -42,7 +42,7 @@ pub struct Usage {
     pub at: Timestamp,
 }
 
-/// What is needed to record usage.
+/// Fields of a usage record.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct NewUsage {
     /// Who used it.
@@ -150,7 +150,7 @@ impl UsageSum {
     }
 }
 
-/// What one agent used of one language model.
+/// Usage of one language model by one agent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct UsageShare {
     /// The agent's name.
@@ -160,7 +160,7 @@ pub struct UsageShare {
     pub sum: UsageSum,
 }
 
-/// What was used on one day, in UTC.
+/// Usage of one day, in UTC.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct UsageDay {
     pub day: Day,

@@ -44,13 +44,9 @@ impl Peeking {
             focus,
         };
         provide_context(peeking);
-        register_when(
-            keys,
-            "Peek",
-            scope,
-            move || free() && peeking.wanted().is_some(),
-            move || peeking.toggle(),
-        );
+        let on_issue = move || free() && peeking.here.run(()).is_some();
+        register_when(keys, "Peek", scope, on_issue, move || peeking.toggle());
+        register_when("V", "Close peek", scope, inside, move || peeking.close());
         register_when(
             "Escape",
             "Close peek",
@@ -90,15 +86,11 @@ impl Peeking {
         }
     }
 
-    /// What the key is about.
-    fn wanted(self) -> Option<IssueId> {
-        self.here.run(()).or(self.id.get_untracked())
-    }
-
+    /// Shows the focused issue, or closes the panel if that is shown already.
     fn toggle(self) {
-        match self.wanted() {
+        match self.here.run(()) {
             Some(id) if self.id.get_untracked() == Some(id) => self.close(),
-            wanted => self.id.set(wanted),
+            here => self.id.set(here),
         }
     }
 
@@ -110,6 +102,12 @@ impl Peeking {
             self.id.set(Some(here));
         }
     }
+}
+
+/// Returns true if the panel has the focus.
+fn inside() -> bool {
+    let active = document().active_element();
+    active.is_some_and(|element| element.closest(".peek").ok().flatten().is_some())
 }
 
 /// Where the panel opens.

@@ -273,13 +273,11 @@ impl Shortcuts {
             "Space" => inside("button, summary, input"),
             _ => false,
         };
-        let dialog = document()
-            .query_selector("dialog[open]")
-            .ok()
-            .flatten()
-            .is_some();
+        let there = |selector: &str| document().query_selector(selector).ok().flatten().is_some();
+        // Escape closes the menu that is open, whatever has the focus: the browser does that.
+        let open = there("dialog[open]") || (step == "Escape" && there(":popover-open"));
         let elsewhere = !modified && (inside(TYPING) || inside("[popover]"));
         let muted = keys::writes(step) && !self.single_keys.get_untracked();
-        !(activates || dialog || elsewhere || muted)
+        !(activates || open || elsewhere || muted)
     }
 }

@@ -32,7 +32,7 @@ pub struct IssueSnapshot {
     pub milestone: Option<Uuid>,
     /// Label names.
     pub labels: BTreeSet<String>,
-    /// What it waits for.
+    /// Issues that block it.
     pub blockers: BTreeSet<Uuid>,
     /// The issues that this one's file says it relates to.
     pub related: BTreeSet<Uuid>,

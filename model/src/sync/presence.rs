@@ -43,7 +43,7 @@ pub struct OutgoingHeartbeat {
     pub agent: String,
     /// When.
     pub at: Timestamp,
-    /// What the agent works on.
+    /// The agent's current issue.
     pub issue: Option<Uuid>,
     /// The machine it runs on.
     pub machine: Option<String>,

@@ -29,7 +29,7 @@ pub struct FetchReport {
     /// Knowledge pages that were new or changed.
     #[serde(default)]
     pub pages: i64,
-    /// What could not be taken as it was, a sentence each.
+    /// Warnings, a sentence for each value that could not be taken as it was.
     pub warnings: Vec<String>,
 }
 

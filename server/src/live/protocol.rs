@@ -23,7 +23,7 @@ pub enum ServerFrame<'a> {
         agent_id: &'a str,
         /// When, to the second.
         timestamp: String,
-        /// What it works on.
+        /// Its current issue.
         active_issue_id: Option<i64>,
         /// The event's number.
         seq: i64,
@@ -32,7 +32,7 @@ pub enum ServerFrame<'a> {
     AgentStatus {
         /// Whose.
         agent_id: &'a str,
-        /// What it is now.
+        /// Current status.
         status: AgentStatus,
         /// The event's number.
         seq: i64,
@@ -86,9 +86,9 @@ pub enum ServerFrame<'a> {
     Knowledge {
         /// The event's number.
         seq: i64,
-        /// What it is known by now.
+        /// Its current slug.
         slug: &'a str,
-        /// What it was known by before, where that changed.
+        /// Its previous slug, if that changed.
         was: Option<&'a str>,
         /// Its newest revision; none once it is deleted.
         revision: Option<i64>,

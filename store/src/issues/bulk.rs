@@ -62,6 +62,9 @@ impl Store {
 
 impl Transaction {
     async fn change_all(&mut self, ids: &[IssueId], change: &BulkChange) -> Result<BulkOutcome> {
+        if let Some(outcome) = self.bulk_was_made(change).await? {
+            return Ok(outcome);
+        }
         if let BulkChange::Milestone(Some(milestone)) = change {
             self.check_milestone(*milestone).await?;
         }

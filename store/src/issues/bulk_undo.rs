@@ -56,6 +56,23 @@ impl Transaction {
         Ok(())
     }
 
+    /// The outcome of this very change, if it was made already and is sent again.
+    pub(super) async fn bulk_was_made(
+        &mut self,
+        change: &BulkChange,
+    ) -> Result<Option<BulkOutcome>> {
+        let Some(name) = self.actor.mutation.clone() else {
+            return Ok(None);
+        };
+        let made = self.made_bulk(&name).await?;
+        let made =
+            made.filter(|(_, made, undone_by)| undone_by.is_none() && made.change == *change);
+        Ok(made.map(|(_, made, _)| BulkOutcome {
+            changed: made.issues.iter().map(|before| before.id).collect(),
+            ..BulkOutcome::default()
+        }))
+    }
+
     async fn undo_all(&mut self, of: &str) -> Result<BulkOutcome> {
         let (number, made, undone_by) = self
             .made_bulk(of)
@@ -83,13 +100,15 @@ impl Transaction {
             }
             _ => self.restore_fields(issues, &made, &mut outcome).await?,
         }
-        let query =
-            sqlx::query("update bulk_changes set undone_by = coalesce($2, '') where id = $1");
-        query
-            .bind(number)
-            .bind(self.actor.mutation.clone())
-            .execute(&mut self.conn)
-            .await?;
+        // Where all were changed again since, undoing that may make room for this.
+        if !outcome.changed.is_empty() {
+            let sql = "update bulk_changes set undone_by = coalesce($2, '') where id = $1";
+            let query = sqlx::query(sql).bind(number);
+            query
+                .bind(self.actor.mutation.clone())
+                .execute(&mut self.conn)
+                .await?;
+        }
         Ok(outcome)
     }
 

@@ -43,20 +43,22 @@ impl Sender {
                 .refuse(format!("Select at most {BULK_MAX} issues"));
         }
         if !ids.is_empty() && !self.busy.get_untracked() {
-            self.post(ids, change);
+            self.post(ids, change, mutation_id());
         }
     }
 
-    fn post(self, ids: Vec<IssueId>, change: BulkChange) {
+    /// `name`: the change's own, by which the server knows one that is sent again, and undoes it.
+    fn post(self, ids: Vec<IssueId>, change: BulkChange, name: String) {
         self.busy.try_set(true);
         spawn_local(async move {
-            let name = mutation_id();
             let answer = update_issues(ids.clone(), change.to_string(), Some(name.clone())).await;
             self.busy.try_set(false);
             match answer {
                 Ok(outcome) => self.tell(outcome, &change, name),
                 Err(error) if error.offline => {
-                    let again = Callback::new(move |()| self.post(ids.clone(), change.clone()));
+                    let again = Callback::new(move |()| {
+                        self.post(ids.clone(), change.clone(), name.clone());
+                    });
                     self.toasts.refuse_with(error.detail, "Retry", again);
                 }
                 Err(error) => self.toasts.refuse(error.detail),
@@ -64,16 +66,13 @@ impl Sender {
         });
     }
 
-    /// `name`: the change's, by which it is taken back.
     fn tell(self, outcome: BulkOutcome, change: &BulkChange, name: String) {
         let text = outcome.summary(change);
-        let shown = outcome.clone();
-        let show = Callback::new(move |()| drop(self.skipped.try_set(Some(shown.clone()))));
-        let show = (!outcome.skipped.is_empty()).then_some(("Show", show));
+        let show = self.show(&outcome);
         match show {
             _ if !outcome.changed.is_empty() && change.can_be_undone() => {
-                self.moves
-                    .done(text, show, move || take_back(name.clone(), self.toasts));
+                let undo = move || self.take_back(name.clone(), mutation_id());
+                self.moves.done(text, show, undo);
             }
             Some((button, show)) if outcome.changed.is_empty() => {
                 self.toasts.refuse_with(text, button, show);
@@ -86,21 +85,34 @@ impl Sender {
             self.selection.end_brief();
         }
     }
-}
 
-/// The page shows it by what the server announces.
-fn take_back(of: String, toasts: Toasts) {
-    spawn_local(async move {
-        match undo_update_issues(of.clone(), mutation_id()).await {
-            Ok(outcome) if outcome.changed.is_empty() && !outcome.skipped.is_empty() => {
-                toasts.refuse(outcome.undone());
+    /// The button that shows the skipped issues with their reasons, if there are any.
+    fn show(self, outcome: &BulkOutcome) -> Option<(&'static str, Callback<()>)> {
+        let shown = outcome.clone();
+        let show = Callback::new(move |()| drop(self.skipped.try_set(Some(shown.clone()))));
+        (!outcome.skipped.is_empty()).then_some(("Show", show))
+    }
+
+    /// Undoes the change `of`. The page shows it when the server announces it. `name`: the undo's
+    /// own, by which the server knows one that is sent again.
+    fn take_back(self, of: String, name: String) {
+        spawn_local(async move {
+            match undo_update_issues(of.clone(), name.clone()).await {
+                Ok(outcome) => {
+                    let text = outcome.undone();
+                    match self.show(&outcome) {
+                        Some((button, show)) if outcome.changed.is_empty() => {
+                            self.toasts.refuse_with(text, button, show);
+                        }
+                        show => drop(self.toasts.say_and(text, show.into_iter().collect())),
+                    }
+                }
+                Err(error) if error.offline => {
+                    let again = Callback::new(move |()| self.take_back(of.clone(), name.clone()));
+                    self.toasts.refuse_with(error.detail, "Retry", again);
+                }
+                Err(error) => self.toasts.refuse(error.detail),
             }
-            Ok(outcome) => toasts.say(outcome.undone()),
-            Err(error) if error.offline => {
-                let again = Callback::new(move |()| take_back(of.clone(), toasts));
-                toasts.refuse_with(error.detail, "Retry", again);
-            }
-            Err(error) => toasts.refuse(error.detail),
-        }
-    });
+        });
+    }
 }

@@ -15,7 +15,7 @@ pub struct Detail {
     /// Its labels, by name.
     pub labels: Vec<Label>,
     pub subissues: Vec<IssueLink>,
-    /// What it waits for.
+    /// Issues that block it.
     pub blockers: Vec<IssueLink>,
     /// What waits for it.
     pub blocking: Vec<IssueLink>,

@@ -178,7 +178,7 @@ fn NewBlocker() -> impl IntoView {
     }
 }
 
-/// What it waits for.
+/// Issues that block it.
 #[component]
 fn Blockers() -> impl IntoView {
     let blockers = open().part(|detail| detail.blockers.clone());

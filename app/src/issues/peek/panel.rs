@@ -1,5 +1,6 @@
 //! The panel: read-only, beside the page; what it shows stays until the next issue is there.
 
+use leptos::html;
 use model::{Comment, Issue, IssueId, IssueLink};
 
 use super::{
@@ -33,6 +34,14 @@ pub(super) fn Panel(peeking: Peeking) -> impl IntoView {
         },
     );
     let name = move || peeking.id.get().map(|id| format!("Peek at #{id}"));
+    let panel = NodeRef::<html::Section>::new();
+    Effect::new(move |_| {
+        if peeking.id.get().is_some() && covers() {
+            request_animation_frame(move || {
+                let _ = panel.get_untracked().map(|panel| panel.focus());
+            });
+        }
+    });
     view! {
         // It scrolls, so the keyboard must get there.
         <section
@@ -40,6 +49,7 @@ pub(super) fn Panel(peeking: Peeking) -> impl IntoView {
             hidden=move || peeking.id.get().is_none()
             aria-label=name
             tabindex="0"
+            node_ref=panel
         >
             <Head peeking />
             <Transition fallback=|| {
@@ -51,6 +61,12 @@ pub(super) fn Panel(peeking: Peeking) -> impl IntoView {
             </Transition>
         </section>
     }
+}
+
+/// Returns true if the panel covers the page: the focus would be behind it.
+fn covers() -> bool {
+    let narrow = window().match_media("(width < 1024px)").ok().flatten();
+    narrow.is_some_and(|query| query.matches())
 }
 
 #[component]

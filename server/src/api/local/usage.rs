@@ -140,7 +140,7 @@ impl From<UsageSum> for Sums {
     }
 }
 
-/// What one agent used of one language model.
+/// Usage of one language model by one agent.
 #[derive(Debug, Serialize)]
 pub struct UsageSummaryItem {
     agent_id: String,

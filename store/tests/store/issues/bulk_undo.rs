@@ -115,6 +115,19 @@ on_both! {
         assert_eq!(reasons(&undo(&db, "milestone:").await), [(a, DomainError::UndoChanged { id: a }.to_string())]);
     }
 
+    async fn one_that_is_sent_again_is_made_once_and_one_that_undid_nothing_can_come_later(db: Db) {
+        let [a, b] = db.letters().await;
+        let first = change(&db, &[a, b], "status:todo").await;
+        let seq = db.store.last_seq(&db.me).await.unwrap();
+        assert_eq!(change(&db, &[a, b], "status:todo").await, first, "the answer was lost");
+        assert_eq!(db.store.last_seq(&db.me).await.unwrap(), seq);
+        change(&db, &[a, b], "status:in_progress").await;
+        assert_eq!(undo(&db, "status:todo").await.changed, []);
+        assert_eq!(undo(&db, "status:in_progress").await.changed, [a, b]);
+        assert_eq!(undo(&db, "status:todo").await.changed, [a, b]);
+        assert_eq!(db.lane(Status::Backlog).await.len(), 2);
+    }
+
     async fn only_ones_own_only_once_and_not_for_long(db: Db) {
         let [a, b, c] = db.letters().await;
         change(&db, &[a, b, c], "status:todo").await;
